@@ -1,0 +1,242 @@
+//! Scheme, host and port: what a scope, a public origin and the base string URI compare.
+
+use std::fmt;
+
+use http::{HeaderMap, Uri, header};
+
+/// Scheme, host and port of a server: `https://api.example.com`, `http://127.0.0.1:8080`.
+///
+/// Scheme and host are kept in lower case, and a default port (80 for `http`, 443 for `https`) is
+/// left out, so equal origins are equal values.
+///
+/// ```
+/// use tower_oauth1::Origin;
+///
+/// let origin: Origin = "HTTPS://API.example.com:443".parse()?;
+/// assert_eq!(origin.to_string(), "https://api.example.com");
+/// assert!("https://api.example.com/path".parse::<Origin>().is_err());
+/// # Ok::<_, tower_oauth1::OriginError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    scheme: String,
+    host: String,
+    port: Option<u16>,
+}
+
+/// Why a text or a URI names no [`Origin`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OriginError {
+    /// Scheme or host is missing, as in `/path` or `api.example.com`.
+    #[error("not absolute: write scheme and host, as in `https://api.example.com`")]
+    NotAbsolute,
+    /// A path, query or fragment follows the host.
+    #[error("an origin ends after its host and port; take the path away")]
+    Path,
+    /// User information, as in `https://user@host`: no client sends it in the `Host` header.
+    #[error("user information in a URI cannot be signed; take it out")]
+    Userinfo,
+    /// The port is no number up to 65535.
+    #[error("the port is no number up to 65535")]
+    Port,
+    /// The host is empty or has characters that no host name has.
+    #[error("the host is empty or malformed")]
+    Host,
+    /// More than one `Host` header: servers and proxies would disagree on the host.
+    #[error("the request has more than one `Host` header; keep one")]
+    TwoHosts,
+}
+
+impl Origin {
+    /// Where the bytes of a request to `uri` go. `Ok(None)` for a URI without authority.
+    pub(crate) fn of(uri: &Uri) -> Result<Option<Self>, OriginError> {
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Ok(None);
+        };
+        // What stands before the `@` does not change where the bytes go.
+        let authority = authority.as_str();
+        let authority = authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, host)| host);
+        Authority::parse(authority).map(|authority| Some(authority.with_scheme(scheme)))
+    }
+
+    /// The scheme in lower case.
+    pub fn scheme(&self) -> &str {
+        &self.scheme
+    }
+
+    /// The host in lower case, an IPv6 address in brackets.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port, `None` where it is the scheme's default.
+    pub fn port(&self) -> Option<u16> {
+        self.port
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == "https"
+    }
+
+    /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let address = self.host.trim_start_matches('[').trim_end_matches(']');
+        self.host == "localhost"
+            || address
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    }
+}
+
+impl std::str::FromStr for Origin {
+    type Err = OriginError;
+
+    fn from_str(text: &str) -> Result<Self, OriginError> {
+        let (scheme, rest) = text.split_once("://").ok_or(OriginError::NotAbsolute)?;
+        let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        if !matches!(path, "" | "/") {
+            return Err(OriginError::Path);
+        }
+        if !is_scheme(scheme) {
+            return Err(OriginError::NotAbsolute);
+        }
+        Ok(Authority::parse(authority)?.with_scheme(scheme))
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.host)?;
+        match self.port {
+            Some(port) => write!(f, ":{port}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Host and port, as in a URI or a `Host` header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Authority<'a> {
+    pub(crate) host: &'a str,
+    pub(crate) port: Option<u16>,
+}
+
+impl<'a> Authority<'a> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self, OriginError> {
+        if text.contains('@') {
+            return Err(OriginError::Userinfo);
+        }
+        // The colons of an IPv6 address stand within its brackets.
+        let host_end = match text.find(']') {
+            Some(bracket) => bracket + 1,
+            None => text.find(':').unwrap_or(text.len()),
+        };
+        let (host, port) = text.split_at(host_end);
+        if !is_host(host) {
+            return Err(OriginError::Host);
+        }
+        let port = match port.strip_prefix(':') {
+            None if port.is_empty() => None,
+            Some("") => None,
+            // `parse` alone would take `+80` too.
+            Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
+                Some(digits.parse().map_err(|_| OriginError::Port)?)
+            }
+            _ => return Err(OriginError::Port),
+        };
+        Ok(Self { host, port })
+    }
+
+    /// The `Host` header, where there is one.
+    pub(crate) fn of_host_header(headers: &'a HeaderMap) -> Result<Option<Self>, OriginError> {
+        let mut hosts = headers.get_all(header::HOST).iter();
+        let Some(host) = hosts.next() else {
+            return Ok(None);
+        };
+        if hosts.next().is_some() {
+            return Err(OriginError::TwoHosts);
+        }
+        let text = host.to_str().map_err(|_| OriginError::Host)?;
+        Self::parse(text.trim()).map(Some)
+    }
+
+    /// The port, unless it is the default of `scheme` (section 3.4.1.2).
+    pub(crate) fn port_for(self, scheme: &str) -> Option<u16> {
+        let default = if scheme.eq_ignore_ascii_case("http") {
+            Some(80)
+        } else if scheme.eq_ignore_ascii_case("https") {
+            Some(443)
+        } else {
+            None
+        };
+        self.port.filter(|_| self.port != default)
+    }
+
+    fn with_scheme(self, scheme: &str) -> Origin {
+        Origin {
+            scheme: scheme.to_ascii_lowercase(),
+            host: self.host.to_ascii_lowercase(),
+            port: self.port_for(scheme),
+        }
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+/// RFC 3986 section 3.2.2: a registered name or IPv4 address, or an IP literal in brackets.
+fn is_host(text: &str) -> bool {
+    let name = |b: u8| b.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(&b);
+    match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+        Some(literal) => !literal.is_empty() && literal.bytes().all(|b| name(b) || b == b':'),
+        None => !text.is_empty() && text.bytes().all(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_read_and_compared() {
+        let parse = |text: &str| text.parse::<Origin>().map(|o| o.to_string());
+        assert_eq!(
+            parse("http://EXAMPLE.com:80/").unwrap(),
+            "http://example.com"
+        );
+        assert_eq!(parse("http://[::1]:0443").unwrap(), "http://[::1]:443");
+        assert_eq!(parse("https://h:80").unwrap(), "https://h:80");
+        for (text, error) in [
+            ("", OriginError::NotAbsolute),
+            ("api.example.com", OriginError::NotAbsolute),
+            ("://h", OriginError::NotAbsolute),
+            ("https://", OriginError::Host),
+            ("https://a b", OriginError::Host),
+            ("https://[::1", OriginError::Host),
+            ("https://h:65536", OriginError::Port),
+            ("https://h:+80", OriginError::Port),
+            ("https://h:8:8", OriginError::Port),
+            ("https://[::1]80", OriginError::Port),
+            ("https://u@h", OriginError::Userinfo),
+            ("https://h/path", OriginError::Path),
+            ("https://h?q", OriginError::Path),
+        ] {
+            assert_eq!(parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_told_from_what_looks_like_it() {
+        let is = |text: &str| text.parse::<Origin>().unwrap().is_loopback();
+        assert!(is("http://localhost:1") && is("http://127.9.9.9") && is("http://[::1]"));
+        assert!(!is("http://localhost.example.com") && !is("http://127.0.0.1.example.com"));
+        assert!(!is("http://10.0.0.1"));
+    }
+}

@@ -1,0 +1,213 @@
+//! RFC 5849 sections 3.4.1.1 and 3.4.1.2: the base string URI and the signature base string.
+
+use std::fmt;
+
+use http::request::Parts;
+use http::{Method, Uri};
+
+use super::encoding::{Coded, Coding, Depth};
+use super::head::Head;
+use super::parameters::NormalizedParameters;
+use crate::origin::{Authority, Origin, OriginError};
+
+/// Why a request has no base string URI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BaseStringUriError {
+    /// Scheme, host or port cannot be signed.
+    #[error(transparent)]
+    Origin(#[from] OriginError),
+    /// A `CONNECT` request, or the target `*`: it names no resource that could be signed.
+    #[error("the target of a CONNECT request, and `*`, cannot be signed")]
+    NoResource,
+}
+
+/// Scheme, host, port and path as they are signed (section 3.4.1.2): `Display` writes the
+/// section's text.
+///
+/// Scheme and host are lower-cased and a default port is dropped; the path is taken byte for byte.
+///
+/// ```
+/// use tower_oauth1::protocol::BaseStringUri;
+///
+/// let (parts, ()) = http::Request::get("http://EXAMPLE.COM:80/r%20v/X?id=123").body(())?.into_parts();
+/// assert_eq!(BaseStringUri::of(&parts)?.to_string(), "http://example.com/r%20v/X");
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct BaseStringUri<'a> {
+    scheme: &'a str,
+    host: &'a str,
+    port: Option<u16>,
+    path: &'a str,
+}
+
+impl<'a> BaseStringUri<'a> {
+    /// Of a request that is sent to its own URI. A `Host` header wins over the URI's authority,
+    /// because it is what the server sees.
+    ///
+    /// # Errors
+    ///
+    /// [`OriginError`] where the URI is relative, has user information or an unusable port, or
+    /// where there are two `Host` headers or a malformed one;
+    /// [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`.
+    pub fn of(parts: &'a Parts) -> Result<Self, BaseStringUriError> {
+        Self::of_head(parts.into())
+    }
+
+    pub(crate) fn of_head(head: Head<'a>) -> Result<Self, BaseStringUriError> {
+        let path = path(head.method, head.uri)?;
+        let (Some(scheme), Some(authority)) = (head.uri.scheme_str(), head.uri.authority()) else {
+            return Err(OriginError::NotAbsolute.into());
+        };
+        let authority = Authority::parse(authority.as_str())?;
+        let authority = Authority::of_host_header(head.headers)?.unwrap_or(authority);
+        Ok(Self {
+            scheme,
+            host: authority.host,
+            port: authority.port_for(scheme),
+            path,
+        })
+    }
+
+    /// Of a request that the server receives under another origin than its URI and `Host` say: one
+    /// that goes through a proxy or a tunnel, or whose URI is relative.
+    ///
+    /// # Errors
+    ///
+    /// [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`, and
+    /// [`OriginError::Userinfo`] for a URI with user information.
+    pub fn with_origin(origin: &'a Origin, parts: &'a Parts) -> Result<Self, BaseStringUriError> {
+        Self::of_head_at(origin, parts.into())
+    }
+
+    pub(crate) fn of_head_at(
+        origin: &'a Origin,
+        head: Head<'a>,
+    ) -> Result<Self, BaseStringUriError> {
+        let authority = head.uri.authority();
+        if authority.is_some_and(|authority| authority.as_str().contains('@')) {
+            return Err(OriginError::Userinfo.into());
+        }
+        Ok(Self {
+            scheme: origin.scheme(),
+            host: origin.host(),
+            port: origin.port(),
+            path: path(head.method, head.uri)?,
+        })
+    }
+
+    /// Writes it encoded, as it stands in the base string.
+    fn encode(&self, sink: &mut (impl FnMut(&[u8]) + ?Sized)) {
+        lower_case(self.scheme, sink);
+        sink(b"%3A%2F%2F");
+        lower_case(self.host, sink);
+        if let Some(port) = self.port {
+            sink(b"%3A");
+            sink(port.to_string().as_bytes());
+        }
+        Coded::new(self.path.as_bytes(), Coding::Plain).encode(Depth::Once, sink);
+    }
+}
+
+impl fmt::Display for BaseStringUri<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, host) = (self.scheme, self.host.to_ascii_lowercase());
+        write!(f, "{}://{host}", scheme.to_ascii_lowercase())?;
+        if let Some(port) = self.port {
+            write!(f, ":{port}")?;
+        }
+        f.write_str(self.path)
+    }
+}
+
+/// The path of the resource, byte for byte.
+fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError> {
+    match uri.path() {
+        path if path.starts_with('/') && method != Method::CONNECT => Ok(path),
+        _ => Err(BaseStringUriError::NoResource),
+    }
+}
+
+/// Encodes a text of few bytes in lower case.
+fn lower_case(text: &str, sink: &mut (impl FnMut(&[u8]) + ?Sized)) {
+    for byte in text.bytes() {
+        let lower = [byte.to_ascii_lowercase()];
+        Coded::new(&lower, Coding::Plain).encode(Depth::Once, sink);
+    }
+}
+
+/// What is signed (section 3.4.1.1): the method, the base string URI and the normalized parameters,
+/// each encoded, joined by `&`.
+///
+/// It is never built as a whole to be signed: its pieces go into the MAC as they are found.
+/// `Display` writes the whole text for a person to read. Mind that it holds all that the request
+/// holds, passwords in a form among it.
+///
+/// ```
+/// use tower_oauth1::protocol::{BaseStringUri, Parameters, SignatureBaseString};
+///
+/// let (parts, ()) = http::Request::get("http://example.com/?n=v").body(())?.into_parts();
+/// let mut parameters = Parameters::new();
+/// parameters.add_query("n=v");
+/// let uri = BaseStringUri::of(&parts)?;
+/// let base_string = SignatureBaseString::new(&parts.method, uri, parameters.normalize());
+/// assert_eq!(base_string.to_string(), "GET&http%3A%2F%2Fexample.com%2F&n%3Dv");
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct SignatureBaseString<'a> {
+    method: &'a Method,
+    uri: BaseStringUri<'a>,
+    parameters: NormalizedParameters<'a>,
+}
+
+impl<'a> SignatureBaseString<'a> {
+    /// From its three parts. The method is upper-cased.
+    pub fn new(
+        method: &'a Method,
+        uri: BaseStringUri<'a>,
+        parameters: NormalizedParameters<'a>,
+    ) -> Self {
+        Self {
+            method,
+            uri,
+            parameters,
+        }
+    }
+
+    /// The second of its three parts.
+    pub fn uri(&self) -> &BaseStringUri<'a> {
+        &self.uri
+    }
+
+    /// The third of its three parts.
+    pub fn parameters(&self) -> &NormalizedParameters<'a> {
+        &self.parameters
+    }
+
+    /// Writes the text, piece by piece.
+    pub(crate) fn write(&self, sink: &mut (impl FnMut(&[u8]) + ?Sized)) {
+        for byte in self.method.as_str().bytes() {
+            let upper = [byte.to_ascii_uppercase()];
+            Coded::new(&upper, Coding::Plain).encode(Depth::Once, sink);
+        }
+        sink(b"&");
+        self.uri.encode(sink);
+        sink(b"&");
+        self.parameters.encode(Depth::Twice, sink);
+    }
+}
+
+impl fmt::Display for SignatureBaseString<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&text(|sink| self.write(sink)))
+    }
+}
+
+/// The pieces that `write` writes, as one text.
+pub(super) fn text(write: impl FnOnce(&mut dyn FnMut(&[u8]))) -> String {
+    let mut bytes = Vec::new();
+    write(&mut |piece| bytes.extend_from_slice(piece));
+    String::from_utf8(bytes).expect("encoded text is ASCII")
+}

@@ -1,0 +1,196 @@
+//! The account of one signature: what was signed, and where each piece was found.
+
+use std::fmt;
+
+use http::header;
+use http::request::Parts;
+
+use super::authorization_header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
+use super::base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
+use super::parameters::{Parameters, Transmission, is_form};
+
+/// What the signature of a request is made over, for comparing with what a server says.
+///
+/// It needs no secret: everything is read off the signed request. `Display` is for people and logs:
+/// it hides the values of parameters whose names sound like a secret's, and the signature.
+/// [`base_string`](Self::base_string) and [`normalized_parameters`](Self::normalized_parameters)
+/// hide nothing.
+///
+/// ```
+/// use tower_oauth1::{ClientCredentials, Explanation, Signer};
+///
+/// let mut request = http::Request::get("https://api.example.com/photos?size=original").body("")?;
+/// Signer::new(ClientCredentials::new("id", "secret")).sign_request(&mut request)?;
+///
+/// let (parts, body) = request.into_parts();
+/// let explanation = Explanation::of(&parts, Some(body.as_bytes()))?;
+/// assert_eq!(explanation.base_string_uri(), "https://api.example.com/photos");
+/// println!("{explanation}");
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Explanation {
+    method: String,
+    uri: String,
+    parameters: Vec<ExplainedParameter>,
+    normalized: String,
+    base_string: Option<String>,
+}
+
+/// One parameter of an [`Explanation`]. `Debug` hides what `Display` of the explanation hides.
+#[derive(Clone)]
+pub struct ExplainedParameter {
+    name: Vec<u8>,
+    value: Vec<u8>,
+    source: Transmission,
+}
+
+/// Why a request cannot be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExplainError {
+    /// The request's target is none that can be signed.
+    #[error("the request's target cannot be signed")]
+    Target(#[from] BaseStringUriError),
+    /// The request's `Authorization: OAuth` header cannot be read.
+    #[error("the request's `Authorization` header cannot be read")]
+    Header(#[from] AuthorizationHeaderError),
+    /// The content type says that the body is a form, and its bytes were not given.
+    #[error("the body is a form, whose parameters are signed: give its bytes")]
+    FormNeeded,
+}
+
+impl Explanation {
+    /// Explains a signed request. `form` is the body's bytes; they count where the request's
+    /// `Content-Type` says that it is a form.
+    ///
+    /// # Errors
+    ///
+    /// [`ExplainError::Target`] for a URI or `Host` header that cannot be signed,
+    /// [`ExplainError::Header`] for an `Authorization` header that cannot be read,
+    /// [`ExplainError::FormNeeded`] for a form whose bytes are missing.
+    pub fn of(parts: &Parts, form: Option<&[u8]>) -> Result<Self, ExplainError> {
+        let uri = BaseStringUri::of(parts)?;
+        let mut parameters = Parameters::new();
+        for value in parts.headers.get_all(header::AUTHORIZATION) {
+            if is_oauth(value) {
+                parameters.add_header(&AuthorizationHeader::parse(value.as_bytes())?);
+            }
+        }
+        parameters.add_query(parts.uri.query().unwrap_or_default());
+        if is_form(&parts.headers) {
+            parameters.add_form(form.ok_or(ExplainError::FormNeeded)?);
+        }
+        let explained: Vec<_> = parameters.iter().map(ExplainedParameter::new).collect();
+        let plaintext = explained.iter().any(|parameter| {
+            parameter.name == b"oauth_signature_method" && parameter.value == b"PLAINTEXT"
+        });
+        let base_string = SignatureBaseString::new(&parts.method, uri, parameters.normalize());
+        Ok(Self {
+            method: parts.method.as_str().to_ascii_uppercase(),
+            uri: uri.to_string(),
+            parameters: explained,
+            normalized: base_string.parameters().to_string(),
+            base_string: (!plaintext).then(|| base_string.to_string()),
+        })
+    }
+
+    /// The parameters in the order in which they were found, `oauth_signature` among them.
+    pub fn parameters(&self) -> &[ExplainedParameter] {
+        &self.parameters
+    }
+
+    /// The base string URI (section 3.4.1.2).
+    pub fn base_string_uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// The parameters as they are signed, encoded once (section 3.4.1.3.2).
+    pub fn normalized_parameters(&self) -> &str {
+        &self.normalized
+    }
+
+    /// The text that is signed (section 3.4.1.1). `None` for PLAINTEXT, which signs nothing.
+    pub fn base_string(&self) -> Option<&str> {
+        self.base_string.as_deref()
+    }
+}
+
+impl ExplainedParameter {
+    fn new(parameter: &super::Parameter<'_>) -> Self {
+        Self {
+            name: parameter.name().into_owned(),
+            value: parameter.value().into_owned(),
+            source: parameter.source(),
+        }
+    }
+
+    /// The decoded name. It need not be UTF-8.
+    pub fn name(&self) -> &[u8] {
+        &self.name
+    }
+
+    /// The decoded value. It need not be UTF-8.
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// Where it was found.
+    pub fn source(&self) -> Transmission {
+        self.source
+    }
+
+    /// Whether the value is none that belongs into a log.
+    fn is_secret(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        let sounds_like = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
+        ["pass", "secret", "verifier"]
+            .iter()
+            .any(|part| sounds_like(part.as_bytes()))
+            || matches!(&name[..], b"oauth_signature" | b"pin" | b"pwd")
+    }
+}
+
+impl fmt::Display for ExplainedParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Escaped, so that no line of a log can be forged by a parameter.
+        let value = self.value.escape_ascii();
+        write!(f, "{} = ", self.name.escape_ascii())?;
+        match self.is_secret() {
+            true => f.write_str("(hidden)"),
+            false => write!(f, "{value}"),
+        }
+    }
+}
+
+impl fmt::Debug for ExplainedParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} ({})", self.source)
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "method           {}", self.method)?;
+        writeln!(f, "base string URI  {}", self.uri)?;
+        writeln!(f, "parameters")?;
+        for parameter in &self.parameters {
+            let source = parameter.source.to_string();
+            writeln!(f, "  {source:<9}  {parameter}")?;
+        }
+        match &self.base_string {
+            Some(text) => write!(f, "base string      {} bytes", text.len()),
+            None => f.write_str("base string      none: PLAINTEXT signs nothing of the request"),
+        }
+    }
+}
+
+impl fmt::Debug for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explanation")
+            .field("method", &self.method)
+            .field("uri", &self.uri)
+            .field("parameters", &self.parameters)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,56 @@
+//! RFC 5849 section 3: what is signed, and how. Pure functions and values: no I/O, no tower.
+//!
+//! One request's way, in words: *method, URI, `Host` and form, and the protocol parameters* →
+//! [`Parameters`] → [`NormalizedParameters`] → [`SignatureBaseString`] → [`Signature`] → *the same
+//! protocol parameters plus `oauth_signature`*. Signing and verifying share that way up to the
+//! signature, so they cannot disagree.
+//!
+//! [`Signer`](crate::Signer) walks it as a whole. The steps are public too, for who needs one:
+//!
+//! ```
+//! use tower_oauth1::SignatureMethod;
+//! use tower_oauth1::protocol::{BaseStringUri, Parameters, SignatureBaseString, SigningKey};
+//!
+//! let (parts, ()) = http::Request::get("http://photos.example.net/photos?size=original&file=vacation.jpg")
+//!     .body(())?
+//!     .into_parts();
+//! let mut parameters = Parameters::new();
+//! parameters.add_query(parts.uri.query().unwrap_or_default());
+//! let normalized = parameters.normalize();
+//! assert_eq!(normalized.to_string(), "file=vacation.jpg&size=original");
+//! let base_string = SignatureBaseString::new(&parts.method, BaseStringUri::of(&parts)?, normalized);
+//! let key = SigningKey::new(SignatureMethod::HmacSha1, "client-secret", "token-secret");
+//! let signature = key.sign(&base_string);
+//! assert!(key.verify(&base_string, signature.as_str().as_bytes()).is_ok());
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+
+mod authorization_header;
+mod base_string;
+mod encoding;
+mod explain;
+mod head;
+mod nonce;
+mod parameters;
+mod protocol_parameters;
+mod sign;
+mod sign_error;
+mod signature;
+mod signature_method;
+mod signer;
+
+pub use authorization_header::{AuthorizationHeader, AuthorizationHeaderError};
+pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
+pub use encoding::{percent_decode, percent_encode};
+pub use explain::{ExplainError, ExplainedParameter, Explanation};
+pub use nonce::{Clock, Nonce, NonceSource, RandomNonces, SystemClock};
+pub use parameters::{NormalizedParameters, Parameter, Parameters, Transmission, is_form};
+pub use protocol_parameters::ProtocolParameters;
+pub use sign_error::SignError;
+pub use signature::{Signature, SignatureMismatch, SigningKey};
+pub use signature_method::{SignatureMethod, UnknownSignatureMethod};
+pub use signer::Signer;
+
+pub(crate) use authorization_header::is_oauth;
+pub(crate) use head::Head;
+pub(crate) use sign::AlreadySigned;

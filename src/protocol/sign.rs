@@ -1,0 +1,147 @@
+//! RFC 5849 section 3.1: making a signed request, step by step.
+
+use http::header;
+use http::request::Parts;
+
+use super::base_string::{BaseStringUri, SignatureBaseString};
+use super::head::Head;
+use super::parameters::{Parameters, is_form};
+use super::protocol_parameters::ProtocolParameters;
+use super::sign_error::SignError;
+use super::signer::Signer;
+
+impl Signer {
+    /// Signs a request, of which it changes nothing, and returns the protocol parameters that are
+    /// to be sent with it.
+    ///
+    /// `form` is the body's bytes. They are signed where the request's `Content-Type` says that it
+    /// is a form, and not looked at otherwise.
+    ///
+    /// The target is signed byte for byte, and it is the caller's to send the same. (The layer and
+    /// [`sign_request`](Self::sign_request) see to this.)
+    ///
+    /// # Errors
+    ///
+    /// - [`SignError::Target`], [`SignError::RelativeUri`]: the URI or the `Host` header is none
+    ///   that can be signed.
+    /// - [`SignError::PlaintextWithoutTls`], [`SignError::NoSecret`]: method and request, or method
+    ///   and credentials, do not go together.
+    /// - [`SignError::FormNeeded`]: the body is a form, and `form` is `None`.
+    /// - [`SignError::FormWithContentEncoding`]: what the server decodes is not what is signed.
+    /// - [`SignError::ProtocolParameterInRequest`]: the query or form has a parameter with a
+    ///   protocol parameter's name.
+    pub fn sign(
+        &self,
+        parts: &Parts,
+        form: Option<&[u8]>,
+    ) -> Result<ProtocolParameters, SignError> {
+        self.sign_with(parts, form, &[])
+    }
+
+    /// Like [`sign`](Self::sign), with further protocol parameters for this one signature, given
+    /// decoded: `oauth_callback`, `oauth_verifier`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign`](Self::sign), and [`SignError::ProtocolParameter`] where a name is empty,
+    /// `realm`, or there already.
+    pub fn sign_with(
+        &self,
+        parts: &Parts,
+        form: Option<&[u8]>,
+        further: &[(&str, &str)],
+    ) -> Result<ProtocolParameters, SignError> {
+        let uri = BaseStringUri::of(parts)?;
+        self.check_transport(parts.uri.scheme_str() == Some("https"))?;
+        self.sign_head(parts.into(), uri, form, further)
+    }
+
+    /// Signs for a base string URI that the caller made, and a transport that the caller checked.
+    pub(crate) fn sign_head(
+        &self,
+        head: Head<'_>,
+        uri: BaseStringUri<'_>,
+        form: Option<&[u8]>,
+        further: &[(&str, &str)],
+    ) -> Result<ProtocolParameters, SignError> {
+        let key = self.0.key.as_ref().ok_or(SignError::NoSecret {
+            method: self.0.method.name(),
+        })?;
+        let mut protocol = self.protocol_parameters(further)?; // 3.1
+        let mut parameters = collect(head, form)?; // 3.4.1.3.1
+        parameters.add_protocol(&protocol);
+        let normalized = parameters.normalize(); // 3.4.1.3.2
+        let base_string = SignatureBaseString::new(head.method, uri, normalized); // 3.4.1.1
+        let signature = key.sign(&base_string); // 3.4.2 to 3.4.4
+        protocol.push("oauth_signature", signature.as_str());
+        Ok(protocol)
+    }
+
+    /// All protocol parameters but the signature.
+    fn protocol_parameters(
+        &self,
+        further: &[(&str, &str)],
+    ) -> Result<ProtocolParameters, SignError> {
+        let inner = &*self.0;
+        let token = inner.token.as_ref().map_or(0, |token| token.encoded.len());
+        let further_length: usize = further
+            .iter()
+            .map(|(n, v)| 3 * (n.len() + v.len()) + 5)
+            .sum();
+        // The names, separators, timestamp, nonce and base64 of the longest signature: one
+        // allocation holds them all, unless a nonce or PLAINTEXT signature is unusually long.
+        let capacity = 360 + inner.encoded_client.len() + token + further_length;
+
+        let mut protocol = ProtocolParameters::with_capacity(inner.realm.as_ref(), capacity);
+        protocol.push_encoded("oauth_consumer_key", &inner.encoded_client);
+        if inner.nonce {
+            protocol.push("oauth_nonce", inner.nonces.nonce().as_str());
+        }
+        protocol.push_encoded("oauth_signature_method", inner.method.name());
+        if inner.timestamp {
+            protocol.push_encoded("oauth_timestamp", &inner.clock.now().to_string());
+        }
+        if let Some(token) = &inner.token {
+            protocol.push_encoded("oauth_token", &token.encoded);
+        }
+        if inner.version {
+            protocol.push_encoded("oauth_version", "1.0");
+        }
+        for (name, value) in further {
+            let taken = name.is_empty()
+                || name.eq_ignore_ascii_case("realm")
+                || *name == "oauth_signature"
+                || protocol.get(name).is_some();
+            if taken {
+                let name = (*name).to_owned();
+                return Err(SignError::ProtocolParameter { name });
+            }
+            protocol.push(name, value);
+        }
+        Ok(protocol)
+    }
+}
+
+/// Stands in the extensions of a request whose protocol parameters are final, as those of the token
+/// dance are, which may go through a stack that signs: its layer lets the request pass.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AlreadySigned;
+
+/// The caller's parameters, none of which may have a protocol parameter's name.
+fn collect<'a>(head: Head<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>, SignError> {
+    let mut parameters = Parameters::new();
+    parameters.add_query(head.uri.query().unwrap_or_default());
+    if is_form(head.headers) {
+        if head.headers.contains_key(header::CONTENT_ENCODING) {
+            return Err(SignError::FormWithContentEncoding);
+        }
+        parameters.add_form(form.ok_or(SignError::FormNeeded)?);
+    }
+    for parameter in parameters.iter() {
+        if let Some(name) = parameter.protocol_name() {
+            let place = parameter.source();
+            return Err(SignError::ProtocolParameterInRequest { name, place });
+        }
+    }
+    Ok(parameters)
+}

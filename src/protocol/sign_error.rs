@@ -1,0 +1,117 @@
+//! Why a request is not signed.
+
+use std::error::Error;
+
+use super::base_string::BaseStringUriError;
+use super::parameters::Transmission;
+use crate::origin::OriginError;
+
+type BoxError = Box<dyn Error + Send + Sync>;
+
+/// Why a request was not signed, and so not sent.
+///
+/// The client layer returns it as a [`BoxError`](Box): [`SignError::in_chain`] finds it there.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// The request's URI or `Host` header cannot be signed.
+    #[error("the request's target cannot be signed")]
+    Target(#[source] BaseStringUriError),
+    /// The URI is relative, and nothing says where the request goes.
+    #[error(
+        "the request's URI has no scheme and host; make it absolute, or set the layer's `origin`"
+    )]
+    RelativeUri,
+    /// PLAINTEXT sends the secrets, and the URI is not `https`.
+    #[error("PLAINTEXT sends the secrets in clear, so the URI must be `https`")]
+    PlaintextWithoutTls,
+    /// PLAINTEXT sends the secrets, and the scope would let any server have them.
+    #[error("PLAINTEXT with `Scope::any()` would send the secrets to any server; name the origins")]
+    PlaintextAnywhere,
+    /// The client was made without a secret, and the signature method needs one.
+    #[error("the client credentials have no secret, which {method} needs")]
+    NoSecret {
+        /// The signature method's name.
+        method: &'static str,
+    },
+    /// The request has an `Authorization` header of another scheme than OAuth.
+    #[error("the request already has an `Authorization` header of another scheme")]
+    ForeignAuthorization,
+    /// The caller's query or form has a parameter with the name of a protocol parameter.
+    #[error(
+        "the {place} has a parameter `{name}`, a name that is the protocol's own; a server must refuse the request"
+    )]
+    ProtocolParameterInRequest {
+        /// The parameter's name.
+        name: &'static str,
+        /// Where it stands.
+        place: Transmission,
+    },
+    /// A protocol parameter was to be added whose name is taken or cannot be sent.
+    #[error(
+        "the protocol parameter `{name}` cannot be added: it is empty, reserved or there already"
+    )]
+    ProtocolParameter {
+        /// The parameter's name, decoded.
+        name: String,
+    },
+    /// The content type says that the body is a form, and its bytes were not given.
+    #[error("the body is a form, whose parameters are signed: give its bytes")]
+    FormNeeded,
+    /// The layer is in the mode `HeaderOnly` and met a request whose content type is a form.
+    #[error(
+        "the body is a form, which a layer made by `header_only()` cannot read; use one that can"
+    )]
+    FormInHeaderOnlyMode,
+    /// The form is longer than the limit.
+    #[error("the form is longer than the limit of {limit} bytes")]
+    FormTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The form has a `Content-Encoding`: what the server decodes is not what was signed.
+    #[error("a form with a `Content-Encoding` cannot be signed; send it as it is")]
+    FormWithContentEncoding,
+    /// The form has trailers, which would be lost.
+    #[error("a form with trailers cannot be signed")]
+    FormWithTrailers,
+    /// Reading the form failed.
+    #[error("reading the form failed")]
+    FormUnreadable(#[source] BoxError),
+    /// The URI, brought into the form that is sent, is longer than a URI can be.
+    #[error("the URI is too long")]
+    UriTooLong,
+    /// The realm has control characters.
+    #[error("the realm has control characters, which no header can carry")]
+    Realm,
+}
+
+impl SignError {
+    /// Finds a `SignError` in an error or its sources, through whatever other layers wrapped it in.
+    ///
+    /// ```
+    /// use tower_oauth1::SignError;
+    ///
+    /// let error: Box<dyn std::error::Error + Send + Sync> = SignError::RelativeUri.into();
+    /// assert!(matches!(SignError::in_chain(&*error), Some(SignError::RelativeUri)));
+    /// ```
+    pub fn in_chain<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
+        std::iter::successors(Some(error), |&error| error.source())
+            .find_map(|error| error.downcast_ref())
+    }
+}
+
+impl From<BaseStringUriError> for SignError {
+    fn from(error: BaseStringUriError) -> Self {
+        match error {
+            BaseStringUriError::Origin(OriginError::NotAbsolute) => Self::RelativeUri,
+            error => Self::Target(error),
+        }
+    }
+}
+
+impl From<OriginError> for SignError {
+    fn from(error: OriginError) -> Self {
+        BaseStringUriError::from(error).into()
+    }
+}

@@ -1,0 +1,230 @@
+//! RFC 5849 sections 3.4.2 to 3.4.4: a key makes a signature, and checks one in constant time.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+#[cfg(feature = "sha2")]
+use sha2::{Sha256, Sha512};
+use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::base_string::SignatureBaseString;
+use super::encoding::percent_encode;
+use super::signature_method::SignatureMethod;
+use crate::credentials::{Secret, digest};
+
+/// A signature that does not match its request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the signature does not match")]
+#[non_exhaustive]
+pub struct SignatureMismatch;
+
+/// A signature method with its key, set up once and used for any number of requests.
+///
+/// The key of the HMAC methods is both secrets, percent-encoded and joined by `&` (section 3.4.2);
+/// what is kept of it is the MAC's state after taking it, wiped on drop.
+///
+/// ```
+/// use tower_oauth1::SignatureMethod;
+/// use tower_oauth1::protocol::SigningKey;
+///
+/// let key = SigningKey::new(SignatureMethod::HmacSha1, "cs", "ts");
+/// assert_eq!(key.sign_bytes(b"bs").as_str(), "VZVjXceV7JgPq/dOTnNmEfO0Fv8=");
+/// assert!(key.verify_bytes(b"bs", b"VZVjXceV7JgPq/dOTnNmEfO0Fv8=").is_ok());
+/// ```
+#[derive(Clone)]
+pub struct SigningKey(Keyed);
+
+#[derive(Clone)]
+enum Keyed {
+    HmacSha1(Hmac<Sha1>),
+    #[cfg(feature = "sha2")]
+    HmacSha256(Hmac<Sha256>),
+    #[cfg(feature = "sha2")]
+    HmacSha512(Hmac<Sha512>),
+    Plaintext {
+        text: Secret,
+        digest: [u8; 20],
+    },
+}
+
+impl SigningKey {
+    /// The key made of both secrets, given decoded; without a token, its secret is empty.
+    pub fn new(method: SignatureMethod, client_secret: &str, token_secret: &str) -> Self {
+        // Room for every byte to be encoded: growing would leave copies behind that nobody wipes.
+        let room = 3 * (client_secret.len() + token_secret.len()) + 1;
+        let mut key = Zeroizing::new(String::with_capacity(room));
+        let encode = |secret: &str, key: &mut String| match percent_encode(secret.as_bytes()) {
+            std::borrow::Cow::Borrowed(same) => key.push_str(same),
+            std::borrow::Cow::Owned(encoded) => key.push_str(&Zeroizing::new(encoded)),
+        };
+        encode(client_secret, &mut key);
+        key.push('&');
+        encode(token_secret, &mut key);
+        Self(match method {
+            SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(&key)),
+            #[cfg(feature = "sha2")]
+            SignatureMethod::HmacSha256 => Keyed::HmacSha256(keyed(&key)),
+            #[cfg(feature = "sha2")]
+            SignatureMethod::HmacSha512 => Keyed::HmacSha512(keyed(&key)),
+            SignatureMethod::Plaintext => Keyed::Plaintext {
+                text: Secret::new(key.as_str()),
+                digest: digest(key.as_bytes()),
+            },
+        })
+    }
+
+    /// Signs a request's base string. PLAINTEXT has none and looks at nothing of it.
+    pub fn sign(&self, base_string: &SignatureBaseString<'_>) -> Signature {
+        let wipe = base_string.parameters().have_form();
+        self.sign_text(|sink| base_string.write(sink), wipe)
+    }
+
+    /// Signs a text that was made elsewhere.
+    pub fn sign_bytes(&self, base_string: &[u8]) -> Signature {
+        self.sign_text(|sink| sink(base_string), false)
+    }
+
+    fn sign_text(&self, write: impl FnOnce(&mut dyn FnMut(&[u8])), wipe: bool) -> Signature {
+        match &self.0 {
+            Keyed::HmacSha1(key) => Signature::of_mac(feed(key, write, wipe)),
+            #[cfg(feature = "sha2")]
+            Keyed::HmacSha256(key) => Signature::of_mac(feed(key, write, wipe)),
+            #[cfg(feature = "sha2")]
+            Keyed::HmacSha512(key) => Signature::of_mac(feed(key, write, wipe)),
+            Keyed::Plaintext { text, .. } => Signature(Text::Plaintext(text.clone())),
+        }
+    }
+
+    /// Compares a signature with the one that this key makes, in constant time.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureMismatch`] where it differs, and where it is no base64 with padding.
+    pub fn verify(
+        &self,
+        base_string: &SignatureBaseString<'_>,
+        signature: &[u8],
+    ) -> Result<(), SignatureMismatch> {
+        let wipe = base_string.parameters().have_form();
+        self.verify_text(|sink| base_string.write(sink), signature, wipe)
+    }
+
+    /// Like [`verify`](Self::verify), for a text that was made elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_bytes(
+        &self,
+        base_string: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureMismatch> {
+        self.verify_text(|sink| sink(base_string), signature, false)
+    }
+
+    fn verify_text(
+        &self,
+        write: impl FnOnce(&mut dyn FnMut(&[u8])),
+        signature: &[u8],
+        wipe: bool,
+    ) -> Result<(), SignatureMismatch> {
+        // The MAC is made before the signature is looked at: what is wrong with the signature's
+        // text must not show in how long the answer takes.
+        let matches = match &self.0 {
+            Keyed::HmacSha1(key) => check(feed(key, write, wipe), signature),
+            #[cfg(feature = "sha2")]
+            Keyed::HmacSha256(key) => check(feed(key, write, wipe), signature),
+            #[cfg(feature = "sha2")]
+            Keyed::HmacSha512(key) => check(feed(key, write, wipe), signature),
+            Keyed::Plaintext { digest: own, .. } => digest(signature).ct_eq(own).into(),
+        };
+        matches.then_some(()).ok_or(SignatureMismatch)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey([redacted])")
+    }
+}
+
+fn keyed<M: KeyInit>(key: &str) -> M {
+    M::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length")
+}
+
+/// Gives the text to a copy of the keyed MAC, in pieces of a size that hashing likes.
+fn feed<M: Mac + Clone>(key: &M, write: impl FnOnce(&mut dyn FnMut(&[u8])), wipe: bool) -> M {
+    let mut mac = key.clone();
+    let mut chunk = [0; 512];
+    let mut filled = 0;
+    write(&mut |piece| {
+        if piece.len() > chunk.len() - filled {
+            mac.update(&chunk[..filled]);
+            filled = 0;
+        }
+        match chunk.get_mut(filled..filled + piece.len()) {
+            Some(free) => {
+                free.copy_from_slice(piece);
+                filled += piece.len();
+            }
+            None => mac.update(piece),
+        }
+    });
+    mac.update(&chunk[..filled]);
+    if wipe {
+        chunk.zeroize();
+    }
+    mac
+}
+
+fn check<M: Mac>(mac: M, signature: &[u8]) -> bool {
+    match STANDARD.decode(signature) {
+        Ok(bytes) => mac.verify_slice(&bytes).is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// A signature as the value of `oauth_signature`, before it is percent-encoded: base64 with
+/// padding, or for PLAINTEXT the encoded secrets. So `Debug` redacts it.
+#[derive(Clone)]
+pub struct Signature(Text);
+
+#[derive(Clone)]
+enum Text {
+    /// Base64 of at most 64 bytes, without an allocation.
+    Mac {
+        base64: [u8; 88],
+        length: usize,
+    },
+    Plaintext(Secret),
+}
+
+impl Signature {
+    fn of_mac<M: Mac>(mac: M) -> Self {
+        let mut base64 = [0; 88];
+        let length = STANDARD
+            .encode_slice(mac.finalize().into_bytes(), &mut base64)
+            .expect("64 bytes in base64 are 88");
+        Self(Text::Mac { base64, length })
+    }
+
+    /// The text. For PLAINTEXT it is a secret.
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Text::Mac { base64, length } => {
+                std::str::from_utf8(&base64[..*length]).expect("base64 is ASCII")
+            }
+            Text::Plaintext(secret) => secret.expose(),
+        }
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature([redacted])")
+    }
+}

@@ -1,0 +1,201 @@
+//! Who signs, and how: credentials, signature method, clock and nonces, set up once.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::encoding::percent_encode;
+use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
+use super::protocol_parameters::Realm;
+use super::sign_error::SignError;
+use super::signature::SigningKey;
+use super::signature_method::SignatureMethod;
+use crate::credentials::{ClientCredentials, Secret, TemporaryCredentials, TokenCredentials};
+
+/// Signs requests for one client, and for one token where there is one.
+///
+/// It is immutable and cheap to clone, and it holds the key of the signature set up. A signer for a
+/// user is made from the client's by [`token`](Self::token).
+///
+/// A fresh timestamp and nonce go into each signature, HMAC-SHA1 makes it, `oauth_version` is sent:
+/// the setters change this.
+///
+/// ```
+/// use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
+///
+/// let client = Signer::new(ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44"));
+/// let user = client.token(TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00"));
+///
+/// let (parts, ()) = http::Request::get("http://photos.example.net/photos?file=vacation.jpg")
+///     .body(())?
+///     .into_parts();
+/// let parameters = user.sign(&parts, None)?;
+/// assert_eq!(parameters.get("oauth_token").as_deref(), Some("nnch734d00sl2jdk"));
+/// assert_eq!(parameters.get("oauth_signature").unwrap().len(), 28);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Signer(pub(super) Arc<Inner>);
+
+#[derive(Clone)]
+pub(super) struct Inner {
+    pub(super) client: ClientCredentials,
+    /// The client's identifier as it is sent, so that it is encoded once and not per request.
+    pub(super) encoded_client: String,
+    pub(super) token: Option<Token>,
+    pub(super) method: SignatureMethod,
+    /// Absent where the method needs a secret that the client has not.
+    pub(super) key: Option<SigningKey>,
+    pub(super) realm: Option<Realm>,
+    pub(super) version: bool,
+    pub(super) timestamp: bool,
+    pub(super) nonce: bool,
+    pub(super) plaintext_without_tls: bool,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) nonces: Arc<dyn NonceSource>,
+}
+
+/// A token or temporary credentials, as `oauth_token` and the second half of the key.
+#[derive(Clone)]
+pub(super) struct Token {
+    pub(super) encoded: String,
+    pub(super) secret: Secret,
+}
+
+impl Signer {
+    /// A signer that has no token yet: it makes requests on the client's own behalf.
+    pub fn new(client: ClientCredentials) -> Self {
+        let inner = Inner {
+            encoded_client: percent_encode(client.identifier().as_bytes()).into_owned(),
+            client,
+            token: None,
+            method: SignatureMethod::default(),
+            key: None,
+            realm: None,
+            version: true,
+            timestamp: true,
+            nonce: true,
+            plaintext_without_tls: false,
+            clock: Arc::new(SystemClock),
+            nonces: Arc::new(RandomNonces),
+        };
+        Self(Arc::new(inner.with_key()))
+    }
+
+    /// The signer of requests on behalf of the user who granted `token`; this one stays as it is.
+    ///
+    /// Without it no `oauth_token` is sent. A service that wants an *empty* one (Schoology, for
+    /// requests without a user) gets it from `TokenCredentials::new("", "")`.
+    pub fn token(&self, token: TokenCredentials) -> Self {
+        self.with_token(token.identifier(), token.secret())
+    }
+
+    /// The signer of the request that exchanges `temporary` credentials (section 2.3).
+    pub(crate) fn temporary(&self, temporary: &TemporaryCredentials) -> Self {
+        self.with_token(temporary.identifier(), temporary.secret())
+    }
+
+    fn with_token(&self, identifier: &str, secret: &str) -> Self {
+        let mut inner = Inner::clone(&self.0);
+        inner.token = Some(Token {
+            encoded: percent_encode(identifier.as_bytes()).into_owned(),
+            secret: Secret::new(secret),
+        });
+        Self(Arc::new(inner.with_key()))
+    }
+
+    /// The signature method; HMAC-SHA1 without this.
+    #[must_use]
+    pub fn signature_method(self, method: SignatureMethod) -> Self {
+        self.set(|inner| inner.method = method)
+    }
+
+    /// The realm of the `Authorization` header (decoded); none without this. It is not signed.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::Realm`] where it has control characters.
+    pub fn realm(self, realm: &str) -> Result<Self, SignError> {
+        let realm = Realm::new(realm)?;
+        Ok(self.set(|inner| inner.realm = Some(realm)))
+    }
+
+    /// Leaves `oauth_version` out, as section 3.1 allows and some services want.
+    #[must_use]
+    pub fn without_version(self) -> Self {
+        self.set(|inner| inner.version = false)
+    }
+
+    /// Leaves `oauth_timestamp` out. Section 3.1 allows this with PLAINTEXT only.
+    #[must_use]
+    pub fn without_timestamp(self) -> Self {
+        self.set(|inner| inner.timestamp = false)
+    }
+
+    /// Leaves `oauth_nonce` out. Section 3.1 allows this with PLAINTEXT only.
+    #[must_use]
+    pub fn without_nonce(self) -> Self {
+        self.set(|inner| inner.nonce = false)
+    }
+
+    /// Lets PLAINTEXT send the secrets over plain `http`, where everyone on the way reads them: for
+    /// a server on this machine, or one that offers nothing else (MAAS).
+    #[must_use]
+    pub fn insecure_plaintext_without_tls(self) -> Self {
+        self.set(|inner| inner.plaintext_without_tls = true)
+    }
+
+    /// Where timestamps come from; the operating system's clock without this.
+    #[must_use]
+    pub fn clock(self, clock: impl Clock + 'static) -> Self {
+        self.set(|inner| inner.clock = Arc::new(clock))
+    }
+
+    /// Where nonces come from; [`RandomNonces`] without this.
+    #[must_use]
+    pub fn nonces(self, nonces: impl NonceSource + 'static) -> Self {
+        self.set(|inner| inner.nonces = Arc::new(nonces))
+    }
+
+    /// PLAINTEXT is for TLS only. `https` says whether the bytes go over it.
+    pub(crate) fn check_transport(&self, https: bool) -> Result<(), SignError> {
+        let clear = self.is_plaintext() && !https && !self.0.plaintext_without_tls;
+        if clear {
+            return Err(SignError::PlaintextWithoutTls);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn is_plaintext(&self) -> bool {
+        self.0.method == SignatureMethod::Plaintext
+    }
+
+    fn set(self, change: impl FnOnce(&mut Inner)) -> Self {
+        let mut inner = Arc::unwrap_or_clone(self.0);
+        change(&mut inner);
+        Self(Arc::new(inner.with_key()))
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The token's identifier is shown by none of our types' `Debug` but its own.
+        f.debug_struct("Signer")
+            .field("client", &self.0.client)
+            .field("has_token", &self.0.token.is_some())
+            .field("method", &self.0.method)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// The key follows from method, client and token, whichever of them was set last.
+    fn with_key(mut self) -> Self {
+        let token_secret = self
+            .token
+            .as_ref()
+            .map_or("", |token| token.secret.expose());
+        let key = |secret: &Secret| SigningKey::new(self.method, secret.expose(), token_secret);
+        self.key = self.client.secret().map(key);
+        self
+    }
+}
