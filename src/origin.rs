@@ -43,23 +43,25 @@ pub enum OriginError {
     /// The host is empty or has characters that no host name has.
     #[error("the host is empty or malformed")]
     Host,
-    /// More than one `Host` header: servers and proxies would disagree on the host.
-    #[error("the request has more than one `Host` header; keep one")]
+    /// More than one `Host`, or one that differs from the host of a request received: servers and
+    /// proxies would disagree on it.
+    #[error("the request names more than one host; keep one `Host` header")]
     TwoHosts,
 }
 
 impl Origin {
     /// Where the bytes of a request to `uri` go. `Ok(None)` for a URI without authority.
     pub(crate) fn of(uri: &Uri) -> Result<Option<Self>, OriginError> {
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Ok(None);
-        };
-        // What stands before the `@` does not change where the bytes go.
-        let authority = authority.as_str();
-        let authority = authority
-            .rsplit_once('@')
-            .map_or(authority, |(_, host)| host);
-        Authority::parse(authority).map(|authority| Some(authority.with_scheme(scheme)))
+        let destination = Destination::of(uri)?;
+        Ok(destination.map(|to| to.authority.with_scheme(to.scheme)))
+    }
+
+    /// Whether requests to `destination` go here.
+    pub(crate) fn is(&self, destination: Destination<'_>) -> bool {
+        let Destination { scheme, authority } = destination;
+        self.scheme.eq_ignore_ascii_case(scheme)
+            && self.host.eq_ignore_ascii_case(authority.host)
+            && self.port == authority.port_for(scheme)
     }
 
     /// The scheme in lower case.
@@ -114,6 +116,29 @@ impl fmt::Display for Origin {
             Some(port) => write!(f, ":{port}"),
             None => Ok(()),
         }
+    }
+}
+
+/// Where the bytes of a request go, borrowed from its URI: an [`Origin`] that costs no allocation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Destination<'a> {
+    scheme: &'a str,
+    authority: Authority<'a>,
+}
+
+impl<'a> Destination<'a> {
+    /// `Ok(None)` for a URI without authority.
+    pub(crate) fn of(uri: &'a Uri) -> Result<Option<Self>, OriginError> {
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Ok(None);
+        };
+        // What stands before the `@` does not change where the bytes go.
+        let authority = authority.as_str();
+        let authority = authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, host)| host);
+        let authority = Authority::parse(authority)?;
+        Ok(Some(Self { scheme, authority }))
     }
 }
 
@@ -173,6 +198,11 @@ impl<'a> Authority<'a> {
             None
         };
         self.port.filter(|_| self.port != default)
+    }
+
+    pub(crate) fn is_same(self, other: Self, scheme: &str) -> bool {
+        self.host.eq_ignore_ascii_case(other.host)
+            && self.port_for(scheme) == other.port_for(scheme)
     }
 
     fn with_scheme(self, scheme: &str) -> Origin {

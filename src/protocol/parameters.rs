@@ -114,7 +114,7 @@ impl<'a> Parameter<'a> {
     }
 
     /// The order of section 3.4.1.3.2: by encoded name, then by encoded value, as bytes.
-    fn compare(&self, other: &Self) -> std::cmp::Ordering {
+    pub(crate) fn compare(&self, other: &Self) -> std::cmp::Ordering {
         let ranks = |coded: Coded<'a>| coded.bytes().map(rank);
         self.order
             .cmp(&other.order)

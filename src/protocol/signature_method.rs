@@ -33,7 +33,7 @@ pub enum SignatureMethod {
 }
 
 impl SignatureMethod {
-    const ALL: &[Self] = &[
+    pub(crate) const ALL: &[Self] = &[
         Self::HmacSha1,
         #[cfg(feature = "sha2")]
         Self::HmacSha256,

@@ -1,2 +1,65 @@
-//! The client side.
+//! The client side: a tower layer that signs the requests that go out.
+//!
+//! # The stack
+//!
+//! A signature is good for one request, once. So what makes requests anew goes *above* the layer,
+//! and what only carries them goes *beneath*:
+//!
+//! ```text
+//!   retry              every attempt gets its own nonce and timestamp
+//!   follow-redirect    every hop is signed anew, and only where the scope allows
+//!   rate limit         not `Clone`, so it cannot be beneath a layer that reads forms
+//! > OAuth1Layer        signs what it is given ...
+//!   timeout            of one attempt
+//!   decompression      and all that changes bodies or answers, but not the request's head
+//!   hyper, reqwest     ... and this sends it
+//! ```
+//!
+//! A retry *beneath* the layer would send the same nonce twice, which servers refuse.
+//!
+//! # What is signed, and what changes
+//!
+//! Method, URI, `Host` header and form parameters are signed as they go out. The request changes in
+//! one header, `Authorization`; and in its path, where that has dot segments or characters that one
+//! client would send raw and another escaped ([`OAuth1Layer::path_as_is`]). Bodies that are no forms
+//! are never touched.
+//!
+//! # What is refused
+//!
+//! A request that cannot be signed rightly is not sent, and [`SignError`](crate::SignError) says
+//! why. It stays findable beneath whatever other layers make of it:
+//!
+//! ```
+//! use http::Request;
+//! use tower::{ServiceBuilder, ServiceExt};
+//! use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, SignError, Signer};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let http = tower::service_fn(|_: Request<String>| async {
+//!     Ok::<_, std::convert::Infallible>(http::Response::new(String::new()))
+//! });
+//! let signer = Signer::new(ClientCredentials::new("id", "secret"));
+//! let layer = OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?).header_only();
+//! let api = ServiceBuilder::new().layer(layer).service(http);
+//!
+//! let request = Request::get("/relative").body(String::new())?;
+//! let error = api.oneshot(request).await.unwrap_err();
+//! assert!(matches!(SignError::in_chain(&*error), Some(SignError::RelativeUri)));
+//! # Ok(())
+//! # }
+//! ```
+
+mod future;
+mod layer;
 mod request;
+mod scope;
+mod service;
+
+pub use future::ResponseFuture;
+pub use layer::OAuth1Layer;
+pub use scope::Scope;
+pub use service::OAuth1Service;
+
+/// The error of a stack of layers: each keeps its own type, and can be found by `downcast_ref`.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,146 @@
+//! The response to a signed request, and what comes before it.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use http::request::Parts;
+use http::{Request, Response};
+use pin_project_lite::pin_project;
+use tower_service::Service;
+
+use super::BoxError;
+use super::layer::Stack;
+use crate::body::BodyMode;
+use crate::protocol::SignError;
+
+pin_project! {
+    /// The response of [`OAuth1Service`](super::OAuth1Service).
+    ///
+    /// It is the inner service's future, unboxed. Only a streaming form is waited for first.
+    pub struct ResponseFuture<S, M, B>
+    where
+        S: Service<Request<B>>,
+        M: BodyMode<S, B>,
+    {
+        #[pin]
+        state: State<S, M, B>,
+    }
+}
+
+pin_project! {
+    #[project = StateProj]
+    enum State<S, M, B>
+    where
+        S: Service<Request<B>>,
+        M: BodyMode<S, B>,
+    {
+        Collect {
+            collect: Box<Collect<S, M, B>>,
+        },
+        Inner {
+            #[pin]
+            future: S::Future,
+        },
+        Failed {
+            error: Option<SignError>,
+        },
+    }
+}
+
+/// A request whose form is still being read, and the service that was made ready for it.
+struct Collect<S, M: BodyMode<S, B>, B> {
+    service: S,
+    stack: Stack,
+    mode: M,
+    /// Taken once the form has come.
+    parts: Option<Parts>,
+    reading: M::Reading,
+}
+
+impl<S, M, B> ResponseFuture<S, M, B>
+where
+    S: Service<Request<B>>,
+    M: BodyMode<S, B>,
+{
+    pub(super) fn called(future: S::Future) -> Self {
+        let state = State::Inner { future };
+        Self { state }
+    }
+
+    pub(super) fn failed(error: SignError) -> Self {
+        let error = Some(error);
+        let state = State::Failed { error };
+        Self { state }
+    }
+
+    pub(super) fn collect(
+        service: S,
+        stack: Stack,
+        mode: M,
+        parts: Parts,
+        reading: M::Reading,
+    ) -> Self {
+        let collect = Box::new(Collect {
+            service,
+            stack,
+            mode,
+            parts: Some(parts),
+            reading,
+        });
+        let state = State::Collect { collect };
+        Self { state }
+    }
+}
+
+impl<S, M, B> Collect<S, M, B>
+where
+    S: Service<Request<B>>,
+    M: BodyMode<S, B>,
+{
+    /// Reads the rest of the form, then signs the request and calls the service with it.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<S::Future, SignError>> {
+        let (form, body) = ready!(self.mode.poll(&mut self.reading, cx))?;
+        let parts = self.parts.take().expect("polled after completion");
+        let parts = self.stack.sign(parts, Some(form))?;
+        let request = Request::from_parts(parts, body);
+        Poll::Ready(Ok(self.service.call(request)))
+    }
+}
+
+impl<S, M, B, RB> Future for ResponseFuture<S, M, B>
+where
+    S: Service<Request<B>, Response = Response<RB>>,
+    S::Error: Into<BoxError>,
+    M: BodyMode<S, B>,
+{
+    type Output = Result<Response<RB>, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut state = self.project().state;
+        loop {
+            match state.as_mut().project() {
+                StateProj::Collect { collect } => match ready!(collect.poll(cx)) {
+                    Ok(future) => state.set(State::Inner { future }),
+                    Err(error) => return Poll::Ready(Err(error.into())),
+                },
+                StateProj::Inner { future } => return future.poll(cx).map_err(Into::into),
+                StateProj::Failed { error } => {
+                    let error = error.take().expect("polled after completion");
+                    return Poll::Ready(Err(error.into()));
+                }
+            }
+        }
+    }
+}
+
+impl<S, M, B> fmt::Debug for ResponseFuture<S, M, B>
+where
+    S: Service<Request<B>>,
+    M: BodyMode<S, B>,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,133 @@
+//! The layer: what a stack is told once.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tower_layer::Layer;
+
+use super::request::Target;
+use super::scope::Scope;
+use super::service::OAuth1Service;
+use crate::body::{Forms, HeaderOnly, RebuildBody};
+use crate::origin::Origin;
+use crate::protocol::Signer;
+
+/// Signs the requests that pass through: method, URI, `Host` and form as they are sent.
+///
+/// See the [module's documentation](crate::sign) for what goes above it and what beneath.
+///
+/// ```
+/// use std::time::Duration;
+/// use tower::ServiceBuilder;
+/// use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, Signer, TokenCredentials};
+/// # use http_body_util::Full;
+/// # use bytes::Bytes;
+/// # let http = tower::service_fn(|request: http::Request<Full<Bytes>>| async move {
+/// #     Ok::<_, std::convert::Infallible>(http::Response::new(request.into_body()))
+/// # });
+///
+/// let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"))
+///     .token(TokenCredentials::new("token", "token-secret"));
+/// let api = ServiceBuilder::new()
+///     .layer(OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?))
+///     .layer(tower::timeout::TimeoutLayer::new(Duration::from_secs(10)))
+///     .service(http);
+/// # fn is_service<S: tower::Service<http::Request<Full<Bytes>>>>(_: S) {}
+/// # is_service(api);
+/// # Ok::<_, tower_oauth1::OriginError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct OAuth1Layer<M = Forms> {
+    stack: Stack,
+    mode: M,
+}
+
+/// What one stack does to its requests, shared by its services.
+#[derive(Clone, Debug)]
+pub(super) struct Stack {
+    pub(super) signer: Signer,
+    pub(super) scope: Arc<Scope>,
+    pub(super) target: Arc<Target>,
+    pub(super) form_limit: usize,
+    pub(super) skip_foreign_authorization: bool,
+}
+
+impl OAuth1Layer<Forms> {
+    /// A layer that signs the requests to the origins of `scope`, and lets all others pass.
+    ///
+    /// Form bodies are read, for their parameters are signed. This asks something of the stack's
+    /// body and service; [`header_only`](Self::header_only) and
+    /// [`rebuild_body_with`](Self::rebuild_body_with) ask less.
+    pub fn new(signer: Signer, scope: Scope) -> Self {
+        let stack = Stack {
+            signer,
+            scope: Arc::new(scope),
+            target: Arc::default(),
+            form_limit: 1 << 20,
+            skip_foreign_authorization: false,
+        };
+        Self { stack, mode: Forms }
+    }
+
+    /// Reads no body, for stacks that send no forms: JSON and `GET` clients. A form is then refused
+    /// as [`SignError::FormInHeaderOnlyMode`](crate::SignError::FormInHeaderOnlyMode).
+    pub fn header_only(self) -> OAuth1Layer<HeaderOnly> {
+        self.with_mode(HeaderOnly)
+    }
+
+    /// Reads forms and makes their bodies anew by `rebuild`, for body types that have no
+    /// `From<Bytes>`.
+    pub fn rebuild_body_with<B>(self, rebuild: fn(Bytes) -> B) -> OAuth1Layer<RebuildBody<B>> {
+        self.with_mode(RebuildBody::new(rebuild))
+    }
+
+    fn with_mode<M>(self, mode: M) -> OAuth1Layer<M> {
+        let stack = self.stack;
+        OAuth1Layer { stack, mode }
+    }
+}
+
+impl<M> OAuth1Layer<M> {
+    /// The origin under which the server receives the requests, where URI and `Host` do not say it:
+    /// behind a proxy that rewrites the host, through a tunnel, or for relative URIs.
+    ///
+    /// It goes into what is signed. What is *in scope* is still told by a URI that names a host.
+    pub fn origin(mut self, origin: Origin) -> Self {
+        Arc::make_mut(&mut self.stack.target).origin = Some(origin);
+        self
+    }
+
+    /// Signs and sends paths byte for byte.
+    ///
+    /// Without this, dot segments are removed and raw UTF-8 and `"`, `{`, `}`, `\` are escaped
+    /// before signing *and* sending: some clients would do it after signing, which makes the
+    /// signature wrong. With a client that sends paths as they are, both are right.
+    pub fn path_as_is(mut self) -> Self {
+        Arc::make_mut(&mut self.stack.target).path_as_is = true;
+        self
+    }
+
+    /// How many bytes of a form are read at most; 1 MiB without this. A longer form is refused as
+    /// [`SignError::FormTooLong`](crate::SignError::FormTooLong).
+    pub fn form_limit(mut self, bytes: usize) -> Self {
+        self.stack.form_limit = bytes;
+        self
+    }
+
+    /// Lets requests pass unsigned that have an `Authorization` header of another scheme than OAuth.
+    /// Without this they are refused as
+    /// [`SignError::ForeignAuthorization`](crate::SignError::ForeignAuthorization).
+    pub fn skip_foreign_authorization(mut self) -> Self {
+        self.stack.skip_foreign_authorization = true;
+        self
+    }
+}
+
+impl<S, M: Clone> Layer<S> for OAuth1Layer<M> {
+    type Service = OAuth1Service<S, M>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        OAuth1Service::new(inner, self.stack.clone(), self.mode.clone())
+    }
+}

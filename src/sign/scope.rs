@@ -1,0 +1,73 @@
+//! The origins that a signature, and with it the credentials' power, may go to.
+
+use http::Uri;
+
+use crate::origin::{Destination, Origin, OriginError};
+
+/// The origins whose requests are signed. A request to any other passes as it is.
+///
+/// It is compared with the URI's own scheme, host and port, which is where the bytes go; never with
+/// a `Host` header. So a redirect follower above the layer cannot be talked into having a request to
+/// a foreign server signed.
+///
+/// ```
+/// use tower_oauth1::Scope;
+///
+/// let one = Scope::origin("https://api.example.com")?;
+/// let two = Scope::origins(["https://api.example.com", "https://upload.example.com"])?;
+/// assert!(Scope::origin("https://api.example.com/v1").is_err());
+/// # Ok::<_, tower_oauth1::OriginError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Scope(Allowed);
+
+#[derive(Clone, Debug)]
+enum Allowed {
+    Any,
+    Origins(Vec<Origin>),
+}
+
+impl Scope {
+    /// One origin: `https://host`, or `https://host:port`.
+    ///
+    /// # Errors
+    ///
+    /// [`OriginError`] where the text is no origin, or more than one.
+    pub fn origin(origin: &str) -> Result<Self, OriginError> {
+        Self::origins([origin])
+    }
+
+    /// Several origins. Subdomains are origins of their own.
+    ///
+    /// # Errors
+    ///
+    /// [`OriginError`] where a text is no origin, or more than one.
+    pub fn origins<'a>(origins: impl IntoIterator<Item = &'a str>) -> Result<Self, OriginError> {
+        let origins: Result<_, _> = origins.into_iter().map(str::parse).collect();
+        Ok(Self(Allowed::Origins(origins?)))
+    }
+
+    /// Every origin: whoever can make the client send a request somewhere gets it signed, be it by a
+    /// redirect. With PLAINTEXT, which would send the secrets there, the layer refuses it.
+    pub fn any() -> Self {
+        Self(Allowed::Any)
+    }
+
+    pub(super) fn is_any(&self) -> bool {
+        matches!(self.0, Allowed::Any)
+    }
+
+    /// Whether requests to `uri` are signed. A URI without authority is judged by `origin`; where
+    /// there is none either, nothing says where the request goes, and signing it is an error.
+    pub(super) fn contains(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
+        let destination = Destination::of(uri)?;
+        let Allowed::Origins(origins) = &self.0 else {
+            return Ok(true);
+        };
+        Ok(match (destination, origin) {
+            (Some(destination), _) => origins.iter().any(|origin| origin.is(destination)),
+            (None, Some(origin)) => origins.contains(origin),
+            (None, None) => true,
+        })
+    }
+}

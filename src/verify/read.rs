@@ -1,0 +1,97 @@
+//! RFC 5849 sections 3.2 and 3.5: finding the protocol parameters of a request that was received.
+
+use std::borrow::Cow;
+
+use http::header;
+
+use super::VerifyError;
+use crate::protocol::{
+    AuthorizationHeader, Head, Parameter, Parameters, Transmission, is_form, is_oauth,
+};
+
+/// No client sends a longer `Authorization` header, in bytes.
+const LONGEST_HEADER: usize = 8 << 10;
+/// No client sends more parameters; sorting them costs more than their number.
+const MOST_PARAMETERS: usize = 256;
+
+/// All parameters of a request, whose protocol parameters stand in one place and once each.
+pub(super) fn parameters<'a>(
+    head: Head<'a>,
+    form: Option<&'a [u8]>,
+) -> Result<Parameters<'a>, VerifyError> {
+    // Counted before they are collected: a form of separators alone would fill memory.
+    let separators = |text: &[u8]| text.iter().filter(|&&byte| byte == b'&').count();
+    let query = head.uri.query().unwrap_or_default();
+    if separators(query.as_bytes()) + form.map_or(0, separators) > MOST_PARAMETERS {
+        return Err(VerifyError::TooManyParameters);
+    }
+    let mut parameters = Parameters::new();
+    let mut headers = head.headers.get_all(header::AUTHORIZATION).iter();
+    let mut headers = headers.by_ref().filter(|value| is_oauth(value));
+    if let Some(header) = headers.next() {
+        if headers.next().is_some() {
+            return Err(VerifyError::TwoHeaders);
+        }
+        if header.len() > LONGEST_HEADER {
+            return Err(VerifyError::MalformedHeader);
+        }
+        let header = AuthorizationHeader::parse(header.as_bytes());
+        parameters.add_header(&header.map_err(|_| VerifyError::MalformedHeader)?);
+    }
+    parameters.add_query(query);
+    if is_form(head.headers) {
+        if head.headers.contains_key(header::CONTENT_ENCODING) {
+            return Err(VerifyError::FormWithContentEncoding);
+        }
+        parameters.add_form(form.ok_or(VerifyError::FormNeeded)?);
+    }
+    if parameters.iter().len() > MOST_PARAMETERS {
+        return Err(VerifyError::TooManyParameters);
+    }
+    one_place_once_each(&parameters)?;
+    Ok(parameters)
+}
+
+/// Sections 3.1 and 3.5.
+fn one_place_once_each(parameters: &Parameters<'_>) -> Result<(), VerifyError> {
+    let is_protocol = |parameter: &&Parameter<'_>| {
+        // All that the header holds is the protocol's, known or not.
+        parameter.source() == Transmission::AuthorizationHeader
+            || parameter.protocol_name().is_some()
+    };
+    let mut protocol: Vec<_> = parameters.iter().filter(is_protocol).collect();
+    let place = protocol.first().ok_or(VerifyError::Unsigned)?.source();
+    if protocol.iter().any(|other| other.source() != place) {
+        return Err(VerifyError::TwoPlaces);
+    }
+    // Sorted, parameters of one name stand side by side.
+    protocol.sort_unstable_by(|left, right| left.compare(right));
+    if protocol
+        .windows(2)
+        .any(|pair| pair[0].name() == pair[1].name())
+    {
+        return Err(VerifyError::Duplicated);
+    }
+    Ok(())
+}
+
+/// The decoded value of the protocol parameter `name`: a text of at most `longest` bytes.
+///
+/// `parameters` are those of [`parameters`], so there is at most one of the name.
+pub(super) fn text<'a>(
+    parameters: &Parameters<'a>,
+    name: &'static str,
+    longest: usize,
+) -> Result<Option<Cow<'a, str>>, VerifyError> {
+    let Some(parameter) = parameters.iter().find(|other| other.is_named(name)) else {
+        return Ok(None);
+    };
+    let text = match parameter.value() {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+    };
+    let fits = |text: &Cow<'_, str>| text.len() <= longest;
+    text.filter(fits)
+        .map(Some)
+        .ok_or(VerifyError::Malformed(name))
+}

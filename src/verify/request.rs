@@ -1,0 +1,156 @@
+//! A request that was read, and one whose signature was verified.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::VerifyError;
+use super::read::text;
+use crate::credentials::{ClientCredentials, TokenCredentials};
+use crate::protocol::{Parameters, SignatureBaseString, SignatureMethod, SigningKey};
+
+/// A request that was read and is not believed: whoever sent it wrote all of this.
+///
+/// `Debug` leaves the signature and the parameters out: a PLAINTEXT signature is the secrets, and a
+/// form may hold a password.
+#[derive(Clone)]
+pub struct UnverifiedRequest<'a> {
+    pub(super) client: Cow<'a, str>,
+    pub(super) token: Option<Cow<'a, str>>,
+    pub(super) method: SignatureMethod,
+    pub(super) signature: Cow<'a, str>,
+    pub(super) timestamp: Option<u64>,
+    pub(super) nonce: Option<Cow<'a, str>>,
+    pub(super) parameters: Parameters<'a>,
+    pub(super) base_string: SignatureBaseString<'a>,
+}
+
+impl<'a> UnverifiedRequest<'a> {
+    /// The client's identifier, `oauth_consumer_key`, decoded; never empty.
+    pub fn client(&self) -> &str {
+        &self.client
+    }
+
+    /// The token's identifier, `oauth_token`, decoded. `None` where there is none, or an empty one.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref().filter(|token| !token.is_empty())
+    }
+
+    /// The method that the signature is said to be made by.
+    pub fn signature_method(&self) -> SignatureMethod {
+        self.method
+    }
+
+    /// `oauth_timestamp`, in seconds since 1970. `None` only with PLAINTEXT.
+    pub fn timestamp(&self) -> Option<u64> {
+        self.timestamp
+    }
+
+    /// `oauth_nonce`, decoded. `None` only with PLAINTEXT.
+    pub fn nonce(&self) -> Option<&str> {
+        self.nonce.as_deref()
+    }
+
+    /// The base string that the signature is compared over.
+    pub fn base_string(&self) -> &SignatureBaseString<'a> {
+        &self.base_string
+    }
+
+    /// Checks the signature with the secrets of the client and of the token, which the server looked
+    /// up by [`client`](Self::client) and [`token`](Self::token). Comparison is in constant time.
+    ///
+    /// For a client or a token that the server does not know, verify with made-up credentials
+    /// instead of refusing at once: else the time that the answer takes tells which identifiers
+    /// exist.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::SignatureInvalid`] where the signature does not match, where credentials are
+    /// given of another client or token than the request names, where the request has a token and
+    /// none is given, or where the client has no secret.
+    pub fn verify(
+        self,
+        client: &ClientCredentials,
+        token: Option<&TokenCredentials>,
+    ) -> Result<SignatureVerified<'a>, VerifyError> {
+        // Decided together at the end, so that each way through takes one MAC.
+        let same_client = client.identifier() == self.client();
+        let same_token = token.map(TokenCredentials::identifier) == self.token();
+        let client_secret = client.secret().map(|secret| secret.expose());
+        let token_secret = token.map_or("", TokenCredentials::secret);
+        let key = SigningKey::new(self.method, client_secret.unwrap_or_default(), token_secret);
+        let matches = key.verify(&self.base_string, self.signature.as_bytes());
+        if same_client && same_token && client_secret.is_some() && matches.is_ok() {
+            Ok(SignatureVerified(self))
+        } else {
+            Err(VerifyError::SignatureInvalid)
+        }
+    }
+}
+
+impl fmt::Debug for UnverifiedRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnverifiedRequest")
+            .field("client", &self.client)
+            .field("token", &self.token)
+            .field("method", &self.method)
+            .field("timestamp", &self.timestamp)
+            .field("nonce", &self.nonce)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request whose signature was verified: it was made by who holds the secrets of its client and
+/// token, and method, URI and form are as they made it.
+///
+/// Only [`UnverifiedRequest::verify`] makes one. It may still be old, or a second copy.
+#[derive(Clone, Debug)]
+pub struct SignatureVerified<'a>(UnverifiedRequest<'a>);
+
+impl SignatureVerified<'_> {
+    /// The client's identifier, decoded.
+    pub fn client(&self) -> &str {
+        self.0.client()
+    }
+
+    /// The token's identifier, decoded; `None` for a request on the client's own behalf.
+    pub fn token(&self) -> Option<&str> {
+        self.0.token()
+    }
+
+    /// The method that the signature was made by.
+    pub fn signature_method(&self) -> SignatureMethod {
+        self.0.method
+    }
+
+    /// When the request was made, by the client's clock, in seconds since 1970. `None` only with
+    /// PLAINTEXT.
+    pub fn timestamp(&self) -> Option<u64> {
+        self.0.timestamp
+    }
+
+    /// The nonce, decoded: new for this client, token and timestamp, or the request is a copy.
+    /// `None` only with PLAINTEXT.
+    pub fn nonce(&self) -> Option<&str> {
+        self.0.nonce()
+    }
+
+    /// `oauth_callback`, decoded: where a request for temporary credentials wants the resource owner
+    /// sent back to (section 2.1).
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::Malformed`] where it is not UTF-8, or longer than 2048 bytes.
+    pub fn callback(&self) -> Result<Option<Cow<'_, str>>, VerifyError> {
+        text(&self.0.parameters, "oauth_callback", 2048)
+    }
+
+    /// `oauth_verifier`, decoded: what proves that the resource owner came back (section 2.3).
+    /// Compare it in constant time.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::Malformed`] where it is not UTF-8, or longer than 256 bytes.
+    pub fn verifier(&self) -> Result<Option<Cow<'_, str>>, VerifyError> {
+        text(&self.0.parameters, "oauth_verifier", 256)
+    }
+}
