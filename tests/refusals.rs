@@ -1,0 +1,358 @@
+//! What cannot be signed rightly is refused with a typed error, and nothing is sent.
+
+mod support;
+
+use bytes::Bytes;
+use http::request::Builder;
+use http::{Method, Request, Uri, header};
+use http_body_util::Full;
+use support::{API, FORM, Recorder, StreamingBody, layer, signer, verifies};
+use tower::{Layer, ServiceExt};
+use tower_oauth1::protocol::{BaseStringUriError, Transmission};
+use tower_oauth1::{
+    ClientCredentials, OAuth1Layer, OriginError, Scope, SignError, SignatureMethod, Signer,
+};
+
+/// Sends a request through a layer; gives the refusal, having seen that nothing was sent.
+async fn refusal(layer: OAuth1Layer, request: Request<StreamingBody>) -> SignError {
+    let recorder = Recorder::<StreamingBody>::default();
+    let error = layer
+        .layer(recorder.clone())
+        .oneshot(request)
+        .await
+        .unwrap_err();
+    assert!(recorder.is_empty(), "nothing is sent");
+    *error
+        .downcast::<SignError>()
+        .expect("a `SignError`, not wrapped")
+}
+
+fn body(text: &'static str) -> StreamingBody {
+    StreamingBody::from(Bytes::from_static(text.as_bytes()))
+}
+
+fn any() -> OAuth1Layer {
+    OAuth1Layer::new(signer(), Scope::any())
+}
+
+fn form() -> Builder {
+    Request::post(API).header(header::CONTENT_TYPE, FORM)
+}
+
+fn target(error: OriginError) -> impl Fn(&SignError) -> bool {
+    move |refusal| matches!(refusal, SignError::Target(BaseStringUriError::Origin(e)) if *e == error)
+}
+
+#[tokio::test]
+async fn targets_that_cannot_be_signed() {
+    let get = |uri: &str| Request::get(uri).body(body("")).unwrap();
+
+    assert!(matches!(
+        refusal(layer(), get("/relative?x=1")).await,
+        SignError::RelativeUri
+    ));
+    assert!(target(OriginError::Userinfo)(
+        &refusal(any(), get("https://user:pw@h/")).await
+    ));
+    assert!(target(OriginError::Userinfo)(
+        &refusal(layer(), get("https://u@api.example.com")).await
+    ));
+    for uri in ["https://h:65536/", "https://h:BAD/", "https://h:+80/"] {
+        // Not every version of `http` takes all of these as a URI.
+        if let Ok(uri) = uri.parse::<Uri>() {
+            let request = Request::get(uri.clone()).body(body("")).unwrap();
+            assert!(
+                target(OriginError::Port)(&refusal(any(), request).await),
+                "{uri}"
+            );
+        }
+    }
+    assert!(
+        "https://h:65536/".parse::<Uri>().is_ok(),
+        "or the above is never tried"
+    );
+
+    let no_resource =
+        |refusal: &SignError| matches!(refusal, SignError::Target(BaseStringUriError::NoResource));
+    let connect = || {
+        Request::connect("api.example.com:443")
+            .body(body(""))
+            .unwrap()
+    };
+    assert!(no_resource(&refusal(any(), connect()).await));
+    assert!(no_resource(
+        &refusal(layer().origin(API.parse().unwrap()), connect()).await
+    ));
+    let star = || Request::options("*").body(body("")).unwrap();
+    assert!(no_resource(&refusal(any(), star()).await));
+    assert!(no_resource(
+        &refusal(layer().origin(API.parse().unwrap()), star()).await
+    ));
+
+    for host in ["a b", "user@h", "h/path", "", "h:99999"] {
+        let request = Request::get(API)
+            .header(header::HOST, host)
+            .body(body(""))
+            .unwrap();
+        let refusal = refusal(layer(), request).await;
+        assert!(matches!(refusal, SignError::Target(_)), "{host:?}");
+    }
+    let two = Request::get(API)
+        .header(header::HOST, "a")
+        .header(header::HOST, "b");
+    let refusal = refusal(layer(), two.body(body("")).unwrap()).await;
+    assert!(target(OriginError::TwoHosts)(&refusal));
+}
+
+#[tokio::test]
+async fn a_path_that_escaping_makes_too_long() {
+    let uri = format!("{API}/{}", "\u{e9}".repeat(20_000));
+    let request = Request::get(uri).body(body("")).unwrap();
+    assert!(matches!(
+        refusal(layer(), request).await,
+        SignError::UriTooLong
+    ));
+}
+
+#[tokio::test]
+async fn forms_over_the_limit() {
+    let small = || layer().form_limit(8);
+    let too_long = |refusal| matches!(refusal, SignError::FormTooLong { limit: 8 });
+
+    let in_memory = body("a=1234567");
+    let request = form().body(in_memory.clone()).unwrap();
+    assert!(too_long(refusal(small(), request).await));
+    assert_eq!(in_memory.polls(), 0, "its length was known");
+
+    let streaming = StreamingBody::default();
+    streaming
+        .push("a=12")
+        .push("3456")
+        .push("7")
+        .push("never")
+        .end();
+    let request = form().body(streaming.clone()).unwrap();
+    assert!(too_long(refusal(small(), request).await));
+    assert_eq!(streaming.polls(), 3, "nothing is read beyond the limit");
+
+    let recorder = Recorder::default();
+    let fits = form().body(body("a=123456")).unwrap();
+    small().layer(recorder.clone()).oneshot(fits).await.unwrap();
+    assert!(verifies(API, recorder.take().pop().unwrap()));
+
+    let huge = StreamingBody::default();
+    huge.says_length(1 + (1 << 20));
+    let request = form().body(huge).unwrap();
+    let refusal = refusal(layer(), request).await;
+    assert!(
+        matches!(refusal, SignError::FormTooLong { limit: 1_048_576 }),
+        "the default"
+    );
+}
+
+#[tokio::test]
+async fn forms_that_are_not_what_would_be_signed() {
+    let encoded = form().header(header::CONTENT_ENCODING, "gzip");
+    let unread = body("a=1");
+    let encoded = encoded.body(unread.clone()).unwrap();
+    assert!(matches!(
+        refusal(layer(), encoded).await,
+        SignError::FormWithContentEncoding
+    ));
+    assert_eq!(unread.polls(), 0);
+
+    let trailers = StreamingBody::default();
+    trailers.push("a=1").push_trailers().end();
+    let request = form().body(trailers).unwrap();
+    assert!(matches!(
+        refusal(layer(), request).await,
+        SignError::FormWithTrailers
+    ));
+    let trailers = StreamingBody::default();
+    trailers.says_length(3).push("a=1").push_trailers().end();
+    let request = form().body(trailers).unwrap();
+    assert!(
+        matches!(refusal(layer(), request).await, SignError::FormWithTrailers),
+        "in memory"
+    );
+
+    let broken = StreamingBody::default();
+    broken.push("a=1").push_error();
+    let refusal = refusal(layer(), form().body(broken).unwrap()).await;
+    assert!(matches!(refusal, SignError::FormUnreadable(_)));
+    let source = std::error::Error::source(&refusal).unwrap();
+    assert_eq!(source.to_string(), "the body broke");
+}
+
+#[tokio::test]
+async fn a_form_in_header_only_mode() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let api = layer().header_only().layer(recorder.clone());
+    let request = form().body(Full::from("a=1")).unwrap();
+    let error = api.clone().oneshot(request).await.unwrap_err();
+    let refusal = SignError::in_chain(&*error);
+    assert!(matches!(refusal, Some(SignError::FormInHeaderOnlyMode)));
+    // What the body is, the mode cannot see; but nothing is nothing.
+    let unknown = form().body(Full::default()).unwrap();
+    assert!(api.clone().oneshot(unknown).await.is_err());
+    assert!(recorder.is_empty());
+
+    let empty = form().header(header::CONTENT_LENGTH, "0");
+    api.oneshot(empty.body(Full::default()).unwrap())
+        .await
+        .unwrap();
+    assert!(verifies(API, recorder.take().pop().unwrap()));
+}
+
+#[tokio::test]
+async fn a_foreign_authorization() {
+    let request = |value: &str| {
+        let request = Request::get(API).header(header::AUTHORIZATION, value);
+        request.body(body("")).unwrap()
+    };
+    for value in ["Basic dXNlcjpwYXNz", "Bearer x", "OAuthX y", "", "OA"] {
+        let refusal = refusal(layer(), request(value)).await;
+        assert!(
+            matches!(refusal, SignError::ForeignAuthorization),
+            "{value}"
+        );
+    }
+    let mut two = request("OAuth oauth_token=\"old\"");
+    two.headers_mut()
+        .append(header::AUTHORIZATION, "Basic x".parse().unwrap());
+    assert!(matches!(
+        refusal(layer(), two).await,
+        SignError::ForeignAuthorization
+    ));
+
+    let recorder = Recorder::default();
+    let skipping = layer().skip_foreign_authorization().layer(recorder.clone());
+    skipping
+        .oneshot(request("Basic dXNlcjpwYXNz"))
+        .await
+        .unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert_eq!(sent.headers()[header::AUTHORIZATION], "Basic dXNlcjpwYXNz");
+
+    for value in [
+        "OAuth oauth_token=\"old\"",
+        "oauth oauth_token=\"old\"",
+        "OAuth",
+    ] {
+        let api = layer().layer(recorder.clone());
+        api.oneshot(request(value)).await.unwrap();
+        assert!(
+            verifies(API, recorder.take().pop().unwrap()),
+            "an old one is replaced"
+        );
+    }
+}
+
+#[tokio::test]
+async fn parameters_with_a_protocol_parameters_name() {
+    for query in [
+        "oauth_token=x",
+        "a=1&oauth_callback=oob",
+        "oauth%5Fnonce",
+        "oauth_signature=",
+    ] {
+        let request = Request::get(format!("{API}/?{query}"))
+            .body(body(""))
+            .unwrap();
+        let refusal = refusal(layer(), request).await;
+        let place = Transmission::Query;
+        assert!(
+            matches!(&refusal, SignError::ProtocolParameterInRequest { place: p, .. } if *p == place),
+            "{query}: {refusal:?}"
+        );
+    }
+    let request = form().body(body("status=x&oauth_verifier=1")).unwrap();
+    let refusal = refusal(layer(), request).await;
+    assert_eq!(
+        refusal.to_string(),
+        "the form body has a parameter `oauth_verifier`, a name that is the protocol's own; \
+         a server must refuse the request"
+    );
+
+    let recorder = Recorder::default();
+    let data = "oauth_screen_name=data&Oauth_token=x&oauth_tokens=x&realm=r";
+    let request = Request::get(format!("{API}/?{data}"))
+        .body(body(""))
+        .unwrap();
+    layer()
+        .layer(recorder.clone())
+        .oneshot(request)
+        .await
+        .unwrap();
+    assert!(
+        verifies(API, recorder.take().pop().unwrap()),
+        "other names are data"
+    );
+}
+
+#[tokio::test]
+async fn credentials_and_methods_that_do_not_go_together() {
+    for method in [SignatureMethod::HmacSha1, SignatureMethod::Plaintext] {
+        let signer = Signer::new(ClientCredentials::without_secret("id"));
+        let layer = OAuth1Layer::new(signer.signature_method(method), Scope::origin(API).unwrap());
+        let request = Request::get(API).body(body("")).unwrap();
+        let refusal = refusal(layer, request).await;
+        assert!(matches!(refusal, SignError::NoSecret { method: m } if m == method.name()));
+    }
+}
+
+#[test]
+fn realms_with_control_characters() {
+    for realm in ["a\nb", "a\r\nx: y", "\0", "\t", "\u{7f}", "\u{85}"] {
+        assert!(
+            matches!(signer().realm(realm), Err(SignError::Realm)),
+            "{realm:?}"
+        );
+    }
+    assert!(signer().realm("Photos \"of\" \\ h\u{e9}").is_ok());
+}
+
+#[test]
+fn a_failed_request_is_as_it_was() {
+    let make = || {
+        Request::builder()
+            .method(Method::POST)
+            .uri(format!("{API}/a/../b?oauth_token=x"))
+            .header(header::AUTHORIZATION, "OAuth old=\"1\"")
+            .body("body")
+            .unwrap()
+    };
+    let mut request = make();
+    signer().sign_request(&mut request).unwrap_err();
+    assert_eq!(request.uri(), make().uri());
+    assert_eq!(request.headers(), make().headers());
+}
+
+#[test]
+fn parameters_for_one_signature_are_checked() {
+    let (parts, ()) = Request::get(API).body(()).unwrap().into_parts();
+    for name in [
+        "",
+        "realm",
+        "Realm",
+        "oauth_signature",
+        "oauth_nonce",
+        "oauth_consumer_key",
+    ] {
+        let refusal = signer()
+            .sign_with(&parts, None, &[(name, "x")])
+            .unwrap_err();
+        assert!(matches!(refusal, SignError::ProtocolParameter { name: n } if n == name));
+    }
+    let twice = [("oauth_verifier", "1"), ("oauth_verifier", "1")];
+    assert!(signer().sign_with(&parts, None, &twice).is_err());
+}
+
+#[test]
+fn a_form_whose_bytes_are_missing() {
+    let (parts, ()) = form().body(()).unwrap().into_parts();
+    assert!(matches!(
+        signer().sign(&parts, None),
+        Err(SignError::FormNeeded)
+    ));
+}
