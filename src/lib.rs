@@ -1,10 +1,14 @@
 //! OAuth 1.0a (RFC 5849) for tower.
 mod credentials;
+pub mod flow;
 mod origin;
 mod path;
 pub mod protocol;
 pub mod sign;
 
 pub use credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
+pub use flow::{
+    AuthorizationFlow, Callback, Endpoints, FlowError, GrantedAuthorization, PendingAuthorization,
+};
 pub use origin::{Origin, OriginError};
 pub use protocol::{Explanation, SignError, SignatureMethod, Signer};

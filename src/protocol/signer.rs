@@ -94,6 +94,11 @@ impl Signer {
         self.with_token(temporary.identifier(), temporary.secret())
     }
 
+    /// The signer of requests that no token belongs to.
+    pub(crate) fn without_token(self) -> Self {
+        self.set(|inner| inner.token = None)
+    }
+
     fn with_token(&self, identifier: &str, secret: &str) -> Self {
         let mut inner = Inner::clone(&self.0);
         inner.token = Some(Token {
