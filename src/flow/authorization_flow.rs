@@ -169,3 +169,35 @@ impl AuthorizationFlow {
         Ok(Request::from_parts(parts, body))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tower::service_fn;
+
+    use super::*;
+    use crate::credentials::ClientCredentials;
+
+    /// A stack that signs would else replace the dance's parameters by its own.
+    #[tokio::test]
+    async fn both_requests_carry_the_mark_of_being_signed() {
+        let mut marked = 0;
+        let mut http = service_fn(|request: Request<String>| {
+            marked += usize::from(request.extensions().get::<AlreadySigned>().is_some());
+            let body = "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true";
+            async move { Ok::<_, BoxError>(Response::new(body.to_owned())) }
+        });
+        let at = |path: &str| format!("https://h/{path}").parse().unwrap();
+        let flow = AuthorizationFlow::new(
+            Signer::new(ClientCredentials::new("id", "secret")),
+            Endpoints::new(at("initiate"), at("authorize"), at("token")),
+        );
+        let pending = flow
+            .request_temporary_credentials(&mut http, Callback::OutOfBand)
+            .await
+            .unwrap();
+        flow.request_token_credentials(&mut http, &pending, "1")
+            .await
+            .unwrap();
+        assert_eq!(marked, 2);
+    }
+}

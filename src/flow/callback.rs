@@ -54,8 +54,8 @@ impl Callback {
         let (scheme, rest) = url.split_once(':').ok_or(CallbackError::NotAbsolute)?;
         let web = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
         // `http:ready` and `http:///ready` are not what anybody means.
-        let host = !web || url.parse::<Uri>().is_ok_and(|uri| uri.host().is_some());
-        if !is_scheme(scheme) || rest.is_empty() || !host {
+        let usable = !web || url.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some());
+        if !is_scheme(scheme) || rest.is_empty() || !usable {
             return Err(CallbackError::NotAbsolute);
         }
         Ok(Self::Url(CallbackUrl(url)))
