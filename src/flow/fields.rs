@@ -20,10 +20,12 @@ impl Fields {
     }
 
     fn of_form(body: &[u8]) -> Result<Self, ResponseError> {
-        let body = body.strip_suffix(b"\n").unwrap_or(body);
-        let body = body.strip_suffix(b"\r").unwrap_or(body);
+        // Many servers end their answer with a line break, which is no part of the last value.
+        let line = body
+            .strip_suffix(b"\r\n")
+            .or_else(|| body.strip_suffix(b"\n"));
         let mut parameters = Parameters::new();
-        parameters.add_form(body);
+        parameters.add_form(line.unwrap_or(body));
         let text = |bytes: std::borrow::Cow<'_, [u8]>| {
             String::from_utf8(bytes.into_owned()).map_err(|_| ResponseError::NotUtf8)
         };

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body::Frame;
+use http_body::{Frame, SizeHint};
 use http_body_util::Full;
 use tower::timeout::Timeout;
 use tower::timeout::error::Elapsed;
@@ -44,7 +44,6 @@ impl http_body::Body for ByteByByte {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        // The tests' only body that has to move nothing: it is written anew in place.
         let rest = self.0;
         let mut this = self;
         match rest.split_first() {
@@ -199,8 +198,8 @@ async fn an_answer_that_breaks_off_is_an_error_with_its_status() {
     }
 }
 
-/// Never ends, and counts what was taken of it.
-struct Endless(Rc<Cell<usize>>);
+/// Never ends, counts what was taken of it, and says that it has this length at least.
+struct Endless(Rc<Cell<usize>>, u64);
 
 impl http_body::Body for Endless {
     type Data = Bytes;
@@ -213,23 +212,32 @@ impl http_body::Body for Endless {
         self.0.set(self.0.get() + 1024);
         Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&[b'a'; 1024])))))
     }
+
+    fn size_hint(&self) -> SizeHint {
+        let mut hint = SizeHint::new();
+        hint.set_lower(self.1);
+        hint
+    }
 }
 
 #[tokio::test]
-async fn an_endless_answer_is_read_to_the_limit() {
-    let taken = Rc::new(Cell::new(0));
-    let mut http = service_fn(|_: Request<String>| {
-        let body = Endless(Rc::clone(&taken));
-        async { Ok::<_, Infallible>(Response::new(body)) }
-    });
-    let flow = flow();
-    let answer = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
-    let error = answer.await.unwrap_err();
-    assert!(matches!(
-        error.kind(),
-        FlowErrorKind::Response(ResponseError::TooLong)
-    ));
-    assert_eq!(taken.get(), 65 * 1024);
+async fn an_endless_answer_is_read_to_the_limit_and_not_at_all_if_it_says_so() {
+    const LIMIT: u64 = 64 * 1024;
+    for (declared, read) in [(0, 65 * 1024), (LIMIT, 65 * 1024), (LIMIT + 1, 0)] {
+        let taken = Rc::new(Cell::new(0));
+        let mut http = service_fn(|_: Request<String>| {
+            let body = Endless(Rc::clone(&taken), declared);
+            async { Ok::<_, Infallible>(Response::new(body)) }
+        });
+        let flow = flow();
+        let answer = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
+        let error = answer.await.unwrap_err();
+        assert!(matches!(
+            error.kind(),
+            FlowErrorKind::Response(ResponseError::TooLong)
+        ));
+        assert_eq!(taken.get(), read);
+    }
 }
 
 /// A timestamp is of the sending, however long the service made the request wait.
