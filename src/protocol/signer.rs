@@ -85,6 +85,7 @@ impl Signer {
     ///
     /// Without it no `oauth_token` is sent. A service that wants an *empty* one (Schoology, for
     /// requests without a user) gets it from `TokenCredentials::new("", "")`.
+    #[must_use]
     pub fn token(&self, token: TokenCredentials) -> Self {
         self.with_token(token.identifier(), token.secret())
     }
