@@ -214,7 +214,8 @@ impl<'a> Authority<'a> {
     }
 }
 
-fn is_scheme(text: &str) -> bool {
+/// RFC 3986 section 3.1.
+pub(crate) fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text
             .bytes()

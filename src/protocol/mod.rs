@@ -5,7 +5,7 @@
 //! protocol parameters plus `oauth_signature`*. Signing and verifying share that way up to the
 //! signature, so they cannot disagree.
 //!
-//! [`Signer`](crate::Signer) walks it as a whole. The steps are public too, for who needs one:
+//! [`Signer`] walks it as a whole. The steps are public too, for who needs one:
 //!
 //! ```
 //! use tower_oauth1::SignatureMethod;

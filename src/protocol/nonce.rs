@@ -89,6 +89,7 @@ impl Nonce {
     }
 
     /// The text, decoded.
+    #[allow(clippy::missing_panics_doc, reason = "letters and digits are UTF-8")]
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Text::Random(bytes) => std::str::from_utf8(bytes).expect("letters and digits"),

@@ -101,6 +101,10 @@ impl ProtocolParameters {
     }
 
     /// Names and values, decoded, in the order in which they are sent. The realm is none of them.
+    #[allow(
+        clippy::missing_panics_doc,
+        reason = "what was text when it was encoded is text"
+    )]
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         let decode = |text| {
             percent_encoding::percent_decode_str(text)
@@ -127,6 +131,10 @@ impl ProtocolParameters {
 
     /// The value of the `Authorization` header (section 3.5.1), marked as sensitive, so that
     /// `Debug` redacts it and HTTP/2 does not index it.
+    #[allow(
+        clippy::missing_panics_doc,
+        reason = "a header can carry all that is in it"
+    )]
     pub fn authorization_header(self) -> HeaderValue {
         let mut value = HeaderValue::from_maybe_shared(Bytes::from(self.header))
             .expect("encoded text and a realm without control characters");

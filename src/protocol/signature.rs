@@ -213,6 +213,7 @@ impl Signature {
     }
 
     /// The text. For PLAINTEXT it is a secret.
+    #[allow(clippy::missing_panics_doc, reason = "base64 is ASCII")]
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Text::Mac { base64, length } => {

@@ -85,6 +85,7 @@ impl Signer {
     ///
     /// Without it no `oauth_token` is sent. A service that wants an *empty* one (Schoology, for
     /// requests without a user) gets it from `TokenCredentials::new("", "")`.
+    #[must_use]
     pub fn token(&self, token: TokenCredentials) -> Self {
         self.with_token(token.identifier(), token.secret())
     }
@@ -92,6 +93,11 @@ impl Signer {
     /// The signer of the request that exchanges `temporary` credentials (section 2.3).
     pub(crate) fn temporary(&self, temporary: &TemporaryCredentials) -> Self {
         self.with_token(temporary.identifier(), temporary.secret())
+    }
+
+    /// The signer of requests that no token belongs to.
+    pub(crate) fn without_token(self) -> Self {
+        self.set(|inner| inner.token = None)
     }
 
     fn with_token(&self, identifier: &str, secret: &str) -> Self {

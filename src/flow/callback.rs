@@ -1,0 +1,78 @@
+//! RFC 5849 section 2.1: where the user is sent back to, the parameter `oauth_callback`.
+
+use http::Uri;
+
+use crate::origin::is_scheme;
+
+/// Where the user is sent after the decision (RFC 5849 section 2.1).
+///
+/// ```
+/// use tower_oauth1::Callback;
+///
+/// let callback = Callback::url("http://printer.example.com/ready?for=me")?;
+/// assert!(Callback::url("/ready").is_err());
+/// # Ok::<_, tower_oauth1::flow::CallbackError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Callback {
+    /// Nowhere: the service shows a PIN, and the user types it. It is sent as `oob`.
+    #[doc(alias("oob", "pin"))]
+    OutOfBand,
+    /// To this URL, made by [`Callback::url`].
+    Url(CallbackUrl),
+}
+
+/// An absolute URI to send the user to: see [`Callback::url`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallbackUrl(String);
+
+/// Why a text is no callback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallbackError {
+    /// It is no absolute URI. For the text `oob` there is [`Callback::OutOfBand`].
+    #[error("a callback must be an absolute URI, as in `https://app.example.com/ready`")]
+    NotAbsolute,
+    /// It has white space or control characters, which no URI has.
+    #[error("a callback must have no white space and no control characters")]
+    Malformed,
+}
+
+impl Callback {
+    /// A callback to an absolute URI of any scheme, sent as it is given. The service appends its
+    /// parameters to a query that is there.
+    ///
+    /// # Errors
+    ///
+    /// [`CallbackError`] where it is not absolute, or has characters that no URI has.
+    pub fn url(url: impl Into<String>) -> Result<Self, CallbackError> {
+        let url = url.into();
+        if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(CallbackError::Malformed);
+        }
+        let (scheme, rest) = url.split_once(':').ok_or(CallbackError::NotAbsolute)?;
+        let web = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
+        // `http:ready` and `http:///ready` are not what anybody means.
+        let usable = !web || url.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some());
+        if !is_scheme(scheme) || rest.is_empty() || !usable {
+            return Err(CallbackError::NotAbsolute);
+        }
+        Ok(Self::Url(CallbackUrl(url)))
+    }
+
+    /// The value of `oauth_callback`.
+    pub(super) fn as_str(&self) -> &str {
+        match self {
+            Self::OutOfBand => "oob",
+            Self::Url(url) => url.as_str(),
+        }
+    }
+}
+
+impl CallbackUrl {
+    /// The URI as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,147 @@
+//! What can go wrong on the way to a token.
+
+use std::error::Error;
+use std::fmt;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::endpoints::EndpointError;
+use super::response::ResponseError;
+use super::verifier::VerifierError;
+use crate::protocol::SignError;
+
+pub(super) type BoxError = Box<dyn Error + Send + Sync>;
+
+/// Which request of the dance it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FlowStep {
+    /// Asking for temporary credentials (RFC 5849 section 2.1).
+    TemporaryCredentials,
+    /// Asking for token credentials (RFC 5849 section 2.3).
+    TokenCredentials,
+}
+
+impl fmt::Display for FlowStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TemporaryCredentials => "requesting temporary credentials",
+            Self::TokenCredentials => "requesting token credentials",
+        })
+    }
+}
+
+/// A step of the dance that failed: which one, why, and what the server had answered.
+///
+/// The answer's body is in no message and no `Debug`, since it may hold credentials;
+/// [`body`](Self::body) hands it out.
+pub struct FlowError(Box<Failure>);
+
+// Behind a pointer, so that a step's result stays small.
+struct Failure {
+    step: FlowStep,
+    kind: FlowErrorKind,
+    status: Option<StatusCode>,
+    body: Option<Bytes>,
+}
+
+/// Why a step of the dance failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FlowErrorKind {
+    /// An endpoint cannot be used. Nothing was sent.
+    #[error("the {endpoint} endpoint cannot be used")]
+    Endpoint {
+        /// The parameter of [`Endpoints::new`](super::Endpoints::new) that it came in.
+        endpoint: &'static str,
+        /// What is wrong with it.
+        source: EndpointError,
+    },
+    /// The request could not be signed. Nothing was sent.
+    #[error("the request cannot be signed")]
+    Sign(#[source] SignError),
+    /// What came back from the user is not what this dance waits for. Nothing was sent.
+    #[error(transparent)]
+    Verifier(#[from] VerifierError),
+    /// The HTTP service failed. Its error is the source.
+    #[error("the HTTP service failed")]
+    Service(#[source] BoxError),
+    /// The server answered with a redirect, which is never followed.
+    #[error("the server answered with a redirect, which is not followed; correct the endpoint")]
+    Redirect,
+    /// The server answered with a status that is neither 2xx nor a redirect.
+    #[error("the server refused; its own words are in the error's body")]
+    Refused,
+    /// The server answered with success, and without usable credentials.
+    #[error(transparent)]
+    Response(#[from] ResponseError),
+}
+
+impl FlowError {
+    pub(super) fn new(step: FlowStep, kind: impl Into<FlowErrorKind>) -> Self {
+        Self(Box::new(Failure {
+            step,
+            kind: kind.into(),
+            status: None,
+            body: None,
+        }))
+    }
+
+    pub(super) fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(super) fn with_body(mut self, body: Option<Bytes>) -> Self {
+        self.0.body = body;
+        self
+    }
+
+    /// The step that failed.
+    pub fn step(&self) -> FlowStep {
+        self.0.step
+    }
+
+    /// Why it failed.
+    pub fn kind(&self) -> &FlowErrorKind {
+        &self.0.kind
+    }
+
+    /// The status of the server's answer, where there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The body of the server's answer as it came, where it was read. It may hold credentials, and
+    /// text that an attacker chose.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+}
+
+impl fmt::Display for FlowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} failed: {}", self.0.step, self.0.kind)?;
+        match self.0.status {
+            Some(status) => write!(f, " (status {status})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for FlowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlowError")
+            .field("step", &self.0.step)
+            .field("kind", &self.0.kind)
+            .field("status", &self.0.status)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Error for FlowError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.kind.source()
+    }
+}

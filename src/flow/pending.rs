@@ -1,0 +1,76 @@
+//! RFC 5849 section 2.2: the authorization that waits for its user.
+
+use http::Uri;
+
+use super::callback::Callback;
+use super::fields::Fields;
+use crate::credentials::TemporaryCredentials;
+use crate::protocol::percent_encode;
+
+/// An authorization between its first and its last step, while the user decides.
+///
+/// It is a value that can be kept, in the user's own session: who answers a callback must be who
+/// began. `Debug` redacts the secret.
+#[derive(Clone, Debug)]
+pub struct PendingAuthorization {
+    credentials: TemporaryCredentials,
+    out_of_band: bool,
+    authorization_uri: String,
+    fields: Fields,
+}
+
+impl PendingAuthorization {
+    pub(super) fn new(
+        credentials: TemporaryCredentials,
+        callback: &Callback,
+        authorize: &Uri,
+        fields: Fields,
+    ) -> Self {
+        Self {
+            authorization_uri: authorization_uri(authorize, credentials.identifier()),
+            out_of_band: *callback == Callback::OutOfBand,
+            credentials,
+            fields,
+        }
+    }
+
+    /// Where to send the user: the authorize endpoint, its own query and `oauth_token`.
+    pub fn authorization_uri(&self) -> &str {
+        &self.authorization_uri
+    }
+
+    /// The temporary credentials. Their identifier comes back in the callback, so it is what to
+    /// find this value by.
+    pub fn credentials(&self) -> &TemporaryCredentials {
+        &self.credentials
+    }
+
+    /// Whether it waits for a PIN, and not for a callback.
+    pub fn is_out_of_band(&self) -> bool {
+        self.out_of_band
+    }
+
+    /// A further field of the server's answer, decoded.
+    ///
+    /// A URI among them (`xoauth_request_auth_url`, `login_url`) is only the server's word.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.fields.get(name)
+    }
+
+    /// The further fields of the server's answer, decoded and in their order: all but
+    /// `oauth_token`, `oauth_token_secret` and `oauth_callback_confirmed`.
+    pub fn parameters(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.fields.iter()
+    }
+}
+
+/// A text and no `Uri`, which ends at 64 KiB: section 2 sets no limit on tokens.
+fn authorization_uri(authorize: &Uri, token: &str) -> String {
+    let separator = match authorize.query() {
+        None => "?",
+        Some(query) if query.is_empty() || query.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    let token = percent_encode(token.as_bytes());
+    format!("{authorize}{separator}oauth_token={token}")
+}

@@ -1,0 +1,102 @@
+//! RFC 5849 section 2.2: what comes back from the user, and the verifier in it.
+
+use super::pending::PendingAuthorization;
+use crate::credentials::{Secret, equal_in_constant_time};
+use crate::origin::is_scheme;
+use crate::protocol::Parameters;
+
+/// Why what came back from the user is not what the dance waits for. Nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifierError {
+    /// The callback has no `oauth_token`. A bare PIN is taken out of band only.
+    #[error("the callback has no `oauth_token`; give it as it arrived, with its whole query")]
+    MissingToken,
+    /// The callback has another `oauth_token`: it belongs to another dance, perhaps another user's.
+    #[error("the callback's `oauth_token` is not the one of this authorization; begin anew")]
+    ForeignToken,
+    /// The callback has no `oauth_verifier`, which is how many services say that the user refused.
+    #[error("the callback has no `oauth_verifier`: the user refused, or the service is not 1.0a")]
+    MissingVerifier,
+    /// The verifier or PIN is empty, which is how some services say that the user refused.
+    #[error("the verifier is empty: the user refused, or typed nothing")]
+    EmptyVerifier,
+    /// The callback has `oauth_token` or `oauth_verifier` twice.
+    #[error("the callback has `oauth_token` or `oauth_verifier` twice")]
+    Repeated,
+    /// The verifier is not UTF-8.
+    #[error("the verifier is not UTF-8")]
+    NotUtf8,
+}
+
+/// Reads the verifier that belongs to `pending` out of what came back from the user.
+pub(super) fn read(pending: &PendingAuthorization, answer: &str) -> Result<Secret, VerifierError> {
+    let answer = answer.trim();
+    let verifier = match pending.is_out_of_band() {
+        true => answer.to_owned(),
+        false => of_callback(pending, query(answer))?,
+    };
+    match verifier.is_empty() {
+        true => Err(VerifierError::EmptyVerifier),
+        false => Ok(Secret::new(verifier)),
+    }
+}
+
+fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, VerifierError> {
+    let mut parameters = Parameters::new();
+    parameters.add_query(query);
+    let once = |name| {
+        let mut found = parameters.iter().filter(|p| p.is_named(name));
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Err(VerifierError::Repeated),
+            (first, None) => Ok(first.map(|p| p.value())),
+        }
+    };
+    let token = once("oauth_token")?.ok_or(VerifierError::MissingToken)?;
+    if !equal_in_constant_time(&token, pending.credentials().identifier().as_bytes()) {
+        return Err(VerifierError::ForeignToken);
+    }
+    let verifier = once("oauth_verifier")?.ok_or(VerifierError::MissingVerifier)?;
+    String::from_utf8(verifier.into_owned()).map_err(|_| VerifierError::NotUtf8)
+}
+
+/// The query of a callback that is an absolute URI, a relative one or the query alone.
+fn query(callback: &str) -> &str {
+    let callback = callback.split('#').next().unwrap_or_default();
+    let absolute = callback.split_once(':').is_some_and(|(s, _)| is_scheme(s));
+    let (before, after) = callback.split_once('?').unwrap_or((callback, ""));
+    // A query may hold a `?` of its own, so the first one ends a path only where there is a path.
+    let path = absolute || before.starts_with('/') || !before.contains(['=', '&']);
+    if path { after } else { callback }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_callback_is_a_uri_or_its_query() {
+        for callback in [
+            "https://app.example.com/ready?a=b?c",
+            "myapp:ready?a=b?c#d?e",
+            "/ready;v=1?a=b?c",
+            "ready?a=b?c",
+            "?a=b?c",
+            "a=b?c",
+            "a=b?c#d",
+        ] {
+            assert_eq!(query(callback), "a=b?c", "{callback}");
+        }
+        assert_eq!(query("a=x:y?z"), "a=x:y?z");
+        for no_query in [
+            "",
+            "473829",
+            "/ready/a=b",
+            "https://a=b",
+            "x:a=b&c",
+            "#?a=b",
+        ] {
+            assert_eq!(query(no_query), "", "{no_query}");
+        }
+    }
+}

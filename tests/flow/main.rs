@@ -1,0 +1,14 @@
+//! The token dance through the public API, over HTTP services that are closures.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a helper of a test may panic as the test may"
+)]
+
+mod answers;
+mod callbacks;
+mod dance;
+mod endpoints;
+mod provider;
+mod services;
+mod vectors;
+mod wire;
