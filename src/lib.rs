@@ -1,4 +1,54 @@
-//! OAuth 1.0a (RFC 5849) for tower.
+//! OAuth 1.0a (RFC 5849) for tower: a layer that signs the very request that goes out, the token
+//! dance over any tower HTTP service, and a verifier for servers.
+//!
+//! | you want to | use |
+//! |---|---|
+//! | sign the requests of a tower stack | [`OAuth1Layer`], module [`sign`] |
+//! | sign one request, without tower | [`Signer::sign_request`] |
+//! | get a user's consent and token | [`AuthorizationFlow`], module [`flow`] |
+//! | check signed requests on a server | [`Verifier`], module [`verify`] |
+//! | see what was signed | [`Explanation`] |
+//! | make a step of the protocol alone | module [`protocol`] |
+//!
+//! # Before the first request
+//!
+//! - Retry and redirect layers go *above* [`OAuth1Layer`], or servers will see a nonce twice.
+//! - The HTTP client beneath must not follow redirects by itself.
+//! - Name the origins that the credentials are for: see [`Scope`].
+//!
+//! # A client
+//!
+//! ```
+//! use http::Request;
+//! use tower::{ServiceBuilder, ServiceExt};
+//! use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, Signer, TokenCredentials};
+//! # use bytes::Bytes;
+//! # use http_body_util::Full;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! # let http = tower::service_fn(|request: Request<Full<Bytes>>| async move {
+//! #     assert!(request.headers().contains_key("authorization"));
+//! #     Ok::<_, std::convert::Infallible>(http::Response::new(Full::<Bytes>::default()))
+//! # });
+//!
+//! let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"))
+//!     .token(TokenCredentials::new("token", "token-secret"));
+//! let api = ServiceBuilder::new()
+//!     .layer(OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?))
+//!     .service(http); // hyper-util, reqwest, an axum Router, ...
+//!
+//! let request = Request::get("https://api.example.com/photos?size=original").body(Full::default())?;
+//! let response = api.oneshot(request).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! - `sha2` (default): HMAC-SHA256 and HMAC-SHA512.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod body;
 mod credentials;
 pub mod flow;
@@ -16,3 +66,8 @@ pub use origin::{Origin, OriginError};
 pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
 pub use sign::{BoxError, OAuth1Layer, OAuth1Service, Scope};
 pub use verify::{PublicOrigin, Verifier, VerifyError};
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,6 +1,8 @@
 //! The layer in the stacks that people build: hyper clients with each kind of body, axum routers,
 //! boxed services.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use std::convert::Infallible;

@@ -1,5 +1,7 @@
 //! What the compiler says of a body that a form cannot be made of: advice, not a trait's name.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -1,5 +1,7 @@
 //! The layer calls the very service that was made ready, also when a form has to be waited for.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use std::sync::Arc;

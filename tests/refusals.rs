@@ -1,5 +1,7 @@
 //! What cannot be signed rightly is refused with a typed error, and nothing is sent.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use bytes::Bytes;

@@ -1,6 +1,8 @@
 //! Credentials stay with their origins, whatever a redirect asks for; and every request that is
 //! signed is signed anew.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use std::convert::Infallible;

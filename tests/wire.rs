@@ -1,5 +1,7 @@
 //! What goes over a real socket: the request as it was, and one more header.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use std::convert::Infallible;
@@ -101,11 +103,14 @@ fn parsed(raw: &[u8]) -> Request<Vec<u8>> {
     request.body(raw[end + 4..].to_vec()).unwrap()
 }
 
+/// A name, a method, a content type and a body.
+type Case<'a> = (&'a str, Method, Option<&'a str>, fn() -> Body);
+
 #[tokio::test]
 async fn the_signed_request_is_the_unsigned_one_and_a_header() {
     let server = RawServer::start();
     let form_with_charset = "Application/X-WWW-Form-URLEncoded; charset=UTF-8";
-    let cases: [(&str, Method, Option<&str>, fn() -> Body); 13] = [
+    let cases: [Case<'_>; 13] = [
         ("no body", Method::GET, None, || whole(b"")),
         ("form", Method::POST, Some(FORM), || {
             whole(b"status=Hello+Ladies%2c&a=1&a=&%FF")

@@ -19,7 +19,7 @@ pub enum SignError {
     Target(#[source] BaseStringUriError),
     /// The URI is relative, and nothing says where the request goes.
     #[error(
-        "the request's URI has no scheme and host; make it absolute, or set the layer's `origin`"
+        "the request's URI has no scheme and host; make it absolute, or tell the layer its `origin`"
     )]
     RelativeUri,
     /// PLAINTEXT sends the secrets, and the URI is not `https`.

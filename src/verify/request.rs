@@ -6,7 +6,7 @@ use std::fmt;
 use super::VerifyError;
 use super::read::text;
 use crate::credentials::{ClientCredentials, TokenCredentials};
-use crate::protocol::{Parameters, SignatureBaseString, SignatureMethod, SigningKey};
+use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod, SigningKey};
 
 /// A request that was read and is not believed: whoever sent it wrote all of this.
 ///
@@ -106,7 +106,7 @@ impl fmt::Debug for UnverifiedRequest<'_> {
 #[derive(Clone, Debug)]
 pub struct SignatureVerified<'a>(UnverifiedRequest<'a>);
 
-impl SignatureVerified<'_> {
+impl<'a> SignatureVerified<'a> {
     /// The client's identifier, decoded.
     pub fn client(&self) -> &str {
         self.0.client()
@@ -132,6 +132,17 @@ impl SignatureVerified<'_> {
     /// `None` only with PLAINTEXT.
     pub fn nonce(&self) -> Option<&str> {
         self.0.nonce()
+    }
+
+    /// The base string that the signature was made over.
+    pub fn base_string(&self) -> &SignatureBaseString<'a> {
+        &self.0.base_string
+    }
+
+    /// All parameters that were signed, and `oauth_signature`, in the order in which they were found:
+    /// the header's, the query's, the form's.
+    pub fn parameters(&self) -> impl ExactSizeIterator<Item = &Parameter<'a>> + '_ {
+        self.0.parameters.iter()
     }
 
     /// `oauth_callback`, decoded: where a request for temporary credentials wants the resource owner

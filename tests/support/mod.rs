@@ -1,5 +1,10 @@
 //! What several tests share: credentials, a server that records raw bytes, a body that streams.
-#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each test uses a part of it, and may panic"
+)]
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
