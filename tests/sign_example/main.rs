@@ -1,0 +1,6 @@
+//! The example `sign`, run as a process: what it prints, and what it refuses.
+
+mod process;
+mod refusals;
+mod requests;
+mod vectors;
