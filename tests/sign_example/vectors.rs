@@ -93,11 +93,17 @@ fn arguments(vector: &Value) -> Vec<String> {
         option("--data-binary", &format!("@{path}"));
     }
     for (name, value) in map(&vector["extra_oauth"]) {
-        option("--param", &format!("{name}={}", value.as_str().unwrap()));
+        option(
+            "--param",
+            &format!("{name}={}", value.as_str().expect("it is text")),
+        );
     }
     let headers = map(&vector["headers"]);
     for (name, value) in headers {
-        option("-H", &format!("{name}: {}", value.as_str().unwrap()));
+        option(
+            "-H",
+            &format!("{name}: {}", value.as_str().expect("it is text")),
+        );
     }
     if !headers
         .keys()
