@@ -25,7 +25,7 @@ fn what_the_crate_refuses() {
         (&["https://h:BAD/"], "the port is no number up to 65535"),
         (&["/relative"], "the request's URI has no scheme and host"),
         (&["h/relative"], "the URL cannot be used"),
-        (&["h.example"], "cannot be signed"),
+        (&["h.example"], "the request's "),
         (&["*"], "cannot be signed"),
         (&["-X", "CONNECT", "https://h/"], "CONNECT"),
         (&["-X", "CONNECT", "h:443"], "CONNECT"),
