@@ -1,0 +1,247 @@
+//! ```sh
+//! cargo run --example sign -- \
+//!     --client-key dpf43f3p2l4k3l03 --client-secret kd94hf93k423kf44 \
+//!     --token nnch734d00sl2jdk --token-secret pfkkdhi9sl3r4s00 \
+//!     --timestamp 137131202 --nonce chapoH --realm Photos --no-version \
+//!     'http://photos.example.net/photos?file=vacation.jpg&size=original'
+//! ```
+//!
+//! Signs one request, given by curl's arguments, and prints what was signed and what would be sent;
+//! nothing is sent. The request above is the one of RFC 5849 section 1.2, and its last line ends as
+//! there, in `oauth_signature="MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D"`. `examples/README.md` has the whole
+//! output; `--json` prints it for programs.
+//!
+//! As in curl, `-d` makes the request a POST and its body a form: add `-d 'status=hello+world'`, or
+//! `-H 'Content-Type: application/json' -d '{"a":1}'`. What cannot be signed ends with a reason in
+//! one line and the exit status 2.
+//!
+//! Mind that others on this machine can read the arguments of a running program, the secrets too.
+
+mod arguments;
+
+use std::error::Error;
+use std::iter::successors;
+use std::process::ExitCode;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, Method, Request, header};
+use serde_json::{Map, json};
+use tower_oauth1::protocol::{AuthorizationHeader, AuthorizationHeaderError, Nonce};
+use tower_oauth1::{ClientCredentials, Explanation, SignError, Signer, TokenCredentials};
+
+use arguments::{Arguments, reason};
+
+type BoxError = Box<dyn Error>;
+
+fn main() -> ExitCode {
+    let printed = match Arguments::read() {
+        Ok(arguments) => run(&arguments).map_err(|error| chain(&*error)),
+        Err(usage) if usage.use_stderr() => Err(reason(&usage)),
+        Err(help) => Ok(format!("{help}\n")),
+    };
+    match printed {
+        Ok(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(reason) => {
+            // What an argument brought into the reason must not make a second line of it.
+            eprintln!("sign: {}", reason.replace(char::is_control, " "));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<String, BoxError> {
+    let body = body(arguments)?;
+    let form = Some(body.as_deref().unwrap_or_default());
+    let mut parts = head(arguments, body.is_some())?;
+    let signer = signer(arguments)?;
+    let further = further_parameters(arguments)?;
+
+    // The path is signed byte for byte and printed so: this is the request of a client that sends
+    // it as given, as hyper does. `Signer::sign_request` would first bring it into canonical form.
+    let parameters = signer.sign_with(&parts, form, &further)?;
+    let signature = parameters.get("oauth_signature").map(String::from);
+    let authorization = parameters.authorization_header();
+    parts.headers.insert(header::AUTHORIZATION, authorization);
+
+    let explanation = Explanation::of(&parts, form)?;
+    Ok(match arguments.json {
+        false => for_people(&parts, body.as_deref(), &explanation),
+        true => for_programs(&parts, body.as_deref(), &explanation, signature),
+    })
+}
+
+/// `None` without `-d` and `--data-binary`, which is not the same as an empty body.
+fn body(arguments: &Arguments) -> Result<Option<Vec<u8>>, BoxError> {
+    let binary = !arguments.data_binary.is_empty();
+    let mut pieces = Vec::new();
+    for piece in arguments.data.iter().chain(&arguments.data_binary) {
+        let Some(file) = piece.strip_prefix('@') else {
+            pieces.push(piece.clone().into_bytes());
+            continue;
+        };
+        let mut bytes = std::fs::read(file)
+            .map_err(|error| format!("the body cannot be read from {file}: {error}"))?;
+        // As curl does with -d: a file's last line end is no part of a form.
+        bytes.retain(|byte| binary || !b"\r\n\0".contains(byte));
+        pieces.push(bytes);
+    }
+    Ok((!pieces.is_empty()).then(|| pieces.join(&b'&')))
+}
+
+/// Method, URL and headers, as curl would make them of these arguments.
+fn head(arguments: &Arguments, has_body: bool) -> Result<Parts, BoxError> {
+    let (mut parts, ()) = Request::new(()).into_parts();
+    parts.method = match &arguments.method {
+        Some(method) => method.clone(),
+        None if has_body => Method::POST,
+        None => Method::GET,
+    };
+    // A fragment is never sent, and http's parser drops it.
+    parts.uri = (arguments.url.parse())
+        .map_err(|error: http::uri::InvalidUri| format!("the URL cannot be used: {error}"))?;
+
+    let mut names_content_type = false;
+    for line in &arguments.headers {
+        let (name, value) = header_line(line)?;
+        names_content_type |= name == header::CONTENT_TYPE;
+        if let Some(value) = value {
+            parts.headers.append(name, value);
+        }
+    }
+    if has_body && !names_content_type {
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        parts.headers.insert(header::CONTENT_TYPE, form);
+    }
+    // An OAuth header is replaced; replacing another scheme's would lose what the caller asked for.
+    for value in parts.headers.get_all(header::AUTHORIZATION) {
+        let read = AuthorizationHeader::parse(value.as_bytes());
+        if matches!(read, Err(AuthorizationHeaderError::NotOAuth)) {
+            return Err(SignError::ForeignAuthorization.into());
+        }
+    }
+    Ok(parts)
+}
+
+/// Name and value; no value where the header is not to be sent.
+fn header_line(line: &str) -> Result<(HeaderName, Option<HeaderValue>), BoxError> {
+    let (name, value) = match (line.split_once(':'), line.strip_suffix(';')) {
+        (Some((name, value)), _) => (name, Some(value.trim()).filter(|value| !value.is_empty())),
+        (None, Some(name)) => (name, Some("")),
+        (None, None) => return Err("a header has no colon; write -H 'Name: value'".into()),
+    };
+    let value = value.map(|value| HeaderValue::from_bytes(value.as_bytes()));
+    Ok((name.parse()?, value.transpose()?))
+}
+
+fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
+    let client = ClientCredentials::new(&arguments.client_key, &arguments.client_secret);
+    let mut signer = Signer::new(client).signature_method(arguments.signature_method);
+    match (&arguments.token, arguments.token_secret.as_str()) {
+        (Some(token), secret) => signer = signer.token(TokenCredentials::new(token, secret)),
+        (None, "") => {}
+        (None, _) => return Err("--token-secret is the secret of a token; give --token".into()),
+    }
+    match arguments.timestamp.as_deref() {
+        None => {}
+        Some("") => signer = signer.without_timestamp(),
+        Some(text) => {
+            // A clock gives a number, so `+1` and `007` could not be sent as they stand.
+            let seconds = text.parse().ok();
+            let seconds = seconds.filter(|seconds: &u64| seconds.to_string() == text);
+            let seconds = seconds.ok_or("--timestamp is no decimal number of seconds")?;
+            signer = signer.clock(move || seconds);
+        }
+    }
+    match arguments.nonce.clone() {
+        None => {}
+        Some(nonce) if nonce.is_empty() => signer = signer.without_nonce(),
+        Some(nonce) => signer = signer.nonces(move || Nonce::new(nonce.clone())),
+    }
+    if let Some(realm) = &arguments.realm {
+        signer = signer.realm(realm)?;
+    }
+    if arguments.no_version {
+        signer = signer.without_version();
+    }
+    if arguments.insecure_plaintext {
+        signer = signer.insecure_plaintext_without_tls();
+    }
+    Ok(signer)
+}
+
+fn further_parameters(arguments: &Arguments) -> Result<Vec<(&str, &str)>, BoxError> {
+    let (callback, verifier) = (&arguments.callback, &arguments.verifier);
+    let mut further = Vec::new();
+    further.extend(callback.as_deref().map(|value| ("oauth_callback", value)));
+    further.extend(verifier.as_deref().map(|value| ("oauth_verifier", value)));
+    for pair in &arguments.parameters {
+        let pair = pair.split_once('=');
+        further.push(pair.ok_or("--param has no `=`; write --param NAME=VALUE")?);
+    }
+    Ok(further)
+}
+
+fn for_people(parts: &Parts, body: Option<&[u8]>, explanation: &Explanation) -> String {
+    let mut text = format!("What is signed\n\n{explanation}\n");
+    if let Some(base_string) = explanation.base_string() {
+        text += &format!("\nBase string\n\n{base_string}\n");
+    }
+    let (method, uri) = (&parts.method, &parts.uri);
+    let query = uri.query().map(|query| format!("?{query}"));
+    let target = uri.path().to_owned() + &query.unwrap_or_default();
+    text += &format!("\nSigned request\n\n{method} {target} HTTP/1.1\n");
+    if let (None, Some(host)) = (parts.headers.get(header::HOST), uri.authority()) {
+        text += &format!("host: {host}\n");
+    }
+    for (name, value) in &parts.headers {
+        text += &format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()));
+    }
+    match body.map(|bytes| (bytes.len(), std::str::from_utf8(bytes))) {
+        None => {}
+        Some((_, Ok(body))) => text += &format!("\n{body}\n"),
+        Some((length, Err(_))) => text += &format!("\n({length} bytes that are no text)\n"),
+    }
+    text
+}
+
+/// `body` is null where there is none, and where it is no UTF-8: then `body_base64` has it.
+fn for_programs(
+    parts: &Parts,
+    body: Option<&[u8]>,
+    explanation: &Explanation,
+    signature: Option<String>,
+) -> String {
+    let mut headers = Map::new();
+    for name in parts.headers.keys() {
+        let values = parts.headers.get_all(name).iter();
+        let values = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let values: Vec<_> = values.collect();
+        headers.insert(name.to_string(), values.join(", ").into());
+    }
+    let text = body.map(std::str::from_utf8);
+    let mut request = json!({
+        "method": parts.method.as_str(),
+        "url": parts.uri.to_string(),
+        "headers": headers,
+        "body": text.and_then(Result::ok),
+        "base_string": explanation.base_string(),
+        "signature": signature,
+        "authorization": headers["authorization"],
+    });
+    if let (Some(Err(_)), Some(bytes)) = (text, body) {
+        request["body_base64"] = STANDARD.encode(bytes).into();
+    }
+    format!("{request}\n")
+}
+
+/// An error and what caused it.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let errors = successors(Some(error), |&error| error.source());
+    let texts: Vec<_> = errors.map(ToString::to_string).collect();
+    texts.join(": ")
+}
