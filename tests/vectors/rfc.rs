@@ -22,7 +22,7 @@ fn request_of_section_3_4_1_1(method: Method) -> Request<&'static str> {
              oauth_signature=\"bYT5CMsGcbgUdFHObYMEfcx6bsw%3D\"",
         )
         .body("c2&a3=2+q")
-        .unwrap()
+        .expect("a valid request")
 }
 
 fn signer(client: [&str; 2], token: Option<[&str; 2]>, time: u64, nonce: &'static str) -> Signer {
@@ -40,9 +40,11 @@ fn signer(client: [&str; 2], token: Option<[&str; 2]>, time: u64, nonce: &'stati
 /// `oauth_signature` of a signed request.
 fn signature(request: &Request<impl Sized>) -> String {
     let value = request.headers()[header::AUTHORIZATION].as_bytes();
-    let header = read(std::str::from_utf8(value).unwrap()).unwrap();
+    let text = std::str::from_utf8(value).expect("encoded text");
+    let header = read(text).expect("a header of the scheme OAuth");
     let named = |(name, _): &(String, String)| name == "oauth_signature";
-    header.parameters.into_iter().find(named).unwrap().1
+    let found = header.parameters.into_iter().find(named);
+    found.expect("the request is signed").1
 }
 
 /// The signature printed in section 3.1 belongs to a GET; the example is a POST (erratum 2550).
