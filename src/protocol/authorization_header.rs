@@ -1,6 +1,7 @@
 //! RFC 5849 section 3.5.1: the `Authorization` header, read.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::HeaderValue;
 
@@ -26,6 +27,8 @@ fn after_scheme(value: &[u8]) -> Option<&[u8]> {
 /// Parameters keep their order, and one that occurs twice occurs twice here: whether that may be is
 /// for the caller to say.
 ///
+/// `Debug` names the parameters without their values: a PLAINTEXT signature *is* the secrets.
+///
 /// ```
 /// use tower_oauth1::protocol::AuthorizationHeader;
 ///
@@ -36,7 +39,7 @@ fn after_scheme(value: &[u8]) -> Option<&[u8]> {
 /// assert_eq!(nonce.value(), &b"a+b"[..]);
 /// # Ok::<_, tower_oauth1::protocol::AuthorizationHeaderError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AuthorizationHeader<'a> {
     /// Still with its backslashes.
     realm: Option<&'a [u8]>,
@@ -128,6 +131,15 @@ impl<'a> AuthorizationHeader<'a> {
                 Transmission::AuthorizationHeader,
             )
         })
+    }
+}
+
+impl fmt::Debug for AuthorizationHeader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.pairs.iter().map(|&(name, _)| name);
+        f.debug_set()
+            .entries(names.map(String::from_utf8_lossy))
+            .finish()
     }
 }
 

@@ -146,6 +146,8 @@ impl fmt::Display for BaseStringUri<'_> {
 fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError> {
     match uri.path() {
         path if path.starts_with('/') && method != Method::CONNECT => Ok(path),
+        // The authority form: `example.com`, meant as a URI whose scheme was forgotten.
+        "" if method != Method::CONNECT => Err(OriginError::NotAbsolute.into()),
         _ => Err(BaseStringUriError::NoResource),
     }
 }

@@ -69,7 +69,7 @@ pub(crate) enum Depth {
 }
 
 /// A name or value where it was found: wire bytes, never copied, decoded byte by byte when needed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Coded<'a> {
     text: &'a [u8],
     coding: Coding,
@@ -137,7 +137,7 @@ impl<'a> Coded<'a> {
 }
 
 /// The decoded bytes of a [`Coded`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Decoded<'a>(Coded<'a>);
 
 impl Iterator for Decoded<'_> {

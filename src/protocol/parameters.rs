@@ -63,7 +63,9 @@ pub fn is_form(headers: &HeaderMap) -> bool {
 }
 
 /// One parameter, where it was found.
-#[derive(Clone, Copy, Debug)]
+///
+/// `Debug` leaves the value out: it may be a password, and a PLAINTEXT signature *is* the secrets.
+#[derive(Clone, Copy)]
 pub struct Parameter<'a> {
     name: Coded<'a>,
     value: Coded<'a>,
@@ -120,6 +122,12 @@ impl<'a> Parameter<'a> {
             .cmp(&other.order)
             .then_with(|| ranks(self.name).cmp(ranks(other.name)))
             .then_with(|| ranks(self.value).cmp(ranks(other.value)))
+    }
+}
+
+impl fmt::Debug for Parameter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name().escape_ascii(), self.source)
     }
 }
 
