@@ -28,7 +28,9 @@ pub(super) fn parameters<'a>(
     let mut parameters = Parameters::new();
     let mut headers = head.headers.get_all(header::AUTHORIZATION).iter();
     let mut headers = headers.by_ref().filter(|value| is_oauth(value));
-    if let Some(header) = headers.next() {
+    let header = headers.next();
+    let has_header = header.is_some();
+    if let Some(header) = header {
         if headers.next().is_some() {
             return Err(VerifyError::TwoHeaders);
         }
@@ -48,8 +50,11 @@ pub(super) fn parameters<'a>(
     if parameters.iter().len() > MOST_PARAMETERS {
         return Err(VerifyError::TooManyParameters);
     }
-    one_place_once_each(&parameters)?;
-    Ok(parameters)
+    match one_place_once_each(&parameters) {
+        // A header of the scheme OAuth says that the request is meant to be signed.
+        Err(VerifyError::Unsigned) if has_header => Err(VerifyError::Absent("oauth_consumer_key")),
+        judged => judged.map(|()| parameters),
+    }
 }
 
 /// Sections 3.1 and 3.5.
