@@ -154,7 +154,7 @@ fn generated_vectors() {
     let json = match std::fs::read(path) {
         Ok(json) => json,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            println!("generated.json: skipped, the packaged crate is without it");
+            report::say("\ngenerated.json\n  skipped: the packaged crate is without it\n");
             return;
         }
         Err(error) => panic!("generated.json: {error}"),

@@ -91,6 +91,13 @@ impl Display for Figures {
     }
 }
 
+/// Writes past the test harness, which shows what a test prints only when it fails.
+pub(crate) fn say(text: &str) {
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .expect("the standard output takes text");
+}
+
 pub(crate) struct Report {
     file: &'static str,
     figures: BTreeMap<String, Figures>,
@@ -143,8 +150,7 @@ impl Report {
     /// Prints the report and fails on any failure, on other figures than the expected ones, and
     /// on other vectors decided otherwise than the ones named.
     ///
-    /// The figures are written past the test harness, which would swallow them. The ids are shown
-    /// by `cargo test --test vectors -- --nocapture`.
+    /// The figures are always shown, the ids by `cargo test --test vectors -- --nocapture`.
     pub(crate) fn finish(self, figures: &[(&str, Figures)], decided: &[&str]) {
         let file = self.file;
         let mut summary = format!("\n{file}\n");
@@ -156,9 +162,7 @@ impl Report {
             summary += &format!("  {:>4} {note}\n", ids.len());
             lists += &format!("{file}, {note}:\n  {}\n", ids.join(" "));
         }
-        std::io::stdout()
-            .write_all(summary.as_bytes())
-            .expect("the standard output takes text");
+        say(&summary);
         println!("{lists}");
 
         assert!(

@@ -200,11 +200,13 @@ fn flip(
         if verifies(text.as_bytes(), &changed) {
             return accepted("a signature changed", at);
         }
+        if verifies(text.as_bytes(), &signature.as_bytes()[..at]) {
+            return accepted("a signature cut", at);
+        }
     }
-    let longer = format!("{signature}A");
-    let shorter = &signature.as_bytes()[..signature.len() - 1];
-    if verifies(text.as_bytes(), shorter) || verifies(text.as_bytes(), longer.as_bytes()) {
-        return accepted("a signature cut or lengthened", signature.len());
+    let longer = format!("{signature}AAAA");
+    if verifies(text.as_bytes(), longer.as_bytes()) {
+        return accepted("a signature lengthened", signature.len());
     }
     if method == SignatureMethod::Plaintext {
         return Ok(());
