@@ -64,8 +64,11 @@ pub use flow::{
 };
 pub use origin::{Origin, OriginError};
 pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
-pub use sign::{BoxError, OAuth1Layer, OAuth1Service, Scope};
+pub use sign::{OAuth1Layer, OAuth1Service, Scope};
 pub use verify::{PublicOrigin, Verifier, VerifyError};
+
+/// The error of a stack of layers: each layer's keeps its own type, and `downcast_ref` finds it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The README's examples, compiled.
 #[cfg(doctest)]

@@ -1,11 +1,12 @@
 //! A form body, read to a limit.
 
-use std::error::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes, BytesMut};
 use http_body::Body;
+
+use crate::BoxError;
 
 /// Why a form was not read.
 #[expect(unnameable_types, reason = "each layer has its own error for this")]
@@ -17,7 +18,7 @@ pub enum FormError {
         limit: usize,
     },
     Trailers,
-    Unreadable(Box<dyn Error + Send + Sync>),
+    Unreadable(BoxError),
 }
 
 /// Reads a body; keeps what came when the rest is still to come.
@@ -39,7 +40,7 @@ enum Read {
 impl<B> FormReader<B>
 where
     B: Body + Unpin,
-    B::Error: Into<Box<dyn Error + Send + Sync>>,
+    B::Error: Into<BoxError>,
 {
     pub(crate) fn new(body: B, limit: usize) -> Result<Self, FormError> {
         let at_least = body.size_hint().lower();

@@ -1,7 +1,6 @@
 //! The three modes, as types.
 
 use std::convert::Infallible;
-use std::error::Error;
 use std::fmt;
 use std::task::{Context, Poll, Waker};
 
@@ -10,6 +9,7 @@ use http::{HeaderMap, header};
 use http_body::Body;
 
 use super::{FormError, FormReader};
+use crate::BoxError;
 
 /// A way to treat the bodies `B` of the requests to a service `S`: [`Forms`], [`HeaderOnly`] or
 /// [`RebuildBody`]. It cannot be implemented elsewhere.
@@ -106,7 +106,7 @@ impl<S, B> BodyMode<S, B> for Forms
 where
     S: Clone,
     B: Body + From<Bytes> + Unpin,
-    B::Error: Into<Box<dyn Error + Send + Sync>>,
+    B::Error: Into<BoxError>,
 {
     type Reading = FormReader<B>;
 
@@ -137,7 +137,7 @@ impl<S, B> BodyMode<S, B> for RebuildBody<B>
 where
     S: Clone,
     B: Body + Unpin,
-    B::Error: Into<Box<dyn Error + Send + Sync>>,
+    B::Error: Into<BoxError>,
 {
     type Reading = FormReader<B>;
 
@@ -199,7 +199,7 @@ fn start<B>(
 ) -> Result<Start<B, FormReader<B>>, FormError>
 where
     B: Body + Unpin,
-    B::Error: Into<Box<dyn Error + Send + Sync>>,
+    B::Error: Into<BoxError>,
 {
     let mut reading = FormReader::new(body, limit)?;
     // A body in memory has all its bytes at once. One that has not is asked again by the task that
@@ -220,7 +220,7 @@ fn poll<B>(
 ) -> Poll<Result<(Bytes, B), FormError>>
 where
     B: Body + Unpin,
-    B::Error: Into<Box<dyn Error + Send + Sync>>,
+    B::Error: Into<BoxError>,
 {
     let read = |bytes: Bytes| (bytes.clone(), rebuild(bytes));
     reading.poll(cx).map_ok(read)

@@ -8,11 +8,12 @@ use tower_service::Service;
 
 use super::callback::Callback;
 use super::endpoints::Endpoints;
-use super::error::{BoxError, FlowError, FlowErrorKind, FlowStep};
+use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::granted::GrantedAuthorization;
 use super::pending::PendingAuthorization;
 use super::response::{self, ResponseError};
 use super::verifier;
+use crate::BoxError;
 use crate::path;
 use crate::protocol::{AlreadySigned, SignError, Signer};
 

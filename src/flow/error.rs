@@ -9,9 +9,8 @@ use http::StatusCode;
 use super::endpoints::EndpointError;
 use super::response::ResponseError;
 use super::verifier::VerifierError;
+use crate::BoxError;
 use crate::protocol::SignError;
-
-pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Which request of the dance it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

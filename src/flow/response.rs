@@ -5,8 +5,9 @@ use http::{Response, header};
 use http_body::Body;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
-use super::error::{BoxError, FlowError, FlowErrorKind, FlowStep};
+use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::fields::Fields;
+use crate::BoxError;
 use crate::credentials::{Secret, TemporaryCredentials, TokenCredentials};
 
 /// Sections 2.1 and 2.3 set no size; the longest tokens seen are a few KiB.

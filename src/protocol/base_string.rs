@@ -152,8 +152,11 @@ fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError
     }
 }
 
-/// Encodes a text of few bytes in lower case.
+/// Encodes a text in lower case, as nearly all are already.
 fn lower_case(text: &str, sink: &mut (impl FnMut(&[u8]) + ?Sized)) {
+    if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Coded::new(text.as_bytes(), Coding::Plain).encode(Depth::Once, sink);
+    }
     for byte in text.bytes() {
         let lower = [byte.to_ascii_lowercase()];
         Coded::new(&lower, Coding::Plain).encode(Depth::Once, sink);

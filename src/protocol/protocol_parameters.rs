@@ -123,10 +123,11 @@ impl ProtocolParameters {
 
     /// Names and values, percent-encoded. Encoded, neither has a `"`, `,` or `=`.
     pub(crate) fn encoded(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.header[self.start..]
-            .split(SEPARATOR)
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name, value.trim_matches('"')))
+        let mut pieces = self.header[self.start..].split('"');
+        std::iter::from_fn(move || {
+            let name = pieces.next()?.trim_start_matches(SEPARATOR);
+            Some((name.strip_suffix('=')?, pieces.next()?))
+        })
     }
 
     /// The value of the `Authorization` header (section 3.5.1), marked as sensitive, so that

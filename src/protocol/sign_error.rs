@@ -4,13 +4,12 @@ use std::error::Error;
 
 use super::base_string::BaseStringUriError;
 use super::parameters::Transmission;
+use crate::BoxError;
 use crate::origin::OriginError;
-
-type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Why a request was not signed, and so not sent.
 ///
-/// The client layer returns it as a [`BoxError`](Box): [`SignError::in_chain`] finds it there.
+/// The client layer returns it as a [`BoxError`]: [`SignError::in_chain`] finds it there.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {

@@ -79,23 +79,22 @@ impl SigningKey {
 
     /// Signs a request's base string. PLAINTEXT has none and looks at nothing of it.
     pub fn sign(&self, base_string: &SignatureBaseString<'_>) -> Signature {
-        let wipe = base_string.parameters().have_form();
-        self.sign_text(|sink| base_string.write(sink), wipe)
+        self.sign_text(Text::BaseString(base_string))
     }
 
     /// Signs a text that was made elsewhere.
     pub fn sign_bytes(&self, base_string: &[u8]) -> Signature {
-        self.sign_text(|sink| sink(base_string), false)
+        self.sign_text(Text::Bytes(base_string))
     }
 
-    fn sign_text(&self, write: impl FnOnce(&mut dyn FnMut(&[u8])), wipe: bool) -> Signature {
+    fn sign_text(&self, text: Text<'_>) -> Signature {
         match &self.0 {
-            Keyed::HmacSha1(key) => Signature::of_mac(feed(key, write, wipe)),
+            Keyed::HmacSha1(key) => Signature::of_mac(feed(key, text)),
             #[cfg(feature = "sha2")]
-            Keyed::HmacSha256(key) => Signature::of_mac(feed(key, write, wipe)),
+            Keyed::HmacSha256(key) => Signature::of_mac(feed(key, text)),
             #[cfg(feature = "sha2")]
-            Keyed::HmacSha512(key) => Signature::of_mac(feed(key, write, wipe)),
-            Keyed::Plaintext { text, .. } => Signature(Text::Plaintext(text.clone())),
+            Keyed::HmacSha512(key) => Signature::of_mac(feed(key, text)),
+            Keyed::Plaintext { text, .. } => Signature(Value::Plaintext(text.clone())),
         }
     }
 
@@ -109,8 +108,7 @@ impl SigningKey {
         base_string: &SignatureBaseString<'_>,
         signature: &[u8],
     ) -> Result<(), SignatureMismatch> {
-        let wipe = base_string.parameters().have_form();
-        self.verify_text(|sink| base_string.write(sink), signature, wipe)
+        self.verify_text(Text::BaseString(base_string), signature)
     }
 
     /// Like [`verify`](Self::verify), for a text that was made elsewhere.
@@ -123,23 +121,18 @@ impl SigningKey {
         base_string: &[u8],
         signature: &[u8],
     ) -> Result<(), SignatureMismatch> {
-        self.verify_text(|sink| sink(base_string), signature, false)
+        self.verify_text(Text::Bytes(base_string), signature)
     }
 
-    fn verify_text(
-        &self,
-        write: impl FnOnce(&mut dyn FnMut(&[u8])),
-        signature: &[u8],
-        wipe: bool,
-    ) -> Result<(), SignatureMismatch> {
+    fn verify_text(&self, text: Text<'_>, signature: &[u8]) -> Result<(), SignatureMismatch> {
         // The MAC is made before the signature is looked at: what is wrong with the signature's
         // text must not show in how long the answer takes.
         let matches = match &self.0 {
-            Keyed::HmacSha1(key) => check(feed(key, write, wipe), signature),
+            Keyed::HmacSha1(key) => check(feed(key, text), signature),
             #[cfg(feature = "sha2")]
-            Keyed::HmacSha256(key) => check(feed(key, write, wipe), signature),
+            Keyed::HmacSha256(key) => check(feed(key, text), signature),
             #[cfg(feature = "sha2")]
-            Keyed::HmacSha512(key) => check(feed(key, write, wipe), signature),
+            Keyed::HmacSha512(key) => check(feed(key, text), signature),
             Keyed::Plaintext { digest: own, .. } => digest(signature).ct_eq(own).into(),
         };
         matches.then_some(()).ok_or(SignatureMismatch)
@@ -156,29 +149,73 @@ fn keyed<M: KeyInit>(key: &str) -> M {
     M::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length")
 }
 
-/// Gives the text to a copy of the keyed MAC, in pieces of a size that hashing likes.
-fn feed<M: Mac + Clone>(key: &M, write: impl FnOnce(&mut dyn FnMut(&[u8])), wipe: bool) -> M {
+/// What is signed: a request's base string, whose pieces are hashed as they are found, or a text.
+#[derive(Clone, Copy)]
+enum Text<'a> {
+    BaseString(&'a SignatureBaseString<'a>),
+    Bytes(&'a [u8]),
+}
+
+/// A copy of the keyed MAC that took the text.
+fn feed<M: Mac + Clone>(key: &M, text: Text<'_>) -> M {
     let mut mac = key.clone();
-    let mut chunk = [0; 512];
-    let mut filled = 0;
-    write(&mut |piece| {
-        if piece.len() > chunk.len() - filled {
-            mac.update(&chunk[..filled]);
-            filled = 0;
+    match text {
+        Text::Bytes(bytes) => mac.update(bytes),
+        Text::BaseString(base_string) => {
+            let mut chunk = Chunk::new(&mut mac);
+            base_string.write(&mut |piece| chunk.push(piece));
+            chunk.finish(base_string.parameters().have_form());
         }
-        match chunk.get_mut(filled..filled + piece.len()) {
-            Some(free) => {
-                free.copy_from_slice(piece);
-                filled += piece.len();
-            }
-            None => mac.update(piece),
-        }
-    });
-    mac.update(&chunk[..filled]);
-    if wipe {
-        chunk.zeroize();
     }
     mac
+}
+
+/// Gathers small pieces to a size that hashing likes.
+struct Chunk<'a, M> {
+    mac: &'a mut M,
+    bytes: [u8; 512],
+    filled: usize,
+}
+
+impl<'a, M: Mac> Chunk<'a, M> {
+    fn new(mac: &'a mut M) -> Self {
+        let bytes = [0; 512];
+        Self {
+            mac,
+            bytes,
+            filled: 0,
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, piece: &[u8]) {
+        let end = self.filled + piece.len();
+        match self.bytes.get_mut(self.filled..end) {
+            Some(free) => {
+                free.copy_from_slice(piece);
+                self.filled = end;
+            }
+            None => self.overflow(piece),
+        }
+    }
+
+    #[cold]
+    fn overflow(&mut self, piece: &[u8]) {
+        self.mac.update(&self.bytes[..self.filled]);
+        self.filled = 0;
+        match piece.len() < self.bytes.len() {
+            true => self.push(piece),
+            false => self.mac.update(piece),
+        }
+    }
+
+    /// `wipe` says that a form, which may hold a password, went through.
+    fn finish(mut self, wipe: bool) {
+        self.mac.update(&self.bytes[..self.filled]);
+        if wipe {
+            self.bytes.zeroize();
+        }
+    }
 }
 
 fn check<M: Mac>(mac: M, signature: &[u8]) -> bool {
@@ -191,10 +228,10 @@ fn check<M: Mac>(mac: M, signature: &[u8]) -> bool {
 /// A signature as the value of `oauth_signature`, before it is percent-encoded: base64 with
 /// padding, or for PLAINTEXT the encoded secrets. So `Debug` redacts it.
 #[derive(Clone)]
-pub struct Signature(Text);
+pub struct Signature(Value);
 
 #[derive(Clone)]
-enum Text {
+enum Value {
     /// Base64 of at most 64 bytes, without an allocation.
     Mac {
         base64: [u8; 88],
@@ -209,17 +246,17 @@ impl Signature {
         let length = STANDARD
             .encode_slice(mac.finalize().into_bytes(), &mut base64)
             .expect("64 bytes in base64 are 88");
-        Self(Text::Mac { base64, length })
+        Self(Value::Mac { base64, length })
     }
 
     /// The text. For PLAINTEXT it is a secret.
     #[allow(clippy::missing_panics_doc, reason = "base64 is ASCII")]
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            Text::Mac { base64, length } => {
+            Value::Mac { base64, length } => {
                 std::str::from_utf8(&base64[..*length]).expect("base64 is ASCII")
             }
-            Text::Plaintext(secret) => secret.expose(),
+            Value::Plaintext(secret) => secret.expose(),
         }
     }
 }

@@ -10,8 +10,8 @@ use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
-use super::BoxError;
 use super::layer::Stack;
+use crate::BoxError;
 use crate::body::BodyMode;
 use crate::protocol::SignError;
 

@@ -60,6 +60,3 @@ pub use future::ResponseFuture;
 pub use layer::OAuth1Layer;
 pub use scope::Scope;
 pub use service::OAuth1Service;
-
-/// The error of a stack of layers: each keeps its own type, and can be found by `downcast_ref`.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -7,10 +7,10 @@ use http::request::Parts;
 use http::{Request, Response, header};
 use tower_service::Service;
 
-use super::BoxError;
 use super::future::ResponseFuture;
 use super::layer::Stack;
 use super::request::signed;
+use crate::BoxError;
 use crate::body::{BodyMode, FormError, Forms, Start};
 use crate::protocol::{AlreadySigned, SignError, is_form, is_oauth};
 

@@ -10,5 +10,6 @@ mod dance;
 mod endpoints;
 mod provider;
 mod services;
+mod stacks;
 mod vectors;
 mod wire;

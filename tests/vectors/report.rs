@@ -40,6 +40,8 @@ pub(crate) fn step<T: PartialEq + Debug>(
 pub(crate) enum Note {
     /// The part of the crate that runs it, or its last steps, does not exist yet.
     Waiting(&'static str),
+    /// Another test runs it.
+    Elsewhere(&'static str),
     /// It ran; a comparison on top of it waits.
     WaitingInPart(&'static str),
     /// The RFC leaves room, the vector takes one reading and the crate another, on purpose. The
@@ -53,6 +55,7 @@ impl Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Waiting(reason) => write!(f, "waiting: {reason}"),
+            Self::Elsewhere(test) => write!(f, "run by {test}"),
             Self::WaitingInPart(reason) => write!(f, "run, but waiting in part: {reason}"),
             Self::DecidedOtherwise(reason) => write!(f, "decided otherwise: {reason}"),
             Self::Skipped(reason) => write!(f, "skipped: {reason}"),
@@ -157,13 +160,10 @@ impl Report {
         for (kind, figures) in &self.figures {
             summary += &format!("  {kind:<17}  {figures}\n");
         }
-        let mut lists = String::new();
         for (note, ids) in &self.notes {
-            summary += &format!("  {:>4} {note}\n", ids.len());
-            lists += &format!("{file}, {note}:\n  {}\n", ids.join(" "));
+            summary += &format!("  {} {note}:\n    {}\n", ids.len(), ids.join(" "));
         }
         say(&summary);
-        println!("{lists}");
 
         assert!(
             self.failures.is_empty(),

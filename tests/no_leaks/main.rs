@@ -14,8 +14,9 @@ use tower_oauth1::{
     TemporaryCredentials, TokenCredentials,
 };
 
-#[path = "support/leaks.rs"]
+#[path = "../support/leaks.rs"]
 mod leaks;
+mod middleware;
 
 use leaks::{
     CLIENT_SECRET, ENCODED_CLIENT_SECRET, ENCODED_PASSWORD, ENCODED_TOKEN_SECRET, SECRETS,

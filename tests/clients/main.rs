@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod settings;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::convert::Infallible;
@@ -17,10 +19,10 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Empty, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
-use support::{API, FORM, RawServer, Recorder, StreamingBody, client, layer, protocol_parameter};
+use support::{API, FORM, RawServer, Recorder, StreamingBody, layer, protocol_parameter};
 use support::{signer, verifies};
 use tower::{Layer, ServiceBuilder, ServiceExt};
-use tower_oauth1::{BoxError, OAuth1Layer, Scope, SignError, Signer, TokenCredentials};
+use tower_oauth1::{BoxError, OAuth1Layer, Scope, SignError};
 
 fn layer_for(server: &RawServer) -> OAuth1Layer {
     OAuth1Layer::new(signer(), Scope::origin(&server.origin()).unwrap())
@@ -216,101 +218,4 @@ fn the_future_is_send_where_its_parts_are() {
     is_send(&api);
     let request = Request::get(API).body(Full::default()).unwrap();
     is_send(&tower::Service::call(&mut api, request));
-}
-
-#[tokio::test]
-async fn a_token_is_present_absent_or_empty() {
-    let recorder = Recorder::<Full<Bytes>>::default();
-    let sent = async |signer: Signer| {
-        let layer = OAuth1Layer::new(signer, Scope::origin(API).unwrap());
-        let request = Request::get(API).body(Full::default()).unwrap();
-        layer
-            .layer(recorder.clone())
-            .oneshot(request)
-            .await
-            .unwrap();
-        let request = recorder.take().pop().unwrap();
-        protocol_parameter(&request, "oauth_token")
-    };
-    let without = Signer::new(client());
-    assert_eq!(sent(without.clone()).await, None);
-    assert_eq!(
-        sent(without.token(TokenCredentials::new("", "")))
-            .await
-            .as_deref(),
-        Some("")
-    );
-    assert_eq!(sent(signer()).await.as_deref(), Some("token-id"));
-    assert_eq!(
-        sent(without).await,
-        None,
-        "deriving a user's signer changes nothing"
-    );
-}
-
-#[tokio::test]
-async fn realm_and_version_are_the_signers() {
-    let recorder = Recorder::<Full<Bytes>>::default();
-    let signer = signer()
-        .realm(r#"Photos "and" \ more"#)
-        .unwrap()
-        .without_version();
-    let layer = OAuth1Layer::new(signer, Scope::origin(API).unwrap());
-    let request = Request::get(API).body(Full::default()).unwrap();
-    layer
-        .layer(recorder.clone())
-        .oneshot(request)
-        .await
-        .unwrap();
-    let request = recorder.take().pop().unwrap();
-    let header = request.headers()[header::AUTHORIZATION].clone();
-    assert!(header.is_sensitive());
-    let text = header.to_str().unwrap();
-    assert!(text.starts_with(r#"OAuth realm="Photos \"and\" \\ more", oauth_consumer_key="#));
-    assert!(!text.contains("oauth_version"));
-    assert!(verifies(API, request));
-}
-
-#[tokio::test]
-async fn the_path_is_brought_into_the_form_that_is_sent() {
-    let recorder = Recorder::<Full<Bytes>>::default();
-    let sent = async |layer: OAuth1Layer| {
-        let uri = format!("{API}/a/../{{id}}/caf\u{e9}?q=../{{}}&x=%7e");
-        let request = Request::get(uri).body(Full::default()).unwrap();
-        layer
-            .layer(recorder.clone())
-            .oneshot(request)
-            .await
-            .unwrap();
-        let request = recorder.take().pop().unwrap();
-        let uri = request.uri().to_string();
-        assert!(verifies(API, request), "what is sent is what is signed");
-        uri
-    };
-    let canonical = format!("{API}/%7Bid%7D/caf%C3%A9?q=../{{}}&x=%7e");
-    assert_eq!(sent(layer()).await, canonical);
-    let as_is = format!("{API}/a/../{{id}}/caf\u{e9}?q=../{{}}&x=%7e");
-    assert_eq!(sent(layer().path_as_is()).await, as_is);
-}
-
-#[tokio::test]
-async fn origin_and_host_go_into_what_is_signed() {
-    let recorder = Recorder::<Full<Bytes>>::default();
-    let request = || Request::get(format!("{API}/x?y=1"));
-    let send = async |layer: OAuth1Layer, request: http::request::Builder| {
-        let request = request.body(Full::default()).unwrap();
-        layer
-            .layer(recorder.clone())
-            .oneshot(request)
-            .await
-            .unwrap();
-        recorder.take().pop().unwrap()
-    };
-    let host = || request().header(header::HOST, "Tenant.example.com:8443");
-    let sent = send(layer(), host()).await;
-    assert!(verifies("https://tenant.example.com:8443", sent));
-    let tunnelled = layer().origin("http://inside.example:81".parse().unwrap());
-    let sent = send(tunnelled, host()).await;
-    assert_eq!(sent.uri(), "https://api.example.com/x?y=1");
-    assert!(verifies("http://inside.example:81", sent));
 }
