@@ -27,6 +27,14 @@ pub fn percent_encode(decoded: &[u8]) -> Cow<'_, str> {
     percent_encoding::percent_encode(decoded, RESERVED).into()
 }
 
+/// Like [`percent_encode`], to the end of a text that has room for it, so that no copy is left behind.
+pub(crate) fn percent_encode_into(decoded: &str, text: &mut String) {
+    text.extend(percent_encoding::percent_encode(
+        decoded.as_bytes(),
+        RESERVED,
+    ));
+}
+
 /// Undoes [`percent_encode`]. A `+` is a plus here, as in the `Authorization` header (section 3.5.1).
 ///
 /// `None` where a `%` is not followed by two hexadecimal digits.
@@ -99,13 +107,14 @@ impl<'a> Coded<'a> {
     }
 
     /// Decodes and encodes anew, into `sink`, in as few pieces as the text allows.
+    #[inline]
     pub(crate) fn encode(mut self, depth: Depth, sink: &mut (impl FnMut(&[u8]) + ?Sized)) {
         loop {
-            let run = self.text.iter().take_while(|&&b| is_unreserved(b)).count();
-            if run > 0 {
-                sink(&self.text[..run]);
-                self.text = &self.text[run..];
+            let (run, rest) = self.text.split_at(unreserved_run(self.text));
+            if !run.is_empty() {
+                sink(run);
             }
+            self.text = rest;
             let Some(byte) = self.next_byte() else { return };
             if is_unreserved(byte) {
                 sink(&[byte]);
@@ -119,6 +128,7 @@ impl<'a> Coded<'a> {
         }
     }
 
+    #[inline]
     fn next_byte(&mut self) -> Option<u8> {
         let (&first, rest) = self.text.split_first()?;
         self.text = rest;
@@ -194,11 +204,31 @@ static UNRESERVED: [bool; 256] = {
     table
 };
 
+/// How many unreserved bytes `text` begins with.
+fn unreserved_run(text: &[u8]) -> usize {
+    let reserved = text.iter().position(|&byte| !is_unreserved(byte));
+    reserved.unwrap_or(text.len())
+}
+
 /// The byte that the two hexadecimal digits at the beginning of `text` stand for.
 fn hex_pair(text: &[u8]) -> Option<u8> {
-    let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
-    u8::try_from(digit(0)? << 4 | digit(1)?).ok()
+    let &[high, low, ..] = text else { return None };
+    let (high, low) = (NIBBLE[usize::from(high)], NIBBLE[usize::from(low)]);
+    ((high | low) < 16).then_some(high << 4 | low)
 }
+
+/// What a hexadecimal digit stands for, and 255 for any other byte.
+static NIBBLE: [u8; 256] = {
+    let mut nibbles = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = HEX[value];
+        nibbles[digit as usize] = value as u8;
+        nibbles[digit.to_ascii_lowercase() as usize] = value as u8;
+        value += 1;
+    }
+    nibbles
+};
 
 #[cfg(test)]
 mod tests {

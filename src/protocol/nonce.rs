@@ -28,7 +28,6 @@ impl<F: Fn() -> u64 + Send + Sync> Clock for F {
 
 /// The operating system's clock.
 #[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
@@ -59,7 +58,6 @@ impl<F: Fn() -> Nonce + Send + Sync> NonceSource for F {
 /// Every checker that is known takes them: one widely used server allows 20 to 30 letters and
 /// digits only, another at most 24.
 #[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
 pub struct RandomNonces;
 
 impl NonceSource for RandomNonces {

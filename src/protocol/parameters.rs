@@ -77,13 +77,15 @@ pub struct Parameter<'a> {
 
 impl<'a> Parameter<'a> {
     pub(crate) fn new(name: Coded<'a>, value: Coded<'a>, source: Transmission) -> Self {
-        let first = name.bytes().map(rank).chain(std::iter::repeat(0)).take(8);
-        let order = first.fold(0, |order, rank| order << 8 | u64::from(rank));
+        let mut first = [0; 8];
+        for (slot, byte) in first.iter_mut().zip(name.bytes()) {
+            *slot = rank(byte);
+        }
         Self {
             name,
             value,
             source,
-            order,
+            order: u64::from_be_bytes(first),
         }
     }
 
@@ -153,7 +155,9 @@ pub struct Parameters<'a> {
 impl<'a> Parameters<'a> {
     /// No parameters.
     pub fn new() -> Self {
-        Self::default()
+        // Room for the protocol's and a few of the caller's, so that most requests do not grow it.
+        let list = Vec::with_capacity(16);
+        Self { list }
     }
 
     /// Adds those of a query, given as on the wire and without its `?`.

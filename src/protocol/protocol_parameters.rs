@@ -125,7 +125,7 @@ impl ProtocolParameters {
     pub(crate) fn encoded(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut pieces = self.header[self.start..].split('"');
         std::iter::from_fn(move || {
-            let name = pieces.next()?.trim_start_matches(SEPARATOR);
+            let name = pieces.next()?.trim_start_matches([',', ' ']);
             Some((name.strip_suffix('=')?, pieces.next()?))
         })
     }

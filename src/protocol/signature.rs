@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::base_string::SignatureBaseString;
-use super::encoding::percent_encode;
+use super::encoding::percent_encode_into;
 use super::signature_method::SignatureMethod;
 use crate::credentials::{Secret, digest};
 
@@ -57,13 +57,9 @@ impl SigningKey {
         // Room for every byte to be encoded: growing would leave copies behind that nobody wipes.
         let room = 3 * (client_secret.len() + token_secret.len()) + 1;
         let mut key = Zeroizing::new(String::with_capacity(room));
-        let encode = |secret: &str, key: &mut String| match percent_encode(secret.as_bytes()) {
-            std::borrow::Cow::Borrowed(same) => key.push_str(same),
-            std::borrow::Cow::Owned(encoded) => key.push_str(&Zeroizing::new(encoded)),
-        };
-        encode(client_secret, &mut key);
+        percent_encode_into(client_secret, &mut key);
         key.push('&');
-        encode(token_secret, &mut key);
+        percent_encode_into(token_secret, &mut key);
         Self(match method {
             SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(&key)),
             #[cfg(feature = "sha2")]

@@ -98,8 +98,8 @@ fn credentials_and_keys() {
         "TemporaryCredentials",
         &TemporaryCredentials::new("token", TOKEN_SECRET),
     );
-    debug("SystemClock", &SystemClock::default());
-    debug("RandomNonces", &RandomNonces::default());
+    debug("SystemClock", &SystemClock);
+    debug("RandomNonces", &RandomNonces);
     debug("Nonce", &Nonce::new("7d8f3e4a"));
     for method in methods() {
         debug("SignatureMethod", &method);
