@@ -20,8 +20,11 @@ use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
 mod generate;
 #[path = "support/header.rs"]
 mod header;
+#[path = "support/random.rs"]
+mod random;
 
-use generate::{Case, Random};
+use generate::Case;
+use random::Random;
 
 const REQUESTS: usize = 10_000;
 
