@@ -160,7 +160,7 @@ impl TemporaryCredentials {
         &self.identifier
     }
 
-    /// The shared-secret in clear, for storing the dance between two web requests.
+    /// The shared-secret in clear.
     pub fn secret(&self) -> &str {
         self.secret.expose()
     }

@@ -35,7 +35,7 @@
 //!     .token(TokenCredentials::new("token", "token-secret"));
 //! let api = ServiceBuilder::new()
 //!     .layer(OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?))
-//!     .service(http); // hyper-util, reqwest, an axum Router, ...
+//!     .service(http); // hyper-util, an axum Router, reqwest through an adapter, ...
 //!
 //! let request = Request::get("https://api.example.com/photos?size=original").body(Full::default())?;
 //! let response = api.oneshot(request).await?;
@@ -58,13 +58,19 @@ pub mod protocol;
 pub mod sign;
 pub mod verify;
 
+#[doc(inline)]
 pub use credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
+#[doc(inline)]
 pub use flow::{
     AuthorizationFlow, Callback, Endpoints, FlowError, GrantedAuthorization, PendingAuthorization,
 };
+#[doc(inline)]
 pub use origin::{Origin, OriginError};
+#[doc(inline)]
 pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
+#[doc(inline)]
 pub use sign::{OAuth1Layer, OAuth1Service, Scope};
+#[doc(inline)]
 pub use verify::{PublicOrigin, Verifier, VerifyError};
 
 /// The error of a stack of layers: each layer's keeps its own type, and `downcast_ref` finds it.

@@ -31,6 +31,12 @@ pub enum OriginError {
     /// Scheme or host is missing, as in `/path` or `api.example.com`.
     #[error("not absolute: write scheme and host, as in `https://api.example.com`")]
     NotAbsolute,
+    /// The scheme of an origin is neither `http` nor `https`.
+    #[error("the scheme is neither http nor https")]
+    Scheme,
+    /// The host has a `*`, as if it were a pattern.
+    #[error("an origin is one host, not a pattern; name each subdomain")]
+    Wildcard,
     /// A path, query or fragment follows the host.
     #[error("an origin ends after its host and port; take the path away")]
     Path,
@@ -43,6 +49,9 @@ pub enum OriginError {
     /// The host is empty or has characters that no host name has.
     #[error("the host is empty or malformed")]
     Host,
+    /// A request was received that says nowhere which host it is for.
+    #[error("the request names no host; HTTP/1.1 requires a `Host` header")]
+    NoHost,
     /// More than one `Host`, or one that differs from the host of a request received: servers and
     /// proxies would disagree on it.
     #[error("the request names more than one host; keep one `Host` header")]
@@ -102,8 +111,14 @@ impl std::str::FromStr for Origin {
         if !matches!(path, "" | "/") {
             return Err(OriginError::Path);
         }
-        if !is_scheme(scheme) {
-            return Err(OriginError::NotAbsolute);
+        if !["http", "https"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+        {
+            return Err(OriginError::Scheme);
+        }
+        if authority.contains('*') {
+            return Err(OriginError::Wildcard);
         }
         Ok(Authority::parse(authority)?.with_scheme(scheme))
     }
@@ -247,7 +262,9 @@ mod tests {
         for (text, error) in [
             ("", OriginError::NotAbsolute),
             ("api.example.com", OriginError::NotAbsolute),
-            ("://h", OriginError::NotAbsolute),
+            ("://h", OriginError::Scheme),
+            ("ftp://h", OriginError::Scheme),
+            ("https://*.example.com", OriginError::Wildcard),
             ("https://", OriginError::Host),
             ("https://a b", OriginError::Host),
             ("https://[::1", OriginError::Host),

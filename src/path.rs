@@ -49,7 +49,7 @@ fn is_canonical(path: &str) -> bool {
 const ESCAPED: &AsciiSet = &CONTROLS.add(b'"').add(b'{').add(b'}').add(b'\\');
 
 fn is_escaped(byte: u8) -> bool {
-    matches!(byte, b'"' | b'{' | b'}' | b'\\' | 0x7f..)
+    matches!(byte, b'"' | b'{' | b'}' | b'\\' | 0x80..)
 }
 
 /// How many dots a segment consists of, itself or as `%2e`: 1 or 2, and 0 for any other segment.
@@ -100,6 +100,10 @@ mod tests {
             ("/a//../b?", "/a/b?"),
             ("/caf\u{e9}", "/caf%C3%A9"),
             ("/{id}/a\"b\\c", "/%7Bid%7D/a%22b%5Cc"),
+            ("/a\\b", "/a%5Cb"),
+            ("/a\"", "/a%22"),
+            ("/a{", "/a%7B"),
+            ("/a}", "/a%7D"),
             ("/\u{2603}\u{2603}x", "/%E2%98%83%E2%98%83x"),
         ] {
             let uri: Uri = format!("https://h{given}").parse().unwrap();

@@ -62,6 +62,32 @@ async fn a_form_that_says_its_length_may_pause_too() {
     send_a_form_that_pauses(body).await;
 }
 
+/// A form in memory is signed and sent within `call`; of one that streams, nothing is read there.
+#[tokio::test]
+async fn only_a_form_in_memory_is_read_within_call() {
+    let strict = Strict::default();
+    let mut api = layer().layer(strict.clone());
+    let in_memory = StreamingBody::from(Bytes::from_static(b"a=1"));
+    let response = api.ready().await.unwrap().call(form_request(in_memory));
+    assert_eq!(
+        strict.calls.load(Ordering::Relaxed),
+        1,
+        "before the response is waited for"
+    );
+    response.await.unwrap();
+
+    let streaming = StreamingBody::default();
+    streaming.push("a=1").end();
+    let request = form_request(streaming.clone());
+    let response = api.ready().await.unwrap().call(request);
+    assert_eq!(
+        (streaming.polls(), strict.calls.load(Ordering::Relaxed)),
+        (0, 1)
+    );
+    response.await.unwrap();
+    assert_eq!(strict.calls.load(Ordering::Relaxed), 2);
+}
+
 /// What the layer must not do: wait for the form, then call a fresh clone of the service.
 #[derive(Clone)]
 struct CloneOneshot<S>(S);

@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::Full;
-use support::{API, Recorder, client, layer, protocol_parameter, signer, token, verifies};
+use support::{API, Recorder, layer, protocol_parameter, signer, verifies};
 use tower::{Layer, Service, ServiceBuilder, ServiceExt};
 use tower_http::follow_redirect::FollowRedirectLayer;
-use tower_oauth1::{OAuth1Layer, Scope, SignError, SignatureMethod, Signer};
+use tower_oauth1::{OAuth1Layer, Scope, SignatureMethod, Signer};
 
 type Body = Full<Bytes>;
 
@@ -232,63 +232,4 @@ async fn attempts_and_concurrent_calls_never_share_a_nonce() {
     for request in requests {
         assert!(verifies(API, request.map(|_| "")));
     }
-}
-
-#[tokio::test]
-async fn plaintext_goes_to_named_https_origins_only() {
-    let recorder = Recorder::<Body>::default();
-    let plaintext = || signer().signature_method(SignatureMethod::Plaintext);
-    let send = async |signer: Signer, scope: Scope, uri: &str| {
-        let request = Request::get(uri).header(header::HOST, "api.example.com");
-        let api = OAuth1Layer::new(signer, scope).layer(recorder.clone());
-        api.oneshot(request.body(Body::default()).unwrap()).await
-    };
-    let http = || Scope::origin("http://api.example.com").unwrap();
-
-    let error = send(plaintext(), Scope::any(), API).await.unwrap_err();
-    assert!(matches!(
-        SignError::in_chain(&*error),
-        Some(SignError::PlaintextAnywhere)
-    ));
-    let error = send(plaintext(), http(), "http://api.example.com")
-        .await
-        .unwrap_err();
-    assert!(matches!(
-        SignError::in_chain(&*error),
-        Some(SignError::PlaintextWithoutTls)
-    ));
-    assert!(recorder.is_empty());
-
-    let insecure = plaintext().insecure_plaintext_without_tls();
-    send(insecure, http(), "http://api.example.com")
-        .await
-        .unwrap();
-    let sent = recorder.take().pop().unwrap();
-    let signature = protocol_parameter(&sent, "oauth_signature").unwrap();
-    assert_eq!(signature, "client-secret%26token-secret");
-    assert_eq!(
-        (client().identifier(), token().identifier()),
-        ("client-id", "token-id")
-    );
-}
-
-#[tokio::test]
-async fn an_https_origin_does_not_make_http_safe_for_plaintext() {
-    let recorder = Recorder::<Body>::default();
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
-    let scope = Scope::origin("http://10.0.0.1:8080").unwrap();
-    let layer = OAuth1Layer::new(plaintext, scope).origin(API.parse().unwrap());
-    let request = Request::get("http://10.0.0.1:8080/")
-        .body(Body::default())
-        .unwrap();
-    let error = layer
-        .layer(recorder.clone())
-        .oneshot(request)
-        .await
-        .unwrap_err();
-    assert!(matches!(
-        SignError::in_chain(&*error),
-        Some(SignError::PlaintextWithoutTls)
-    ));
-    assert!(recorder.is_empty());
 }

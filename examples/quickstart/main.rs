@@ -9,6 +9,7 @@
 //! port; everything goes over real sockets. `examples/README.md` shows what is printed.
 
 mod provider;
+mod words;
 
 use std::time::Duration;
 

@@ -5,7 +5,6 @@
 //! approves every user's grant at once, so it is for trying out only.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -16,11 +15,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use http::request::Parts;
 use http::uri::Scheme;
-use http::{HeaderName, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
+use subtle::ConstantTimeEq as _;
 use tower::BoxError;
-use tower_oauth1::protocol::{Transmission, percent_encode};
-use tower_oauth1::verify::{SignatureVerified, UnverifiedRequest};
-use tower_oauth1::{ClientCredentials, PublicOrigin, TokenCredentials, Verifier};
+use tower_oauth1::protocol::percent_encode;
+use tower_oauth1::verify::SignatureVerified;
+use tower_oauth1::{ClientCredentials, PublicOrigin, TokenCredentials, Verifier, VerifyError};
+
+use crate::words::describe;
 
 /// What the provider shares with its one client.
 pub(crate) const CLIENT_SECRET: &str = "a secret that the provider printed";
@@ -53,8 +55,35 @@ struct Provider {
     memory: Arc<Mutex<Memory>>,
 }
 
-/// A refusal: the status, and why.
-type Refused = (StatusCode, String);
+/// A refusal: the status, and why. A server on the open network would keep the why to itself.
+struct Refused(StatusCode, String);
+
+impl From<VerifyError> for Refused {
+    fn from(error: VerifyError) -> Self {
+        Self(error.status(), error.to_string())
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut response = (self.0, self.1).into_response();
+        if self.0 == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("OAuth realm=\"quickstart\"");
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+fn bad(why: &str) -> Refused {
+    Refused(StatusCode::BAD_REQUEST, why.to_owned())
+}
+
+fn unauthorized(why: &str) -> Refused {
+    Refused(StatusCode::UNAUTHORIZED, why.to_owned())
+}
 
 /// Starts the provider on a free loopback port and returns its origin.
 pub(crate) async fn start() -> Result<String, BoxError> {
@@ -80,9 +109,7 @@ async fn initiate(State(provider): State<Provider>, request: Request) -> Result<
     let (parts, form) = read(request).await?;
     let mut memory = provider.memory.lock().expect("no handler panics");
     let verified = provider.verify(&mut memory, &parts, &form, |_, _| None)?;
-    let callback = verified
-        .callback()
-        .map_err(|e| (e.status(), e.to_string()))?;
+    let callback = verified.callback()?;
     let callback = callback
         .ok_or_else(|| bad("oauth_callback is missing"))?
         .into_owned();
@@ -110,11 +137,8 @@ async fn authorize(
         .and_then(|token| memory.temporary.get_mut(token));
     let temporary = asked.ok_or_else(|| bad("unknown temporary credentials"))?;
     let verifier = temporary.verifier.insert(random_text()?);
-    let separator = if temporary.callback.contains('?') {
-        '&'
-    } else {
-        '?'
-    };
+    let has_query = temporary.callback.contains('?');
+    let separator = if has_query { '&' } else { '?' };
     let location = format!(
         "{}{separator}oauth_token={}&oauth_verifier={verifier}",
         temporary.callback,
@@ -137,15 +161,13 @@ async fn token(State(provider): State<Provider>, request: Request) -> Result<Res
     let used = verified
         .token()
         .and_then(|token| memory.temporary.remove(token));
-    let shown = verified
-        .verifier()
-        .map_err(|e| (e.status(), e.to_string()))?;
-    // Comparing digests or using `subtle` keeps the time constant; one guess burns the credentials,
-    // so there is nothing to be learned from it here.
-    if used.and_then(|temporary| temporary.verifier).as_deref() != shown.as_deref()
-        || shown.is_none()
-    {
-        return Err((StatusCode::UNAUTHORIZED, "the verifier is wrong".to_owned()));
+    let right = used.and_then(|temporary| temporary.verifier);
+    let shown = verified.verifier()?;
+    let (right, shown) = right
+        .zip(shown)
+        .ok_or_else(|| bad("oauth_verifier is missing"))?;
+    if !bool::from(right.as_bytes().ct_eq(shown.as_bytes())) {
+        return Err(unauthorized("the verifier is wrong"));
     }
     let credentials = fresh_credentials()?;
     let answer = format!("{}&screen_name=jane", form_of(&credentials));
@@ -161,6 +183,9 @@ async fn resource(State(provider): State<Provider>, request: Request) -> Result<
     let mut memory = provider.memory.lock().expect("no handler panics");
     let known = |memory: &Memory, token: &str| memory.tokens.get(token).cloned();
     let verified = provider.verify(&mut memory, &parts, &body, known)?;
+    if verified.token().is_none() {
+        return Err(unauthorized("only users have photos here"));
+    }
     let words = describe(&verified, &parts, body.len());
 
     let attempts = memory
@@ -191,28 +216,22 @@ impl Provider {
         form: &'a [u8],
         find_token: impl FnOnce(&Memory, &str) -> Option<TokenCredentials>,
     ) -> Result<SignatureVerified<'a>, Refused> {
-        let unverified: UnverifiedRequest<'_> = self
-            .verifier
-            .parse(parts, Some(form))
-            .map_err(|error| (error.status(), error.to_string()))?;
+        let unverified = self.verifier.parse(parts, Some(form))?;
         // One client is known. Any other identifier is compared with the same work, and refused.
         let client = ClientCredentials::new("quickstart", CLIENT_SECRET);
         let token = unverified
             .token()
             .and_then(|token| find_token(memory, token));
-        let verified = unverified
-            .verify(&client, token.as_ref())
-            .map_err(|error| (error.status(), error.to_string()))?;
+        let verified = unverified.verify(&client, token.as_ref())?;
 
-        let refused = |why: &str| (StatusCode::UNAUTHORIZED, why.to_owned());
         let (Some(timestamp), Some(nonce)) = (verified.timestamp(), verified.nonce()) else {
-            return Err(refused("timestamp and nonce are missing"));
+            return Err(unauthorized("timestamp and nonce are missing"));
         };
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_secs());
         if timestamp.abs_diff(now) > WINDOW {
-            return Err(refused("the timestamp is too far from now"));
+            return Err(unauthorized("the timestamp is too far from now"));
         }
         let token = verified.token().map(str::to_owned);
         let first = memory.seen.insert((
@@ -222,57 +241,17 @@ impl Provider {
             nonce.to_owned(),
         ));
         if !first {
-            return Err(refused("the nonce was used before"));
+            return Err(unauthorized("the nonce was used before"));
         }
         Ok(verified)
     }
 }
 
-/// What was verified, for a person to read.
-fn describe(verified: &SignatureVerified<'_>, parts: &Parts, length: usize) -> String {
-    let base_string = verified.base_string();
-    let mut words = format!("verified     {} {}\n", parts.method, base_string.uri());
-    let method = verified.signature_method().name();
-    let _ = writeln!(words, "signed by    client {}, {method}", verified.client());
-    let _ = writeln!(
-        words,
-        "on behalf of token {}",
-        verified.token().unwrap_or("(none)")
-    );
-    for parameter in verified.parameters() {
-        if parameter.source() == Transmission::AuthorizationHeader {
-            continue;
-        }
-        let (name, value) = (parameter.name(), parameter.value());
-        let (name, value) = (
-            String::from_utf8_lossy(&name),
-            String::from_utf8_lossy(&value),
-        );
-        let _ = writeln!(
-            words,
-            "{:<12} {name} = {value}",
-            parameter.source().to_string()
-        );
-    }
-    if let Some(content_type) = parts.headers.get(header::CONTENT_TYPE) {
-        let _ = writeln!(
-            words,
-            "body         {length} bytes of {}",
-            content_type.to_str().unwrap_or("?")
-        );
-    }
-    words
-}
-
 async fn read(request: Request) -> Result<(Parts, Vec<u8>), Refused> {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, 1 << 20).await;
-    let body = body.map_err(|error| (StatusCode::PAYLOAD_TOO_LARGE, error.to_string()))?;
+    let body = body.map_err(|error| Refused(StatusCode::PAYLOAD_TOO_LARGE, error.to_string()))?;
     Ok((parts, body.to_vec()))
-}
-
-fn bad(why: &str) -> Refused {
-    (StatusCode::BAD_REQUEST, why.to_owned())
 }
 
 fn fresh_credentials() -> Result<TokenCredentials, Refused> {
@@ -283,7 +262,7 @@ fn fresh_credentials() -> Result<TokenCredentials, Refused> {
 fn random_text() -> Result<String, Refused> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
-        .map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+        .map_err(|error| Refused(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -293,7 +272,7 @@ fn form_of(credentials: &TokenCredentials) -> String {
 }
 
 fn form_answer(form: String) -> Response {
-    let headers: [(HeaderName, &str); 2] = [
+    let headers = [
         (header::CONTENT_TYPE, "application/x-www-form-urlencoded"),
         (header::CACHE_CONTROL, "no-store"),
     ];

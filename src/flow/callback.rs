@@ -32,7 +32,9 @@ pub struct CallbackUrl(String);
 #[non_exhaustive]
 pub enum CallbackError {
     /// It is no absolute URI. For the text `oob` there is [`Callback::OutOfBand`].
-    #[error("a callback must be an absolute URI, as in `https://app.example.com/ready`")]
+    #[error(
+        "a callback must be an absolute URI, as in `https://app.example.com/ready`; without one, use `Callback::OutOfBand`"
+    )]
     NotAbsolute,
     /// It has white space or control characters, which no URI has.
     #[error("a callback must have no white space and no control characters")]

@@ -108,7 +108,7 @@ impl<'a> BaseStringUri<'a> {
             (Some(target), Some(host)) if !target.is_same(host, scheme) => {
                 return Err(OriginError::TwoHosts.into());
             }
-            (target, host) => host.or(target).ok_or(OriginError::NotAbsolute)?,
+            (target, host) => host.or(target).ok_or(OriginError::NoHost)?,
         };
         Ok(Self {
             scheme,

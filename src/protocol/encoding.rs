@@ -29,6 +29,7 @@ pub fn percent_encode(decoded: &[u8]) -> Cow<'_, str> {
 
 /// Like [`percent_encode`], to the end of a text that has room for it, so that no copy is left behind.
 pub(crate) fn percent_encode_into(decoded: &str, text: &mut String) {
+    text.reserve(3 * decoded.len());
     text.extend(percent_encoding::percent_encode(
         decoded.as_bytes(),
         RESERVED,
@@ -98,7 +99,10 @@ impl<'a> Coded<'a> {
         if self.coding == Coding::Plain || !self.text.iter().any(special) {
             Cow::Borrowed(self.text)
         } else {
-            Cow::Owned(self.bytes().collect())
+            // Room for all at once: what is decoded may be a secret, and growing leaves copies behind.
+            let mut decoded = Vec::with_capacity(self.text.len());
+            decoded.extend(self.bytes());
+            Cow::Owned(decoded)
         }
     }
 

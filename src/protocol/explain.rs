@@ -1,6 +1,6 @@
 //! The account of one signature: what was signed, and where each piece was found.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use http::header;
 use http::request::Parts;
@@ -151,14 +151,28 @@ impl ExplainedParameter {
     }
 }
 
+/// Writes a text that others chose so that it can forge no line of a log: what is not printable, or
+/// not UTF-8, is escaped.
+fn write_escaped(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
+    let Ok(text) = std::str::from_utf8(text) else {
+        return write!(f, "{}", text.escape_ascii());
+    };
+    for character in text.chars() {
+        match character {
+            '\'' | '"' => f.write_char(character)?,
+            _ => write!(f, "{}", character.escape_debug())?,
+        }
+    }
+    Ok(())
+}
+
 impl fmt::Display for ExplainedParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Escaped, so that no line of a log can be forged by a parameter.
-        let value = self.value.escape_ascii();
-        write!(f, "{} = ", self.name.escape_ascii())?;
+        write_escaped(f, &self.name)?;
+        f.write_str(" = ")?;
         match self.is_secret() {
             true => f.write_str("(hidden)"),
-            false => write!(f, "{value}"),
+            false => write_escaped(f, &self.value),
         }
     }
 }
@@ -171,8 +185,20 @@ impl fmt::Debug for ExplainedParameter {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self
+            .parameters
+            .iter()
+            .all(|parameter| parameter.name != b"oauth_signature")
+        {
+            writeln!(
+                f,
+                "not signed: there is no `oauth_signature` (was it out of scope?)"
+            )?;
+        }
         writeln!(f, "method           {}", self.method)?;
-        writeln!(f, "base string URI  {}", self.uri)?;
+        f.write_str("base string URI  ")?;
+        write_escaped(f, self.uri.as_bytes())?;
+        f.write_str("\n")?;
         writeln!(f, "parameters")?;
         for parameter in &self.parameters {
             let source = parameter.source.to_string();
@@ -192,5 +218,29 @@ impl fmt::Debug for Explanation {
             .field("uri", &self.uri)
             .field("parameters", &self.parameters)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_of_others_forges_a_line() {
+        let uri = "http://h/\u{85}\u{9b}\u{202e}caf\u{e9}'?a%0Ab=%0D%1B&u=%E2%98%83&x=%FF";
+        let (parts, ()) = http::Request::get(uri).body(()).unwrap().into_parts();
+        let text = Explanation::of(&parts, None).unwrap().to_string();
+        let plain = |c: char| c == '\n' || !c.is_control() && c != '\u{202e}';
+        assert!(text.chars().all(plain), "{text:?}");
+        assert!(text.starts_with("not signed"), "{text}");
+        for line in [
+            "caf\u{e9}'\n",
+            r"a\nb = \r\u{1b}",
+            "u = \u{2603}",
+            r"x = \xff",
+        ] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
+        assert_eq!(text.lines().count(), 8, "{text}");
     }
 }

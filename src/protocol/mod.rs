@@ -53,4 +53,5 @@ pub use signer::Signer;
 
 pub(crate) use authorization_header::is_oauth;
 pub(crate) use head::Head;
-pub(crate) use sign::AlreadySigned;
+pub(crate) use parameters::FORM;
+pub(crate) use sign::{AlreadySigned, is_https};

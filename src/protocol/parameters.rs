@@ -51,14 +51,15 @@ const PROTOCOL_NAMES: [&str; 11] = [
     "oauth_version",
 ];
 
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Whether the body of a request with these headers is a form, whose parameters are signed
 /// (section 3.4.1.3.1): its `Content-Type` is `application/x-www-form-urlencoded`, in any case and
 /// with any media type parameters.
 pub fn is_form(headers: &HeaderMap) -> bool {
-    const FORM: &[u8] = b"application/x-www-form-urlencoded";
     headers.get_all(header::CONTENT_TYPE).iter().any(|value| {
         let media_type = value.as_bytes().split(|&b| b == b';').next();
-        media_type.is_some_and(|text| text.trim_ascii().eq_ignore_ascii_case(FORM))
+        media_type.is_some_and(|text| text.trim_ascii().eq_ignore_ascii_case(FORM.as_bytes()))
     })
 }
 

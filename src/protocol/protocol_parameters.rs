@@ -6,9 +6,10 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderValue;
+use zeroize::Zeroizing;
 
 use super::SignError;
-use super::encoding::percent_encode;
+use super::encoding::percent_encode_into;
 
 /// The realm of an `Authorization` header, as a quoted-string. It is never signed.
 #[derive(Clone, Debug)]
@@ -48,13 +49,12 @@ impl Realm {
 #[derive(Clone)]
 pub struct ProtocolParameters {
     /// `OAuth realm="..", name="value", name="value"`
-    header: String,
-    /// Where the first parameter begins, or would.
+    header: Zeroizing<String>,
+    /// Where scheme and realm end.
     start: usize,
 }
 
-const SCHEME: &str = "OAuth ";
-const SEPARATOR: &str = ", ";
+const SCHEME: &str = "OAuth";
 
 impl ProtocolParameters {
     /// No parameters, and no realm.
@@ -73,31 +73,37 @@ impl ProtocolParameters {
 
     pub(crate) fn with_capacity(realm: Option<&Realm>, parameters: usize) -> Self {
         let realm = realm.map_or("", |realm| &realm.0);
-        let mut header = String::with_capacity(SCHEME.len() + realm.len() + 2 + parameters);
+        let mut header = String::with_capacity(SCHEME.len() + 1 + realm.len() + parameters);
         header.push_str(SCHEME);
-        header.push_str(realm);
         if !realm.is_empty() {
-            header.push_str(SEPARATOR);
+            header.push(' ');
+            header.push_str(realm);
         }
-        let start = header.len();
-        Self { header, start }
+        Self {
+            start: header.len(),
+            header: Zeroizing::new(header),
+        }
     }
 
     /// Adds one at the end. Name and value are given decoded.
     pub fn push(&mut self, name: &str, value: &str) {
-        self.push_encoded(
-            &percent_encode(name.as_bytes()),
-            &percent_encode(value.as_bytes()),
-        );
+        self.separate();
+        percent_encode_into(name, &mut self.header);
+        self.header.push_str("=\"");
+        percent_encode_into(value, &mut self.header);
+        self.header.push('"');
     }
 
     pub(crate) fn push_encoded(&mut self, name: &str, value: &str) {
-        if self.header.len() > self.start {
-            self.header.push_str(SEPARATOR);
-        }
+        self.separate();
         for piece in [name, "=\"", value, "\""] {
             self.header.push_str(piece);
         }
+    }
+
+    fn separate(&mut self) {
+        let first = self.header.len() == SCHEME.len();
+        self.header.push_str(if first { " " } else { ", " });
     }
 
     /// Names and values, decoded, in the order in which they are sent. The realm is none of them.
@@ -136,8 +142,9 @@ impl ProtocolParameters {
         clippy::missing_panics_doc,
         reason = "a header can carry all that is in it"
     )]
-    pub fn authorization_header(self) -> HeaderValue {
-        let mut value = HeaderValue::from_maybe_shared(Bytes::from(self.header))
+    pub fn authorization_header(mut self) -> HeaderValue {
+        let header = std::mem::take(&mut *self.header);
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from(header))
             .expect("encoded text and a realm without control characters");
         value.set_sensitive(true);
         value
@@ -155,5 +162,37 @@ impl fmt::Debug for ProtocolParameters {
         f.debug_set()
             .entries(self.encoded().map(|(name, _)| name))
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_has_no_separator_too_many() {
+        let header = |parameters: ProtocolParameters| {
+            let header = parameters.authorization_header();
+            String::from_utf8(header.as_bytes().to_vec()).unwrap()
+        };
+        let realm = || ProtocolParameters::with_realm("a\\\"b").unwrap();
+        assert_eq!(header(ProtocolParameters::new()), "OAuth");
+        assert_eq!(header(realm()), r#"OAuth realm="a\\\"b""#);
+        for (mut parameters, start) in [
+            (ProtocolParameters::new(), ""),
+            (realm(), r#"realm="a\\\"b", "#),
+        ] {
+            parameters.push("a", "\", b=");
+            parameters.push_encoded("c", "d");
+            let pairs: Vec<_> = parameters.iter().collect();
+            assert_eq!(
+                pairs,
+                [("a".into(), "\", b=".into()), ("c".into(), "d".into())]
+            );
+            assert_eq!(
+                header(parameters),
+                format!(r#"OAuth {start}a="%22%2C%20b%3D", c="d""#)
+            );
+        }
     }
 }

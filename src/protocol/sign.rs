@@ -1,13 +1,14 @@
 //! RFC 5849 section 3.1: making a signed request, step by step.
 
-use http::header;
 use http::request::Parts;
+use http::{Uri, header};
 
 use super::base_string::{BaseStringUri, SignatureBaseString};
 use super::head::Head;
 use super::parameters::{Parameters, is_form};
 use super::protocol_parameters::ProtocolParameters;
 use super::sign_error::SignError;
+use super::signature::SigningKey;
 use super::signer::Signer;
 
 impl Signer {
@@ -27,7 +28,8 @@ impl Signer {
     /// - [`SignError::PlaintextWithoutTls`], [`SignError::NoSecret`]: method and request, or method
     ///   and credentials, do not go together.
     /// - [`SignError::FormNeeded`]: the body is a form, and `form` is `None`.
-    /// - [`SignError::FormWithContentEncoding`]: what the server decodes is not what is signed.
+    /// - [`SignError::FormWithContentEncoding`], [`SignError::FormLength`]: what the server reads
+    ///   would not be what is signed.
     /// - [`SignError::ProtocolParameterInRequest`]: the query or form has a parameter with a
     ///   protocol parameter's name.
     pub fn sign(
@@ -52,7 +54,7 @@ impl Signer {
         further: &[(&str, &str)],
     ) -> Result<ProtocolParameters, SignError> {
         let uri = BaseStringUri::of(parts)?;
-        self.check_transport(parts.uri.scheme_str() == Some("https"))?;
+        self.check_transport(is_https(&parts.uri))?;
         self.sign_head(parts.into(), uri, form, further)
     }
 
@@ -88,9 +90,10 @@ impl Signer {
             .iter()
             .map(|(n, v)| 3 * (n.len() + v.len()) + 5)
             .sum();
-        // The names, separators, timestamp, nonce and base64 of the longest signature: one
-        // allocation holds them all, unless a nonce or PLAINTEXT signature is unusually long.
-        let capacity = 360 + inner.encoded_client.len() + token + further_length;
+        let signature = inner.key.as_ref().map_or(0, SigningKey::longest_signature);
+        // The names, separators, timestamp and a nonce, and the others encoded: one allocation holds
+        // them all, and leaves no copy of a PLAINTEXT signature behind by growing.
+        let capacity = 320 + inner.encoded_client.len() + token + further_length + 3 * signature;
 
         let mut protocol = ProtocolParameters::with_capacity(inner.realm.as_ref(), capacity);
         protocol.push_encoded("oauth_consumer_key", &inner.encoded_client);
@@ -122,6 +125,12 @@ impl Signer {
     }
 }
 
+/// Whether the bytes of a request to `uri` go over TLS.
+pub(crate) fn is_https(uri: &Uri) -> bool {
+    uri.scheme_str()
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+}
+
 /// Stands in the extensions of a request whose protocol parameters are final, as those of the token
 /// dance are, which may go through a stack that signs: its layer lets the request pass.
 #[derive(Clone, Copy, Debug)]
@@ -135,7 +144,14 @@ fn collect<'a>(head: Head<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>,
         if head.headers.contains_key(header::CONTENT_ENCODING) {
             return Err(SignError::FormWithContentEncoding);
         }
-        parameters.add_form(form.ok_or(SignError::FormNeeded)?);
+        let form = form.ok_or(SignError::FormNeeded)?;
+        // A client would send as much of the form as the header says, or hang.
+        let length = form.len().to_string();
+        let mut lengths = head.headers.get_all(header::CONTENT_LENGTH).iter();
+        if lengths.any(|other| other != length.as_str()) {
+            return Err(SignError::FormLength);
+        }
+        parameters.add_form(form);
     }
     for parameter in parameters.iter() {
         if let Some(name) = parameter.protocol_name() {

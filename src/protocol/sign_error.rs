@@ -22,7 +22,9 @@ pub enum SignError {
     )]
     RelativeUri,
     /// PLAINTEXT sends the secrets, and the URI is not `https`.
-    #[error("PLAINTEXT sends the secrets in clear, so the URI must be `https`")]
+    #[error(
+        "PLAINTEXT sends the secrets in clear, so the URI must be `https`; the signer's `insecure_plaintext_without_tls` lifts this"
+    )]
     PlaintextWithoutTls,
     /// PLAINTEXT sends the secrets, and the scope would let any server have them.
     #[error("PLAINTEXT with `Scope::any()` would send the secrets to any server; name the origins")]
@@ -34,7 +36,9 @@ pub enum SignError {
         method: &'static str,
     },
     /// The request has an `Authorization` header of another scheme than OAuth.
-    #[error("the request already has an `Authorization` header of another scheme")]
+    #[error(
+        "the request has an `Authorization` header of another scheme; take it out, or tell the layer to `skip_foreign_authorization`"
+    )]
     ForeignAuthorization,
     /// The caller's query or form has a parameter with the name of a protocol parameter.
     #[error(
@@ -59,11 +63,11 @@ pub enum SignError {
     FormNeeded,
     /// The layer is in the mode `HeaderOnly` and met a request whose content type is a form.
     #[error(
-        "the body is a form, which a layer made by `header_only()` cannot read; use one that can"
+        "the body is a form, which `header_only()` makes unreadable; leave it out, or use `rebuild_body_with`"
     )]
     FormInHeaderOnlyMode,
     /// The form is longer than the limit.
-    #[error("the form is longer than the limit of {limit} bytes")]
+    #[error("the form is longer than the limit of {limit} bytes; raise the layer's `form_limit`")]
     FormTooLong {
         /// The limit in bytes.
         limit: usize,
@@ -71,6 +75,9 @@ pub enum SignError {
     /// The form has a `Content-Encoding`: what the server decodes is not what was signed.
     #[error("a form with a `Content-Encoding` cannot be signed; send it as it is")]
     FormWithContentEncoding,
+    /// The request has a `Content-Length` that is not the form's: clients would cut the form there.
+    #[error("the `Content-Length` is not the length of the form; leave it to the client")]
+    FormLength,
     /// The form has trailers, which would be lost.
     #[error("a form with trailers cannot be signed")]
     FormWithTrailers,

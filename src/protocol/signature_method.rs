@@ -1,5 +1,6 @@
 //! RFC 5849 sections 3.4.2 to 3.4.4: the signature methods and their names.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// How a request is signed: the value of `oauth_signature_method`.
@@ -52,6 +53,12 @@ impl SignatureMethod {
             Self::HmacSha512 => "HMAC-SHA512",
             Self::Plaintext => "PLAINTEXT",
         }
+    }
+}
+
+impl fmt::Display for SignatureMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

@@ -18,7 +18,8 @@ use crate::protocol::SignError;
 pin_project! {
     /// The response of [`OAuth1Service`](super::OAuth1Service).
     ///
-    /// It is the inner service's future, unboxed. Only a streaming form is waited for first.
+    /// It is the inner service's future, unboxed. Only a form that is not yet there as a whole is waited
+    /// for first.
     pub struct ResponseFuture<S, M, B>
     where
         S: Service<Request<B>>,

@@ -58,9 +58,11 @@ impl OAuth1Layer<Forms> {
     ///
     /// Form bodies are read, for their parameters are signed. This asks something of the stack's
     /// body and service; [`header_only`](Self::header_only) and
-    /// [`rebuild_body_with`](Self::rebuild_body_with) ask less. Where the stack has not what is
-    /// asked, the compiler says how to go on; but of a method call it may only say that the service
-    /// has no method `call`, `ready` or `oneshot`.
+    /// [`rebuild_body_with`](Self::rebuild_body_with) ask less.
+    ///
+    /// Where the stack has not what is asked, the compiler says how to go on. But of a method call it
+    /// only says that the service has no method `call`, `ready` or `oneshot`: write
+    /// `ServiceExt::oneshot(api, request)` instead, and it says why.
     pub fn new(signer: Signer, scope: Scope) -> Self {
         let stack = Stack {
             signer,

@@ -4,12 +4,14 @@ use http::{HeaderValue, Request, Uri, header};
 
 use crate::origin::Origin;
 use crate::path;
-use crate::protocol::{BaseStringUri, Head, SignError, Signer, is_oauth};
+use crate::protocol::{BaseStringUri, Head, SignError, Signer, is_https, is_oauth};
 
 impl Signer {
     /// Signs a request whose body is in memory, for who sends requests without tower: brings its
     /// path into the form that every client sends, and puts the protocol parameters into its
     /// `Authorization` header. All else stays byte for byte, and on an error all does.
+    ///
+    /// A request without a body has the body `""`.
     ///
     /// Where the request goes is for the caller to watch: signed for a server, it is a proof to that
     /// server, and with PLAINTEXT it holds the secrets.
@@ -27,7 +29,8 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign); [`SignError::ForeignAuthorization`] for a request that has an
+    /// Those of [`sign`](Self::sign), but for [`SignError::FormNeeded`];
+    /// [`SignError::ForeignAuthorization`] for a request that has an
     /// `Authorization` header of another scheme, [`SignError::UriTooLong`] where escaping makes it so.
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
@@ -81,10 +84,9 @@ pub(super) fn signed(
         None => BaseStringUri::of_head(head)?,
     };
     // Where the bytes go decides whether PLAINTEXT may: the URI itself, as long as it says.
-    let https = match (head.uri.scheme_str(), &target.origin) {
-        (Some(scheme), _) => scheme == "https",
+    let https = match (head.uri.scheme(), &target.origin) {
         (None, Some(origin)) => origin.is_https(),
-        (None, None) => false,
+        _ => is_https(head.uri),
     };
     signer.check_transport(https)?;
     let parameters = signer.sign_head(head, base_string_uri, form, &[])?;

@@ -19,8 +19,9 @@ use crate::protocol::{AlreadySigned, SignError, is_form, is_oauth};
 ///
 /// Its errors are [`BoxError`]s: the inner service's as they are, and
 /// [`SignError`] for a request that was not sent.
+// The compiler shows the line below to who calls a method that the service has not.
 #[derive(Clone, Debug)]
-pub struct OAuth1Service<S, M = Forms> {
+pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::header_only */ {
     inner: S,
     stack: Stack,
     mode: M,

@@ -54,6 +54,10 @@ pub enum VerifyError {
     /// The form is compressed: who decodes it would act on what nobody signed.
     #[error("a form with a `Content-Encoding` is not taken")]
     FormWithContentEncoding,
+    /// The content type begins as a form's and is none, as in `..-urlencodedx`: it is not signed, and
+    /// some handlers would read the body as a form.
+    #[error("the content type is almost, but not, that of a form")]
+    AlmostForm,
     /// Client, token and signature do not go together. Which of them is wrong is not for the client
     /// to know.
     #[error("client, token and signature do not go together")]
@@ -65,7 +69,7 @@ impl VerifyError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Unsigned | Self::SignatureInvalid => StatusCode::UNAUTHORIZED,
-            Self::FormWithContentEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::FormWithContentEncoding | Self::AlmostForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::FormNeeded => StatusCode::INTERNAL_SERVER_ERROR,
             Self::MalformedHeader
             | Self::TwoHeaders

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::VerifyError;
 use super::read::text;
-use crate::credentials::{ClientCredentials, TokenCredentials};
+use crate::credentials::{ClientCredentials, Secret, TokenCredentials};
 use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod, SigningKey};
 
 /// A request that was read and is not believed: whoever sent it wrote all of this.
@@ -17,7 +17,8 @@ pub struct UnverifiedRequest<'a> {
     pub(super) client: Cow<'a, str>,
     pub(super) token: Option<Cow<'a, str>>,
     pub(super) method: SignatureMethod,
-    pub(super) signature: Cow<'a, str>,
+    /// With PLAINTEXT it is the secrets.
+    pub(super) signature: Secret,
     pub(super) timestamp: Option<u64>,
     pub(super) nonce: Option<Cow<'a, str>>,
     pub(super) parameters: Parameters<'a>,
@@ -58,9 +59,12 @@ impl<'a> UnverifiedRequest<'a> {
     /// Checks the signature with the secrets of the client and of the token, which the server looked
     /// up by [`client`](Self::client) and [`token`](Self::token). Comparison is in constant time.
     ///
-    /// For a client or a token that the server does not know, verify with made-up credentials
-    /// instead of refusing at once: else the time that the answer takes tells which identifiers
-    /// exist.
+    /// At the token endpoint (section 2.3) the temporary credentials take the token's place:
+    /// `TokenCredentials::new(temporary.identifier(), temporary.secret())`.
+    ///
+    /// For a client or a token that the server does not know, verify with made-up credentials, of
+    /// whatever identifier, instead of refusing at once: else the time that the answer takes tells
+    /// which identifiers exist.
     ///
     /// # Errors
     ///
@@ -78,7 +82,7 @@ impl<'a> UnverifiedRequest<'a> {
         let client_secret = client.secret().map(|secret| secret.expose());
         let token_secret = token.map_or("", TokenCredentials::secret);
         let key = SigningKey::new(self.method, client_secret.unwrap_or_default(), token_secret);
-        let matches = key.verify(&self.base_string, self.signature.as_bytes());
+        let matches = key.verify(&self.base_string, self.signature.expose().as_bytes());
         if same_client && same_token && client_secret.is_some() && matches.is_ok() {
             Ok(SignatureVerified(self))
         } else {

@@ -6,6 +6,7 @@ use super::VerifyError;
 use super::public_origin::PublicOrigin;
 use super::read::{parameters, text};
 use super::request::UnverifiedRequest;
+use crate::credentials::Secret;
 use crate::protocol::{SignatureBaseString, SignatureMethod};
 
 /// Reads signed requests, as a server receives them.
@@ -60,7 +61,13 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// Every [`VerifyError`] but [`SignatureInvalid`](VerifyError::SignatureInvalid).
+    /// Every [`VerifyError`] but [`SignatureInvalid`](VerifyError::SignatureInvalid):
+    ///
+    /// - the request is not signed, or its protocol parameters stand in two places, occur twice, are
+    ///   missing or malformed; its version or signature method is not taken;
+    /// - its `Authorization` header is malformed, too long, or there twice; it has too many parameters;
+    /// - PLAINTEXT without TLS, or a target that cannot have been signed;
+    /// - its form is missing, compressed, or has a content type that is not quite a form's.
     pub fn parse<'a>(
         &'a self,
         parts: &'a Parts,
@@ -82,7 +89,7 @@ impl Verifier {
             return Err(VerifyError::PlaintextWithoutTls);
         }
         let client = required("oauth_consumer_key", LONGEST_IDENTIFIER)?;
-        let signature = required("oauth_signature", LONGEST_SIGNATURE)?;
+        let signature = Secret::new(required("oauth_signature", LONGEST_SIGNATURE)?);
         let token = text(&parameters, "oauth_token", LONGEST_IDENTIFIER)?;
         let version = text(&parameters, "oauth_version", 8)?;
         if version.is_some_and(|version| version != "1.0") {

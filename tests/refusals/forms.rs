@@ -80,6 +80,27 @@ async fn forms_that_are_not_what_would_be_signed() {
 }
 
 #[tokio::test]
+async fn a_length_that_is_not_the_forms() {
+    for lengths in [&["3"][..], &["8"], &["7", "8"], &["+7"], &["07"], &["x"]] {
+        let mut request = form();
+        for length in lengths {
+            request = request.header(header::CONTENT_LENGTH, *length);
+        }
+        let refusal = refusal(layer(), request.body(body("a=b&c=d")).unwrap()).await;
+        assert!(matches!(refusal, SignError::FormLength), "{lengths:?}");
+    }
+    let recorder = Recorder::default();
+    let right = form().header(header::CONTENT_LENGTH, "7");
+    let right = right.body(body("a=b&c=d")).unwrap();
+    layer()
+        .layer(recorder.clone())
+        .oneshot(right)
+        .await
+        .unwrap();
+    assert!(verifies(API, recorder.take().pop().unwrap()));
+}
+
+#[tokio::test]
 async fn a_form_in_header_only_mode() {
     let recorder = Recorder::<Full<Bytes>>::default();
     let api = layer().header_only().layer(recorder.clone());

@@ -108,6 +108,15 @@ async fn targets_that_cannot_be_signed() {
 }
 
 #[tokio::test]
+async fn userinfo_where_the_origin_is_given() {
+    let proxied = any().origin(API.parse().unwrap());
+    let request = Request::get("https://user@h/").body(body("")).unwrap();
+    assert!(target(OriginError::Userinfo)(
+        &refusal(proxied, request).await
+    ));
+}
+
+#[tokio::test]
 async fn a_path_that_escaping_makes_too_long() {
     let uri = format!("{API}/{}", "\u{e9}".repeat(20_000));
     let request = Request::get(uri).body(body("")).unwrap();
@@ -161,6 +170,20 @@ async fn a_foreign_authorization() {
     }
 }
 
+const PROTOCOL_NAMES: [&str; 11] = [
+    "oauth_body_hash",
+    "oauth_callback",
+    "oauth_consumer_key",
+    "oauth_nonce",
+    "oauth_session_handle",
+    "oauth_signature",
+    "oauth_signature_method",
+    "oauth_timestamp",
+    "oauth_token",
+    "oauth_verifier",
+    "oauth_version",
+];
+
 #[tokio::test]
 async fn parameters_with_a_protocol_parameters_name() {
     for query in [
@@ -177,6 +200,14 @@ async fn parameters_with_a_protocol_parameters_name() {
         assert!(
             matches!(&refusal, SignError::ProtocolParameterInRequest { place: p, .. } if *p == place),
             "{query}: {refusal:?}"
+        );
+    }
+    for name in PROTOCOL_NAMES {
+        let request = Request::get(format!("{API}/?{name}")).body(body(""));
+        let refusal = refusal(layer(), request.unwrap()).await;
+        assert!(
+            matches!(&refusal, SignError::ProtocolParameterInRequest { name: n, .. } if *n == name),
+            "{name}: {refusal:?}"
         );
     }
     let request = form().body(body("status=x&oauth_verifier=1")).unwrap();

@@ -1,0 +1,184 @@
+//! RFC 5849 sections 3.1, 3.2 and 3.5: what the protocol parameters must be.
+
+use http::uri::Scheme;
+use http::{Request, header};
+use tower_oauth1::{PublicOrigin, SignatureMethod, Verifier, VerifyError};
+
+use crate::support::API;
+
+/// Names and values of a request that is whole, but for its signature.
+const WHOLE: [(&str, &str); 6] = [
+    ("oauth_consumer_key", "client"),
+    ("oauth_nonce", "7d8f3e4a"),
+    ("oauth_signature", "c2lnbmF0dXJl"),
+    ("oauth_signature_method", "HMAC-SHA1"),
+    ("oauth_timestamp", "137131201"),
+    ("oauth_version", "1.0"),
+];
+
+fn header_of(pairs: &[(&str, &str)]) -> String {
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}=\"{value}\""))
+        .collect();
+    format!("OAuth {}", pairs.join(", "))
+}
+
+/// What is said of a request with these headers, before its signature is looked at.
+fn parse(verifier: &Verifier, headers: &[&str]) -> Result<(), VerifyError> {
+    let mut request = Request::get(API);
+    for value in headers {
+        request = request.header(header::AUTHORIZATION, *value);
+    }
+    let (parts, ()) = request.body(()).unwrap().into_parts();
+    verifier.parse(&parts, None).map(drop)
+}
+
+fn verifier() -> Verifier {
+    Verifier::new(PublicOrigin::fixed(API).unwrap())
+}
+
+/// The whole request with one value changed.
+fn with(name: &str, value: &str) -> Result<(), VerifyError> {
+    let changed = WHOLE.map(|(other, old)| (other, if other == name { value } else { old }));
+    parse(&verifier(), &[&header_of(&changed)])
+}
+
+#[test]
+fn each_required_parameter_is_there_and_not_empty() {
+    assert_eq!(parse(&verifier(), &[&header_of(&WHOLE)]), Ok(()));
+    for (name, _) in WHOLE {
+        let without: Vec<_> = WHOLE
+            .into_iter()
+            .filter(|(other, _)| *other != name)
+            .collect();
+        let missing = parse(&verifier(), &[&header_of(&without)]);
+        let empty = with(name, "");
+        if name == "oauth_version" {
+            assert_eq!(missing, Ok(()), "it is optional");
+            assert_eq!(empty, Err(VerifyError::Version));
+        } else {
+            assert_eq!(missing, Err(VerifyError::Absent(name)));
+            assert_eq!(empty, Err(VerifyError::Absent(name)));
+        }
+    }
+}
+
+#[test]
+fn plaintext_needs_neither_timestamp_nor_nonce() {
+    let plaintext = [WHOLE[0], WHOLE[2], ("oauth_signature_method", "PLAINTEXT")];
+    let plaintext = header_of(&plaintext);
+    let taking = |origin| Verifier::new(origin).signature_methods([SignatureMethod::Plaintext]);
+    let https = PublicOrigin::as_received(Scheme::HTTPS);
+    assert_eq!(parse(&taking(https), &[&plaintext]), Ok(()));
+    let http = PublicOrigin::as_received(Scheme::HTTP);
+    let refused = parse(&taking(http), &[&plaintext]);
+    assert_eq!(refused, Err(VerifyError::PlaintextWithoutTls));
+}
+
+#[test]
+fn values_are_what_the_section_says() {
+    for timestamp in [
+        "0",
+        "-1",
+        "%2B1",
+        "1.0",
+        "1a",
+        "%20137131201",
+        "99999999999999999999",
+    ] {
+        let refused = with("oauth_timestamp", timestamp);
+        assert_eq!(
+            refused,
+            Err(VerifyError::Malformed("oauth_timestamp")),
+            "{timestamp}"
+        );
+    }
+    for version in ["1", "1.0a", "2.0", "%201.0"] {
+        assert_eq!(
+            with("oauth_version", version),
+            Err(VerifyError::Version),
+            "{version}"
+        );
+    }
+    for method in ["hmac-sha1", "HMAC-MD5", "PLAINTEXT", "RSA-SHA1"] {
+        let refused = with("oauth_signature_method", method);
+        assert_eq!(refused, Err(VerifyError::SignatureMethod), "{method}");
+    }
+    let limits = [
+        ("oauth_consumer_key", 256),
+        ("oauth_nonce", 128),
+        ("oauth_signature", 2048),
+    ];
+    for (name, longest) in limits {
+        assert_eq!(with(name, &"x".repeat(longest)), Ok(()));
+        let refused = with(name, &"x".repeat(longest + 1));
+        assert_eq!(refused, Err(VerifyError::Malformed(name)));
+        assert_eq!(
+            with(name, "%FF"),
+            Err(VerifyError::Malformed(name)),
+            "not UTF-8"
+        );
+    }
+}
+
+#[test]
+fn they_stand_in_one_place_once_each() {
+    let whole = header_of(&WHOLE);
+    assert_eq!(
+        parse(&verifier(), &[&whole, &whole]),
+        Err(VerifyError::TwoHeaders)
+    );
+    assert_eq!(
+        parse(&verifier(), &[&whole, "oauth x=\"\""]),
+        Err(VerifyError::TwoHeaders)
+    );
+    assert_eq!(
+        parse(&verifier(), &["Basic x", &whole]),
+        Ok(()),
+        "another scheme is none of ours"
+    );
+    // The same name in another spelling is the same name; unknown ones count too.
+    for twice in ["oauth_nonce=\"y\"", "oauth%5Fnonce=\"y\"", "x=\"\", x=\"\""] {
+        let header = format!("{whole}, {twice}");
+        assert_eq!(
+            parse(&verifier(), &[&header]),
+            Err(VerifyError::Duplicated),
+            "{twice}"
+        );
+    }
+    let two_places = |query: &str| {
+        let request = Request::get(format!("{API}/?{query}")).header(header::AUTHORIZATION, &whole);
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        verifier().parse(&parts, None).map(drop)
+    };
+    assert_eq!(two_places("oauth_unknown=data&x=1&x=1"), Ok(()));
+    assert_eq!(
+        two_places("oauth_callback=oob"),
+        Err(VerifyError::TwoPlaces)
+    );
+}
+
+#[test]
+fn the_header_is_read_strictly() {
+    let whole = header_of(&WHOLE);
+    for malformed in [
+        "x=\"%\"",
+        "x=\"%4\"",
+        "x=\"%zz\"",
+        "%zz=\"\"",
+        "x=\"a\\b\"",
+        "x=unquoted",
+        "x",
+        "x=\"open",
+        "=\"\"",
+        "realm=\"a\", realm=\"b\"",
+    ] {
+        let header = format!("{whole}, {malformed}");
+        let refused = parse(&verifier(), &[&header]);
+        assert_eq!(refused, Err(VerifyError::MalformedHeader), "{malformed}");
+    }
+    let spaced = format!(",{whole} ,\t, realm=\"a \\\"quoted\\\" % word\" ,");
+    let spaced = spaced.replacen(",OAuth", "OAuth ,", 1);
+    assert_eq!(parse(&verifier(), &[&spaced]), Ok(()), "{spaced}");
+}
