@@ -6,7 +6,7 @@
 //!     'http://photos.example.net/photos?file=vacation.jpg&size=original'
 //! ```
 //!
-//! Signs one request, given by curl's arguments, and prints what was signed and what would be sent;
+//! Signs one request, given by some of curl's arguments, and prints what was signed and what would be sent;
 //! nothing is sent. The request above is the one of RFC 5849 section 1.2, and its last line ends as
 //! there, in `oauth_signature="MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D"`. `examples/README.md` has the whole
 //! output; `--json` prints it for programs.

@@ -9,7 +9,7 @@ use crate::protocol::percent_encode;
 
 /// An authorization between its first and its last step, while the user decides.
 ///
-/// It is a value that can be kept, in the user's own session: who answers a callback must be who
+/// It is a value that can be kept, with the user's own session: who answers a callback must be who
 /// began. `Debug` redacts the secret.
 #[derive(Clone, Debug)]
 pub struct PendingAuthorization {

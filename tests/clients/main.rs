@@ -84,6 +84,31 @@ async fn a_hyper_client_with_boxed_bodies() {
     assert!(is_signed(&server.received()));
 }
 
+/// reqwest has requests of its own, made from `http`'s.
+#[tokio::test]
+async fn a_reqwest_client() {
+    let server = RawServer::start();
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    let client = client.build().unwrap();
+    let http = tower::service_fn(move |request: Request<reqwest::Body>| {
+        let client = client.clone();
+        async move {
+            client
+                .execute(request.try_into()?)
+                .await
+                .map(Response::from)
+        }
+    });
+    let api = layer_for(&server).layer(http);
+    for body in ["a=1", ""] {
+        let form = Request::post(server.origin()).header(header::CONTENT_TYPE, FORM);
+        let form = form.body(reqwest::Body::from(body)).unwrap();
+        api.clone().oneshot(form).await.unwrap();
+        let received = server.received();
+        assert!(is_signed(&received) && received.ends_with(format!("\r\n\r\n{body}").as_bytes()));
+    }
+}
+
 #[tokio::test]
 async fn an_axum_router() {
     let recorder = Recorder::<axum::body::Body>::default();
