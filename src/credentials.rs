@@ -73,6 +73,15 @@ impl ClientCredentials {
     /// Credentials of a client that proves itself by a private key and so has no shared-secret.
     ///
     /// The HMAC methods and PLAINTEXT refuse such a client: an absent secret is not an empty one.
+    ///
+    /// ```
+    /// use tower_oauth1::{ClientCredentials, SignError, Signer};
+    ///
+    /// let signer = Signer::new(ClientCredentials::without_secret("id"));
+    /// let (parts, ()) = http::Request::get("https://api.example.com").body(())?.into_parts();
+    /// assert!(matches!(signer.sign(&parts, None), Err(SignError::NoSecret { .. })));
+    /// # Ok::<_, http::Error>(())
+    /// ```
     pub fn without_secret(identifier: impl Into<String>) -> Self {
         Self {
             identifier: identifier.into(),

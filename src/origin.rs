@@ -200,7 +200,7 @@ impl<'a> Authority<'a> {
             return Err(OriginError::TwoHosts);
         }
         let text = host.to_str().map_err(|_| OriginError::Host)?;
-        Self::parse(text.trim()).map(Some)
+        Self::parse(text).map(Some)
     }
 
     /// The port, unless it is the default of `scheme` (section 3.4.1.2).
@@ -268,6 +268,7 @@ mod tests {
             ("https://", OriginError::Host),
             ("https://a b", OriginError::Host),
             ("https://[::1", OriginError::Host),
+            ("https://[]", OriginError::Host),
             ("https://h:65536", OriginError::Port),
             ("https://h:+80", OriginError::Port),
             ("https://h:8:8", OriginError::Port),

@@ -1,14 +1,15 @@
 //! Runs the quickstart as a newcomer would, and reads what it prints.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "support/example.rs"]
+mod example;
+
 use std::process::Command;
 
 #[test]
 fn the_quickstart_ends_well_and_a_retry_has_a_nonce_of_its_own() {
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--example", "quickstart"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
+    let output = Command::new(example::build("quickstart")).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{errors}");

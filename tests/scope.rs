@@ -190,18 +190,29 @@ impl<B: Clone, E> tower::retry::Policy<Request<B>, Response<B>, E> for OnUnavail
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attempts_and_concurrent_calls_never_share_a_nonce() {
     let seen: Arc<Mutex<Vec<Request<Body>>>> = Arc::default();
     let received = Arc::clone(&seen);
+    // The first request of each call waits for that of the other, so both are under way at once.
+    let both = Arc::new(tokio::sync::Barrier::new(2));
     let server = tower::service_fn(move |request: Request<Body>| {
-        let mut seen = received.lock().unwrap();
-        seen.push(request);
-        let mut response = Response::new(Body::default());
-        if seen.len() % 3 != 0 {
-            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        let (seen, both) = (Arc::clone(&received), Arc::clone(&both));
+        async move {
+            let count = {
+                let mut seen = seen.lock().unwrap();
+                seen.push(request);
+                seen.len()
+            };
+            if count <= 2 {
+                both.wait().await;
+            }
+            let mut response = Response::new(Body::default());
+            if count % 3 != 0 {
+                *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            }
+            Ok::<_, Infallible>(response)
         }
-        std::future::ready(Ok::<_, Infallible>(response))
     });
     let api = ServiceBuilder::new()
         .retry(OnUnavailable)

@@ -103,6 +103,31 @@ fn parsed(raw: &[u8]) -> Request<Vec<u8>> {
     request.body(raw[end + 4..].to_vec()).unwrap()
 }
 
+/// The default mode, with the body type that most clients have.
+#[tokio::test]
+async fn the_default_mode_sends_the_same_bytes() {
+    let server = RawServer::start();
+    let http = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+    let scope = Scope::origin(&server.origin()).unwrap();
+    let signed = OAuth1Layer::new(signer(), scope).layer(http.clone());
+    for (content_type, body) in [
+        (FORM, "status=Hello+Ladies%2c&a=1&%FF"),
+        ("text/plain", "a=b"),
+        (FORM, ""),
+    ] {
+        let make = || {
+            let request = request(&server, Method::POST, Some(content_type), whole(b""));
+            request.map(|_| Full::from(body))
+        };
+        http.clone().oneshot(make()).await.unwrap();
+        let unsigned = server.received();
+        signed.clone().oneshot(make()).await.unwrap();
+        let received = server.received();
+        assert_eq!(without_authorization(&received), unsigned, "{body}");
+        assert!(verifies(&server.origin(), parsed(&received)), "{body}");
+    }
+}
+
 /// A name, a method, a content type and a body.
 type Case<'a> = (&'a str, Method, Option<&'a str>, fn() -> Body);
 

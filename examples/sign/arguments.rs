@@ -1,11 +1,11 @@
-//! The command line: curl's arguments for a request, and what is signed with it.
+//! The command line: some of curl's arguments for a request, and what is signed with it.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use http::Method;
 use tower_oauth1::SignatureMethod;
 
-/// Signs one request, given by curl's arguments, and prints it. Nothing is sent.
+/// Signs one request, given by some of curl's arguments, and prints it. Nothing is sent.
 #[derive(Parser)]
 #[command(name = "sign")]
 pub(crate) struct Arguments {

@@ -63,7 +63,11 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
 
     // The path is signed byte for byte and printed so: this is the request of a client that sends
     // it as given, as hyper does. `Signer::sign_request` would first bring it into canonical form.
-    let parameters = signer.sign_with(&parts, form, &further)?;
+    let parameters = signer.sign_with(&parts, form, &further);
+    let parameters = parameters.map_err(|error| match error {
+        SignError::PlaintextWithoutTls => "PLAINTEXT over http needs --insecure-plaintext".into(),
+        error => BoxError::from(error),
+    })?;
     let signature = parameters.get("oauth_signature").map(String::from);
     let authorization = parameters.authorization_header();
     parts.headers.insert(header::AUTHORIZATION, authorization);

@@ -16,10 +16,6 @@ pub(super) struct Fields(Vec<(String, Secret)>);
 impl Fields {
     /// Reads the body of an answer, whatever its content type says: many services send `text/html`.
     pub(super) fn read(body: &[u8]) -> Result<Self, ResponseError> {
-        Self::of_form(body)
-    }
-
-    fn of_form(body: &[u8]) -> Result<Self, ResponseError> {
         // Many servers end their answer with a line break, which is no part of the last value.
         let line = body
             .strip_suffix(b"\r\n")

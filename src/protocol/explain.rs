@@ -144,9 +144,16 @@ impl ExplainedParameter {
     fn is_secret(&self) -> bool {
         let name = self.name.to_ascii_lowercase();
         let sounds_like = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
-        ["pass", "secret", "verifier"]
-            .iter()
-            .any(|part| sounds_like(part.as_bytes()))
+        [
+            "pass",
+            "secret",
+            "verifier",
+            "session_handle",
+            "api_key",
+            "apikey",
+        ]
+        .iter()
+        .any(|part| sounds_like(part.as_bytes()))
             || matches!(&name[..], b"oauth_signature" | b"pin" | b"pwd")
     }
 }
@@ -224,6 +231,54 @@ impl fmt::Debug for Explanation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_sounds_like_a_secret_is_hidden() {
+        let hidden = [
+            "x_auth_password",
+            "Password",
+            "passwd",
+            "client_secret",
+            "oauth_verifier",
+            "pwd",
+            "pin",
+            "oauth_session_handle",
+            "api_key",
+            "apikey",
+            "oauth_signature",
+        ];
+        let shown = [
+            "oauth_token",
+            "oauth_signature_method",
+            "status",
+            "pinned",
+            "shipping",
+        ];
+        let query: Vec<_> = hidden
+            .iter()
+            .chain(&shown)
+            .map(|name| format!("{name}=value"))
+            .collect();
+        let uri = format!("http://h/?{}", query.join("&"));
+        let request = http::Request::builder().method("purge").uri(uri);
+        let request = request.header(header::AUTHORIZATION, "Basic dmFsdWU=");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let explanation = Explanation::of(&parts, None).unwrap();
+        let text = explanation.to_string();
+        for name in hidden {
+            assert!(
+                text.contains(&format!("{name} = (hidden)")),
+                "{name} in {text}"
+            );
+        }
+        for name in shown {
+            assert!(
+                text.contains(&format!("{name} = value")),
+                "{name} in {text}"
+            );
+        }
+        assert!(text.contains("method           PURGE\n"), "{text}");
+    }
 
     #[test]
     fn no_text_of_others_forges_a_line() {

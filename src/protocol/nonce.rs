@@ -40,7 +40,15 @@ impl Clock for SystemClock {
 
 /// Where nonces come from. Each one must be new: a server refuses the second use.
 ///
-/// A closure that returns a [`Nonce`] is a source, which tests with fixed values need.
+/// A closure that returns a [`Nonce`] is a source, which tests with fixed values need:
+///
+/// ```
+/// use tower_oauth1::protocol::Nonce;
+/// use tower_oauth1::{ClientCredentials, Signer};
+///
+/// let client = ClientCredentials::new("id", "secret");
+/// let signer = Signer::new(client).nonces(|| Nonce::new("7d8f3e4a"));
+/// ```
 pub trait NonceSource: Send + Sync {
     /// A nonce that was not handed out before.
     fn nonce(&self) -> Nonce;

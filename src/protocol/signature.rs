@@ -22,6 +22,9 @@ use crate::credentials::{Secret, digest};
 #[non_exhaustive]
 pub struct SignatureMismatch;
 
+/// The base64 of the longest MAC, of 64 bytes.
+const LONGEST_MAC: usize = 88;
+
 /// A signature method with its key, set up once and used for any number of requests.
 ///
 /// The key of the HMAC methods is both secrets, percent-encoded and joined by `&` (section 3.4.2);
@@ -73,12 +76,12 @@ impl SigningKey {
         })
     }
 
-    /// How many bytes a signature has, or less.
+    /// How many bytes a signature has at most.
     pub(super) fn longest_signature(&self) -> usize {
         if let Keyed::Plaintext { text, .. } = &self.0 {
             return text.expose().len();
         }
-        88
+        LONGEST_MAC
     }
 
     /// Signs a request's base string. PLAINTEXT has none and looks at nothing of it.
@@ -238,7 +241,7 @@ pub struct Signature(Value);
 enum Value {
     /// Base64 of at most 64 bytes, without an allocation.
     Mac {
-        base64: [u8; 88],
+        base64: [u8; LONGEST_MAC],
         length: usize,
     },
     Plaintext(Secret),
@@ -246,7 +249,7 @@ enum Value {
 
 impl Signature {
     fn of_mac<M: Mac>(mac: M) -> Self {
-        let mut base64 = [0; 88];
+        let mut base64 = [0; LONGEST_MAC];
         let length = STANDARD
             .encode_slice(mac.finalize().into_bytes(), &mut base64)
             .expect("64 bytes in base64 are 88");

@@ -32,7 +32,7 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where the text is no origin, or more than one.
+    /// [`OriginError`] where the text is no origin, or has more than scheme, host and port.
     pub fn origin(origin: &str) -> Result<Self, OriginError> {
         Self::origins([origin])
     }
@@ -41,7 +41,7 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where a text is no origin, or more than one.
+    /// [`OriginError`] where a text is no origin, or has more than scheme, host and port.
     pub fn origins<'a>(origins: impl IntoIterator<Item = &'a str>) -> Result<Self, OriginError> {
         let origins: Result<_, _> = origins.into_iter().map(str::parse).collect();
         Ok(Self(Allowed::Origins(origins?)))
@@ -49,6 +49,10 @@ impl Scope {
 
     /// Every origin: whoever can make the client send a request somewhere gets it signed, be it by a
     /// redirect. With PLAINTEXT, which would send the secrets there, the layer refuses it.
+    ///
+    /// ```
+    /// let scope = tower_oauth1::Scope::any();
+    /// ```
     pub fn any() -> Self {
         Self(Allowed::Any)
     }

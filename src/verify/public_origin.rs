@@ -30,13 +30,17 @@ impl PublicOrigin {
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where the text is no origin, or more than one.
+    /// [`OriginError`] where the text is no origin, or has more than scheme, host and port.
     pub fn fixed(origin: &str) -> Result<Self, OriginError> {
         origin.parse().map(|origin| Self(Kind::Fixed(origin)))
     }
 
     /// The host of the request's `Host` header or `:authority`, under `scheme`: for a server with
     /// several names and no proxy before it that rewrites them.
+    ///
+    /// ```
+    /// let origin = tower_oauth1::PublicOrigin::as_received(http::uri::Scheme::HTTPS);
+    /// ```
     pub fn as_received(scheme: Scheme) -> Self {
         Self(Kind::AsReceived(scheme))
     }

@@ -155,6 +155,18 @@ async fn a_foreign_authorization() {
         .unwrap();
     let sent = recorder.take().pop().unwrap();
     assert_eq!(sent.headers()[header::AUTHORIZATION], "Basic dXNlcjpwYXNz");
+    let mut second = request("OAuth oauth_token=\"old\"");
+    let basic = "Basic dXNlcjpwYXNz".parse().unwrap();
+    second.headers_mut().append(header::AUTHORIZATION, basic);
+    let skipping = layer().skip_foreign_authorization();
+    skipping
+        .layer(recorder.clone())
+        .oneshot(second)
+        .await
+        .unwrap();
+    let sent = recorder.take().pop().unwrap();
+    let sent = sent.headers().get_all(header::AUTHORIZATION).iter().count();
+    assert_eq!(sent, 2, "it passes as it was");
 
     for value in [
         "OAuth oauth_token=\"old\"",

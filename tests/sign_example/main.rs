@@ -1,5 +1,9 @@
 //! The example `sign`, run as a process: what it prints, and what it refuses.
 
+#[path = "../support/example.rs"]
+mod example;
+#[path = "../support/header.rs"]
+mod header;
 mod output;
 mod parameters;
 mod process;

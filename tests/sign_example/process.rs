@@ -6,6 +6,9 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use crate::example::build;
+use crate::header::{self, Header};
+
 /// What one run of the example left behind.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -48,59 +51,19 @@ pub(crate) fn json_signed(arguments: &[&str]) -> Value {
     json(&[&credentials[..], arguments].concat())
 }
 
-/// Realm, and names and values in their order, read off an `Authorization` header. Written anew
-/// here, so that it shares no mistake with the crate.
-pub(crate) fn read_header(header: &str) -> (Option<String>, Vec<(String, String)>) {
-    let mut rest = header.strip_prefix("OAuth ").expect("the scheme is OAuth");
-    let mut realm = None;
-    if let Some(text) = rest.strip_prefix("realm=\"") {
-        let mut unescaped = String::new();
-        let mut characters = text.chars();
-        loop {
-            match characters.next().expect("the realm ends") {
-                '"' => break,
-                '\\' => unescaped.extend(characters.next()),
-                character => unescaped.push(character),
-            }
-        }
-        realm = Some(unescaped);
-        rest = characters.as_str().trim_start_matches([',', ' ']);
-    }
-    let pairs = rest.split(',').filter(|pair| !pair.trim().is_empty());
-    let pair = |pair: &str| {
-        let (name, value) = pair.trim().split_once('=').expect("name=value");
-        let value = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
-        (decode(name), decode(value.expect("values are quoted")))
-    };
-    (realm, pairs.map(pair).collect())
+/// Realm, names and values of the `Authorization` header of a run's JSON.
+pub(crate) fn read_header(json: &Value) -> Header {
+    let header = json["authorization"].as_str().expect("there is a header");
+    header::read(header).expect("the header can be read")
 }
 
 /// The value of one parameter in the `Authorization` header of a run's JSON.
 pub(crate) fn parameter(json: &Value, name: &str) -> Option<String> {
-    let header = json["authorization"].as_str().expect("there is a header");
-    let (_, pairs) = read_header(header);
-    let mut values = pairs.into_iter().filter(|pair| pair.0 == name);
-    let value = values.next().map(|pair| pair.1);
-    assert_eq!(values.next(), None, "{name} occurs twice in {header}");
+    let header = read_header(json);
+    let mut values = header.parameters.iter().filter(|pair| pair.0 == name);
+    let value = values.next().map(|pair| pair.1.clone());
+    assert_eq!(values.next(), None, "{name} occurs twice in {header:?}");
     value
-}
-
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        rest = after;
-        bytes.push(match first {
-            b'%' => {
-                let (hex, after) = rest.split_at(2);
-                rest = after;
-                let hex = std::str::from_utf8(hex).expect("hexadecimals");
-                u8::from_str_radix(hex, 16).expect("hexadecimals")
-            }
-            byte => byte,
-        });
-    }
-    String::from_utf8(bytes).expect("the decoded text is UTF-8")
 }
 
 /// A file for one test, below the target folder.
@@ -112,39 +75,5 @@ pub(crate) fn file(name: &str, content: &[u8]) -> String {
 
 fn example() -> &'static Path {
     static EXAMPLE: OnceLock<PathBuf> = OnceLock::new();
-    EXAMPLE.get_or_init(build)
-}
-
-/// Builds it, which takes no time where it is built: `cargo test --test sign_example` builds no
-/// example, and one that an earlier command left behind may be out of date.
-fn build() -> PathBuf {
-    let test = std::env::current_exe().expect("a test knows its path");
-    let folder = test.parent().and_then(Path::parent);
-    let folder = folder.expect("tests lie in target/<profile>/deps");
-    let profile = match folder.file_name().and_then(|name| name.to_str()) {
-        Some("debug") | None => "dev",
-        Some(profile) => profile,
-    };
-    let mut features = Vec::new();
-    if cfg!(feature = "default") {
-        features.push("default");
-    }
-    if cfg!(feature = "sha2") {
-        features.push("sha2");
-    }
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--offline", "--example", "sign"])
-        .args(["--profile", profile, "--no-default-features"])
-        .args(["--features", &features.join(",")])
-        .arg("--manifest-path")
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
-        .arg("--target-dir")
-        .arg(folder.parent().expect("a profile lies in target"))
-        .output()
-        .expect("cargo starts");
-    let stderr = String::from_utf8_lossy(&built.stderr);
-    assert!(built.status.success(), "the example is not built: {stderr}");
-    folder
-        .join("examples")
-        .join(format!("sign{}", std::env::consts::EXE_SUFFIX))
+    EXAMPLE.get_or_init(|| build("sign"))
 }

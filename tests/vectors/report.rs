@@ -152,8 +152,6 @@ impl Report {
 
     /// Prints the report and fails on any failure, on other figures than the expected ones, and
     /// on other vectors decided otherwise than the ones named.
-    ///
-    /// The figures are always shown, the ids by `cargo test --test vectors -- --nocapture`.
     pub(crate) fn finish(self, figures: &[(&str, Figures)], decided: &[&str]) {
         let file = self.file;
         let mut summary = format!("\n{file}\n");

@@ -56,6 +56,17 @@ fn a_content_type_that_is_almost_a_forms_is_refused() {
             .insert(header::CONTENT_TYPE, content_type.parse().unwrap());
         let refused = verify(&verifier, &parts, b"admin=1").unwrap_err();
         assert_eq!(refused, VerifyError::AlmostForm, "{content_type}");
+        let second = parts.headers[header::CONTENT_TYPE].clone();
+        parts
+            .headers
+            .insert(header::CONTENT_TYPE, "text/plain".parse().unwrap());
+        parts.headers.append(header::CONTENT_TYPE, second);
+        let refused = verify(&verifier, &parts, b"admin=1").unwrap_err();
+        assert_eq!(
+            refused,
+            VerifyError::AlmostForm,
+            "{content_type} in the second header"
+        );
         assert_eq!(refused.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
 }

@@ -2,9 +2,10 @@
 
 use http::uri::Scheme;
 use http::{Request, header};
-use tower_oauth1::{PublicOrigin, SignatureMethod, Verifier, VerifyError};
+use tower_oauth1::protocol::{AuthorizationHeader, AuthorizationHeaderError};
+use tower_oauth1::{OriginError, PublicOrigin, SignatureMethod, Verifier, VerifyError};
 
-use crate::support::API;
+use crate::support::{API, client, signer, token as token_credentials};
 
 /// Names and values of a request that is whole, but for its signature.
 const WHOLE: [(&str, &str); 6] = [
@@ -105,6 +106,19 @@ fn values_are_what_the_section_says() {
         let refused = with("oauth_signature_method", method);
         assert_eq!(refused, Err(VerifyError::SignatureMethod), "{method}");
     }
+    let plaintext = [
+        WHOLE[0],
+        WHOLE[2],
+        ("oauth_signature_method", "PLAINTEXT"),
+        ("oauth_timestamp", "x"),
+    ];
+    let taking = verifier().signature_methods([SignatureMethod::Plaintext]);
+    let refused = parse(&taking, &[&header_of(&plaintext)]);
+    assert_eq!(
+        refused,
+        Err(VerifyError::Malformed("oauth_timestamp")),
+        "wherever it stands"
+    );
     let limits = [
         ("oauth_consumer_key", 256),
         ("oauth_nonce", 128),
@@ -119,6 +133,96 @@ fn values_are_what_the_section_says() {
             Err(VerifyError::Malformed(name)),
             "not UTF-8"
         );
+    }
+}
+
+#[test]
+fn further_values_have_limits_too() {
+    let token = |length| {
+        let token = "x".repeat(length);
+        let whole = [&WHOLE[..], &[("oauth_token", &token)]].concat();
+        parse(&verifier(), &[&header_of(&whole)])
+    };
+    assert_eq!(token(256), Ok(()));
+    assert_eq!(token(257), Err(VerifyError::Malformed("oauth_token")));
+
+    let signed = |name: &'static str, length: usize| {
+        let (mut parts, ()) = Request::post(API).body(()).unwrap().into_parts();
+        let further = [(name, "x".repeat(length))];
+        let further = further
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
+        let header = signer().sign_with(&parts, None, &further).unwrap();
+        parts
+            .headers
+            .insert(header::AUTHORIZATION, header.authorization_header());
+        let verifier = verifier();
+        let unverified = verifier.parse(&parts, None).unwrap();
+        let verified = unverified
+            .verify(&client(), Some(&token_credentials()))
+            .unwrap();
+        match name {
+            "oauth_callback" => verified.callback().map(|value| value.is_some()),
+            _ => verified.verifier().map(|value| value.is_some()),
+        }
+    };
+    for (name, longest) in [("oauth_callback", 2048), ("oauth_verifier", 256)] {
+        assert_eq!(signed(name, longest), Ok(true));
+        assert_eq!(signed(name, longest + 1), Err(VerifyError::Malformed(name)));
+    }
+}
+
+#[test]
+fn each_refusal_has_its_status() {
+    let target = VerifyError::Target(OriginError::NoHost.into());
+    for (status, refusals) in [
+        (
+            400,
+            vec![
+                VerifyError::MalformedHeader,
+                VerifyError::TwoHeaders,
+                VerifyError::TwoPlaces,
+            ],
+        ),
+        (
+            400,
+            vec![
+                VerifyError::TooManyParameters,
+                VerifyError::Duplicated,
+                VerifyError::Version,
+            ],
+        ),
+        (
+            400,
+            vec![
+                VerifyError::Absent("x"),
+                VerifyError::Malformed("x"),
+                target,
+            ],
+        ),
+        (
+            400,
+            vec![
+                VerifyError::SignatureMethod,
+                VerifyError::PlaintextWithoutTls,
+            ],
+        ),
+        (
+            401,
+            vec![VerifyError::Unsigned, VerifyError::SignatureInvalid],
+        ),
+        (
+            415,
+            vec![
+                VerifyError::FormWithContentEncoding,
+                VerifyError::AlmostForm,
+            ],
+        ),
+        (500, vec![VerifyError::FormNeeded]),
+    ] {
+        for refusal in refusals {
+            assert_eq!(refusal.status().as_u16(), status, "{refusal:?}");
+        }
     }
 }
 
@@ -173,6 +277,10 @@ fn the_header_is_read_strictly() {
         "x=\"open",
         "=\"\"",
         "realm=\"a\", realm=\"b\"",
+        "Realm=\"a\", realm=\"b\"",
+        "x y=\"\"",
+        "x oauth_callback=\"\"",
+        "\"x\"=\"\"",
     ] {
         let header = format!("{whole}, {malformed}");
         let refused = parse(&verifier(), &[&header]);
@@ -181,4 +289,9 @@ fn the_header_is_read_strictly() {
     let spaced = format!(",{whole} ,\t, realm=\"a \\\"quoted\\\" % word\" ,");
     let spaced = spaced.replacen(",OAuth", "OAuth ,", 1);
     assert_eq!(parse(&verifier(), &[&spaced]), Ok(()), "{spaced}");
+    let read = AuthorizationHeader::parse(spaced.as_bytes()).unwrap();
+    assert_eq!(read.realm().as_deref(), Some(&b"a \"quoted\" % word"[..]));
+    let beyond_ascii = format!("{whole}, \u{e9}=\"\"");
+    let refused = AuthorizationHeader::parse(beyond_ascii.as_bytes()).unwrap_err();
+    assert_eq!(refused, AuthorizationHeaderError::Malformed);
 }
