@@ -38,6 +38,7 @@ mod sign_error;
 mod signature;
 mod signature_method;
 mod signer;
+mod transmission;
 
 pub use authorization_header::{AuthorizationHeader, AuthorizationHeaderError};
 pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};

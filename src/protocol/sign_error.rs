@@ -75,6 +75,11 @@ pub enum SignError {
     /// The form has a `Content-Encoding`: what the server decodes is not what was signed.
     #[error("a form with a `Content-Encoding` cannot be signed; send it as it is")]
     FormWithContentEncoding,
+    /// The protocol parameters are to go into the form, and the request has none.
+    #[error(
+        "the request has no form for the protocol parameters; send one, or let the layer use the header without"
+    )]
+    NoForm,
     /// The request has a `Content-Length` that is not the form's: clients would cut the form there.
     #[error("the `Content-Length` is not the length of the form; leave it to the client")]
     FormLength,

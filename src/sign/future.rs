@@ -11,6 +11,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::layer::Stack;
+use super::service::Content;
 use crate::BoxError;
 use crate::body::BodyMode;
 use crate::protocol::SignError;
@@ -102,10 +103,9 @@ where
 {
     /// Reads the rest of the form, then signs the request and calls the service with it.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<S::Future, SignError>> {
-        let (form, body) = ready!(self.mode.poll(&mut self.reading, cx))?;
+        let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");
-        let parts = self.stack.sign(parts, Some(form))?;
-        let request = Request::from_parts(parts, body);
+        let request = self.stack.sign(parts, Content::Form(form))?;
         Poll::Ready(Ok(self.service.call(request)))
     }
 }

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::HeaderName;
 use tower_layer::Layer;
 
+use super::placement::Placement;
 use super::request::Target;
 use super::scope::Scope;
 use super::service::OAuth1Service;
 use crate::body::{Forms, HeaderOnly, RebuildBody};
 use crate::origin::Origin;
-use crate::protocol::Signer;
+use crate::protocol::{Signer, Transmission};
 
 /// Signs the requests that pass through: method, URI, `Host` and form as they are sent.
 ///
@@ -110,6 +112,43 @@ impl<M> OAuth1Layer<M> {
     pub fn path_as_is(mut self) -> Self {
         Arc::make_mut(&mut self.stack.target).path_as_is = true;
         self
+    }
+
+    /// Where the protocol parameters go (section 3.5); the `Authorization` header without this.
+    ///
+    /// In the query they are appended to what is there, and end up in logs and caches. In the form
+    /// body they are appended to the form, and `Content-Length` is kept true; a request that has no
+    /// form is refused as [`SignError::NoForm`](crate::SignError::NoForm), unless
+    /// [`header_without_form`](Self::header_without_form) says otherwise.
+    pub fn transmission(mut self, transmission: Transmission) -> Self {
+        self.placement().transmission = transmission;
+        self
+    }
+
+    /// With [`Transmission::FormBody`], lets requests that have no form carry their protocol
+    /// parameters in the header.
+    pub fn header_without_form(mut self) -> Self {
+        self.placement().header_without_form = true;
+        self
+    }
+
+    /// Sends the protocol parameters in the header *too*, for services that want them doubled.
+    ///
+    /// This is outside the RFC, whose section 3.5 wants them in one place, and servers that keep to
+    /// it refuse such requests. Each parameter is signed once.
+    pub fn header_too(mut self) -> Self {
+        self.placement().header_too = true;
+        self
+    }
+
+    /// The name of the header that carries the protocol parameters; `Authorization` without this.
+    pub fn header_name(mut self, name: HeaderName) -> Self {
+        self.placement().header = name;
+        self
+    }
+
+    fn placement(&mut self) -> &mut Placement {
+        &mut Arc::make_mut(&mut self.stack.target).placement
     }
 
     /// How many bytes of a form are read at most; 1 MiB without this. A longer form is refused as

@@ -53,6 +53,7 @@
 
 mod future;
 mod layer;
+mod placement;
 mod request;
 mod scope;
 mod service;

@@ -2,16 +2,14 @@
 
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response, header};
 use tower_service::Service;
 
 use super::future::ResponseFuture;
 use super::layer::Stack;
-use super::request::signed;
 use crate::BoxError;
-use crate::body::{BodyMode, FormError, Forms, Start};
+use crate::body::{BodyMode, Form, FormError, Forms, Start};
 use crate::protocol::{AlreadySigned, SignError, is_form, is_oauth};
 
 /// Signs requests and sends them through the service `S`. Made by
@@ -70,7 +68,7 @@ where
         }
         let (parts, body) = request.into_parts();
         if !is_form(&parts.headers) {
-            return self.send(parts, body, None);
+            return self.send(parts, Content::Other(body));
         }
         // It will not be signed, so it need not be read.
         if parts.headers.contains_key(header::CONTENT_ENCODING) {
@@ -78,7 +76,7 @@ where
         }
         let limit = self.stack.form_limit;
         match self.mode.start(&parts.headers, body, limit) {
-            Ok(Start::Read(form, body)) => self.send(parts, body, Some(form)),
+            Ok(Start::Read(form)) => self.send(parts, Content::Form(form)),
             Ok(Start::Reading(reading)) => {
                 let service = M::take_ready(&reading, &mut self.inner);
                 let (stack, mode) = (self.stack.clone(), self.mode.clone());
@@ -90,19 +88,23 @@ where
 }
 
 impl<S, M> OAuth1Service<S, M> {
-    fn send<B, RB>(&mut self, parts: Parts, body: B, form: Option<Bytes>) -> ResponseFuture<S, M, B>
+    fn send<B, RB>(&mut self, parts: Parts, content: Content<B>) -> ResponseFuture<S, M, B>
     where
         S: Service<Request<B>, Response = Response<RB>>,
         M: BodyMode<S, B>,
     {
-        match self.stack.sign(parts, form) {
-            Ok(parts) => {
-                let request = Request::from_parts(parts, body);
-                ResponseFuture::called(self.inner.call(request))
-            }
+        match self.stack.sign(parts, content) {
+            Ok(request) => ResponseFuture::called(self.inner.call(request)),
             Err(error) => ResponseFuture::failed(error),
         }
     }
+}
+
+/// What a request carries.
+pub(super) enum Content<B> {
+    Form(Form<B>),
+    /// It is not looked at.
+    Other(B),
 }
 
 impl Stack {
@@ -118,20 +120,34 @@ impl Stack {
         if !self.scope.contains(request.uri(), origin)? {
             return Ok(true);
         }
-        let mut authorizations = request.headers().get_all(header::AUTHORIZATION).iter();
+        let name = &self.target.placement.header;
+        let mut authorizations = request.headers().get_all(name).iter();
         Ok(self.skip_foreign_authorization && !authorizations.all(is_oauth))
     }
 
-    /// Signs a request of this stack. Nothing of it changes where this fails.
-    pub(super) fn sign(&self, mut parts: Parts, form: Option<Bytes>) -> Result<Parts, SignError> {
-        let form = form.as_deref();
-        let signed = signed(&self.signer, (&parts).into(), form, &self.target)?;
-        if let Some(uri) = signed.uri {
+    /// Signs a request of this stack.
+    pub(super) fn sign<B>(
+        &self,
+        mut parts: Parts,
+        content: Content<B>,
+    ) -> Result<Request<B>, SignError> {
+        let form = match &content {
+            Content::Form(form) => Some(form.bytes()),
+            Content::Other(_) => None,
+        };
+        let mut changes = self.target.sign(&self.signer, (&parts).into(), form)?;
+        if let Some(uri) = changes.uri.take() {
             parts.uri = uri;
         }
-        let headers = &mut parts.headers;
-        headers.insert(header::AUTHORIZATION, signed.authorization);
-        Ok(parts)
+        let placement = &self.target.placement;
+        placement.change_headers(&mut parts.headers, &mut changes);
+        let body = match content {
+            Content::Form(form) => form
+                .into_body(changes.form)
+                .ok_or(SignError::FormInHeaderOnlyMode)?,
+            Content::Other(body) => body,
+        };
+        Ok(Request::from_parts(parts, body))
     }
 }
 

@@ -7,6 +7,7 @@
 #[path = "../support/header.rs"]
 mod header;
 mod pieces;
+mod placed;
 mod report;
 mod rfc;
 mod signer;

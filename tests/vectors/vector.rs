@@ -32,7 +32,6 @@ pub(crate) struct Vector {
     pub(crate) verifier: Option<String>,
     pub(crate) extra_oauth: BTreeMap<String, String>,
     pub(crate) realm: Option<String>,
-    pub(crate) transmission: Option<String>,
     #[serde(default)]
     pub(crate) input: Input,
     pub(crate) expected: Expected,
@@ -160,11 +159,6 @@ impl Vector {
         self.signature_method.is_none()
             || self.timestamp.as_ref().is_some_and(|text| !clock(text))
             || self.token.is_none() && !secret.is_empty()
-    }
-
-    /// Whether its protocol parameters go into query or body.
-    pub(crate) fn is_for_query_or_form(&self) -> bool {
-        !matches!(self.transmission.as_deref(), None | Some("header"))
     }
 }
 
