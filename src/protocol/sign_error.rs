@@ -29,6 +29,14 @@ pub enum SignError {
     /// PLAINTEXT sends the secrets, and the scope would let any server have them.
     #[error("PLAINTEXT with `Scope::any()` would send the secrets to any server; name the origins")]
     PlaintextAnywhere,
+    /// A stack whose requests carry their own credentials met one without.
+    #[error("the request carries no credentials; insert `RequestCredentials` into its extensions")]
+    MissingCredentials,
+    /// A request that carries credentials met a stack that has its own.
+    #[error(
+        "the request carries credentials, and the layer has its own; make it by `per_request()`"
+    )]
+    UnexpectedCredentials,
     /// The client was made without a secret, and the signature method needs one.
     #[error("the client credentials have no secret, which {method} needs")]
     NoSecret {

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::HeaderName;
 use tower_layer::Layer;
 
+use super::credentials::{Credentials, RequestCredentials};
 use super::placement::Placement;
 use super::request::Target;
 use super::scope::Scope;
@@ -48,8 +49,7 @@ pub struct OAuth1Layer<M = Forms> {
 /// What one stack does to its requests, shared by its services.
 #[derive(Clone, Debug)]
 pub(super) struct Stack {
-    pub(super) signer: Signer,
-    pub(super) scope: Arc<Scope>,
+    pub(super) credentials: Credentials,
     pub(super) target: Arc<Target>,
     pub(super) form_limit: usize,
     pub(super) skip_foreign_authorization: bool,
@@ -66,9 +66,25 @@ impl OAuth1Layer<Forms> {
     /// only says that the service has no method `call`, `ready` or `oneshot`: write
     /// `ServiceExt::oneshot(api, request)` instead, and it says why.
     pub fn new(signer: Signer, scope: Scope) -> Self {
+        Self::of(Credentials::Fixed(RequestCredentials::new(signer, scope)))
+    }
+
+    /// A layer for many users: each request carries its [`RequestCredentials`] in its extensions, and
+    /// they are taken out before it is sent. They bring their own scope, so a user's signature goes
+    /// nowhere that was not meant for it.
+    ///
+    /// A request without is refused as
+    /// [`SignError::MissingCredentials`](crate::SignError::MissingCredentials), unless
+    /// [`unsigned_without_credentials`](Self::unsigned_without_credentials) says otherwise. The
+    /// [module's documentation](crate::sign#many-users) shows how they are looked up.
+    pub fn per_request() -> Self {
+        let unsigned_without = false;
+        Self::of(Credentials::PerRequest { unsigned_without })
+    }
+
+    fn of(credentials: Credentials) -> Self {
         let stack = Stack {
-            signer,
-            scope: Arc::new(scope),
+            credentials,
             target: Arc::default(),
             form_limit: 1 << 20,
             skip_foreign_authorization: false,
@@ -95,6 +111,15 @@ impl OAuth1Layer<Forms> {
 }
 
 impl<M> OAuth1Layer<M> {
+    /// Lets requests that carry no credentials pass unsigned, in a layer made by
+    /// [`per_request`](OAuth1Layer::per_request). A layer that has its own is not changed by it.
+    pub fn unsigned_without_credentials(mut self) -> Self {
+        if let Credentials::PerRequest { unsigned_without } = &mut self.stack.credentials {
+            *unsigned_without = true;
+        }
+        self
+    }
+
     /// The origin under which the server receives the requests, where URI and `Host` do not say it:
     /// behind a proxy that rewrites the host, through a tunnel, or for relative URIs.
     ///

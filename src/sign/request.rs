@@ -1,8 +1,10 @@
 //! Signing one request: the request as it goes out, and nothing of it changed where that fails.
 
 use http::Request;
+use http::request::Parts;
 
 use super::placement::{Changes, Placement};
+use crate::body::Form;
 use crate::origin::Origin;
 use crate::path;
 use crate::protocol::{BaseStringUri, Head, SignError, Signer, is_form, is_https, is_oauth};
@@ -36,7 +38,7 @@ impl Signer {
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
         let target = Target::default();
-        let mut changes = target.sign(self, (&*request).into(), form)?;
+        let mut changes = target.changes(self, (&*request).into(), form)?;
         if let Some(uri) = changes.uri.take() {
             *request.uri_mut() = uri;
         }
@@ -56,9 +58,43 @@ pub(super) struct Target {
     pub(super) placement: Placement,
 }
 
+/// What a request carries.
+#[derive(Debug)]
+pub(super) enum Content<B> {
+    Form(Form<B>),
+    /// It is not looked at.
+    Other(B),
+}
+
 impl Target {
-    /// Signs a request's head, of which it changes nothing.
-    pub(super) fn sign(
+    /// Signs a request.
+    pub(super) fn sign<B>(
+        &self,
+        signer: &Signer,
+        mut parts: Parts,
+        content: Content<B>,
+    ) -> Result<Request<B>, SignError> {
+        let form = match &content {
+            Content::Form(form) => Some(form.bytes()),
+            Content::Other(_) => None,
+        };
+        let mut changes = self.changes(signer, (&parts).into(), form)?;
+        if let Some(uri) = changes.uri.take() {
+            parts.uri = uri;
+        }
+        self.placement
+            .change_headers(&mut parts.headers, &mut changes);
+        let body = match content {
+            Content::Form(form) => form
+                .into_body(changes.form)
+                .ok_or(SignError::FormInHeaderOnlyMode)?,
+            Content::Other(body) => body,
+        };
+        Ok(Request::from_parts(parts, body))
+    }
+
+    /// What signing a request changes in it. Here nothing has changed yet.
+    fn changes(
         &self,
         signer: &Signer,
         head: Head<'_>,
