@@ -27,6 +27,7 @@
 
 mod authorization_header;
 mod base_string;
+mod body_hash;
 mod encoding;
 mod explain;
 mod head;
@@ -43,6 +44,7 @@ mod transmission;
 
 pub use authorization_header::{AuthorizationHeader, AuthorizationHeaderError};
 pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
+pub use body_hash::BodyHash;
 pub use encoding::{percent_decode, percent_encode};
 pub use explain::{ExplainError, ExplainedParameter, Explanation};
 pub use nonce::{Clock, Nonce, NonceSource, RandomNonces, SystemClock};

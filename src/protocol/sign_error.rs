@@ -88,6 +88,23 @@ pub enum SignError {
         "the request has no form for the protocol parameters; send one, or let the layer use the header without"
     )]
     NoForm,
+    /// A body hash is to be sent with every request, and this one is a form, with which the extension
+    /// forbids it.
+    #[error("a form is not sent with a body hash; let the layer hash what is no form")]
+    BodyHashOfForm,
+    /// The body is to be hashed, and is not in memory, or the layer's mode cannot read it.
+    #[error(
+        "a body that is not in memory cannot be hashed; insert `GivenBodyHash` into the request's extensions"
+    )]
+    BodyHashOfStream,
+    /// The body is to be hashed, and is longer than the limit.
+    #[error(
+        "the body is longer than the {limit} bytes that are read to hash it; raise the layer's `form_limit`"
+    )]
+    BodyTooLongToHash {
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// The request has a `Content-Length` that is not the form's: clients would cut the form there.
     #[error("the `Content-Length` is not the length of the form; leave it to the client")]
     FormLength,

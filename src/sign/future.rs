@@ -113,7 +113,7 @@ where
         let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");
         let content = Content::Form(form);
-        let request = self.target.sign(&self.signer, parts, content)?;
+        let request = self.target.sign(&self.signer, parts, content, None)?;
         Poll::Ready(Ok(self.service.call(request)))
     }
 }

@@ -7,13 +7,14 @@ use http::HeaderName;
 use tower_layer::Layer;
 
 use super::credentials::{Credentials, RequestCredentials};
+use super::hashed::HashedBodies;
 use super::placement::Placement;
 use super::request::Target;
 use super::scope::Scope;
 use super::service::OAuth1Service;
 use crate::body::{Forms, HeaderOnly, RebuildBody};
 use crate::origin::Origin;
-use crate::protocol::{Signer, Transmission};
+use crate::protocol::{BodyHash, Signer, Transmission};
 
 /// Signs the requests that pass through: method, URI, `Host` and form as they are sent.
 ///
@@ -169,6 +170,19 @@ impl<M> OAuth1Layer<M> {
     /// The name of the header that carries the protocol parameters; `Authorization` without this.
     pub fn header_name(mut self, name: HeaderName) -> Self {
         self.placement().header = name;
+        self
+    }
+
+    /// Which requests carry `oauth_body_hash`; none without this. The body is read to be hashed, to
+    /// the [`form_limit`](Self::form_limit), so it must be in memory.
+    pub fn hash_bodies(mut self, bodies: HashedBodies) -> Self {
+        Arc::make_mut(&mut self.stack.target).hashed_bodies = bodies;
+        self
+    }
+
+    /// The hash of `oauth_body_hash`; the one of the signature method without this.
+    pub fn body_hash(mut self, hash: BodyHash) -> Self {
+        Arc::make_mut(&mut self.stack.target).body_hash = Some(hash);
         self
     }
 

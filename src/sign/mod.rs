@@ -104,6 +104,7 @@
 
 mod credentials;
 mod future;
+mod hashed;
 mod layer;
 mod placement;
 mod replay_guard;
@@ -113,6 +114,7 @@ mod service;
 
 pub use credentials::{RequestCredentials, Unsigned};
 pub use future::ResponseFuture;
+pub use hashed::{GivenBodyHash, HashedBodies};
 pub use layer::OAuth1Layer;
 pub use replay_guard::{GuardedFuture, NonceReused, ReplayGuard, ReplayGuardLayer};
 pub use scope::Scope;

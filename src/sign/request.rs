@@ -3,11 +3,14 @@
 use http::Request;
 use http::request::Parts;
 
+use super::hashed::HashedBodies;
 use super::placement::{Changes, Placement};
 use crate::body::Form;
 use crate::origin::Origin;
 use crate::path;
-use crate::protocol::{BaseStringUri, Head, SignError, Signer, is_form, is_https, is_oauth};
+use crate::protocol::{
+    BaseStringUri, BodyHash, Head, SignError, Signer, is_form, is_https, is_oauth,
+};
 
 impl Signer {
     /// Signs a request whose body is in memory, for who sends requests without tower: brings its
@@ -38,7 +41,7 @@ impl Signer {
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
         let target = Target::default();
-        let mut changes = target.changes(self, (&*request).into(), form)?;
+        let mut changes = target.changes(self, (&*request).into(), form, &[])?;
         if let Some(uri) = changes.uri.take() {
             *request.uri_mut() = uri;
         }
@@ -56,11 +59,15 @@ pub(super) struct Target {
     pub(super) origin: Option<Origin>,
     pub(super) path_as_is: bool,
     pub(super) placement: Placement,
+    pub(super) hashed_bodies: HashedBodies,
+    /// Where it is not the one of the signature method.
+    pub(super) body_hash: Option<BodyHash>,
 }
 
 /// What a request carries.
 #[derive(Debug)]
 pub(super) enum Content<B> {
+    /// A form, or another body that was read to be hashed.
     Form(Form<B>),
     /// It is not looked at.
     Other(B),
@@ -73,12 +80,14 @@ impl Target {
         signer: &Signer,
         mut parts: Parts,
         content: Content<B>,
+        body_hash: Option<String>,
     ) -> Result<Request<B>, SignError> {
         let form = match &content {
             Content::Form(form) => Some(form.bytes()),
             Content::Other(_) => None,
         };
-        let mut changes = self.changes(signer, (&parts).into(), form)?;
+        let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
+        let mut changes = self.changes(signer, (&parts).into(), form, hash.as_slice())?;
         if let Some(uri) = changes.uri.take() {
             parts.uri = uri;
         }
@@ -99,6 +108,7 @@ impl Target {
         signer: &Signer,
         head: Head<'_>,
         form: Option<&[u8]>,
+        further: &[(&str, &str)],
     ) -> Result<Changes, SignError> {
         let mut authorizations = head.headers.get_all(&self.placement.header).iter();
         if !authorizations.all(is_oauth) {
@@ -121,7 +131,7 @@ impl Target {
             _ => is_https(uri),
         };
         signer.check_transport(https)?;
-        let parameters = signer.sign_head(head, base_string_uri, form, &[])?;
+        let parameters = signer.sign_head(head, base_string_uri, form, further)?;
         let changes = self.placement.place(transmission, parameters, uri, form)?;
         Ok(Changes {
             uri: changes.uri.or(canonical),

@@ -8,6 +8,7 @@ use http::{Request, Response, header};
 use tower_service::Service;
 
 use super::future::{Collect, ResponseFuture};
+use super::hashed::HashedBodies;
 use super::layer::Stack;
 use super::request::Content;
 use crate::BoxError;
@@ -73,7 +74,16 @@ where
             Err(error) => return ResponseFuture::failed(error),
         };
         if !is_form(&parts.headers) {
-            return self.send(&signer, parts, Content::Other(body));
+            let (stack, mode) = (&self.stack, &self.mode);
+            let limit = stack.form_limit;
+            let hashed = stack.target.hashed(mode, &signer, &mut parts, body, limit);
+            return match hashed {
+                Ok((content, hash)) => self.send(&signer, parts, content, hash),
+                Err(error) => ResponseFuture::failed(error),
+            };
+        }
+        if self.stack.target.hashed_bodies == HashedBodies::Always {
+            return ResponseFuture::failed(SignError::BodyHashOfForm);
         }
         // It will not be signed, so it need not be read.
         if parts.headers.contains_key(header::CONTENT_ENCODING) {
@@ -81,7 +91,7 @@ where
         }
         let limit = self.stack.form_limit;
         match self.mode.start(&parts.headers, body, limit) {
-            Ok(Start::Read(form)) => self.send(&signer, parts, Content::Form(form)),
+            Ok(Start::Read(form)) => self.send(&signer, parts, Content::Form(form), None),
             Ok(Start::Reading(reading)) => {
                 let service = M::take_ready(&reading, &mut self.inner);
                 let target = Arc::clone(&self.stack.target);
@@ -99,12 +109,13 @@ impl<S, M> OAuth1Service<S, M> {
         signer: &Signer,
         parts: Parts,
         content: Content<B>,
+        body_hash: Option<String>,
     ) -> ResponseFuture<S, M, B>
     where
         S: Service<Request<B>, Response = Response<RB>>,
         M: BodyMode<S, B>,
     {
-        match self.stack.target.sign(signer, parts, content) {
+        match self.stack.target.sign(signer, parts, content, body_hash) {
             Ok(request) => ResponseFuture::called(self.inner.call(request)),
             Err(error) => ResponseFuture::failed(error),
         }

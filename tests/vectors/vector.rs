@@ -50,6 +50,7 @@ pub(crate) struct Input {
     pub(crate) params: Pairs,
     pub(crate) signature_method: Option<String>,
     pub(crate) base_string: Option<String>,
+    pub(crate) hash: Option<String>,
     pub(crate) protocol_parameters: Option<String>,
 }
 
@@ -61,6 +62,7 @@ pub(crate) struct Expected {
     pub(crate) normalized_params: Option<String>,
     pub(crate) authorization_header: Option<String>,
     pub(crate) encoded: Option<String>,
+    pub(crate) body_hash: Option<String>,
     pub(crate) error: Option<String>,
     pub(crate) params: Option<Pairs>,
     pub(crate) realm: Option<String>,
