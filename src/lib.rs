@@ -69,7 +69,7 @@ pub use origin::{Origin, OriginError};
 #[doc(inline)]
 pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
 #[doc(inline)]
-pub use sign::{OAuth1Layer, OAuth1Service, Scope};
+pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
 #[doc(inline)]
 pub use verify::{PublicOrigin, Verifier, VerifyError};
 

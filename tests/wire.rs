@@ -13,7 +13,7 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
-use support::{FORM, RawServer, signer, verifies};
+use support::{FORM, RawServer, parsed, signer, verifies};
 use tower::{Layer, ServiceExt};
 use tower_oauth1::{OAuth1Layer, Scope};
 
@@ -83,24 +83,6 @@ fn without_authorization(request: &[u8]) -> Vec<u8> {
     assert_eq!(taken.len(), 1, "one header is added");
     assert!(taken[0].starts_with(b"authorization: OAuth oauth_consumer_key=\"client-id\", "));
     kept.concat()
-}
-
-/// Reads raw HTTP/1.1 into a request, as a server would, without any of our code.
-fn parsed(raw: &[u8]) -> Request<Vec<u8>> {
-    let end = raw
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .unwrap();
-    let head = std::str::from_utf8(&raw[..end]).unwrap();
-    let mut lines = head.split("\r\n");
-    let mut start = lines.next().unwrap().split(' ');
-    let (method, target) = (start.next().unwrap(), start.next().unwrap());
-    let mut request = Request::builder().method(method).uri(target);
-    for line in lines {
-        let (name, value) = line.split_once(": ").unwrap();
-        request = request.header(name, value);
-    }
-    request.body(raw[end + 4..].to_vec()).unwrap()
 }
 
 /// The default mode, with the body type that most clients have.

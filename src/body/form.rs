@@ -21,6 +21,33 @@ pub enum FormError {
     Unreadable(BoxError),
 }
 
+/// A form that was read, and how to make a body of it anew.
+#[expect(unnameable_types, reason = "between the modes and the layers only")]
+#[derive(Debug)]
+pub enum Form<B> {
+    Read(Bytes, fn(Bytes) -> B),
+    /// A body known to be empty, of which nothing was read.
+    Unread(B),
+}
+
+impl<B> Form<B> {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Read(bytes, _) => bytes,
+            Self::Unread(_) => &[],
+        }
+    }
+
+    /// The body with the same bytes, or with others. `None` where nobody said how to make one.
+    pub(crate) fn into_body(self, others: Option<Bytes>) -> Option<B> {
+        match (self, others) {
+            (Self::Read(bytes, rebuild), others) => Some(rebuild(others.unwrap_or(bytes))),
+            (Self::Unread(body), None) => Some(body),
+            (Self::Unread(_), Some(_)) => None,
+        }
+    }
+}
+
 /// Reads a body; keeps what came when the rest is still to come.
 #[expect(unnameable_types, reason = "the state of a mode that reads forms")]
 #[derive(Debug)]

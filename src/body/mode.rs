@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body::Body;
 
-use super::{FormError, FormReader};
+use super::{Form, FormError, FormReader};
 use crate::BoxError;
 
 /// A way to treat the bodies `B` of the requests to a service `S`: [`Forms`], [`HeaderOnly`] or
@@ -33,13 +33,13 @@ pub trait BodyMode<S, B>: sealed::Sealed {
         limit: usize,
     ) -> Result<Start<B, Self::Reading>, FormError>;
 
-    /// Goes on reading. Ends with the form's bytes and the body made anew from them.
+    /// Goes on reading, to the end.
     #[doc(hidden)]
     fn poll(
         &self,
         reading: &mut Self::Reading,
         cx: &mut Context<'_>,
-    ) -> Poll<Result<(Bytes, B), FormError>>;
+    ) -> Poll<Result<Form<B>, FormError>>;
 
     /// Takes the service that was made ready out, and leaves a clone behind.
     #[doc(hidden)]
@@ -50,8 +50,8 @@ pub trait BodyMode<S, B>: sealed::Sealed {
 #[expect(unnameable_types, reason = "between the modes and the layers only")]
 #[derive(Debug)]
 pub enum Start<B, R> {
-    /// To its end: its bytes, and the body made anew from them.
-    Read(Bytes, B),
+    /// To its end.
+    Read(Form<B>),
     /// The rest is still to come.
     Reading(R),
 }
@@ -123,7 +123,7 @@ where
         &self,
         reading: &mut FormReader<B>,
         cx: &mut Context<'_>,
-    ) -> Poll<Result<(Bytes, B), FormError>> {
+    ) -> Poll<Result<Form<B>, FormError>> {
         poll(reading, cx, B::from)
     }
 
@@ -154,7 +154,7 @@ where
         &self,
         reading: &mut FormReader<B>,
         cx: &mut Context<'_>,
-    ) -> Poll<Result<(Bytes, B), FormError>> {
+    ) -> Poll<Result<Form<B>, FormError>> {
         poll(reading, cx, self.0)
     }
 
@@ -174,7 +174,7 @@ impl<S, B> BodyMode<S, B> for HeaderOnly {
     ) -> Result<Start<B, Infallible>, FormError> {
         let length = headers.get(header::CONTENT_LENGTH);
         match length.is_some_and(|length| length == "0") {
-            true => Ok(Start::Read(Bytes::new(), body)),
+            true => Ok(Start::Read(Form::Unread(body))),
             false => Err(FormError::HeaderOnly),
         }
     }
@@ -183,7 +183,7 @@ impl<S, B> BodyMode<S, B> for HeaderOnly {
         &self,
         reading: &mut Infallible,
         _: &mut Context<'_>,
-    ) -> Poll<Result<(Bytes, B), FormError>> {
+    ) -> Poll<Result<Form<B>, FormError>> {
         match *reading {}
     }
 
@@ -195,7 +195,7 @@ impl<S, B> BodyMode<S, B> for HeaderOnly {
 fn start<B>(
     body: B,
     limit: usize,
-    rebuild: impl Fn(Bytes) -> B,
+    rebuild: fn(Bytes) -> B,
 ) -> Result<Start<B, FormReader<B>>, FormError>
 where
     B: Body + Unpin,
@@ -207,7 +207,7 @@ where
     if reading.is_in_memory() {
         let mut cx = Context::from_waker(Waker::noop());
         if let Poll::Ready(read) = poll(&mut reading, &mut cx, rebuild) {
-            return read.map(|(bytes, body)| Start::Read(bytes, body));
+            return read.map(Start::Read);
         }
     }
     Ok(Start::Reading(reading))
@@ -216,14 +216,13 @@ where
 fn poll<B>(
     reading: &mut FormReader<B>,
     cx: &mut Context<'_>,
-    rebuild: impl Fn(Bytes) -> B,
-) -> Poll<Result<(Bytes, B), FormError>>
+    rebuild: fn(Bytes) -> B,
+) -> Poll<Result<Form<B>, FormError>>
 where
     B: Body + Unpin,
     B::Error: Into<BoxError>,
 {
-    let read = |bytes: Bytes| (bytes.clone(), rebuild(bytes));
-    reading.poll(cx).map_ok(read)
+    reading.poll(cx).map_ok(|bytes| Form::Read(bytes, rebuild))
 }
 
 /// The service that was made ready is the one to be called: a clone of it has not been, and may

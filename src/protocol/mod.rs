@@ -27,24 +27,29 @@
 
 mod authorization_header;
 mod base_string;
+mod body_hash;
 mod encoding;
 mod explain;
 mod head;
 mod nonce;
 mod parameters;
+mod problem;
 mod protocol_parameters;
 mod sign;
 mod sign_error;
 mod signature;
 mod signature_method;
 mod signer;
+mod transmission;
 
 pub use authorization_header::{AuthorizationHeader, AuthorizationHeaderError};
 pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
+pub use body_hash::BodyHash;
 pub use encoding::{percent_decode, percent_encode};
 pub use explain::{ExplainError, ExplainedParameter, Explanation};
 pub use nonce::{Clock, Nonce, NonceSource, RandomNonces, SystemClock};
 pub use parameters::{NormalizedParameters, Parameter, Parameters, Transmission, is_form};
+pub use problem::Problem;
 pub use protocol_parameters::ProtocolParameters;
 pub use sign_error::SignError;
 pub use signature::{Signature, SignatureMismatch, SigningKey};

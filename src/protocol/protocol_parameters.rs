@@ -136,6 +136,11 @@ impl ProtocolParameters {
         })
     }
 
+    /// No less than the parameters have in any place, in bytes.
+    pub(super) fn encoded_length(&self) -> usize {
+        self.header.len()
+    }
+
     /// The value of the `Authorization` header (section 3.5.1), marked as sensitive, so that
     /// `Debug` redacts it and HTTP/2 does not index it.
     #[allow(

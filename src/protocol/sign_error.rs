@@ -29,6 +29,14 @@ pub enum SignError {
     /// PLAINTEXT sends the secrets, and the scope would let any server have them.
     #[error("PLAINTEXT with `Scope::any()` would send the secrets to any server; name the origins")]
     PlaintextAnywhere,
+    /// A stack whose requests carry their own credentials met one without.
+    #[error("the request carries no credentials; insert `RequestCredentials` into its extensions")]
+    MissingCredentials,
+    /// A request that carries credentials met a stack that has its own.
+    #[error(
+        "the request carries credentials, and the layer has its own; make it by `per_request()`"
+    )]
+    UnexpectedCredentials,
     /// The client was made without a secret, and the signature method needs one.
     #[error("the client credentials have no secret, which {method} needs")]
     NoSecret {
@@ -75,6 +83,28 @@ pub enum SignError {
     /// The form has a `Content-Encoding`: what the server decodes is not what was signed.
     #[error("a form with a `Content-Encoding` cannot be signed; send it as it is")]
     FormWithContentEncoding,
+    /// The protocol parameters are to go into the form, and the request has none.
+    #[error(
+        "the request has no form for the protocol parameters; send one, or let the layer use the header without"
+    )]
+    NoForm,
+    /// A body hash is to be sent with every request, and this one is a form, with which the extension
+    /// forbids it.
+    #[error("a form is not sent with a body hash; let the layer hash what is no form")]
+    BodyHashOfForm,
+    /// The body is to be hashed, and is not in memory, or the layer's mode cannot read it.
+    #[error(
+        "a body that is not in memory cannot be hashed; insert `GivenBodyHash` into the request's extensions"
+    )]
+    BodyHashOfStream,
+    /// The body is to be hashed, and is longer than the limit.
+    #[error(
+        "the body is longer than the {limit} bytes that are read to hash it; raise the layer's `form_limit`"
+    )]
+    BodyTooLongToHash {
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// The request has a `Content-Length` that is not the form's: clients would cut the form there.
     #[error("the `Content-Length` is not the length of the form; leave it to the client")]
     FormLength,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::body_hash::BodyHash;
 use super::encoding::percent_encode;
 use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
 use super::protocol_parameters::Realm;
@@ -169,6 +170,10 @@ impl Signer {
             return Err(SignError::PlaintextWithoutTls);
         }
         Ok(())
+    }
+
+    pub(crate) fn body_hash(&self) -> BodyHash {
+        BodyHash::of_method(self.0.method)
     }
 
     pub(crate) fn is_plaintext(&self) -> bool {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::request::Parts;
@@ -10,10 +11,10 @@ use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
-use super::layer::Stack;
+use super::request::{Content, Target};
 use crate::BoxError;
 use crate::body::BodyMode;
-use crate::protocol::SignError;
+use crate::protocol::{SignError, Signer};
 
 pin_project! {
     /// The response of [`OAuth1Service`](super::OAuth1Service).
@@ -51,9 +52,10 @@ pin_project! {
 }
 
 /// A request whose form is still being read, and the service that was made ready for it.
-struct Collect<S, M: BodyMode<S, B>, B> {
+pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
     service: S,
-    stack: Stack,
+    signer: Signer,
+    target: Arc<Target>,
     mode: M,
     /// Taken once the form has come.
     parts: Option<Parts>,
@@ -76,20 +78,8 @@ where
         Self { state }
     }
 
-    pub(super) fn collect(
-        service: S,
-        stack: Stack,
-        mode: M,
-        parts: Parts,
-        reading: M::Reading,
-    ) -> Self {
-        let collect = Box::new(Collect {
-            service,
-            stack,
-            mode,
-            parts: Some(parts),
-            reading,
-        });
+    pub(super) fn collect(collect: Collect<S, M, B>) -> Self {
+        let collect = Box::new(collect);
         let state = State::Collect { collect };
         Self { state }
     }
@@ -100,12 +90,30 @@ where
     S: Service<Request<B>>,
     M: BodyMode<S, B>,
 {
+    pub(super) fn new(
+        service: S,
+        signer: Signer,
+        target: Arc<Target>,
+        mode: M,
+        parts: Parts,
+        reading: M::Reading,
+    ) -> Self {
+        Self {
+            service,
+            signer,
+            target,
+            mode,
+            parts: Some(parts),
+            reading,
+        }
+    }
+
     /// Reads the rest of the form, then signs the request and calls the service with it.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<S::Future, SignError>> {
-        let (form, body) = ready!(self.mode.poll(&mut self.reading, cx))?;
+        let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");
-        let parts = self.stack.sign(parts, Some(form))?;
-        let request = Request::from_parts(parts, body);
+        let content = Content::Form(form);
+        let request = self.target.sign(&self.signer, parts, content, None)?;
         Poll::Ready(Ok(self.service.call(request)))
     }
 }

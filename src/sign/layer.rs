@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::HeaderName;
 use tower_layer::Layer;
 
+use super::credentials::{Credentials, RequestCredentials};
+use super::hashed::HashedBodies;
+use super::placement::Placement;
 use super::request::Target;
 use super::scope::Scope;
 use super::service::OAuth1Service;
 use crate::body::{Forms, HeaderOnly, RebuildBody};
 use crate::origin::Origin;
-use crate::protocol::Signer;
+use crate::protocol::{BodyHash, Signer, Transmission};
 
 /// Signs the requests that pass through: method, URI, `Host` and form as they are sent.
 ///
@@ -46,8 +50,7 @@ pub struct OAuth1Layer<M = Forms> {
 /// What one stack does to its requests, shared by its services.
 #[derive(Clone, Debug)]
 pub(super) struct Stack {
-    pub(super) signer: Signer,
-    pub(super) scope: Arc<Scope>,
+    pub(super) credentials: Credentials,
     pub(super) target: Arc<Target>,
     pub(super) form_limit: usize,
     pub(super) skip_foreign_authorization: bool,
@@ -64,9 +67,25 @@ impl OAuth1Layer<Forms> {
     /// only says that the service has no method `call`, `ready` or `oneshot`: write
     /// `ServiceExt::oneshot(api, request)` instead, and it says why.
     pub fn new(signer: Signer, scope: Scope) -> Self {
+        Self::of(Credentials::Fixed(RequestCredentials::new(signer, scope)))
+    }
+
+    /// A layer for many users: each request carries its [`RequestCredentials`] in its extensions, and
+    /// they are taken out before it is sent. They bring their own scope, so a user's signature goes
+    /// nowhere that was not meant for it.
+    ///
+    /// A request without is refused as
+    /// [`SignError::MissingCredentials`](crate::SignError::MissingCredentials), unless
+    /// [`unsigned_without_credentials`](Self::unsigned_without_credentials) says otherwise. The
+    /// [module's documentation](crate::sign#many-users) shows how they are looked up.
+    pub fn per_request() -> Self {
+        let unsigned_without = false;
+        Self::of(Credentials::PerRequest { unsigned_without })
+    }
+
+    fn of(credentials: Credentials) -> Self {
         let stack = Stack {
-            signer,
-            scope: Arc::new(scope),
+            credentials,
             target: Arc::default(),
             form_limit: 1 << 20,
             skip_foreign_authorization: false,
@@ -93,6 +112,15 @@ impl OAuth1Layer<Forms> {
 }
 
 impl<M> OAuth1Layer<M> {
+    /// Lets requests that carry no credentials pass unsigned, in a layer made by
+    /// [`per_request`](OAuth1Layer::per_request). A layer that has its own is not changed by it.
+    pub fn unsigned_without_credentials(mut self) -> Self {
+        if let Credentials::PerRequest { unsigned_without } = &mut self.stack.credentials {
+            *unsigned_without = true;
+        }
+        self
+    }
+
     /// The origin under which the server receives the requests, where URI and `Host` do not say it:
     /// behind a proxy that rewrites the host, through a tunnel, or for relative URIs.
     ///
@@ -110,6 +138,56 @@ impl<M> OAuth1Layer<M> {
     pub fn path_as_is(mut self) -> Self {
         Arc::make_mut(&mut self.stack.target).path_as_is = true;
         self
+    }
+
+    /// Where the protocol parameters go (section 3.5); the `Authorization` header without this.
+    ///
+    /// In the query they are appended to what is there, and end up in logs and caches. In the form
+    /// body they are appended to the form, and `Content-Length` is kept true; a request that has no
+    /// form is refused as [`SignError::NoForm`](crate::SignError::NoForm), unless
+    /// [`header_without_form`](Self::header_without_form) says otherwise.
+    pub fn transmission(mut self, transmission: Transmission) -> Self {
+        self.placement().transmission = transmission;
+        self
+    }
+
+    /// With [`Transmission::FormBody`], lets requests that have no form carry their protocol
+    /// parameters in the header.
+    pub fn header_without_form(mut self) -> Self {
+        self.placement().header_without_form = true;
+        self
+    }
+
+    /// Sends the protocol parameters in the header *too*, for services that want them doubled.
+    ///
+    /// This is outside the RFC, whose section 3.5 wants them in one place, and servers that keep to
+    /// it refuse such requests. Each parameter is signed once.
+    pub fn header_too(mut self) -> Self {
+        self.placement().header_too = true;
+        self
+    }
+
+    /// The name of the header that carries the protocol parameters; `Authorization` without this.
+    pub fn header_name(mut self, name: HeaderName) -> Self {
+        self.placement().header = name;
+        self
+    }
+
+    /// Which requests carry `oauth_body_hash`; none without this. The body is read to be hashed, to
+    /// the [`form_limit`](Self::form_limit), so it must be in memory.
+    pub fn hash_bodies(mut self, bodies: HashedBodies) -> Self {
+        Arc::make_mut(&mut self.stack.target).hashed_bodies = bodies;
+        self
+    }
+
+    /// The hash of `oauth_body_hash`; the one of the signature method without this.
+    pub fn body_hash(mut self, hash: BodyHash) -> Self {
+        Arc::make_mut(&mut self.stack.target).body_hash = Some(hash);
+        self
+    }
+
+    fn placement(&mut self) -> &mut Placement {
+        &mut Arc::make_mut(&mut self.stack.target).placement
     }
 
     /// How many bytes of a form are read at most; 1 MiB without this. A longer form is refused as

@@ -17,6 +17,57 @@
 //!
 //! A retry *beneath* the layer would send the same nonce twice, which servers refuse.
 //!
+//! # Many users
+//!
+//! One stack serves any number of users: each request carries its user's [`RequestCredentials`], and
+//! a layer made by [`OAuth1Layer::per_request`] takes them out and signs with them. Where the token
+//! has to be looked up first, tower's `AsyncFilterLayer` above the layer does so:
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::Request;
+//! use http_body_util::Full;
+//! use tower::filter::AsyncFilterLayer;
+//! use tower::{BoxError, ServiceBuilder, ServiceExt};
+//! use tower_oauth1::{
+//!     ClientCredentials, OAuth1Layer, RequestCredentials, Scope, Signer, TokenCredentials,
+//! };
+//!
+//! /// Put into the request's extensions by who makes it.
+//! #[derive(Clone)]
+//! struct UserId(u64);
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), BoxError> {
+//! # let http = tower::service_fn(|request: Request<Full<Bytes>>| async move {
+//! #     assert!(request.headers()["authorization"].to_str().unwrap().contains("token-of-7"));
+//! #     Ok::<_, std::convert::Infallible>(http::Response::new(()))
+//! # });
+//! let client = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+//! let scope = Scope::origin("https://api.example.com")?;
+//! let look_up = move |mut request: Request<Full<Bytes>>| {
+//!     let (client, scope) = (client.clone(), scope.clone());
+//!     async move {
+//!         let user = request.extensions().get::<UserId>().ok_or("no user")?.0;
+//!         // Here a store is asked.
+//!         let token = TokenCredentials::new(format!("token-of-{user}"), "token-secret");
+//!         let credentials = RequestCredentials::new(client.token(token), scope);
+//!         request.extensions_mut().insert(credentials);
+//!         Ok::<_, BoxError>(request)
+//!     }
+//! };
+//! let api = ServiceBuilder::new()
+//!     .layer(AsyncFilterLayer::new(look_up))
+//!     .layer(OAuth1Layer::per_request())
+//!     .service(http);
+//!
+//! let mut request = Request::get("https://api.example.com/me").body(Full::default())?;
+//! request.extensions_mut().insert(UserId(7));
+//! api.oneshot(request).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # What is signed, and what changes
 //!
 //! Method, URI, `Host` header and form parameters are signed as they go out. The request changes in
@@ -51,13 +102,20 @@
 //! # }
 //! ```
 
+mod credentials;
 mod future;
+mod hashed;
 mod layer;
+mod placement;
+mod replay_guard;
 mod request;
 mod scope;
 mod service;
 
+pub use credentials::{RequestCredentials, Unsigned};
 pub use future::ResponseFuture;
+pub use hashed::{GivenBodyHash, HashedBodies};
 pub use layer::OAuth1Layer;
+pub use replay_guard::{GuardedFuture, NonceReused, ReplayGuard, ReplayGuardLayer};
 pub use scope::Scope;
 pub use service::OAuth1Service;

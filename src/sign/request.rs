@@ -1,10 +1,16 @@
-//! Signing one request without tower.
+//! Signing one request: the request as it goes out, and nothing of it changed where that fails.
 
-use http::{HeaderValue, Request, Uri, header};
+use http::Request;
+use http::request::Parts;
 
+use super::hashed::HashedBodies;
+use super::placement::{Changes, Placement};
+use crate::body::Form;
 use crate::origin::Origin;
 use crate::path;
-use crate::protocol::{BaseStringUri, Head, SignError, Signer, is_https, is_oauth};
+use crate::protocol::{
+    BaseStringUri, BodyHash, Head, SignError, Signer, is_form, is_https, is_oauth,
+};
 
 impl Signer {
     /// Signs a request whose body is in memory, for who sends requests without tower: brings its
@@ -30,68 +36,106 @@ impl Signer {
     /// # Errors
     ///
     /// Those of [`sign`](Self::sign), but for [`SignError::FormNeeded`];
-    /// [`SignError::ForeignAuthorization`] for a request that has an
-    /// `Authorization` header of another scheme, [`SignError::UriTooLong`] where escaping makes it so.
+    /// [`SignError::ForeignAuthorization`] for a request that has an `Authorization` header of another
+    /// scheme, [`SignError::UriTooLong`] where escaping makes it so.
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
-        let signed = signed(self, (&*request).into(), form, &Target::default())?;
-        if let Some(uri) = signed.uri {
+        let target = Target::default();
+        let mut changes = target.changes(self, (&*request).into(), form, &[])?;
+        if let Some(uri) = changes.uri.take() {
             *request.uri_mut() = uri;
         }
-        let headers = request.headers_mut();
-        headers.insert(header::AUTHORIZATION, signed.authorization);
+        target
+            .placement
+            .change_headers(request.headers_mut(), &mut changes);
         Ok(())
     }
 }
 
-/// What the stack says of where its requests go.
+/// What the stack says of its requests: where they go, and where their parameters stand.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Target {
     /// What the server sees as its origin, where this is not what URI and `Host` say.
     pub(super) origin: Option<Origin>,
     pub(super) path_as_is: bool,
+    pub(super) placement: Placement,
+    pub(super) hashed_bodies: HashedBodies,
+    /// Where it is not the one of the signature method.
+    pub(super) body_hash: Option<BodyHash>,
 }
 
-/// What a request gets by being signed.
+/// What a request carries.
 #[derive(Debug)]
-pub(super) struct Signed {
-    /// The URI that is signed, where it is not the request's.
-    pub(super) uri: Option<Uri>,
-    pub(super) authorization: HeaderValue,
+pub(super) enum Content<B> {
+    /// A form, or another body that was read to be hashed.
+    Form(Form<B>),
+    /// It is not looked at.
+    Other(B),
 }
 
-/// Signs a request's head, of which it changes nothing, so that nothing has changed when it fails.
-pub(super) fn signed(
-    signer: &Signer,
-    head: Head<'_>,
-    form: Option<&[u8]>,
-    target: &Target,
-) -> Result<Signed, SignError> {
-    let mut authorizations = head.headers.get_all(header::AUTHORIZATION).iter();
-    if !authorizations.all(is_oauth) {
-        return Err(SignError::ForeignAuthorization);
+impl Target {
+    /// Signs a request.
+    pub(super) fn sign<B>(
+        &self,
+        signer: &Signer,
+        mut parts: Parts,
+        content: Content<B>,
+        body_hash: Option<String>,
+    ) -> Result<Request<B>, SignError> {
+        let form = match &content {
+            Content::Form(form) => Some(form.bytes()),
+            Content::Other(_) => None,
+        };
+        let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
+        let mut changes = self.changes(signer, (&parts).into(), form, hash.as_slice())?;
+        if let Some(uri) = changes.uri.take() {
+            parts.uri = uri;
+        }
+        self.placement
+            .change_headers(&mut parts.headers, &mut changes);
+        let body = match content {
+            Content::Form(form) => form
+                .into_body(changes.form)
+                .ok_or(SignError::FormInHeaderOnlyMode)?,
+            Content::Other(body) => body,
+        };
+        Ok(Request::from_parts(parts, body))
     }
-    let uri = match target.path_as_is {
-        false => path::canonical(head.uri)?,
-        true => None,
-    };
-    let head = Head {
-        uri: uri.as_ref().unwrap_or(head.uri),
-        ..head
-    };
-    let base_string_uri = match &target.origin {
-        Some(origin) => BaseStringUri::of_head_at(origin, head)?,
-        None => BaseStringUri::of_head(head)?,
-    };
-    // Where the bytes go decides whether PLAINTEXT may: the URI itself, as long as it says.
-    let https = match (head.uri.scheme(), &target.origin) {
-        (None, Some(origin)) => origin.is_https(),
-        _ => is_https(head.uri),
-    };
-    signer.check_transport(https)?;
-    let parameters = signer.sign_head(head, base_string_uri, form, &[])?;
-    Ok(Signed {
-        uri,
-        authorization: parameters.authorization_header(),
-    })
+
+    /// What signing a request changes in it. Here nothing has changed yet.
+    fn changes(
+        &self,
+        signer: &Signer,
+        head: Head<'_>,
+        form: Option<&[u8]>,
+        further: &[(&str, &str)],
+    ) -> Result<Changes, SignError> {
+        let mut authorizations = head.headers.get_all(&self.placement.header).iter();
+        if !authorizations.all(is_oauth) {
+            return Err(SignError::ForeignAuthorization);
+        }
+        let transmission = self.placement.of_request(is_form(head.headers))?;
+        let canonical = match self.path_as_is {
+            false => path::canonical(head.uri)?,
+            true => None,
+        };
+        let uri = canonical.as_ref().unwrap_or(head.uri);
+        let head = Head { uri, ..head };
+        let base_string_uri = match &self.origin {
+            Some(origin) => BaseStringUri::of_head_at(origin, head)?,
+            None => BaseStringUri::of_head(head)?,
+        };
+        // Where the bytes go decides whether PLAINTEXT may: the URI itself, as long as it says.
+        let https = match (uri.scheme(), &self.origin) {
+            (None, Some(origin)) => origin.is_https(),
+            _ => is_https(uri),
+        };
+        signer.check_transport(https)?;
+        let parameters = signer.sign_head(head, base_string_uri, form, further)?;
+        let changes = self.placement.place(transmission, parameters, uri, form)?;
+        Ok(Changes {
+            uri: changes.uri.or(canonical),
+            ..changes
+        })
+    }
 }

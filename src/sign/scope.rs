@@ -1,5 +1,7 @@
 //! The origins that a signature, and with it the credentials' power, may go to.
 
+use std::sync::Arc;
+
 use http::Uri;
 
 use crate::origin::{Destination, Origin, OriginError};
@@ -24,7 +26,7 @@ pub struct Scope(Allowed);
 #[derive(Clone, Debug)]
 enum Allowed {
     Any,
-    Origins(Vec<Origin>),
+    Origins(Arc<[Origin]>),
 }
 
 impl Scope {
@@ -43,7 +45,7 @@ impl Scope {
     ///
     /// [`OriginError`] where a text is no origin, or has more than scheme, host and port.
     pub fn origins<'a>(origins: impl IntoIterator<Item = &'a str>) -> Result<Self, OriginError> {
-        let origins: Result<_, _> = origins.into_iter().map(str::parse).collect();
+        let origins: Result<Arc<[Origin]>, _> = origins.into_iter().map(str::parse).collect();
         Ok(Self(Allowed::Origins(origins?)))
     }
 

@@ -1,18 +1,19 @@
 //! The service: what happens to one request.
 
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response, header};
 use tower_service::Service;
 
-use super::future::ResponseFuture;
+use super::future::{Collect, ResponseFuture};
+use super::hashed::HashedBodies;
 use super::layer::Stack;
-use super::request::signed;
+use super::request::Content;
 use crate::BoxError;
 use crate::body::{BodyMode, FormError, Forms, Start};
-use crate::protocol::{AlreadySigned, SignError, is_form, is_oauth};
+use crate::protocol::{AlreadySigned, SignError, Signer, is_form, is_oauth};
 
 /// Signs requests and sends them through the service `S`. Made by
 /// [`OAuth1Layer`](super::OAuth1Layer).
@@ -63,14 +64,26 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        match self.stack.passes(&request) {
-            Ok(true) => return ResponseFuture::called(self.inner.call(request)),
-            Ok(false) => {}
+        let (mut parts, body) = request.into_parts();
+        let signer = match self.stack.signer(&mut parts) {
+            Ok(Some(signer)) => signer,
+            Ok(None) => {
+                let request = Request::from_parts(parts, body);
+                return ResponseFuture::called(self.inner.call(request));
+            }
             Err(error) => return ResponseFuture::failed(error),
-        }
-        let (parts, body) = request.into_parts();
+        };
         if !is_form(&parts.headers) {
-            return self.send(parts, body, None);
+            let (stack, mode) = (&self.stack, &self.mode);
+            let limit = stack.form_limit;
+            let hashed = stack.target.hashed(mode, &signer, &mut parts, body, limit);
+            return match hashed {
+                Ok((content, hash)) => self.send(&signer, parts, content, hash),
+                Err(error) => ResponseFuture::failed(error),
+            };
+        }
+        if self.stack.target.hashed_bodies == HashedBodies::Always {
+            return ResponseFuture::failed(SignError::BodyHashOfForm);
         }
         // It will not be signed, so it need not be read.
         if parts.headers.contains_key(header::CONTENT_ENCODING) {
@@ -78,11 +91,12 @@ where
         }
         let limit = self.stack.form_limit;
         match self.mode.start(&parts.headers, body, limit) {
-            Ok(Start::Read(form, body)) => self.send(parts, body, Some(form)),
+            Ok(Start::Read(form)) => self.send(&signer, parts, Content::Form(form), None),
             Ok(Start::Reading(reading)) => {
                 let service = M::take_ready(&reading, &mut self.inner);
-                let (stack, mode) = (self.stack.clone(), self.mode.clone());
-                ResponseFuture::collect(service, stack, mode, parts, reading)
+                let target = Arc::clone(&self.stack.target);
+                let mode = self.mode.clone();
+                ResponseFuture::collect(Collect::new(service, signer, target, mode, parts, reading))
             }
             Err(error) => ResponseFuture::failed(error.into()),
         }
@@ -90,48 +104,37 @@ where
 }
 
 impl<S, M> OAuth1Service<S, M> {
-    fn send<B, RB>(&mut self, parts: Parts, body: B, form: Option<Bytes>) -> ResponseFuture<S, M, B>
+    fn send<B, RB>(
+        &mut self,
+        signer: &Signer,
+        parts: Parts,
+        content: Content<B>,
+        body_hash: Option<String>,
+    ) -> ResponseFuture<S, M, B>
     where
         S: Service<Request<B>, Response = Response<RB>>,
         M: BodyMode<S, B>,
     {
-        match self.stack.sign(parts, form) {
-            Ok(parts) => {
-                let request = Request::from_parts(parts, body);
-                ResponseFuture::called(self.inner.call(request))
-            }
+        match self.stack.target.sign(signer, parts, content, body_hash) {
+            Ok(request) => ResponseFuture::called(self.inner.call(request)),
             Err(error) => ResponseFuture::failed(error),
         }
     }
 }
 
 impl Stack {
-    /// Whether the request is none that this stack signs.
-    fn passes<B>(&self, request: &Request<B>) -> Result<bool, SignError> {
-        if request.extensions().get::<AlreadySigned>().is_some() {
-            return Ok(true);
-        }
-        if self.signer.is_plaintext() && self.scope.is_any() {
-            return Err(SignError::PlaintextAnywhere);
+    /// The signer of a request, `None` for one that passes as it is.
+    fn signer(&self, parts: &mut Parts) -> Result<Option<Signer>, SignError> {
+        if parts.extensions.get::<AlreadySigned>().is_some() {
+            return Ok(None);
         }
         let origin = self.target.origin.as_ref();
-        if !self.scope.contains(request.uri(), origin)? {
-            return Ok(true);
-        }
-        let mut authorizations = request.headers().get_all(header::AUTHORIZATION).iter();
-        Ok(self.skip_foreign_authorization && !authorizations.all(is_oauth))
-    }
-
-    /// Signs a request of this stack. Nothing of it changes where this fails.
-    pub(super) fn sign(&self, mut parts: Parts, form: Option<Bytes>) -> Result<Parts, SignError> {
-        let form = form.as_deref();
-        let signed = signed(&self.signer, (&parts).into(), form, &self.target)?;
-        if let Some(uri) = signed.uri {
-            parts.uri = uri;
-        }
-        let headers = &mut parts.headers;
-        headers.insert(header::AUTHORIZATION, signed.authorization);
-        Ok(parts)
+        let extensions = &mut parts.extensions;
+        let signer = self.credentials.signer(extensions, &parts.uri, origin)?;
+        let name = &self.target.placement.header;
+        let mut authorizations = parts.headers.get_all(name).iter();
+        let skipped = self.skip_foreign_authorization && !authorizations.all(is_oauth);
+        Ok(signer.filter(|_| !skipped))
     }
 }
 

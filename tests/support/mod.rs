@@ -64,6 +64,24 @@ pub fn verifies<B: AsRef<[u8]>>(origin: &str, request: Request<B>) -> bool {
     unverified.verify(&client(), Some(&token())).is_ok()
 }
 
+/// Reads raw HTTP/1.1 into a request, as a server would, without any of our code.
+pub fn parsed(raw: &[u8]) -> Request<Vec<u8>> {
+    let end = raw
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .unwrap();
+    let head = std::str::from_utf8(&raw[..end]).unwrap();
+    let mut lines = head.split("\r\n");
+    let mut start = lines.next().unwrap().split(' ');
+    let (method, target) = (start.next().unwrap(), start.next().unwrap());
+    let mut request = Request::builder().method(method).uri(target);
+    for line in lines {
+        let (name, value) = line.split_once(": ").unwrap();
+        request = request.header(name, value);
+    }
+    request.body(raw[end + 4..].to_vec()).unwrap()
+}
+
 /// A server that answers every request with 200, closes the connection, and hands out the raw bytes
 /// that it received.
 pub struct RawServer {

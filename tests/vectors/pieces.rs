@@ -2,12 +2,12 @@
 
 use tower_oauth1::OriginError;
 use tower_oauth1::protocol::{
-    AuthorizationHeader, AuthorizationHeaderError, BaseStringUri, BaseStringUriError, Parameters,
-    ProtocolParameters, Transmission, percent_decode, percent_encode,
+    AuthorizationHeader, AuthorizationHeaderError, BaseStringUri, BaseStringUriError, BodyHash,
+    Parameters, ProtocolParameters, Transmission, percent_decode, percent_encode,
 };
 
 use crate::header;
-use crate::report::{Failure, step};
+use crate::report::{Failure, Note, step};
 use crate::vector::Vector;
 
 pub(crate) fn percent_encoding(vector: &Vector) -> Result<(), Failure> {
@@ -135,4 +135,19 @@ pub(crate) fn read_by_crate(header: &AuthorizationHeader<'_>) -> Result<Decoded,
         .parameters()
         .map(|parameter| Ok((utf8(&parameter.name())?, utf8(&parameter.value())?)));
     Ok((realm, parameters.collect::<Result<_, _>>()?))
+}
+
+pub(crate) fn body_hash(vector: &Vector) -> Result<Vec<Note>, Failure> {
+    let hash = match vector.input.hash.as_deref() {
+        Some("SHA-1") => BodyHash::Sha1,
+        #[cfg(feature = "sha2")]
+        Some("SHA-256") => BodyHash::Sha256,
+        #[cfg(not(feature = "sha2"))]
+        Some("SHA-256") => return Ok(vec![Note::Skipped("SHA-256 needs the feature `sha2`")]),
+        other => return Err(Failure::new("the vector's hash", format!("{other:?}"))),
+    };
+    let body = vector.body.as_deref().unwrap_or_default();
+    let expected = vector.expected.body_hash.as_deref();
+    step("body hash", expected, Some(&*hash.of(body.as_bytes())))?;
+    Ok(Vec::new())
 }

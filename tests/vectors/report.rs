@@ -42,8 +42,6 @@ pub(crate) enum Note {
     Waiting(&'static str),
     /// Another test runs it.
     Elsewhere(&'static str),
-    /// It ran; a comparison on top of it waits.
-    WaitingInPart(&'static str),
     /// The RFC leaves room, the vector takes one reading and the crate another, on purpose. The
     /// runner has asserted what happens instead.
     DecidedOtherwise(&'static str),
@@ -56,7 +54,6 @@ impl Display for Note {
         match self {
             Self::Waiting(reason) => write!(f, "waiting: {reason}"),
             Self::Elsewhere(test) => write!(f, "run by {test}"),
-            Self::WaitingInPart(reason) => write!(f, "run, but waiting in part: {reason}"),
             Self::DecidedOtherwise(reason) => write!(f, "decided otherwise: {reason}"),
             Self::Skipped(reason) => write!(f, "skipped: {reason}"),
         }

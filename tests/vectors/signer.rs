@@ -10,6 +10,7 @@ use tower_oauth1::{
 
 use crate::header::{self as by_test, Header};
 use crate::pieces::{compare_headers, read_by_crate};
+use crate::placed;
 use crate::report::{Failure, Note, step};
 use crate::steps::ExpectedSteps;
 use crate::vector::Vector;
@@ -87,6 +88,7 @@ impl Case<'_> {
             Some(self.signature),
             signature.as_deref(),
         )?;
+        placed::run(self.vector, &signed, &parts, &body)?;
         let value = signed.authorization_header();
         step("marking the header sensitive", true, value.is_sensitive())?;
         self.header(&value)?;

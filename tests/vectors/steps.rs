@@ -16,9 +16,6 @@ use crate::vector::{Method, Vector};
 const WAITS_FOR_RSA: Note = Note::Waiting("the signature, with RSA (all steps before it have run)");
 const SKIPPED: Note =
     Note::Skipped("HMAC-SHA256 and HMAC-SHA512 need the feature `sha2`; all steps before ran");
-const WAITS_FOR_TRANSMISSION: Note = Note::WaitingInPart(
-    "run as header signatures; the signed URL or body waits for query and form transmission",
-);
 const USERINFO: Note = Note::DecidedOtherwise("a URI with user information is refused");
 
 pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
@@ -47,14 +44,10 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
         return Ok(Vec::new());
     }
 
-    let mut notes = Vec::new();
-    if vector.is_for_query_or_form() {
-        notes.push(WAITS_FOR_TRANSMISSION);
-    }
     let method = match vector.method()? {
         Method::Known(method) => method,
-        Method::Rsa => return Ok([notes, vec![WAITS_FOR_RSA]].concat()),
-        Method::WithoutSha2 => return Ok([notes, vec![SKIPPED]].concat()),
+        Method::Rsa => return Ok(vec![WAITS_FOR_RSA]),
+        Method::WithoutSha2 => return Ok(vec![SKIPPED]),
     };
     let key = key(vector, method);
     let signature = key.sign(&base_string);
@@ -67,6 +60,7 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
 
     if vector.is_for_low_level_functions() {
         header_by_hand(vector, &pairs, signature.as_str())?;
+        Ok(Vec::new())
     } else {
         let request = signer::Case {
             vector,
@@ -75,9 +69,8 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
             signature: signature.as_str(),
             expected: &expected,
         };
-        notes.extend(request.run(parts, body)?);
+        Ok(request.run(parts, body)?.into_iter().collect())
     }
-    Ok(notes)
 }
 
 /// The last step alone, over a text.

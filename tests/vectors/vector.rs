@@ -32,7 +32,6 @@ pub(crate) struct Vector {
     pub(crate) verifier: Option<String>,
     pub(crate) extra_oauth: BTreeMap<String, String>,
     pub(crate) realm: Option<String>,
-    pub(crate) transmission: Option<String>,
     #[serde(default)]
     pub(crate) input: Input,
     pub(crate) expected: Expected,
@@ -51,6 +50,7 @@ pub(crate) struct Input {
     pub(crate) params: Pairs,
     pub(crate) signature_method: Option<String>,
     pub(crate) base_string: Option<String>,
+    pub(crate) hash: Option<String>,
     pub(crate) protocol_parameters: Option<String>,
 }
 
@@ -62,6 +62,7 @@ pub(crate) struct Expected {
     pub(crate) normalized_params: Option<String>,
     pub(crate) authorization_header: Option<String>,
     pub(crate) encoded: Option<String>,
+    pub(crate) body_hash: Option<String>,
     pub(crate) error: Option<String>,
     pub(crate) params: Option<Pairs>,
     pub(crate) realm: Option<String>,
@@ -160,11 +161,6 @@ impl Vector {
         self.signature_method.is_none()
             || self.timestamp.as_ref().is_some_and(|text| !clock(text))
             || self.token.is_none() && !secret.is_empty()
-    }
-
-    /// Whether its protocol parameters go into query or body.
-    pub(crate) fn is_for_query_or_form(&self) -> bool {
-        !matches!(self.transmission.as_deref(), None | Some("header"))
     }
 }
 

@@ -1,0 +1,57 @@
+//! The OAuth Request Body Hash extension (draft-eaton-oauth-bodyhash-00): `oauth_body_hash`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha1::{Digest, Sha1};
+#[cfg(feature = "sha2")]
+use sha2::{Sha256, Sha512};
+
+use super::signature_method::SignatureMethod;
+
+/// The hash of `oauth_body_hash`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BodyHash {
+    /// SHA-1, as the draft has it with HMAC-SHA1 (LTI's outcomes service).
+    Sha1,
+    /// SHA-256 (Mastercard).
+    #[cfg(feature = "sha2")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sha2")))]
+    Sha256,
+    /// SHA-512.
+    #[cfg(feature = "sha2")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sha2")))]
+    Sha512,
+}
+
+impl BodyHash {
+    /// The hash that goes with a signature method: the one that it signs with, and SHA-1 with
+    /// PLAINTEXT.
+    pub fn of_method(method: SignatureMethod) -> Self {
+        match method {
+            SignatureMethod::HmacSha1 | SignatureMethod::Plaintext => Self::Sha1,
+            #[cfg(feature = "sha2")]
+            SignatureMethod::HmacSha256 => Self::Sha256,
+            #[cfg(feature = "sha2")]
+            SignatureMethod::HmacSha512 => Self::Sha512,
+        }
+    }
+
+    /// The value of `oauth_body_hash` for a body: its hash in base64 with padding. A request without
+    /// a body has the hash of no bytes.
+    ///
+    /// ```
+    /// use tower_oauth1::protocol::BodyHash;
+    ///
+    /// assert_eq!(BodyHash::Sha1.of(b"Hello World!"), "Lve95gjOVATpfV8EL5X4nxwjKHE=");
+    /// ```
+    pub fn of(self, body: &[u8]) -> String {
+        match self {
+            Self::Sha1 => STANDARD.encode(Sha1::digest(body)),
+            #[cfg(feature = "sha2")]
+            Self::Sha256 => STANDARD.encode(Sha256::digest(body)),
+            #[cfg(feature = "sha2")]
+            Self::Sha512 => STANDARD.encode(Sha512::digest(body)),
+        }
+    }
+}

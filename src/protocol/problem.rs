@@ -1,0 +1,286 @@
+//! The OAuth Problem Reporting extension (wiki.oauth.net/ProblemReporting): why a server refused.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use http::{HeaderMap, header};
+
+use super::encoding::{Coded, Coding};
+
+/// What a server says of why it refused a request: `oauth_problem`, and what goes with it.
+///
+/// Servers send it in the `WWW-Authenticate` header, in a form body, or in both. It is read
+/// leniently: the quotes, the encoding and the names of problems vary, and one that nobody
+/// specified is kept as it came.
+///
+/// `Debug` leaves a base string out that came along: it holds the request's tokens and parameters.
+///
+/// ```
+/// use tower_oauth1::protocol::Problem;
+///
+/// let mut headers = http::HeaderMap::new();
+/// let value = "OAuth realm=\"api\", oauth_problem=\"timestamp_refused\", \
+///              oauth_acceptable_timestamps=\"137131000-137131600\"";
+/// headers.insert("www-authenticate", value.parse()?);
+/// let problem = Problem::from_headers(&headers).unwrap();
+/// assert_eq!(problem.name(), "timestamp_refused");
+/// assert_eq!(problem.acceptable_timestamps(), Some(137131000..=137131600));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Names and values, decoded, in the order in which they came.
+    fields: Vec<(String, String)>,
+}
+
+impl Problem {
+    /// Reads it from the headers of a response. `None` where they report none.
+    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
+        let values = headers.get_all(header::WWW_AUTHENTICATE).iter();
+        values
+            .filter_map(|value| challenge(value.as_bytes()))
+            .find_map(|challenge| Self::of(pairs(challenge)))
+    }
+
+    /// Reads it from the body of a response, a form. `None` where that reports none.
+    pub fn from_body(body: &[u8]) -> Option<Self> {
+        let body = body.trim_ascii();
+        let pieces = body.split(|&byte| byte == b'&');
+        let mut problem = Self::of(pieces.map(|piece| split(piece, Coding::Form)))?;
+        // Some servers echo the base string as it is, with its `&`s, at the end of the body.
+        let echo = b"debug_sbs=";
+        let raw = body.windows(echo.len()).position(|window| window == echo);
+        let raw = raw.map(|at| String::from_utf8_lossy(&body[at + echo.len()..]));
+        let echoed = problem
+            .fields
+            .iter_mut()
+            .find(|(name, _)| name == "debug_sbs");
+        if let (Some((_, value)), Some(raw)) = (echoed, raw) {
+            if !value.contains('&') {
+                *value = raw.into_owned();
+            }
+        }
+        Some(problem)
+    }
+
+    fn of(fields: impl Iterator<Item = (String, String)>) -> Option<Self> {
+        let problem = Self {
+            fields: fields.collect(),
+        };
+        (!problem.name().is_empty()).then_some(problem)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let field = self.fields.iter().find(|(other, _)| other == name);
+        field.map(|(_, value)| value.as_str())
+    }
+
+    /// The problem's name, as `token_expired`, `signature_invalid`, `timestamp_refused`. Names that
+    /// the extension does not know occur.
+    pub fn name(&self) -> &str {
+        self.get("oauth_problem").unwrap_or_default()
+    }
+
+    /// `oauth_problem_advice`: the server's words for a person.
+    pub fn advice(&self) -> Option<&str> {
+        self.get("oauth_problem_advice")
+    }
+
+    /// `oauth_acceptable_timestamps`, in seconds since 1970, where it is a range of numbers.
+    pub fn acceptable_timestamps(&self) -> Option<RangeInclusive<u64>> {
+        let (from, to) = self.get("oauth_acceptable_timestamps")?.split_once('-')?;
+        Some(from.trim().parse().ok()?..=to.trim().parse().ok()?)
+    }
+
+    /// `oauth_acceptable_versions`, as it came: a range as `1.0-1.0`.
+    pub fn acceptable_versions(&self) -> Option<&str> {
+        self.get("oauth_acceptable_versions")
+    }
+
+    /// `oauth_parameters_absent`: the names of parameters that the server misses.
+    pub fn parameters_absent(&self) -> impl Iterator<Item = String> {
+        self.names("oauth_parameters_absent")
+    }
+
+    /// `oauth_parameters_rejected`: the names of parameters that the server does not take.
+    pub fn parameters_rejected(&self) -> impl Iterator<Item = String> {
+        self.names("oauth_parameters_rejected")
+    }
+
+    /// The base string that the server made of the request, where it echoes it (`debug_sbs`, as
+    /// Flickr and Magento do). It holds what the request held; keep it out of logs.
+    pub fn base_string(&self) -> Option<&str> {
+        self.get("debug_sbs")
+    }
+
+    /// Names joined by `&`, each encoded once more. Some come with their values.
+    fn names(&self, list: &str) -> impl Iterator<Item = String> {
+        let names = self.get(list).unwrap_or_default().split('&');
+        names
+            .filter(|name| !name.is_empty())
+            .map(|name| split(name.as_bytes(), Coding::Percent).0)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.name().escape_debug())?;
+        match self.advice() {
+            Some(advice) => write!(f, " ({})", advice.escape_debug()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.fields.iter().filter(|(name, _)| {
+            name.starts_with("oauth_problem")
+                || name.starts_with("oauth_acceptable")
+                || name.starts_with("oauth_parameters")
+        });
+        f.debug_map()
+            .entries(told.map(|(name, value)| (name, value)))
+            .finish()
+    }
+}
+
+/// What follows the scheme `OAuth` in a value that may name several schemes.
+fn challenge(value: &[u8]) -> Option<&[u8]> {
+    let starts = |at: &usize| *at == 0 || matches!(value[at - 1], b',' | b' ');
+    let named = |at: &usize| {
+        let word = value.get(*at..at + 6);
+        word.is_some_and(|word| word.eq_ignore_ascii_case(b"OAuth "))
+    };
+    let at = (0..value.len()).filter(starts).find(named)?;
+    Some(&value[at + 6..])
+}
+
+/// The `name=value` pairs of a challenge, whose values may be quoted.
+fn pairs(mut text: &[u8]) -> impl Iterator<Item = (String, String)> {
+    std::iter::from_fn(move || {
+        let mut quoted = false;
+        let end = text.iter().position(|&byte| {
+            quoted ^= byte == b'"';
+            byte == b',' && !quoted
+        });
+        let pair;
+        (pair, text) = match end {
+            Some(end) => (&text[..end], &text[end + 1..]),
+            None if text.is_empty() => return None,
+            None => (text, &text[text.len()..]),
+        };
+        Some(split(pair, Coding::Percent))
+    })
+}
+
+/// Name and value, decoded. It is for reading, so what is not UTF-8 is shown as far as it can be.
+fn split(pair: &[u8], coding: Coding) -> (String, String) {
+    let equals = pair.iter().position(|&byte| byte == b'=');
+    let equals = equals.unwrap_or(pair.len());
+    let (name, value) = (&pair[..equals], pair.get(equals + 1..).unwrap_or_default());
+    let value = value.trim_ascii();
+    let inner = value
+        .strip_prefix(b"\"")
+        .and_then(|v| v.strip_suffix(b"\""));
+    let decode = |text: &[u8]| {
+        let decoded = Coded::new(text.trim_ascii(), coding).decode().into_owned();
+        String::from_utf8_lossy(&decoded).into_owned()
+    };
+    (decode(name), decode(inner.unwrap_or(value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from_header(value: &str) -> Option<Problem> {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            header::WWW_AUTHENTICATE,
+            "Basic realm=\"x\"".parse().unwrap(),
+        );
+        headers.append(header::WWW_AUTHENTICATE, value.parse().unwrap());
+        Problem::from_headers(&headers)
+    }
+
+    #[test]
+    fn headers_as_services_send_them() {
+        for value in [
+            "OAuth oauth_problem=\"token_expired\", realm=\"yahooapis.com\"",
+            "OAuth realm=\"a, b\",oauth_problem=token_expired",
+            "oauth oauth_problem=\"token%5Fexpired\"",
+            "Bearer realm=\"x\", OAuth oauth_problem=\"token_expired\"",
+        ] {
+            assert_eq!(
+                from_header(value).unwrap().name(),
+                "token_expired",
+                "{value}"
+            );
+        }
+        for value in [
+            "OAuth realm=\"x\"",
+            "OAuth",
+            "Bearer error=\"x\"",
+            "OAuth oauth_problem=",
+        ] {
+            assert_eq!(from_header(value), None, "{value}");
+        }
+        let unknown = from_header("OAuth oauth_problem=\"quota%20used\"").unwrap();
+        assert_eq!(unknown.name(), "quota used", "unknown ones are kept");
+    }
+
+    #[test]
+    fn what_goes_with_a_problem() {
+        let problem = from_header(
+            "OAuth oauth_problem=\"parameter_absent\", \
+             oauth_problem_advice=\"send%20them%0Aall\", oauth_acceptable_versions=\"1.0-1.0\", \
+             oauth_parameters_absent=\"oauth_token%26a%2526b\", oauth_parameters_rejected=\"x\"",
+        );
+        let problem = problem.unwrap();
+        assert_eq!(problem.advice(), Some("send them\nall"));
+        assert_eq!(problem.acceptable_versions(), Some("1.0-1.0"));
+        let absent: Vec<_> = problem.parameters_absent().collect();
+        assert_eq!(absent, ["oauth_token", "a&b"]);
+        assert_eq!(problem.parameters_rejected().collect::<Vec<_>>(), ["x"]);
+        assert_eq!(problem.acceptable_timestamps(), None);
+        assert_eq!(
+            problem.to_string(),
+            r"parameter_absent (send them\nall)",
+            "one line"
+        );
+    }
+
+    #[test]
+    fn bodies_are_forms() {
+        let body = b"oauth_problem=signature_invalid&debug_sbs=GET%26http%253A%252F%252Fh%26oauth_token%253Ds3cret\n";
+        let problem = Problem::from_body(body).unwrap();
+        assert_eq!(problem.name(), "signature_invalid");
+        let base_string = "GET&http%3A%2F%2Fh&oauth_token%3Ds3cret";
+        assert_eq!(problem.base_string(), Some(base_string));
+        let raw = format!("oauth_problem=signature_invalid&debug_sbs={base_string}");
+        let raw = Problem::from_body(raw.as_bytes()).unwrap();
+        assert_eq!(raw.base_string(), Some(base_string), "not encoded");
+        assert!(!format!("{raw:?}{raw}").contains("s3cret"));
+        assert!(!format!("{problem:?}{problem}").contains("s3cret"));
+        for body in [
+            &b""[..],
+            b"{\"error\":1}",
+            b"<html>",
+            b"oauth_problem=",
+            b"a=b",
+        ] {
+            assert_eq!(Problem::from_body(body), None);
+        }
+        let timestamps = |range: &str| {
+            let body = format!("oauth_problem=x&oauth_acceptable_timestamps={range}");
+            Problem::from_body(body.as_bytes())
+                .unwrap()
+                .acceptable_timestamps()
+        };
+        assert_eq!(timestamps("1-2"), Some(1..=2));
+        for no_range in ["", "1", "-1", "a-b", "1-99999999999999999999"] {
+            assert_eq!(timestamps(no_range), None, "{no_range}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! RFC 5849 sections 3.5.2 and 3.5.3: the protocol parameters in a form body or in the query.
+//!
+//! They are appended to the bytes that are there. What was there is not read and written anew, so it
+//! arrives as it was signed.
+
+use http::Uri;
+use http::uri::PathAndQuery;
+
+use super::protocol_parameters::ProtocolParameters;
+use super::sign_error::SignError;
+
+impl ProtocolParameters {
+    /// The URI with the parameters appended to its query (section 3.5.3). All before them stays byte
+    /// for byte.
+    ///
+    /// Mind that URIs end up in logs, caches and `Referer` headers.
+    ///
+    /// ```
+    /// use tower_oauth1::protocol::ProtocolParameters;
+    ///
+    /// let mut parameters = ProtocolParameters::new();
+    /// parameters.push("oauth_nonce", "a+b");
+    /// let uri = "https://h/p?q=%7e".parse()?;
+    /// assert_eq!(parameters.append_to_query(&uri)?, "https://h/p?q=%7e&oauth_nonce=a%2Bb");
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::UriTooLong`] where the URI becomes longer than one can be, 64 KiB.
+    pub fn append_to_query(&self, uri: &Uri) -> Result<Uri, SignError> {
+        let query = uri.query().unwrap_or_default();
+        let length = uri.path().len() + query.len() + 2 + self.encoded_length();
+        let mut target = String::with_capacity(length);
+        [uri.path(), "?", query]
+            .into_iter()
+            .for_each(|piece| target.push_str(piece));
+        self.append(!query.is_empty(), |piece| target.push_str(piece));
+        let mut parts = uri.clone().into_parts();
+        // Encoded text is all that is added, so its length is all that can be wrong with it.
+        let target = PathAndQuery::try_from(target).map_err(|_| SignError::UriTooLong)?;
+        parts.path_and_query = Some(target);
+        Uri::from_parts(parts).map_err(|_| SignError::UriTooLong)
+    }
+
+    /// The form with the parameters appended (section 3.5.2), in a body of type
+    /// `application/x-www-form-urlencoded`. All before them stays byte for byte.
+    ///
+    /// ```
+    /// use tower_oauth1::protocol::ProtocolParameters;
+    ///
+    /// let mut parameters = ProtocolParameters::new();
+    /// parameters.push("oauth_nonce", "a+b");
+    /// assert_eq!(parameters.append_to_form(b"status=hello+world"), b"status=hello+world&oauth_nonce=a%2Bb");
+    /// assert_eq!(parameters.append_to_form(b""), b"oauth_nonce=a%2Bb");
+    /// ```
+    pub fn append_to_form(&self, form: &[u8]) -> Vec<u8> {
+        // Room for all at once: a PLAINTEXT signature is a secret, and growing leaves copies behind.
+        let mut appended = Vec::with_capacity(form.len() + 1 + self.encoded_length());
+        appended.extend_from_slice(form);
+        self.append(!form.is_empty(), |piece| {
+            appended.extend_from_slice(piece.as_bytes());
+        });
+        appended
+    }
+
+    fn append(&self, mut follows: bool, mut write: impl FnMut(&str)) {
+        for (name, value) in self.encoded() {
+            if std::mem::replace(&mut follows, true) {
+                write("&");
+            }
+            [name, "=", value].into_iter().for_each(&mut write);
+        }
+    }
+}

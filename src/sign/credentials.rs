@@ -1,0 +1,90 @@
+//! Whose signature a request gets: the stack's, or the one that it carries.
+
+use http::{Extensions, Uri};
+
+use super::scope::Scope;
+use crate::origin::Origin;
+use crate::protocol::{SignError, Signer};
+
+/// A signer and the origins it is for, carried by one request in its extensions, for a stack made by
+/// [`OAuth1Layer::per_request`](super::OAuth1Layer::per_request).
+///
+/// ```
+/// use tower_oauth1::{ClientCredentials, RequestCredentials, Scope, Signer, TokenCredentials};
+///
+/// let client = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+/// let user = client.token(TokenCredentials::new("token", "token-secret"));
+/// let scope = Scope::origin("https://api.example.com")?;
+/// let mut request = http::Request::get("https://api.example.com/me").body(())?;
+/// request.extensions_mut().insert(RequestCredentials::new(user, scope));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct RequestCredentials {
+    signer: Signer,
+    scope: Scope,
+}
+
+impl RequestCredentials {
+    /// Requests that carry this are signed by `signer` where they go to `scope`, and pass unsigned
+    /// elsewhere. Both are cheap to clone.
+    pub fn new(signer: Signer, scope: Scope) -> Self {
+        Self { signer, scope }
+    }
+}
+
+/// Stands in the extensions of a request that is not to be signed, whatever its origin: a public
+/// resource of a service that asks for signatures elsewhere.
+///
+/// ```
+/// use tower_oauth1::sign::Unsigned;
+///
+/// let mut request = http::Request::get("https://api.example.com/status").body(())?;
+/// request.extensions_mut().insert(Unsigned);
+/// # Ok::<_, http::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsigned;
+
+/// Where a stack has its credentials from. Never from both: a redirect follower drops what a request
+/// carries at a foreign origin, and on the way back the *stack's* own would sign for the user's.
+#[derive(Clone, Debug)]
+pub(super) enum Credentials {
+    Fixed(RequestCredentials),
+    PerRequest {
+        /// Whether a request without credentials is sent unsigned.
+        unsigned_without: bool,
+    },
+}
+
+impl Credentials {
+    /// The signer of a request, `None` for one that passes. The request's own are taken out of it, so
+    /// that they go no further.
+    pub(super) fn signer(
+        &self,
+        extensions: &mut Extensions,
+        uri: &Uri,
+        origin: Option<&Origin>,
+    ) -> Result<Option<Signer>, SignError> {
+        let carried = extensions.remove::<RequestCredentials>();
+        if extensions.get::<Unsigned>().is_some() {
+            return Ok(None);
+        }
+        let credentials = match (self, carried) {
+            (Self::Fixed(_), Some(_)) => return Err(SignError::UnexpectedCredentials),
+            (Self::Fixed(fixed), None) => fixed.clone(),
+            (Self::PerRequest { .. }, Some(carried)) => carried,
+            (Self::PerRequest { unsigned_without }, None) => {
+                return match unsigned_without {
+                    true => Ok(None),
+                    false => Err(SignError::MissingCredentials),
+                };
+            }
+        };
+        let RequestCredentials { signer, scope } = credentials;
+        if signer.is_plaintext() && scope.is_any() {
+            return Err(SignError::PlaintextAnywhere);
+        }
+        Ok(scope.contains(uri, origin)?.then_some(signer))
+    }
+}

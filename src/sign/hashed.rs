@@ -1,0 +1,76 @@
+//! Which requests carry `oauth_body_hash`, and who makes it.
+
+use http::request::Parts;
+
+use super::request::{Content, Target};
+use crate::body::{BodyMode, FormError, Start};
+use crate::protocol::{BodyHash, SignError, Signer};
+
+/// Which requests carry `oauth_body_hash`, a hash of the body that is signed with the rest
+/// (draft-eaton-oauth-bodyhash-00).
+///
+/// Some services break with it (X), others do without it (Mastercard, LTI outcomes), so the service
+/// says which.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HashedBodies {
+    /// None.
+    #[default]
+    Never,
+    /// All but forms, whose parameters are signed themselves. A request without a body carries the
+    /// hash of no bytes, as the draft says.
+    NonForm,
+    /// All. A form is refused as [`SignError::BodyHashOfForm`]: the draft forbids to send one with a
+    /// hash.
+    Always,
+}
+
+/// Stands in the extensions of a request whose `oauth_body_hash` the caller made, because the body is
+/// a stream. It counts where the layer sends one.
+///
+/// ```
+/// use tower_oauth1::protocol::BodyHash;
+/// use tower_oauth1::sign::GivenBodyHash;
+///
+/// let mut request = http::Request::post("https://api.example.com/files").body(())?;
+/// let hash = BodyHash::Sha1.of(b"what the file holds");
+/// request.extensions_mut().insert(GivenBodyHash(hash));
+/// # Ok::<_, http::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenBodyHash(
+    /// The hash in base64 with padding.
+    pub String,
+);
+
+impl Target {
+    /// A body that is no form, and its hash where one is sent.
+    pub(super) fn hashed<S, M, B>(
+        &self,
+        mode: &M,
+        signer: &Signer,
+        parts: &mut Parts,
+        body: B,
+        limit: usize,
+    ) -> Result<(Content<B>, Option<String>), SignError>
+    where
+        M: BodyMode<S, B>,
+    {
+        if self.hashed_bodies == HashedBodies::Never {
+            return Ok((Content::Other(body), None));
+        }
+        if let Some(GivenBodyHash(hash)) = parts.extensions.remove() {
+            return Ok((Content::Other(body), Some(hash)));
+        }
+        match mode.start(&parts.headers, body, limit) {
+            Ok(Start::Read(read)) => {
+                let hash = self.body_hash.unwrap_or(signer.body_hash());
+                let hash = BodyHash::of(hash, read.bytes());
+                Ok((Content::Form(read), Some(hash)))
+            }
+            Ok(Start::Reading(_)) | Err(FormError::HeaderOnly) => Err(SignError::BodyHashOfStream),
+            Err(FormError::TooLong { limit }) => Err(SignError::BodyTooLongToHash { limit }),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

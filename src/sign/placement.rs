@@ -1,0 +1,87 @@
+//! RFC 5849 section 3.5: where a stack puts the protocol parameters.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+
+use crate::protocol::{ProtocolParameters, SignError, Transmission};
+
+/// Where the protocol parameters go.
+#[derive(Clone, Debug)]
+pub(super) struct Placement {
+    pub(super) transmission: Transmission,
+    /// The header's name, where parameters go into a header.
+    pub(super) header: HeaderName,
+    /// Whether a request without a form gets the header where the form was to carry them.
+    pub(super) header_without_form: bool,
+    /// Whether they go into the header too, which section 3.5 does not allow.
+    pub(super) header_too: bool,
+}
+
+impl Default for Placement {
+    fn default() -> Self {
+        Self {
+            transmission: Transmission::AuthorizationHeader,
+            header: header::AUTHORIZATION,
+            header_without_form: false,
+            header_too: false,
+        }
+    }
+}
+
+/// What of a request is replaced by being signed. Nothing has changed until it is.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub(super) uri: Option<Uri>,
+    pub(super) header: Option<HeaderValue>,
+    pub(super) form: Option<Bytes>,
+}
+
+impl Placement {
+    /// Where the parameters of a request go that has a form, or has none.
+    pub(super) fn of_request(&self, has_form: bool) -> Result<Transmission, SignError> {
+        match self.transmission {
+            Transmission::FormBody if has_form => Ok(Transmission::FormBody),
+            Transmission::FormBody if self.header_without_form => {
+                Ok(Transmission::AuthorizationHeader)
+            }
+            Transmission::FormBody => Err(SignError::NoForm),
+            other => Ok(other),
+        }
+    }
+
+    /// Puts the parameters where they go. `uri` is the request's, as it is signed.
+    pub(super) fn place(
+        &self,
+        transmission: Transmission,
+        parameters: ProtocolParameters,
+        uri: &Uri,
+        form: Option<&[u8]>,
+    ) -> Result<Changes, SignError> {
+        let mut changes = Changes::default();
+        match transmission {
+            Transmission::AuthorizationHeader => {}
+            Transmission::FormBody => {
+                changes.form = form.map(|form| parameters.append_to_form(form).into());
+            }
+            Transmission::Query => changes.uri = Some(parameters.append_to_query(uri)?),
+        }
+        if transmission == Transmission::AuthorizationHeader || self.header_too {
+            changes.header = Some(parameters.authorization_header());
+        }
+        Ok(changes)
+    }
+
+    /// Puts the changed headers in, takes an old OAuth header out, and keeps `Content-Length` true.
+    pub(super) fn change_headers(&self, headers: &mut HeaderMap, changes: &mut Changes) {
+        match changes.header.take() {
+            Some(value) => headers.insert(&self.header, value),
+            None => headers.remove(&self.header),
+        };
+        if let Some(form) = &changes.form {
+            // Clients state the length of a body by themselves, unless the caller did.
+            if headers.contains_key(header::CONTENT_LENGTH) {
+                headers.insert(header::CONTENT_LENGTH, form.len().into());
+            }
+        }
+    }
+}

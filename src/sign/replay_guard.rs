@@ -1,0 +1,155 @@
+//! A layer for tests: it finds a stack that sends one nonce twice.
+
+use std::collections::HashSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use http::request::Parts;
+use http::{Request, header};
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::BoxError;
+use crate::protocol::{AuthorizationHeader, Parameters};
+
+/// Fails on the second request with one nonce. Put it innermost in a *test* of your stack: a retry or
+/// redirect layer beneath [`OAuth1Layer`](super::OAuth1Layer) shows there, boxed or not, and not
+/// first in production, where the server refuses the copies.
+///
+/// It looks at the `Authorization` header and at the query. It remembers every nonce, so it is not
+/// for anything that lives long.
+///
+/// ```
+/// use http::Request;
+/// use tower::{Layer, ServiceExt};
+/// use tower_oauth1::sign::{NonceReused, ReplayGuardLayer};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), tower_oauth1::BoxError> {
+/// let http = tower::service_fn(|_: Request<()>| async {
+///     Ok::<_, std::convert::Infallible>(http::Response::new(()))
+/// });
+/// let guarded = ReplayGuardLayer::new().layer(http);
+///
+/// let request = || Request::get("https://h/").header("authorization", r#"OAuth oauth_nonce="a""#);
+/// guarded.clone().oneshot(request().body(())?).await?;
+/// let error = guarded.oneshot(request().body(())?).await.unwrap_err();
+/// assert!(error.is::<NonceReused>());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct ReplayGuardLayer {
+    seen: Seen,
+}
+
+type Seen = Arc<Mutex<HashSet<Vec<u8>>>>;
+
+impl ReplayGuardLayer {
+    /// A guard that has seen nothing. All services that it makes remember together.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl<S> Layer<S> for ReplayGuardLayer {
+    type Service = ReplayGuard<S>;
+
+    fn layer(&self, inner: S) -> ReplayGuard<S> {
+        let seen = Arc::clone(&self.seen);
+        ReplayGuard { inner, seen }
+    }
+}
+
+/// The service of a [`ReplayGuardLayer`].
+#[derive(Clone, Debug)]
+pub struct ReplayGuard<S> {
+    inner: S,
+    seen: Seen,
+}
+
+/// A nonce was sent twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a nonce was sent twice: what repeats requests must stand above the layer that signs them")]
+#[non_exhaustive]
+pub struct NonceReused;
+
+impl<S, B> Service<Request<B>> for ReplayGuard<S>
+where
+    S: Service<Request<B>>,
+    S::Error: Into<BoxError>,
+{
+    type Response = S::Response;
+    type Error = BoxError;
+    type Future = GuardedFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let (parts, body) = request.into_parts();
+        // A set of bytes is whole after whatever panicked.
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = nonces(&parts).into_iter().all(|nonce| seen.insert(nonce));
+        drop(seen);
+        match new {
+            true => GuardedFuture::called(self.inner.call(Request::from_parts(parts, body))),
+            false => GuardedFuture::refused(),
+        }
+    }
+}
+
+/// The nonces of a request: one, unless its parameters are doubled.
+fn nonces(parts: &Parts) -> Vec<Vec<u8>> {
+    let mut parameters = Parameters::new();
+    for value in parts.headers.get_all(header::AUTHORIZATION) {
+        if let Ok(header) = AuthorizationHeader::parse(value.as_bytes()) {
+            parameters.add_header(&header);
+        }
+    }
+    parameters.add_query(parts.uri.query().unwrap_or_default());
+    let named = parameters.iter().filter(|p| p.is_named("oauth_nonce"));
+    let mut nonces: Vec<_> = named.map(|nonce| nonce.value().into_owned()).collect();
+    nonces.dedup();
+    nonces
+}
+
+pin_project! {
+    /// The response of [`ReplayGuard`].
+    #[derive(Debug)]
+    pub struct GuardedFuture<F> {
+        #[pin]
+        inner: Option<F>, // None for a request that was refused
+    }
+}
+
+impl<F> GuardedFuture<F> {
+    fn called(future: F) -> Self {
+        let inner = Some(future);
+        Self { inner }
+    }
+
+    fn refused() -> Self {
+        Self { inner: None }
+    }
+}
+
+impl<F, T, E> Future for GuardedFuture<F>
+where
+    F: Future<Output = Result<T, E>>,
+    E: Into<BoxError>,
+{
+    type Output = Result<T, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project().inner.as_pin_mut() {
+            Some(future) => future.poll(cx).map_err(Into::into),
+            None => Poll::Ready(Err(NonceReused.into())),
+        }
+    }
+}
