@@ -7,11 +7,11 @@ mod support;
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::{BodyExt as _, Full};
-use support::{API, FORM, Recorder, StreamingBody, layer, protocol_parameter, signer, verifies};
+use support::{API, FORM, Recorder, StreamingBody, layer, protocol_parameter, verifies};
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::{BodyHash, Transmission};
 use tower_oauth1::sign::{GivenBodyHash, HashedBodies};
-use tower_oauth1::{BoxError, OAuth1Layer, Scope, SignError, SignatureMethod};
+use tower_oauth1::{BoxError, OAuth1Layer, SignError};
 
 type Body = Full<Bytes>;
 
@@ -76,7 +76,9 @@ async fn which_requests_carry_it() {
 #[cfg(feature = "sha2")]
 #[tokio::test]
 async fn the_hash_is_the_methods_unless_set() {
-    let sha256 = signer().signature_method(SignatureMethod::HmacSha256);
+    use tower_oauth1::{Scope, SignatureMethod};
+
+    let sha256 = support::signer().signature_method(SignatureMethod::HmacSha256);
     let sha256 = OAuth1Layer::new(sha256, Scope::origin(API).unwrap());
     let sha256 = sha256.hash_bodies(HashedBodies::NonForm);
     let empty = || request(None, "");

@@ -47,7 +47,7 @@ pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
 pub use body_hash::BodyHash;
 pub use encoding::{percent_decode, percent_encode};
 pub use explain::{ExplainError, ExplainedParameter, Explanation};
-pub use nonce::{Clock, Nonce, NonceSource, RandomNonces, SystemClock};
+pub use nonce::{Clock, NeverBack, Nonce, NonceSource, RandomNonces, SystemClock};
 pub use parameters::{NormalizedParameters, Parameter, Parameters, Transmission, is_form};
 pub use problem::Problem;
 pub use protocol_parameters::ProtocolParameters;

@@ -74,7 +74,7 @@ impl Signer {
         parameters.add_protocol(&protocol);
         let normalized = parameters.normalize(); // 3.4.1.3.2
         let base_string = SignatureBaseString::new(head.method, uri, normalized); // 3.4.1.1
-        let signature = key.sign(&base_string); // 3.4.2 to 3.4.4
+        let signature = key.sign_prefixed(&self.0.prefix, &base_string); // 3.4.2 to 3.4.4
         protocol.push("oauth_signature", signature.as_str());
         Ok(protocol)
     }

@@ -64,16 +64,29 @@ impl SigningKey {
         key.push('&');
         percent_encode_into(token_secret, &mut key);
         Self(match method {
-            SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(&key)),
+            SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(key.as_bytes())),
             #[cfg(feature = "sha2")]
-            SignatureMethod::HmacSha256 => Keyed::HmacSha256(keyed(&key)),
+            SignatureMethod::HmacSha256 => Keyed::HmacSha256(keyed(key.as_bytes())),
             #[cfg(feature = "sha2")]
-            SignatureMethod::HmacSha512 => Keyed::HmacSha512(keyed(&key)),
+            SignatureMethod::HmacSha512 => Keyed::HmacSha512(keyed(key.as_bytes())),
             SignatureMethod::Plaintext => Keyed::Plaintext {
                 text: Secret::new(key.as_str()),
                 digest: Zeroizing::new(digest(key.as_bytes())),
             },
         })
+    }
+
+    /// A key of any bytes, for services that derive one instead of joining two secrets (Interactive
+    /// Brokers). `None` for PLAINTEXT, whose signature is a text.
+    pub fn from_bytes(method: SignatureMethod, key: &[u8]) -> Option<Self> {
+        Some(Self(match method {
+            SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(key)),
+            #[cfg(feature = "sha2")]
+            SignatureMethod::HmacSha256 => Keyed::HmacSha256(keyed(key)),
+            #[cfg(feature = "sha2")]
+            SignatureMethod::HmacSha512 => Keyed::HmacSha512(keyed(key)),
+            SignatureMethod::Plaintext => return None,
+        }))
     }
 
     /// How many bytes a signature has at most.
@@ -86,7 +99,16 @@ impl SigningKey {
 
     /// Signs a request's base string. PLAINTEXT has none and looks at nothing of it.
     pub fn sign(&self, base_string: &SignatureBaseString<'_>) -> Signature {
-        self.sign_text(Text::BaseString(base_string))
+        self.sign_text(Text::BaseString(b"", base_string))
+    }
+
+    /// Signs a request's base string with other bytes before it.
+    pub(super) fn sign_prefixed(
+        &self,
+        prefix: &[u8],
+        base_string: &SignatureBaseString<'_>,
+    ) -> Signature {
+        self.sign_text(Text::BaseString(prefix, base_string))
     }
 
     /// Signs a text that was made elsewhere.
@@ -115,7 +137,7 @@ impl SigningKey {
         base_string: &SignatureBaseString<'_>,
         signature: &[u8],
     ) -> Result<(), SignatureMismatch> {
-        self.verify_text(Text::BaseString(base_string), signature)
+        self.verify_text(Text::BaseString(b"", base_string), signature)
     }
 
     /// Like [`verify`](Self::verify), for a text that was made elsewhere.
@@ -152,14 +174,15 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-fn keyed<M: KeyInit>(key: &str) -> M {
-    M::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length")
+fn keyed<M: KeyInit>(key: &[u8]) -> M {
+    M::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
 /// What is signed: a request's base string, whose pieces are hashed as they are found, or a text.
 #[derive(Clone, Copy)]
 enum Text<'a> {
-    BaseString(&'a SignatureBaseString<'a>),
+    /// What stands before it, and the base string.
+    BaseString(&'a [u8], &'a SignatureBaseString<'a>),
     Bytes(&'a [u8]),
 }
 
@@ -168,7 +191,8 @@ fn feed<M: Mac + Clone>(key: &M, text: Text<'_>) -> M {
     let mut mac = key.clone();
     match text {
         Text::Bytes(bytes) => mac.update(bytes),
-        Text::BaseString(base_string) => {
+        Text::BaseString(prefix, base_string) => {
+            mac.update(prefix);
             let mut chunk = Chunk::new(&mut mac);
             base_string.write(&mut |piece| chunk.push(piece));
             chunk.finish(base_string.parameters().have_form());

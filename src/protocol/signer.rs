@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::body_hash::BodyHash;
 use super::encoding::percent_encode;
 use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
@@ -46,6 +48,10 @@ pub(super) struct Inner {
     pub(super) method: SignatureMethod,
     /// Absent where the method needs a secret that the client has not.
     pub(super) key: Option<SigningKey>,
+    /// Given instead of the two secrets.
+    pub(super) raw_key: Option<Zeroizing<Vec<u8>>>,
+    /// What stands before each base string.
+    pub(super) prefix: Zeroizing<Vec<u8>>,
     pub(super) realm: Option<Realm>,
     pub(super) version: bool,
     pub(super) timestamp: bool,
@@ -71,6 +77,8 @@ impl Signer {
             token: None,
             method: SignatureMethod::default(),
             key: None,
+            raw_key: None,
+            prefix: Zeroizing::default(),
             realm: None,
             version: true,
             timestamp: true,
@@ -124,6 +132,21 @@ impl Signer {
     pub fn realm(self, realm: &str) -> Result<Self, SignError> {
         let realm = Realm::new(realm)?;
         Ok(self.set(|inner| inner.realm = Some(realm)))
+    }
+
+    /// Signs with a key of any bytes instead of the two secrets joined by `&`: Interactive Brokers
+    /// derives one for each session. For the HMAC methods; PLAINTEXT refuses to sign with it as
+    /// [`SignError::NoSecret`].
+    #[must_use]
+    pub fn hmac_key(self, key: &[u8]) -> Self {
+        self.set(|inner| inner.raw_key = Some(Zeroizing::new(key.to_vec())))
+    }
+
+    /// Puts bytes before every base string that is signed, as Interactive Brokers wants while a
+    /// session is negotiated. They are not sent.
+    #[must_use]
+    pub fn base_string_prefix(self, prefix: &[u8]) -> Self {
+        self.set(|inner| inner.prefix = Zeroizing::new(prefix.to_vec()))
     }
 
     /// Leaves `oauth_version` out, as section 3.1 allows and some services want.
@@ -206,7 +229,10 @@ impl Inner {
             .as_ref()
             .map_or("", |token| token.secret.expose());
         let key = |secret: &Secret| SigningKey::new(self.method, secret.expose(), token_secret);
-        self.key = self.client.secret().map(key);
+        self.key = match &self.raw_key {
+            Some(raw) => SigningKey::from_bytes(self.method, raw),
+            None => self.client.secret().map(key),
+        };
         self
     }
 }

@@ -103,6 +103,7 @@
 //! ```
 
 mod credentials;
+mod detached;
 mod future;
 mod hashed;
 mod layer;

@@ -103,7 +103,7 @@ impl Target {
     }
 
     /// What signing a request changes in it. Here nothing has changed yet.
-    fn changes(
+    pub(super) fn changes(
         &self,
         signer: &Signer,
         head: Head<'_>,
