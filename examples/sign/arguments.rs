@@ -4,6 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use http::Method;
 use tower_oauth1::SignatureMethod;
+use tower_oauth1::protocol::Transmission;
 
 /// Signs one request, given by some of curl's arguments, and prints it. Nothing is sent.
 #[derive(Parser)]
@@ -57,6 +58,12 @@ pub(crate) struct Arguments {
     /// Send oauth_verifier
     #[arg(long)]
     pub(crate) verifier: Option<String>,
+    /// Where the protocol parameters go: header, query or form
+    #[arg(long, default_value = "header", value_parser = transmission)]
+    pub(crate) transmission: Transmission,
+    /// Send oauth_body_hash, unless the body is a form
+    #[arg(long)]
+    pub(crate) body_hash: bool,
     /// Further protocol parameter, not encoded
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
@@ -65,6 +72,15 @@ pub(crate) struct Arguments {
     pub(crate) json: bool,
     /// Where the request goes
     pub(crate) url: String,
+}
+
+fn transmission(name: &str) -> Result<Transmission, &'static str> {
+    match name {
+        "header" => Ok(Transmission::AuthorizationHeader),
+        "query" => Ok(Transmission::Query),
+        "form" => Ok(Transmission::FormBody),
+        _ => Err("header, query and form are known"),
+    }
 }
 
 impl Arguments {

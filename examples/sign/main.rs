@@ -28,7 +28,9 @@ use base64::engine::general_purpose::STANDARD;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use serde_json::{Map, json};
-use tower_oauth1::protocol::{AuthorizationHeader, AuthorizationHeaderError, Nonce};
+use tower_oauth1::protocol::{
+    AuthorizationHeader, AuthorizationHeaderError, BodyHash, Nonce, Transmission, is_form,
+};
 use tower_oauth1::{ClientCredentials, Explanation, SignError, Signer, TokenCredentials};
 
 use arguments::{Arguments, reason};
@@ -55,11 +57,15 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<String, BoxError> {
-    let body = body(arguments)?;
+    let mut body = body(arguments)?;
     let form = Some(body.as_deref().unwrap_or_default());
     let mut parts = head(arguments, body.is_some())?;
     let signer = signer(arguments)?;
-    let further = further_parameters(arguments)?;
+    let mut further = further_parameters(arguments)?;
+    let hash = BodyHash::of_method(arguments.signature_method).of(form.unwrap_or_default());
+    if arguments.body_hash && !is_form(&parts.headers) {
+        further.push(("oauth_body_hash", &hash));
+    }
 
     // The path is signed byte for byte and printed so: this is the request of a client that sends
     // it as given, as hyper does. `Signer::sign_request` would first bring it into canonical form.
@@ -69,10 +75,27 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
         error => BoxError::from(error),
     })?;
     let signature = parameters.get("oauth_signature").map(String::from);
-    let authorization = parameters.authorization_header();
-    parts.headers.insert(header::AUTHORIZATION, authorization);
+    // An OAuth header that was there is replaced, wherever the parameters go.
+    parts.headers.remove(header::AUTHORIZATION);
+    match arguments.transmission {
+        Transmission::Query => parts.uri = parameters.append_to_query(&parts.uri)?,
+        Transmission::FormBody if is_form(&parts.headers) => {
+            let form = parameters.append_to_form(form.unwrap_or_default());
+            if parts.headers.contains_key(header::CONTENT_LENGTH) {
+                parts
+                    .headers
+                    .insert(header::CONTENT_LENGTH, form.len().into());
+            }
+            body = Some(form);
+        }
+        Transmission::FormBody => return Err(SignError::NoForm.into()),
+        _ => {
+            let authorization = parameters.authorization_header();
+            parts.headers.insert(header::AUTHORIZATION, authorization);
+        }
+    }
 
-    let explanation = Explanation::of(&parts, form)?;
+    let explanation = Explanation::of(&parts, Some(body.as_deref().unwrap_or_default()))?;
     Ok(match arguments.json {
         false => for_people(&parts, body.as_deref(), &explanation),
         true => for_programs(&parts, body.as_deref(), &explanation, signature),
@@ -235,7 +258,7 @@ fn for_programs(
         "body": text.and_then(Result::ok),
         "base_string": explanation.base_string(),
         "signature": signature,
-        "authorization": headers["authorization"],
+        "authorization": headers.get("authorization"),
     });
     if let (Some(Err(_)), Some(bytes)) = (text, body) {
         request["body_base64"] = STANDARD.encode(bytes).into();

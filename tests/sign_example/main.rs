@@ -9,4 +9,5 @@ mod parameters;
 mod process;
 mod refusals;
 mod requests;
+mod transmissions;
 mod vectors;
