@@ -64,6 +64,9 @@ pub(crate) struct Arguments {
     /// Send oauth_body_hash, unless the body is a form
     #[arg(long)]
     pub(crate) body_hash: bool,
+    /// File with the base string that a server or another client made, to be compared
+    #[arg(long, value_name = "FILE")]
+    pub(crate) compare: Option<String>,
     /// Further protocol parameter, not encoded
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,

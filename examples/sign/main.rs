@@ -18,22 +18,21 @@
 //! Mind that others on this machine can read the arguments of a running program, the secrets too.
 
 mod arguments;
+mod output;
 
 use std::error::Error;
 use std::iter::successors;
 use std::process::ExitCode;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, header};
-use serde_json::{Map, json};
 use tower_oauth1::protocol::{
     AuthorizationHeader, AuthorizationHeaderError, BodyHash, Nonce, Transmission, is_form,
 };
 use tower_oauth1::{ClientCredentials, Explanation, SignError, Signer, TokenCredentials};
 
 use arguments::{Arguments, reason};
+use output::{Comparison, Output};
 
 type BoxError = Box<dyn Error>;
 
@@ -58,18 +57,18 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<String, BoxError> {
     let mut body = body(arguments)?;
-    let form = Some(body.as_deref().unwrap_or_default());
+    let form = body.as_deref().unwrap_or_default();
     let mut parts = head(arguments, body.is_some())?;
     let signer = signer(arguments)?;
     let mut further = further_parameters(arguments)?;
-    let hash = BodyHash::of_method(arguments.signature_method).of(form.unwrap_or_default());
+    let hash = BodyHash::of_method(arguments.signature_method).of(form);
     if arguments.body_hash && !is_form(&parts.headers) {
         further.push(("oauth_body_hash", &hash));
     }
 
     // The path is signed byte for byte and printed so: this is the request of a client that sends
     // it as given, as hyper does. `Signer::sign_request` would first bring it into canonical form.
-    let parameters = signer.sign_with(&parts, form, &further);
+    let parameters = signer.sign_with(&parts, Some(form), &further);
     let parameters = parameters.map_err(|error| match error {
         SignError::PlaintextWithoutTls => "PLAINTEXT over http needs --insecure-plaintext".into(),
         error => BoxError::from(error),
@@ -80,7 +79,7 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
     match arguments.transmission {
         Transmission::Query => parts.uri = parameters.append_to_query(&parts.uri)?,
         Transmission::FormBody if is_form(&parts.headers) => {
-            let form = parameters.append_to_form(form.unwrap_or_default());
+            let form = parameters.append_to_form(form);
             if parts.headers.contains_key(header::CONTENT_LENGTH) {
                 parts
                     .headers
@@ -96,9 +95,18 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
     }
 
     let explanation = Explanation::of(&parts, Some(body.as_deref().unwrap_or_default()))?;
+    let comparison = arguments.compare.as_deref();
+    let comparison = comparison.map(|file| compare(file, &explanation));
+    let output = Output {
+        body: body.as_deref(),
+        comparison: comparison.transpose()?,
+        explanation,
+        parts,
+        signature,
+    };
     Ok(match arguments.json {
-        false => for_people(&parts, body.as_deref(), &explanation),
-        true => for_programs(&parts, body.as_deref(), &explanation, signature),
+        false => output.for_people(),
+        true => output.for_programs(),
     })
 }
 
@@ -213,57 +221,14 @@ fn further_parameters(arguments: &Arguments) -> Result<Vec<(&str, &str)>, BoxErr
     Ok(further)
 }
 
-fn for_people(parts: &Parts, body: Option<&[u8]>, explanation: &Explanation) -> String {
-    let mut text = format!("What is signed\n\n{explanation}\n");
-    if let Some(base_string) = explanation.base_string() {
-        text += &format!("\nBase string\n\n{base_string}\n");
-    }
-    let (method, uri) = (&parts.method, &parts.uri);
-    let query = uri.query().map(|query| format!("?{query}"));
-    let target = uri.path().to_owned() + &query.unwrap_or_default();
-    text += &format!("\nSigned request\n\n{method} {target} HTTP/1.1\n");
-    if let (None, Some(host)) = (parts.headers.get(header::HOST), uri.authority()) {
-        text += &format!("host: {host}\n");
-    }
-    for (name, value) in &parts.headers {
-        text += &format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()));
-    }
-    match body.map(|bytes| (bytes.len(), std::str::from_utf8(bytes))) {
-        None => {}
-        Some((_, Ok(body))) => text += &format!("\n{body}\n"),
-        Some((length, Err(_))) => text += &format!("\n({length} bytes that are no text)\n"),
-    }
-    text
-}
-
-/// `body` is null where there is none, and where it is no UTF-8: then `body_base64` has it.
-fn for_programs(
-    parts: &Parts,
-    body: Option<&[u8]>,
-    explanation: &Explanation,
-    signature: Option<String>,
-) -> String {
-    let mut headers = Map::new();
-    for name in parts.headers.keys() {
-        let values = parts.headers.get_all(name).iter();
-        let values = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
-        let values: Vec<_> = values.collect();
-        headers.insert(name.to_string(), values.join(", ").into());
-    }
-    let text = body.map(std::str::from_utf8);
-    let mut request = json!({
-        "method": parts.method.as_str(),
-        "url": parts.uri.to_string(),
-        "headers": headers,
-        "body": text.and_then(Result::ok),
-        "base_string": explanation.base_string(),
-        "signature": signature,
-        "authorization": headers.get("authorization"),
-    });
-    if let (Some(Err(_)), Some(bytes)) = (text, body) {
-        request["body_base64"] = STANDARD.encode(bytes).into();
-    }
-    format!("{request}\n")
+/// How the base string compares with the one in a file.
+fn compare(file: &str, explanation: &Explanation) -> Result<Comparison, BoxError> {
+    let other = std::fs::read_to_string(file)
+        .map_err(|error| format!("the base string cannot be read from {file}: {error}"))?;
+    Ok(match explanation.diff(&other) {
+        Some(difference) => Comparison::Differs(difference.to_string()),
+        None => Comparison::Same,
+    })
 }
 
 /// An error and what caused it.

@@ -28,6 +28,7 @@
 mod authorization_header;
 mod base_string;
 mod body_hash;
+mod difference;
 mod encoding;
 mod explain;
 mod head;
@@ -45,6 +46,7 @@ mod transmission;
 pub use authorization_header::{AuthorizationHeader, AuthorizationHeaderError};
 pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
 pub use body_hash::BodyHash;
+pub use difference::{Difference, DifferingPart, LikelyReason};
 pub use encoding::{percent_decode, percent_encode};
 pub use explain::{ExplainError, ExplainedParameter, Explanation};
 pub use nonce::{Clock, NeverBack, Nonce, NonceSource, RandomNonces, SystemClock};

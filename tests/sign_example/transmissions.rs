@@ -1,6 +1,6 @@
-//! `--transmission` and `--body-hash`.
+//! `--transmission`, `--body-hash` and `--compare`.
 
-use crate::process::{json_signed, parameter, run_signed};
+use crate::process::{file, json_signed, parameter, run_signed};
 
 const FIXED: [&str; 4] = ["--nonce", "n", "--timestamp", "1"];
 
@@ -84,4 +84,32 @@ fn the_body_hash() {
         None,
         "a form has none"
     );
+}
+
+#[test]
+fn a_base_string_of_somebody_else() {
+    let request = ["https://h/p?x=a+b"];
+    let ours = signed(&request)["base_string"].as_str().unwrap().to_owned();
+    assert!(signed(&request).get("difference").is_none());
+    let same = file("compare-same", format!("{ours}\n").as_bytes());
+    let compared = signed(&["--compare", &same, request[0]]);
+    assert!(compared["difference"].is_null());
+    let other = file(
+        "compare-other",
+        ours.replace("a%2520b", "a%252Bb").as_bytes(),
+    );
+    let compared = signed(&["--compare", &other, request[0]]);
+    let difference =
+        "the parameter `x` differs: one side encodes other characters, or a space as `+`";
+    assert_eq!(compared["difference"], difference);
+    let people = run_signed(&[&FIXED[..], &["--compare", &other], &request].concat());
+    assert!(
+        people
+            .stdout
+            .contains(&format!("\nCompared\n\n{difference}\n")),
+        "{}",
+        people.stdout
+    );
+    let missing = run_signed(&["--compare", "/does/not/exist", "https://h/"]);
+    assert_eq!((missing.status, missing.stdout.as_str()), (Some(2), ""));
 }

@@ -1,0 +1,87 @@
+//! What is printed: for people, and for programs.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header;
+use http::request::Parts;
+use serde_json::{Map, Value, json};
+use tower_oauth1::Explanation;
+
+/// A signed request, and all that is to be said of it.
+pub(crate) struct Output<'a> {
+    pub(crate) parts: Parts,
+    pub(crate) body: Option<&'a [u8]>,
+    pub(crate) explanation: Explanation,
+    pub(crate) signature: Option<String>,
+    pub(crate) comparison: Option<Comparison>,
+}
+
+/// How the base string compares with somebody else's.
+pub(crate) enum Comparison {
+    Same,
+    Differs(String),
+}
+
+impl Output<'_> {
+    pub(crate) fn for_people(&self) -> String {
+        let mut text = format!("What is signed\n\n{}\n", self.explanation);
+        if let Some(base_string) = self.explanation.base_string() {
+            text += &format!("\nBase string\n\n{base_string}\n");
+        }
+        match &self.comparison {
+            None => {}
+            Some(Comparison::Same) => text += "\nCompared\n\nno difference: a secret is wrong\n",
+            Some(Comparison::Differs(where_)) => text += &format!("\nCompared\n\n{where_}\n"),
+        }
+        let (method, uri) = (&self.parts.method, &self.parts.uri);
+        let query = uri.query().map(|query| format!("?{query}"));
+        let target = uri.path().to_owned() + &query.unwrap_or_default();
+        text += &format!("\nSigned request\n\n{method} {target} HTTP/1.1\n");
+        let headers = &self.parts.headers;
+        if let (None, Some(host)) = (headers.get(header::HOST), uri.authority()) {
+            text += &format!("host: {host}\n");
+        }
+        for (name, value) in headers {
+            text += &format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()));
+        }
+        match self
+            .body
+            .map(|bytes| (bytes.len(), std::str::from_utf8(bytes)))
+        {
+            None => {}
+            Some((_, Ok(body))) => text += &format!("\n{body}\n"),
+            Some((length, Err(_))) => text += &format!("\n({length} bytes that are no text)\n"),
+        }
+        text
+    }
+
+    /// `body` is null where there is none, and where it is no UTF-8: then `body_base64` has it.
+    pub(crate) fn for_programs(&self) -> String {
+        let mut headers = Map::new();
+        for name in self.parts.headers.keys() {
+            let values = self.parts.headers.get_all(name).iter();
+            let values = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
+            let values: Vec<_> = values.collect();
+            headers.insert(name.to_string(), values.join(", ").into());
+        }
+        let text = self.body.map(std::str::from_utf8);
+        let mut request = json!({
+            "method": self.parts.method.as_str(),
+            "url": self.parts.uri.to_string(),
+            "headers": headers,
+            "body": text.and_then(Result::ok),
+            "base_string": self.explanation.base_string(),
+            "signature": self.signature,
+            "authorization": headers.get("authorization"),
+        });
+        if let (Some(Err(_)), Some(bytes)) = (text, self.body) {
+            request["body_base64"] = STANDARD.encode(bytes).into();
+        }
+        match &self.comparison {
+            None => {}
+            Some(Comparison::Same) => request["difference"] = Value::Null,
+            Some(Comparison::Differs(where_)) => request["difference"] = where_.as_str().into(),
+        }
+        format!("{request}\n")
+    }
+}

@@ -1,0 +1,287 @@
+//! Where two base strings first differ, and why that may be.
+
+use std::fmt;
+
+use super::encoding::percent_decode;
+use super::explain::Explanation;
+use super::parameters::Transmission;
+
+/// The first difference between the base string of a request and the one that a server, or another
+/// client, made of it.
+///
+/// It names parameters and no values, so it can be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    part: DifferingPart,
+    reason: LikelyReason,
+}
+
+/// What differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DifferingPart {
+    /// The other text is no base string: three encoded parts joined by `&`.
+    Form,
+    /// The method.
+    Method,
+    /// The scheme of the base string URI.
+    Scheme,
+    /// The host of the base string URI.
+    Host,
+    /// The port of the base string URI.
+    Port,
+    /// The path of the base string URI.
+    Path,
+    /// A parameter, by its decoded name; what is not UTF-8 in it is replaced.
+    Parameter(String),
+    /// The order of the parameters, which are the same.
+    Order,
+}
+
+/// Why it may differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LikelyReason {
+    /// Nothing is known of it.
+    OtherValue,
+    /// The other side is told another origin: a proxy before the server, or one that ends TLS.
+    Proxy,
+    /// One side keeps a default port, or a letter's case.
+    NotNormalized,
+    /// One side leaves a trailing slash out.
+    TrailingSlash,
+    /// One side encodes other characters, or a space as `+`.
+    Encoding,
+    /// One side decodes, or encodes, once more than the other.
+    DoubledCoding,
+    /// The other side does not read the form: look at the content type.
+    FormNotRead,
+    /// The other side leaves the query out.
+    QueryNotRead,
+    /// The other side does not read it from the header.
+    HeaderNotRead,
+    /// The other side signs a parameter that this request does not have.
+    NotSent,
+    /// One side sorts before it encodes.
+    Sorting,
+}
+
+impl Difference {
+    /// What differs.
+    pub fn part(&self) -> &DifferingPart {
+        &self.part
+    }
+
+    /// Why it may differ.
+    pub fn reason(&self) -> LikelyReason {
+        self.reason
+    }
+}
+
+impl Explanation {
+    /// Compares the base string with another one of the same request: one that a server echoed
+    /// ([`Problem::base_string`](super::Problem::base_string)), or that another client made. `None`
+    /// where they are equal, and for PLAINTEXT, which has none: then a secret is wrong.
+    ///
+    /// ```
+    /// use tower_oauth1::Explanation;
+    /// use tower_oauth1::protocol::{DifferingPart, LikelyReason};
+    ///
+    /// let request = http::Request::get("https://api.example.com/photos?tag=a+b").body(())?;
+    /// let explanation = Explanation::of(&request.into_parts().0, None)?;
+    /// let echoed = "GET&https%3A%2F%2Fapi.example.com%2Fphotos&tag%3Da%252Bb";
+    /// let difference = explanation.diff(echoed).unwrap();
+    /// assert_eq!(difference.part(), &DifferingPart::Parameter("tag".into()));
+    /// assert_eq!(difference.reason(), LikelyReason::Encoding);
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn diff(&self, other: &str) -> Option<Difference> {
+        let (ours, other) = (self.base_string()?, other.trim());
+        if ours == other {
+            return None;
+        }
+        let parts = split(ours).zip(split(other));
+        let Some(([method, uri, parameters], [other_method, other_uri, others])) = parts else {
+            return Some(differs(DifferingPart::Form, LikelyReason::OtherValue));
+        };
+        if method != other_method {
+            return Some(differs(
+                DifferingPart::Method,
+                by_case(&method, &other_method),
+            ));
+        }
+        if uri != other_uri {
+            return Some(uris(&uri, &other_uri));
+        }
+        let source = |name: &[u8]| {
+            let found = self.parameters().iter().find(|p| p.name() == name);
+            found.map(|parameter| parameter.source())
+        };
+        Some(self::parameters(&parameters, &others, source))
+    }
+}
+
+fn differs(part: DifferingPart, reason: LikelyReason) -> Difference {
+    Difference { part, reason }
+}
+
+fn by_case(ours: &str, other: &str) -> LikelyReason {
+    match ours.eq_ignore_ascii_case(other) {
+        true => LikelyReason::NotNormalized,
+        false => LikelyReason::OtherValue,
+    }
+}
+
+/// The three parts of a base string, each decoded once.
+fn split(text: &str) -> Option<[String; 3]> {
+    let mut parts = text.split('&').map(decode);
+    let three = [parts.next()??, parts.next()??, parts.next()??];
+    parts.next().is_none().then_some(three)
+}
+
+fn decode(text: &str) -> Option<String> {
+    let bytes = percent_decode(text.as_bytes())?.into_owned();
+    String::from_utf8(bytes).ok()
+}
+
+fn uris(ours: &str, other: &str) -> Difference {
+    let [scheme, host, port, path] = pieces(ours);
+    let [other_scheme, other_host, other_port, other_path] = pieces(other);
+    if scheme != other_scheme {
+        let reason = match by_case(scheme, other_scheme) {
+            LikelyReason::OtherValue => LikelyReason::Proxy,
+            reason => reason,
+        };
+        return differs(DifferingPart::Scheme, reason);
+    }
+    if host != other_host {
+        let reason = match by_case(host, other_host) {
+            LikelyReason::OtherValue => LikelyReason::Proxy,
+            reason => reason,
+        };
+        return differs(DifferingPart::Host, reason);
+    }
+    if port != other_port {
+        let default = matches!(
+            (scheme, port, other_port),
+            ("http", "", "80") | ("https", "", "443")
+        );
+        let reason = match default {
+            true => LikelyReason::NotNormalized,
+            false => LikelyReason::Proxy,
+        };
+        return differs(DifferingPart::Port, reason);
+    }
+    let reason = if path.trim_end_matches('/') == other_path.trim_end_matches('/') {
+        LikelyReason::TrailingSlash
+    } else {
+        coding(path, other_path).unwrap_or(LikelyReason::Proxy)
+    };
+    differs(DifferingPart::Path, reason)
+}
+
+/// Scheme, host, port (empty where there is none) and path.
+fn pieces(uri: &str) -> [&str; 4] {
+    let (scheme, rest) = uri.split_once("://").unwrap_or(("", uri));
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let port = authority
+        .rfind(':')
+        .filter(|&at| !authority[at..].contains(']'));
+    match port {
+        Some(at) => [scheme, &authority[..at], &authority[at + 1..], path],
+        None => [scheme, authority, "", path],
+    }
+}
+
+/// Whether two texts are encodings of one, and in which way they differ then.
+fn coding(ours: &str, other: &str) -> Option<LikelyReason> {
+    let (our_text, other_text) = (decode(ours)?, decode(other).unwrap_or_default());
+    let spaces = |text: &str| decode(&text.replace('+', "%20")).unwrap_or_default();
+    if our_text == other_text {
+        return Some(LikelyReason::Encoding);
+    }
+    // A `+` that one side took for a space and the other for itself.
+    if spaces(&our_text) == spaces(&other_text) && (our_text + &other_text).contains('+') {
+        return Some(LikelyReason::Encoding);
+    }
+    let doubled = other_text == ours || decode(ours).as_deref() == Some(other);
+    doubled.then_some(LikelyReason::DoubledCoding)
+}
+
+/// The first of our parameters that the other side has not, or has differently.
+fn parameters(
+    ours: &str,
+    others: &str,
+    source: impl Fn(&[u8]) -> Option<Transmission>,
+) -> Difference {
+    let pairs = |text: &str| -> Vec<(String, String)> {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty());
+        pairs
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    };
+    let (mut ours, mut others) = (pairs(ours), pairs(others));
+    ours.retain(|pair| match others.iter().position(|other| other == pair) {
+        Some(at) => {
+            others.remove(at);
+            false
+        }
+        None => true,
+    });
+    let named = |name: &str| {
+        let decoded = percent_decode(name.as_bytes()).unwrap_or_default();
+        DifferingPart::Parameter(String::from_utf8_lossy(&decoded).into_owned())
+    };
+    let Some((name, value)) = ours.first() else {
+        return match others.first() {
+            Some((name, _)) => differs(named(name), LikelyReason::NotSent),
+            None => differs(DifferingPart::Order, LikelyReason::Sorting),
+        };
+    };
+    let reason = if let Some((_, other)) = others.iter().find(|(other, _)| other == name) {
+        coding(value, other).unwrap_or(LikelyReason::OtherValue)
+    } else if let Some(reason) = others.iter().find_map(|(other, _)| coding(name, other)) {
+        reason
+    } else {
+        let decoded = percent_decode(name.as_bytes()).unwrap_or_default();
+        match source(&decoded) {
+            Some(Transmission::FormBody) => LikelyReason::FormNotRead,
+            Some(Transmission::Query) => LikelyReason::QueryNotRead,
+            Some(Transmission::AuthorizationHeader) => LikelyReason::HeaderNotRead,
+            None => LikelyReason::OtherValue,
+        }
+    };
+    differs(named(name), reason)
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.part {
+            DifferingPart::Form => f.write_str("the other text is no base string")?,
+            DifferingPart::Method => f.write_str("the method differs")?,
+            DifferingPart::Scheme => f.write_str("the scheme differs")?,
+            DifferingPart::Host => f.write_str("the host differs")?,
+            DifferingPart::Port => f.write_str("the port differs")?,
+            DifferingPart::Path => f.write_str("the path differs")?,
+            DifferingPart::Parameter(name) => {
+                write!(f, "the parameter `{}` differs", name.escape_debug())?;
+            }
+            DifferingPart::Order => f.write_str("the parameters stand in another order")?,
+        }
+        let reason = match self.reason {
+            LikelyReason::OtherValue => return Ok(()),
+            LikelyReason::Proxy => "a proxy may stand between, and the origin must be told",
+            LikelyReason::NotNormalized => "one side keeps letters' case or a default port",
+            LikelyReason::TrailingSlash => "one side leaves a trailing slash out",
+            LikelyReason::Encoding => "one side encodes other characters, or a space as `+`",
+            LikelyReason::DoubledCoding => "one side encodes or decodes once more",
+            LikelyReason::FormNotRead => "the form was not read; see the content type",
+            LikelyReason::QueryNotRead => "the query was left out",
+            LikelyReason::HeaderNotRead => "it was not read from the header",
+            LikelyReason::NotSent => "it was not sent",
+            LikelyReason::Sorting => "one side sorts before it encodes",
+        };
+        write!(f, ": {reason}")
+    }
+}
