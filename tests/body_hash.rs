@@ -112,7 +112,7 @@ async fn bodies_that_cannot_be_read_at_once() {
     assert_eq!(streaming.polls(), 0);
 
     let long = StreamingBody::from(Bytes::from_static(b"123456789"));
-    let refused = send(hashing().form_limit(8), &long, None)
+    let refused = send(hashing().body_limit(8), &long, None)
         .await
         .unwrap_err();
     let refused = SignError::in_chain(&*refused);
@@ -175,4 +175,98 @@ async fn it_goes_where_the_others_go() {
         "{query}"
     );
     assert!(verifies(API, sent));
+}
+
+/// The caller's hash is of one body; it goes no further than the layer, used or not.
+#[tokio::test]
+async fn the_callers_hash_goes_no_further() {
+    let recorder = Recorder::<Body>::default();
+    let given = || {
+        let mut given = request(None, "Hello World!");
+        given
+            .extensions_mut()
+            .insert(GivenBodyHash("of another body".to_owned()));
+        given
+    };
+    let never = layer();
+    let hashing = layer().hash_bodies(HashedBodies::NonForm);
+    let mut elsewhere = given();
+    *elsewhere.uri_mut() = "https://elsewhere.example/".parse().unwrap();
+    never
+        .layer(recorder.clone())
+        .oneshot(given())
+        .await
+        .unwrap();
+    hashing
+        .layer(recorder.clone())
+        .oneshot(elsewhere)
+        .await
+        .unwrap();
+    for sent in recorder.take() {
+        assert!(sent.extensions().get::<GivenBodyHash>().is_none());
+        assert_eq!(protocol_parameter(&sent, "oauth_body_hash"), None);
+    }
+
+    // A redirect follower makes a GET of a POST and leaves the body out, not the extensions.
+    let mut redirected = request(None, "");
+    *redirected.method_mut() = http::Method::GET;
+    redirected
+        .extensions_mut()
+        .insert(GivenBodyHash("of the POST".to_owned()));
+    hashing
+        .layer(recorder.clone())
+        .oneshot(redirected)
+        .await
+        .unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert_eq!(
+        protocol_parameter(&sent, "oauth_body_hash").as_deref(),
+        Some(NOTHING)
+    );
+}
+
+#[tokio::test]
+async fn a_length_that_is_not_the_bodys() {
+    let recorder = Recorder::<Body>::default();
+    let hashing = layer().hash_bodies(HashedBodies::NonForm);
+    let mut stale = request(Some("text/plain"), "Hello World!");
+    stale.headers_mut().insert(header::CONTENT_LENGTH, 3.into());
+    let error = hashing
+        .layer(recorder.clone())
+        .oneshot(stale)
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        SignError::in_chain(&*error),
+        Some(SignError::ContentLength)
+    ));
+    assert!(recorder.is_empty());
+}
+
+#[test]
+fn each_method_has_its_hash() {
+    use tower_oauth1::SignatureMethod;
+
+    assert_eq!(
+        BodyHash::of_method(SignatureMethod::HmacSha1),
+        BodyHash::Sha1
+    );
+    assert_eq!(
+        BodyHash::of_method(SignatureMethod::Plaintext),
+        BodyHash::Sha1
+    );
+    #[cfg(feature = "sha2")]
+    {
+        assert_eq!(
+            BodyHash::of_method(SignatureMethod::HmacSha256),
+            BodyHash::Sha256
+        );
+        assert_eq!(
+            BodyHash::of_method(SignatureMethod::HmacSha512),
+            BodyHash::Sha512
+        );
+        // Of no bytes, as FIPS 180-4's examples have it.
+        let nothing = "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==";
+        assert_eq!(BodyHash::Sha512.of(b""), nothing);
+    }
 }

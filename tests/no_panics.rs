@@ -13,7 +13,9 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, Response, Uri, header};
 use random::Random;
 use support::{API, FORM, client, signer, token};
-use tower_oauth1::protocol::{AuthorizationHeader, Parameters, percent_decode};
+use tower_oauth1::protocol::{
+    AuthorizationHeader, Parameters, Problem, ProtocolParameters, percent_decode,
+};
 use tower_oauth1::{
     AuthorizationFlow, Callback, Endpoints, Explanation, Origin, PublicOrigin, SignatureMethod,
     Verifier,
@@ -173,7 +175,20 @@ fn texts() {
         let mut parameters = Parameters::new();
         parameters.add_form(&text);
         let _ = parameters.normalize().to_string();
+        let _ = Problem::from_body(&[b"oauth_problem=x&", &text[..]].concat())
+            .map(|problem| (problem.to_string(), problem.acceptable_timestamps()));
+        if let Ok(value) = HeaderValue::from_bytes(&[b"OAuth oauth_problem=x,", &text[..]].concat())
+        {
+            let mut headers = http::HeaderMap::new();
+            headers.insert(header::WWW_AUTHENTICATE, value);
+            let _ = Problem::from_headers(&headers).map(|problem| format!("{problem:?}"));
+        }
         let text = String::from_utf8_lossy(&text);
+        if let Ok(uri) = text.parse::<Uri>() {
+            let mut parameters = ProtocolParameters::new();
+            parameters.push("a", &text);
+            let _ = parameters.append_to_query(&uri);
+        }
         let _ = text.parse::<Origin>();
         let _ = text.parse::<SignatureMethod>();
         let _ = signer().realm(&text);

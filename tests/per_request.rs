@@ -163,7 +163,9 @@ async fn one_request_may_opt_out() {
         .oneshot(carrying)
         .await
         .unwrap();
-    for sent in recorder.take() {
+    let sent = recorder.take();
+    assert_eq!(sent.len(), 2);
+    for sent in sent {
         assert!(!sent.headers().contains_key(header::AUTHORIZATION));
         assert!(sent.extensions().get::<RequestCredentials>().is_none());
     }
@@ -190,6 +192,36 @@ async fn behind_two_layers_a_signer_signs_its_own_origin_only() {
             "{uri}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_foreign_authorization_is_skipped_here_too() {
+    let recorder = Recorder::<Body>::default();
+    let skipping = OAuth1Layer::per_request().skip_foreign_authorization();
+    for credentials in [None, Some(carried("jane", API))] {
+        let mut foreign = request(API, credentials);
+        let basic = HeaderValue::from_static("Basic x");
+        foreign
+            .headers_mut()
+            .insert(header::AUTHORIZATION, basic.clone());
+        skipping
+            .layer(recorder.clone())
+            .oneshot(foreign)
+            .await
+            .unwrap();
+        let sent = recorder.take().pop().unwrap();
+        assert_eq!(sent.headers()[header::AUTHORIZATION], basic);
+        assert!(sent.extensions().get::<RequestCredentials>().is_none());
+    }
+    // Of a header with another name, `Authorization` is none of the layer's business.
+    let named = skipping.header_name(http::HeaderName::from_static("x-authorization"));
+    let mut basic = request(API, Some(carried("jane", API)));
+    basic
+        .headers_mut()
+        .insert(header::AUTHORIZATION, HeaderValue::from_static("Basic x"));
+    named.layer(recorder.clone()).oneshot(basic).await.unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(sent.headers().contains_key("x-authorization"));
 }
 
 /// api -> foreign -> api, as a redirect follower above the layer walks it: which hops were signed.

@@ -7,7 +7,7 @@ mod support;
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{HeaderName, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use support::{API, layer};
 use tower::retry::{Policy, RetryLayer};
@@ -75,4 +75,28 @@ async fn doubled_parameters_and_unsigned_requests_are_no_replays() {
         send(doubled.layer(guarded.clone())).await.unwrap();
         send(guarded.clone()).await.unwrap();
     }
+}
+
+/// Two services of one layer, and a header of another name.
+#[tokio::test]
+async fn what_the_guard_sees() {
+    let guard = ReplayGuardLayer::new();
+    let name = HeaderName::from_static("x-authorization");
+    let signed = |api: &str| {
+        let mut request = Request::get(api).body("").unwrap();
+        support::signer().sign_request(&mut request).unwrap();
+        request.headers_mut().remove(header::AUTHORIZATION).unwrap()
+    };
+    let value = signed(API);
+    let send = |guarded: tower_oauth1::sign::ReplayGuard<_>| {
+        let request = Request::get(API).header(name.clone(), value.clone());
+        guarded.oneshot(request.body(Body::default()).unwrap())
+    };
+    let service = || guard.layer(tower::service_fn(unavailable));
+    send(service()).await.unwrap();
+    let refused = send(service()).await.unwrap_err();
+    assert!(
+        refused.is::<NonceReused>(),
+        "services of one layer remember together"
+    );
 }

@@ -5,14 +5,16 @@
 mod support;
 
 use bytes::Bytes;
-use http::{HeaderName, Request, Uri, header};
+use http::{HeaderName, Method, Request, Uri, header};
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use support::{API, FORM, RawServer, Recorder, StreamingBody, layer, parsed, signer, verifies};
 use tower::{Layer, ServiceExt};
-use tower_oauth1::protocol::Transmission;
-use tower_oauth1::{OAuth1Layer, PublicOrigin, Scope, SignError, Verifier, VerifyError};
+use tower_oauth1::protocol::{ProtocolParameters, Transmission};
+use tower_oauth1::{
+    OAuth1Layer, PublicOrigin, Scope, SignError, SignatureMethod, Verifier, VerifyError,
+};
 
 const QUERY: &str = "/a%20b?q=%7e+x&q=%7E&&bare&x=%zz";
 const BODY: &str = "status=Hello+Ladies%2c&a=1";
@@ -224,4 +226,107 @@ async fn a_query_that_becomes_too_long() {
         Some(SignError::UriTooLong)
     ));
     assert!(recorder.is_empty());
+}
+
+/// What is sent is the canonical path *and* the query with the parameters.
+#[tokio::test]
+async fn in_the_query_of_a_path_that_is_rewritten() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let api = layer()
+        .transmission(Transmission::Query)
+        .layer(recorder.clone());
+    for (given, sent) in [
+        ("/a/../b?x", "/b?x&oauth_consumer_key="),
+        ("/{id}", "/%7Bid%7D?oauth_consumer_key="),
+        ("/a?", "/a?oauth_consumer_key="),
+        ("/a?x=1&", "/a?x=1&oauth_consumer_key="),
+    ] {
+        let request = Request::get(format!("{API}{given}"))
+            .body(Full::default())
+            .unwrap();
+        api.clone().oneshot(request).await.unwrap();
+        let request = recorder.take().pop().unwrap();
+        let target = request.uri().path_and_query().unwrap().as_str();
+        assert!(target.starts_with(sent), "{given}: {target}");
+        assert!(verifies(API, request));
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_ends_in_a_separator() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let api = layer()
+        .transmission(Transmission::FormBody)
+        .layer(recorder.clone());
+    let form = Request::post(API).header(header::CONTENT_TYPE, FORM);
+    api.oneshot(form.body(Full::from("a=1&")).unwrap())
+        .await
+        .unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(
+        sent.body().starts_with(b"a=1&oauth_consumer_key="),
+        "{:?}",
+        sent.body()
+    );
+    let lengths = sent
+        .headers()
+        .get_all(header::CONTENT_LENGTH)
+        .iter()
+        .count();
+    assert_eq!(lengths, 0, "the client states it");
+    assert!(verifies(API, sent));
+}
+
+/// The secrets would be in the URI, and so in logs and errors.
+#[tokio::test]
+async fn plaintext_does_not_go_into_the_query() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let scope = || Scope::origin(API).unwrap();
+    let in_query = OAuth1Layer::new(plaintext.clone(), scope()).transmission(Transmission::Query);
+    for layer in [in_query.clone(), in_query.header_too()] {
+        let request = Request::get(API).body(Full::default()).unwrap();
+        let error = layer
+            .layer(recorder.clone())
+            .oneshot(request)
+            .await
+            .unwrap_err();
+        assert!(matches!(
+            SignError::in_chain(&*error),
+            Some(SignError::PlaintextInQuery)
+        ));
+    }
+    let refused = plaintext
+        .presigned_uri(&Method::GET, &API.parse().unwrap())
+        .unwrap_err();
+    assert!(matches!(refused, SignError::PlaintextInQuery));
+    assert!(recorder.is_empty());
+
+    let in_form = OAuth1Layer::new(plaintext, scope()).transmission(Transmission::FormBody);
+    let form = Request::post(API).header(header::CONTENT_TYPE, FORM);
+    let form = form.body(Full::from("a=1")).unwrap();
+    in_form.layer(recorder.clone()).oneshot(form).await.unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(
+        sent.body()
+            .ends_with(b"&oauth_signature=client-secret%26token-secret")
+    );
+}
+
+#[test]
+fn what_has_no_query_gets_none() {
+    let mut parameters = ProtocolParameters::new();
+    let plain: Uri = "https://h/p?x".parse().unwrap();
+    assert_eq!(
+        parameters.append_to_query(&plain).unwrap(),
+        plain,
+        "nothing to append"
+    );
+    parameters.push("a", "b");
+    for target in ["*", "h:80"] {
+        let refused = parameters
+            .append_to_query(&target.parse().unwrap())
+            .unwrap_err();
+        assert!(matches!(refused, SignError::Target(_)), "{target}");
+    }
 }

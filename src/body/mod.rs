@@ -1,5 +1,5 @@
 //! Which bodies are read, and how: forms, to a limit, because their parameters are signed
-//! (RFC 5849 section 3.4.1.3.1). No other body is touched.
+//! (RFC 5849 section 3.4.1.3.1). No other body is touched, unless it is to be hashed.
 //!
 //! A layer is in one of three modes, which is a type parameter, so that a client that sends no
 //! forms is not asked for what only forms need:

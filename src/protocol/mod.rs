@@ -61,4 +61,4 @@ pub use signer::Signer;
 pub(crate) use authorization_header::is_oauth;
 pub(crate) use head::Head;
 pub(crate) use parameters::FORM;
-pub(crate) use sign::{AlreadySigned, is_https};
+pub(crate) use sign::{AlreadySigned, check_length, is_https};

@@ -38,35 +38,35 @@ impl Problem {
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let values = headers.get_all(header::WWW_AUTHENTICATE).iter();
         values
-            .filter_map(|value| challenge(value.as_bytes()))
-            .find_map(|challenge| Self::of(pairs(challenge)))
+            .flat_map(|value| challenges(value.as_bytes()))
+            .find_map(Self::of)
     }
 
     /// Reads it from the body of a response, a form. `None` where that reports none.
     pub fn from_body(body: &[u8]) -> Option<Self> {
+        const ECHO: &[u8] = b"debug_sbs=";
         let body = body.trim_ascii();
-        let pieces = body.split(|&byte| byte == b'&');
-        let mut problem = Self::of(pieces.map(|piece| split(piece, Coding::Form)))?;
-        // Some servers echo the base string as it is, with its `&`s, at the end of the body.
-        let echo = b"debug_sbs=";
-        let raw = body.windows(echo.len()).position(|window| window == echo);
-        let raw = raw.map(|at| String::from_utf8_lossy(&body[at + echo.len()..]));
-        let echoed = problem
-            .fields
-            .iter_mut()
-            .find(|(name, _)| name == "debug_sbs");
-        if let (Some((_, value)), Some(raw)) = (echoed, raw) {
-            if !value.contains('&') {
-                *value = raw.into_owned();
+        let mut fields = Vec::new();
+        let mut rest = body;
+        while !rest.is_empty() {
+            let end = rest.iter().position(|&byte| byte == b'&');
+            let piece = &rest[..end.unwrap_or(rest.len())];
+            // Some servers echo the base string as it is, with its `&`s, at the end of the body.
+            if let Some(echo) = rest.strip_prefix(ECHO) {
+                if !split(piece, Coding::Form).1.contains('&') {
+                    let echo = String::from_utf8_lossy(echo).into_owned();
+                    fields.push(("debug_sbs".to_owned(), echo));
+                    break;
+                }
             }
+            fields.push(split(piece, Coding::Form));
+            rest = end.map_or(&[], |end| &rest[end + 1..]);
         }
-        Some(problem)
+        Self::of(fields)
     }
 
-    fn of(fields: impl Iterator<Item = (String, String)>) -> Option<Self> {
-        let problem = Self {
-            fields: fields.collect(),
-        };
+    fn of(fields: Vec<(String, String)>) -> Option<Self> {
+        let problem = Self { fields };
         (!problem.name().is_empty()).then_some(problem)
     }
 
@@ -86,10 +86,18 @@ impl Problem {
         self.get("oauth_problem_advice")
     }
 
-    /// `oauth_acceptable_timestamps`, in seconds since 1970, where it is a range of numbers.
+    /// `oauth_acceptable_timestamps`, in seconds since 1970, where it is a range of numbers that
+    /// is not empty.
     pub fn acceptable_timestamps(&self) -> Option<RangeInclusive<u64>> {
         let (from, to) = self.get("oauth_acceptable_timestamps")?.split_once('-')?;
-        Some(from.trim().parse().ok()?..=to.trim().parse().ok()?)
+        let seconds = |text: &str| {
+            let text = text.trim();
+            // `parse` alone would take `+1` too.
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<u64>().ok().filter(|_| digits)
+        };
+        let range = seconds(from)?..=seconds(to)?;
+        (!range.is_empty()).then_some(range)
     }
 
     /// `oauth_acceptable_versions`, as it came: a range as `1.0-1.0`.
@@ -134,43 +142,62 @@ impl fmt::Display for Problem {
 
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.fields.iter().filter(|(name, _)| {
-            name.starts_with("oauth_problem")
-                || name.starts_with("oauth_acceptable")
-                || name.starts_with("oauth_parameters")
-        });
-        f.debug_map()
-            .entries(told.map(|(name, value)| (name, value)))
-            .finish()
+        // The lists of parameters may come with values, and the echo holds all of them.
+        f.debug_struct("Problem")
+            .field("name", &self.name())
+            .field("advice", &self.advice())
+            .field("acceptable_timestamps", &self.acceptable_timestamps())
+            .field("acceptable_versions", &self.acceptable_versions())
+            .field(
+                "parameters_absent",
+                &self.parameters_absent().collect::<Vec<_>>(),
+            )
+            .field(
+                "parameters_rejected",
+                &self.parameters_rejected().collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
     }
 }
 
-/// What follows the scheme `OAuth` in a value that may name several schemes.
-fn challenge(value: &[u8]) -> Option<&[u8]> {
-    let starts = |at: &usize| *at == 0 || matches!(value[at - 1], b',' | b' ');
-    let named = |at: &usize| {
-        let word = value.get(*at..at + 6);
-        word.is_some_and(|word| word.eq_ignore_ascii_case(b"OAuth "))
-    };
-    let at = (0..value.len()).filter(starts).find(named)?;
-    Some(&value[at + 6..])
+/// The `name=value` pairs of each challenge of the scheme `OAuth`, in a value that may name several
+/// schemes. A comma, a blank or a scheme within quotes is part of what is quoted.
+fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
+    let mut challenges = Vec::new();
+    let mut oauth = false;
+    for element in elements(value) {
+        let element = element.trim_ascii();
+        // A challenge begins with its scheme: a word, a blank, and its first pair.
+        let word = element
+            .iter()
+            .position(|&b| b.is_ascii_whitespace() || b == b'=');
+        let word = word.filter(|&at| element[at] != b'=').unwrap_or(0);
+        let (scheme, pair) = match word {
+            0 if element.eq_ignore_ascii_case(b"OAuth") => (element, &element[..0]),
+            word => element.split_at(word),
+        };
+        if !scheme.is_empty() {
+            oauth = scheme.eq_ignore_ascii_case(b"OAuth");
+            challenges.extend(oauth.then(Vec::new));
+        }
+        if let (true, Some(challenge)) = (oauth && !pair.is_empty(), challenges.last_mut()) {
+            challenge.push(split(pair, Coding::Percent));
+        }
+    }
+    challenges
 }
 
-/// The `name=value` pairs of a challenge, whose values may be quoted.
-fn pairs(mut text: &[u8]) -> impl Iterator<Item = (String, String)> {
-    std::iter::from_fn(move || {
-        let mut quoted = false;
-        let end = text.iter().position(|&byte| {
-            quoted ^= byte == b'"';
-            byte == b',' && !quoted
-        });
-        let pair;
-        (pair, text) = match end {
-            Some(end) => (&text[..end], &text[end + 1..]),
-            None if text.is_empty() => return None,
-            None => (text, &text[text.len()..]),
-        };
-        Some(split(pair, Coding::Percent))
+/// The elements of a list: split at the commas that stand outside of quotes.
+fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let (mut quoted, mut escaped) = (false, false);
+    list.split(move |&byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ => {}
+        }
+        byte == b',' && !quoted
     })
 }
 
@@ -231,6 +258,29 @@ mod tests {
     }
 
     #[test]
+    fn quotes_hide_what_is_within() {
+        for value in [
+            r#"Basic realm="My OAuth server", OAuth oauth_problem="token_expired""#,
+            r#"OAuth realm="x", Bearer error="y", OAuth oauth_problem=token_expired"#,
+            r#"OAuth realm="a\"b, c", oauth_problem="token_expired""#,
+            r#"OAuth realm="oauth_problem=x, oauth_problem=y", oauth_problem="token_expired""#,
+            "OAuth\toauth_problem=token_expired",
+            "OAuth  oauth_problem = \"token_expired\" ",
+        ] {
+            let problem = from_header(value);
+            assert_eq!(problem.unwrap().name(), "token_expired", "{value}");
+        }
+        for value in [
+            r#"Basic realm="x, OAuth oauth_problem=spoof""#,
+            r#"Basic realm="x", oauth_problem="of another scheme""#,
+            r#"XOAuth oauth_problem="x""#,
+            r#"OAuth2 oauth_problem="x""#,
+        ] {
+            assert_eq!(from_header(value), None, "{value}");
+        }
+    }
+
+    #[test]
     fn what_goes_with_a_problem() {
         let problem = from_header(
             "OAuth oauth_problem=\"parameter_absent\", \
@@ -279,7 +329,15 @@ mod tests {
                 .acceptable_timestamps()
         };
         assert_eq!(timestamps("1-2"), Some(1..=2));
-        for no_range in ["", "1", "-1", "a-b", "1-99999999999999999999"] {
+        for no_range in [
+            "",
+            "1",
+            "-1",
+            "a-b",
+            "1-99999999999999999999",
+            "5-1",
+            "%2B1-2",
+        ] {
             assert_eq!(timestamps(no_range), None, "{no_range}");
         }
     }

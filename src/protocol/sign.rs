@@ -1,7 +1,7 @@
 //! RFC 5849 section 3.1: making a signed request, step by step.
 
 use http::request::Parts;
-use http::{Uri, header};
+use http::{HeaderMap, Uri, header};
 
 use super::base_string::{BaseStringUri, SignatureBaseString};
 use super::head::Head;
@@ -28,7 +28,7 @@ impl Signer {
     /// - [`SignError::PlaintextWithoutTls`], [`SignError::NoSecret`]: method and request, or method
     ///   and credentials, do not go together.
     /// - [`SignError::FormNeeded`]: the body is a form, and `form` is `None`.
-    /// - [`SignError::FormWithContentEncoding`], [`SignError::FormLength`]: what the server reads
+    /// - [`SignError::FormWithContentEncoding`], [`SignError::ContentLength`]: what the server reads
     ///   would not be what is signed.
     /// - [`SignError::ProtocolParameterInRequest`]: the query or form has a parameter with a
     ///   protocol parameter's name.
@@ -125,6 +125,19 @@ impl Signer {
     }
 }
 
+/// A client would send as much of the body as the header says, or hang.
+pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignError> {
+    let mut lengths = headers.get_all(header::CONTENT_LENGTH).iter().peekable();
+    if lengths.peek().is_none() {
+        return Ok(());
+    }
+    let length = body.len().to_string();
+    match lengths.all(|other| other == length.as_str()) {
+        true => Ok(()),
+        false => Err(SignError::ContentLength),
+    }
+}
+
 /// Whether the bytes of a request to `uri` go over TLS.
 pub(crate) fn is_https(uri: &Uri) -> bool {
     uri.scheme_str()
@@ -145,12 +158,7 @@ fn collect<'a>(head: Head<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>,
             return Err(SignError::FormWithContentEncoding);
         }
         let form = form.ok_or(SignError::FormNeeded)?;
-        // A client would send as much of the form as the header says, or hang.
-        let length = form.len().to_string();
-        let mut lengths = head.headers.get_all(header::CONTENT_LENGTH).iter();
-        if lengths.any(|other| other != length.as_str()) {
-            return Err(SignError::FormLength);
-        }
+        check_length(head.headers, form)?;
         parameters.add_form(form);
     }
     for parameter in parameters.iter() {

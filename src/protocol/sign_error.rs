@@ -37,13 +37,19 @@ pub enum SignError {
         "the request carries credentials, and the layer has its own; make it by `per_request()`"
     )]
     UnexpectedCredentials,
+    /// PLAINTEXT sends the secrets, and a URI ends up in logs, errors and caches.
+    #[error(
+        "PLAINTEXT in the query would put the secrets into the URI; send the parameters in the header"
+    )]
+    PlaintextInQuery,
     /// The client was made without a secret, and the signature method needs one.
     #[error("the client credentials have no secret, which {method} needs")]
     NoSecret {
         /// The signature method's name.
         method: &'static str,
     },
-    /// The request has an `Authorization` header of another scheme than OAuth.
+    /// The request has an `Authorization` header of another scheme than OAuth, or the header that the
+    /// layer writes instead holds something else.
     #[error(
         "the request has an `Authorization` header of another scheme; take it out, or tell the layer to `skip_foreign_authorization`"
     )]
@@ -75,7 +81,7 @@ pub enum SignError {
     )]
     FormInHeaderOnlyMode,
     /// The form is longer than the limit.
-    #[error("the form is longer than the limit of {limit} bytes; raise the layer's `form_limit`")]
+    #[error("the form is longer than the limit of {limit} bytes; raise the layer's `body_limit`")]
     FormTooLong {
         /// The limit in bytes.
         limit: usize,
@@ -99,22 +105,23 @@ pub enum SignError {
     BodyHashOfStream,
     /// The body is to be hashed, and is longer than the limit.
     #[error(
-        "the body is longer than the {limit} bytes that are read to hash it; raise the layer's `form_limit`"
+        "the body is longer than the {limit} bytes that are read to hash it; raise the layer's `body_limit`"
     )]
     BodyTooLongToHash {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The request has a `Content-Length` that is not the form's: clients would cut the form there.
-    #[error("the `Content-Length` is not the length of the form; leave it to the client")]
-    FormLength,
-    /// The form has trailers, which would be lost.
-    #[error("a form with trailers cannot be signed")]
+    /// The request has a `Content-Length` that is not the body's: clients would cut the body there.
+    #[error("the `Content-Length` is not the length of the body; leave it to the client")]
+    ContentLength,
+    /// A form, or a body to be hashed, has trailers, which would be lost.
+    #[error("a body with trailers cannot be read to be signed")]
     FormWithTrailers,
-    /// Reading the form failed.
-    #[error("reading the form failed")]
+    /// Reading a form, or a body to be hashed, failed.
+    #[error("reading the body failed")]
     FormUnreadable(#[source] BoxError),
-    /// The URI, brought into the form that is sent, is longer than a URI can be.
+    /// The URI, brought into the form that is sent or with its parameters appended, is longer than a
+    /// URI can be.
     #[error("the URI is too long")]
     UriTooLong,
     /// The realm has control characters.

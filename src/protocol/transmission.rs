@@ -6,6 +6,7 @@
 use http::Uri;
 use http::uri::PathAndQuery;
 
+use super::base_string::BaseStringUriError;
 use super::protocol_parameters::ProtocolParameters;
 use super::sign_error::SignError;
 
@@ -27,15 +28,22 @@ impl ProtocolParameters {
     ///
     /// # Errors
     ///
-    /// [`SignError::UriTooLong`] where the URI becomes longer than one can be, 64 KiB.
+    /// [`SignError::UriTooLong`] where the URI becomes longer than one can be, 64 KiB;
+    /// [`SignError::Target`] for the targets of `CONNECT` and `*`, which have no query.
     pub fn append_to_query(&self, uri: &Uri) -> Result<Uri, SignError> {
+        if !uri.path().starts_with('/') {
+            return Err(BaseStringUriError::NoResource.into());
+        }
+        if self.encoded().next().is_none() {
+            return Ok(uri.clone());
+        }
         let query = uri.query().unwrap_or_default();
         let length = uri.path().len() + query.len() + 2 + self.encoded_length();
         let mut target = String::with_capacity(length);
         [uri.path(), "?", query]
             .into_iter()
             .for_each(|piece| target.push_str(piece));
-        self.append(!query.is_empty(), |piece| target.push_str(piece));
+        self.append(query.as_bytes(), |piece| target.push_str(piece));
         let mut parts = uri.clone().into_parts();
         // Encoded text is all that is added, so its length is all that can be wrong with it.
         let target = PathAndQuery::try_from(target).map_err(|_| SignError::UriTooLong)?;
@@ -58,13 +66,15 @@ impl ProtocolParameters {
         // Room for all at once: a PLAINTEXT signature is a secret, and growing leaves copies behind.
         let mut appended = Vec::with_capacity(form.len() + 1 + self.encoded_length());
         appended.extend_from_slice(form);
-        self.append(!form.is_empty(), |piece| {
+        self.append(form, |piece| {
             appended.extend_from_slice(piece.as_bytes());
         });
         appended
     }
 
-    fn append(&self, mut follows: bool, mut write: impl FnMut(&str)) {
+    /// Writes the parameters to what stands `before`, joined to it by one `&`.
+    fn append(&self, before: &[u8], mut write: impl FnMut(&str)) {
+        let mut follows = !before.is_empty() && !before.ends_with(b"&");
         for (name, value) in self.encoded() {
             if std::mem::replace(&mut follows, true) {
                 write("&");

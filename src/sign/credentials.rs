@@ -1,6 +1,6 @@
 //! Whose signature a request gets: the stack's, or the one that it carries.
 
-use http::{Extensions, Uri};
+use http::Uri;
 
 use super::scope::Scope;
 use crate::origin::Origin;
@@ -58,33 +58,33 @@ pub(super) enum Credentials {
 }
 
 impl Credentials {
-    /// The signer of a request, `None` for one that passes. The request's own are taken out of it, so
-    /// that they go no further.
-    pub(super) fn signer(
+    /// The credentials of a request that carries some or none. `Ok(None)` where it is to pass
+    /// unsigned.
+    pub(super) fn of_request(
         &self,
-        extensions: &mut Extensions,
+        carried: Option<RequestCredentials>,
+    ) -> Result<Option<RequestCredentials>, SignError> {
+        match (self, carried) {
+            (Self::Fixed(_), Some(_)) => Err(SignError::UnexpectedCredentials),
+            (Self::Fixed(fixed), None) => Ok(Some(fixed.clone())),
+            (Self::PerRequest { .. }, Some(carried)) => Ok(Some(carried)),
+            (Self::PerRequest { unsigned_without }, None) if *unsigned_without => Ok(None),
+            (Self::PerRequest { .. }, None) => Err(SignError::MissingCredentials),
+        }
+    }
+}
+
+impl RequestCredentials {
+    /// The signer, where a request to `uri` is in scope.
+    pub(super) fn signer(
+        self,
         uri: &Uri,
         origin: Option<&Origin>,
     ) -> Result<Option<Signer>, SignError> {
-        let carried = extensions.remove::<RequestCredentials>();
-        if extensions.get::<Unsigned>().is_some() {
-            return Ok(None);
-        }
-        let credentials = match (self, carried) {
-            (Self::Fixed(_), Some(_)) => return Err(SignError::UnexpectedCredentials),
-            (Self::Fixed(fixed), None) => fixed.clone(),
-            (Self::PerRequest { .. }, Some(carried)) => carried,
-            (Self::PerRequest { unsigned_without }, None) => {
-                return match unsigned_without {
-                    true => Ok(None),
-                    false => Err(SignError::MissingCredentials),
-                };
-            }
-        };
-        let RequestCredentials { signer, scope } = credentials;
-        if signer.is_plaintext() && scope.is_any() {
+        if self.signer.is_plaintext() && self.scope.is_any() {
             return Err(SignError::PlaintextAnywhere);
         }
-        Ok(scope.contains(uri, origin)?.then_some(signer))
+        let in_scope = self.scope.contains(uri, origin)?;
+        Ok(in_scope.then_some(self.signer))
     }
 }

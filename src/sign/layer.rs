@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::HeaderName;
 use tower_layer::Layer;
 
+use super::body_hash::HashedBodies;
 use super::credentials::{Credentials, RequestCredentials};
-use super::hashed::HashedBodies;
 use super::placement::Placement;
 use super::request::Target;
 use super::scope::Scope;
@@ -52,7 +52,7 @@ pub struct OAuth1Layer<M = Forms> {
 pub(super) struct Stack {
     pub(super) credentials: Credentials,
     pub(super) target: Arc<Target>,
-    pub(super) form_limit: usize,
+    pub(super) body_limit: usize,
     pub(super) skip_foreign_authorization: bool,
 }
 
@@ -87,7 +87,7 @@ impl OAuth1Layer<Forms> {
         let stack = Stack {
             credentials,
             target: Arc::default(),
-            form_limit: 1 << 20,
+            body_limit: 1 << 20,
             skip_foreign_authorization: false,
         };
         Self { stack, mode: Forms }
@@ -142,10 +142,16 @@ impl<M> OAuth1Layer<M> {
 
     /// Where the protocol parameters go (section 3.5); the `Authorization` header without this.
     ///
-    /// In the query they are appended to what is there, and end up in logs and caches. In the form
+    /// In the query they are appended to what is there, and end up in logs and caches; PLAINTEXT, which
+    /// would put the secrets there, is refused as
+    /// [`SignError::PlaintextInQuery`](crate::SignError::PlaintextInQuery). In the form
     /// body they are appended to the form, and `Content-Length` is kept true; a request that has no
     /// form is refused as [`SignError::NoForm`](crate::SignError::NoForm), unless
-    /// [`header_without_form`](Self::header_without_form) says otherwise.
+    /// [`header_without_form`](Self::header_without_form) says otherwise. A realm is sent in the header
+    /// only.
+    ///
+    /// Without an `Authorization` header, caches do not know that an answer is for one user: section
+    /// 4.4 asks servers for `Cache-Control: private`, and clients may send `no-store`.
     pub fn transmission(mut self, transmission: Transmission) -> Self {
         self.placement().transmission = transmission;
         self
@@ -168,13 +174,18 @@ impl<M> OAuth1Layer<M> {
     }
 
     /// The name of the header that carries the protocol parameters; `Authorization` without this.
+    ///
+    /// Redirect followers, caches and loggers know of `Authorization` that it is a credential, and of
+    /// no other header.
     pub fn header_name(mut self, name: HeaderName) -> Self {
         self.placement().header = name;
         self
     }
 
     /// Which requests carry `oauth_body_hash`; none without this. The body is read to be hashed, to
-    /// the [`form_limit`](Self::form_limit), so it must be in memory.
+    /// the [`body_limit`](Self::body_limit), so it must be in memory. A layer made by
+    /// [`header_only`](OAuth1Layer::header_only) reads none, not even an empty one: there the caller
+    /// gives the hash by [`GivenBodyHash`](super::GivenBodyHash), with no body too.
     pub fn hash_bodies(mut self, bodies: HashedBodies) -> Self {
         Arc::make_mut(&mut self.stack.target).hashed_bodies = bodies;
         self
@@ -190,10 +201,11 @@ impl<M> OAuth1Layer<M> {
         &mut Arc::make_mut(&mut self.stack.target).placement
     }
 
-    /// How many bytes of a form are read at most; 1 MiB without this. A longer form is refused as
-    /// [`SignError::FormTooLong`](crate::SignError::FormTooLong).
-    pub fn form_limit(mut self, bytes: usize) -> Self {
-        self.stack.form_limit = bytes;
+    /// How many bytes of a form, or of a body to be hashed, are read at most; 1 MiB without this. A
+    /// longer one is refused as [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
+    /// [`BodyTooLongToHash`](crate::SignError::BodyTooLongToHash).
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.stack.body_limit = bytes;
         self
     }
 

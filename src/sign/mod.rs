@@ -71,9 +71,9 @@
 //! # What is signed, and what changes
 //!
 //! Method, URI, `Host` header and form parameters are signed as they go out. The request changes in
-//! one header, `Authorization`; and in its path, where that has dot segments or characters that one
+//! one header, `Authorization`, or where [`OAuth1Layer::transmission`] says; and in its path, where that has dot segments or characters that one
 //! client would send raw and another escaped ([`OAuth1Layer::path_as_is`]). Bodies that are no forms
-//! are never touched. A form that comes in pieces is sent in one: its bytes stay, and its framing may
+//! are not touched, unless they are to be hashed ([`OAuth1Layer::hash_bodies`]). A form that comes in pieces is sent in one: its bytes stay, and its framing may
 //! change, a `Content-Length` instead of chunks.
 //!
 //! # What is refused
@@ -102,10 +102,10 @@
 //! # }
 //! ```
 
+mod body_hash;
 mod credentials;
 mod detached;
 mod future;
-mod hashed;
 mod layer;
 mod placement;
 mod replay_guard;
@@ -113,9 +113,9 @@ mod request;
 mod scope;
 mod service;
 
+pub use body_hash::{GivenBodyHash, HashedBodies};
 pub use credentials::{RequestCredentials, Unsigned};
 pub use future::ResponseFuture;
-pub use hashed::{GivenBodyHash, HashedBodies};
 pub use layer::OAuth1Layer;
 pub use replay_guard::{GuardedFuture, NonceReused, ReplayGuard, ReplayGuardLayer};
 pub use scope::Scope;

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
+use http::Request;
 use http::request::Parts;
-use http::{Request, header};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -19,8 +19,9 @@ use crate::protocol::{AuthorizationHeader, Parameters};
 /// redirect layer beneath [`OAuth1Layer`](super::OAuth1Layer) shows there, boxed or not, and not
 /// first in production, where the server refuses the copies.
 ///
-/// It looks at the `Authorization` header and at the query. It remembers every nonce, so it is not
-/// for anything that lives long.
+/// It looks at the query and at every header of the scheme OAuth; a nonce that stands in a form body
+/// it does not see, nor what an HTTP client beneath repeats by itself. It remembers every nonce, so
+/// it is not for anything that lives long.
 ///
 /// ```
 /// use http::Request;
@@ -107,7 +108,7 @@ where
 /// The nonces of a request: one, unless its parameters are doubled.
 fn nonces(parts: &Parts) -> Vec<Vec<u8>> {
     let mut parameters = Parameters::new();
-    for value in parts.headers.get_all(header::AUTHORIZATION) {
+    for value in parts.headers.values() {
         if let Ok(header) = AuthorizationHeader::parse(value.as_bytes()) {
             parameters.add_header(&header);
         }

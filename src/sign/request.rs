@@ -3,13 +3,13 @@
 use http::Request;
 use http::request::Parts;
 
-use super::hashed::HashedBodies;
+use super::body_hash::HashedBodies;
 use super::placement::{Changes, Placement};
 use crate::body::Form;
 use crate::origin::Origin;
 use crate::path;
 use crate::protocol::{
-    BaseStringUri, BodyHash, Head, SignError, Signer, is_form, is_https, is_oauth,
+    BaseStringUri, BodyHash, Head, SignError, Signer, Transmission, is_form, is_https, is_oauth,
 };
 
 impl Signer {
@@ -131,6 +131,9 @@ impl Target {
             _ => is_https(uri),
         };
         signer.check_transport(https)?;
+        if transmission == Transmission::Query && signer.is_plaintext() {
+            return Err(SignError::PlaintextInQuery);
+        }
         let parameters = signer.sign_head(head, base_string_uri, form, further)?;
         let changes = self.placement.place(transmission, parameters, uri, form)?;
         Ok(Changes {

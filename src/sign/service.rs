@@ -7,8 +7,9 @@ use http::request::Parts;
 use http::{Request, Response, header};
 use tower_service::Service;
 
+use super::body_hash::{GivenBodyHash, HashedBodies};
+use super::credentials::{RequestCredentials, Unsigned};
 use super::future::{Collect, ResponseFuture};
-use super::hashed::HashedBodies;
 use super::layer::Stack;
 use super::request::Content;
 use crate::BoxError;
@@ -65,6 +66,7 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (mut parts, body) = request.into_parts();
+        let given_hash = parts.extensions.remove::<GivenBodyHash>();
         let signer = match self.stack.signer(&mut parts) {
             Ok(Some(signer)) => signer,
             Ok(None) => {
@@ -75,8 +77,10 @@ where
         };
         if !is_form(&parts.headers) {
             let (stack, mode) = (&self.stack, &self.mode);
-            let limit = stack.form_limit;
-            let hashed = stack.target.hashed(mode, &signer, &mut parts, body, limit);
+            let limit = stack.body_limit;
+            let hashed = stack
+                .target
+                .hashed(mode, &signer, &parts, given_hash, body, limit);
             return match hashed {
                 Ok((content, hash)) => self.send(&signer, parts, content, hash),
                 Err(error) => ResponseFuture::failed(error),
@@ -89,7 +93,7 @@ where
         if parts.headers.contains_key(header::CONTENT_ENCODING) {
             return ResponseFuture::failed(SignError::FormWithContentEncoding);
         }
-        let limit = self.stack.form_limit;
+        let limit = self.stack.body_limit;
         match self.mode.start(&parts.headers, body, limit) {
             Ok(Start::Read(form)) => self.send(&signer, parts, Content::Form(form), None),
             Ok(Start::Reading(reading)) => {
@@ -124,17 +128,24 @@ impl<S, M> OAuth1Service<S, M> {
 
 impl Stack {
     /// The signer of a request, `None` for one that passes as it is.
+    ///
+    /// What the request carries for us is taken out of it first, whatever becomes of it.
     fn signer(&self, parts: &mut Parts) -> Result<Option<Signer>, SignError> {
-        if parts.extensions.get::<AlreadySigned>().is_some() {
+        let carried = parts.extensions.remove::<RequestCredentials>();
+        let unsigned = parts.extensions.get::<Unsigned>().is_some()
+            || parts.extensions.get::<AlreadySigned>().is_some();
+        if unsigned {
             return Ok(None);
         }
-        let origin = self.target.origin.as_ref();
-        let extensions = &mut parts.extensions;
-        let signer = self.credentials.signer(extensions, &parts.uri, origin)?;
         let name = &self.target.placement.header;
         let mut authorizations = parts.headers.get_all(name).iter();
-        let skipped = self.skip_foreign_authorization && !authorizations.all(is_oauth);
-        Ok(signer.filter(|_| !skipped))
+        if self.skip_foreign_authorization && !authorizations.all(is_oauth) {
+            return Ok(None);
+        }
+        let Some(credentials) = self.credentials.of_request(carried)? else {
+            return Ok(None);
+        };
+        credentials.signer(&parts.uri, self.target.origin.as_ref())
     }
 }
 

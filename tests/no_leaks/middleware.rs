@@ -7,15 +7,15 @@ use http::{Request, Response};
 use http_body_util::Full;
 use tower::util::service_fn;
 use tower::{Layer, Service, ServiceExt};
-use tower_oauth1::protocol::percent_encode;
+use tower_oauth1::protocol::{Problem, percent_encode};
 use tower_oauth1::{
-    AuthorizationFlow, Callback, ClientCredentials, Endpoints, OAuth1Layer, PublicOrigin, Scope,
-    SignatureMethod, TokenCredentials, Verifier,
+    AuthorizationFlow, Callback, ClientCredentials, Endpoints, OAuth1Layer, PublicOrigin,
+    RequestCredentials, Scope, SignatureMethod, TokenCredentials, Verifier,
 };
 
 use crate::leaks::{
     CLIENT_SECRET, ENCODED_CLIENT_SECRET, ENCODED_PASSWORD, ENCODED_TOKEN_SECRET, TOKEN_SECRET,
-    debug, error,
+    debug, display, error,
 };
 use crate::{methods, request, signer};
 
@@ -31,6 +31,13 @@ async fn the_layer_and_its_service() {
             .clone()
             .rebuild_body_with(|bytes: Bytes| Full::new(bytes));
         debug("OAuth1Layer<RebuildBody>", &rebuilding);
+
+        let scope = Scope::origin("https://api.example.com").unwrap();
+        let credentials = RequestCredentials::new(signer().signature_method(method), scope);
+        debug("RequestCredentials", &credentials);
+        debug("OAuth1Layer::per_request", &OAuth1Layer::per_request());
+        let prefixed = signer().base_string_prefix(CLIENT_SECRET.as_bytes());
+        debug("Signer", &prefixed.hmac_key(TOKEN_SECRET.as_bytes()));
 
         let sent = service_fn(|request: Request<Full<Bytes>>| {
             debug("http::HeaderMap", request.headers());
@@ -103,6 +110,22 @@ async fn the_dance() {
         .await;
     error(&wrong.unwrap_err());
     error(&Callback::url(CLIENT_SECRET).unwrap_err());
+}
+
+#[test]
+fn what_a_server_echoes() {
+    let secret = ENCODED_CLIENT_SECRET;
+    let echo =
+        format!("oauth_problem=x&oauth_parameters_rejected=a%3D{secret}&debug_sbs=GET&h&{secret}");
+    let problem = Problem::from_body(echo.as_bytes()).unwrap();
+    assert!(
+        problem
+            .base_string()
+            .unwrap()
+            .contains(ENCODED_CLIENT_SECRET)
+    );
+    debug("Problem", &problem);
+    display("Problem", &problem);
 }
 
 #[test]

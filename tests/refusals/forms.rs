@@ -11,7 +11,7 @@ use crate::{body, form, refusal};
 
 #[tokio::test]
 async fn forms_over_the_limit() {
-    let small = || layer().form_limit(8);
+    let small = || layer().body_limit(8);
     let too_long = |refusal| matches!(refusal, SignError::FormTooLong { limit: 8 });
 
     let in_memory = body("a=1234567");
@@ -87,7 +87,7 @@ async fn a_length_that_is_not_the_forms() {
             request = request.header(header::CONTENT_LENGTH, *length);
         }
         let refusal = refusal(layer(), request.body(body("a=b&c=d")).unwrap()).await;
-        assert!(matches!(refusal, SignError::FormLength), "{lengths:?}");
+        assert!(matches!(refusal, SignError::ContentLength), "{lengths:?}");
     }
     let recorder = Recorder::default();
     let right = form().header(header::CONTENT_LENGTH, "7");

@@ -1,10 +1,11 @@
-//! Which requests carry `oauth_body_hash`, and who makes it.
+//! Which requests carry `oauth_body_hash` (draft-eaton-oauth-bodyhash-00), and who makes it.
 
+use http::Method;
 use http::request::Parts;
 
 use super::request::{Content, Target};
 use crate::body::{BodyMode, FormError, Start};
-use crate::protocol::{BodyHash, SignError, Signer};
+use crate::protocol::{BodyHash, SignError, Signer, check_length};
 
 /// Which requests carry `oauth_body_hash`, a hash of the body that is signed with the rest
 /// (draft-eaton-oauth-bodyhash-00).
@@ -26,7 +27,10 @@ pub enum HashedBodies {
 }
 
 /// Stands in the extensions of a request whose `oauth_body_hash` the caller made, because the body is
-/// a stream. It counts where the layer sends one.
+/// a stream. It counts where the layer sends one, and goes no further.
+///
+/// It does not count for `GET` and `HEAD`, which a redirect follower makes of a `POST`, with the
+/// extensions of the `POST` and without its body.
 ///
 /// ```
 /// use tower_oauth1::protocol::BodyHash;
@@ -49,7 +53,8 @@ impl Target {
         &self,
         mode: &M,
         signer: &Signer,
-        parts: &mut Parts,
+        parts: &Parts,
+        given: Option<GivenBodyHash>,
         body: B,
         limit: usize,
     ) -> Result<(Content<B>, Option<String>), SignError>
@@ -59,11 +64,13 @@ impl Target {
         if self.hashed_bodies == HashedBodies::Never {
             return Ok((Content::Other(body), None));
         }
-        if let Some(GivenBodyHash(hash)) = parts.extensions.remove() {
+        let has_body = parts.method != Method::GET && parts.method != Method::HEAD;
+        if let Some(GivenBodyHash(hash)) = given.filter(|_| has_body) {
             return Ok((Content::Other(body), Some(hash)));
         }
         match mode.start(&parts.headers, body, limit) {
             Ok(Start::Read(read)) => {
+                check_length(&parts.headers, read.bytes())?;
                 let hash = self.body_hash.unwrap_or(signer.body_hash());
                 let hash = BodyHash::of(hash, read.bytes());
                 Ok((Content::Form(read), Some(hash)))
