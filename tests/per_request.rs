@@ -4,16 +4,11 @@
 
 mod support;
 
-use std::convert::Infallible;
-use std::sync::{Arc, Mutex};
-
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderValue, Request, header};
 use http_body_util::Full;
 use support::{API, FORM, Recorder, StreamingBody, client, layer, protocol_parameter};
-use tower::{Layer, Service, ServiceBuilder, ServiceExt};
-use tower_http::follow_redirect::FollowRedirectLayer;
-use tower_http::follow_redirect::policy::SameOrigin;
+use tower::{Layer, ServiceBuilder, ServiceExt};
 use tower_oauth1::sign::Unsigned;
 use tower_oauth1::{
     OAuth1Layer, RequestCredentials, Scope, SignError, SignatureMethod, Signer, TokenCredentials,
@@ -222,94 +217,4 @@ async fn a_foreign_authorization_is_skipped_here_too() {
     named.layer(recorder.clone()).oneshot(basic).await.unwrap();
     let sent = recorder.take().pop().unwrap();
     assert!(sent.headers().contains_key("x-authorization"));
-}
-
-/// api -> foreign -> api, as a redirect follower above the layer walks it: which hops were signed.
-///
-/// ```text
-///   GET https://api.example.com/start  ->  302 to https://evil.example/bounce
-///   GET https://evil.example/bounce    ->  302 to https://api.example.com/end
-///   GET https://api.example.com/end    ->  200
-/// ```
-type Hops = Arc<Mutex<Vec<bool>>>;
-
-fn bouncing(
-    hops: Hops,
-) -> impl Service<
-    Request<Body>,
-    Response = Response<Body>,
-    Error = Infallible,
-    Future = std::future::Ready<Result<Response<Body>, Infallible>>,
-> + Clone {
-    tower::service_fn(move |request: Request<Body>| {
-        let signed = request.headers().contains_key(header::AUTHORIZATION);
-        hops.lock().unwrap().push(signed);
-        let next = match request.uri().path() {
-            "/start" => Some("https://evil.example/bounce"),
-            "/bounce" => Some("https://api.example.com/end"),
-            _ => None,
-        };
-        let mut response = Response::new(Body::default());
-        if let Some(next) = next {
-            *response.status_mut() = StatusCode::FOUND;
-            let location = HeaderValue::from_static(next);
-            response.headers_mut().insert(header::LOCATION, location);
-        }
-        std::future::ready(Ok(response))
-    })
-}
-
-#[tokio::test]
-async fn the_redirect_bounce_as_a_table() {
-    let start = || format!("{API}/start");
-    let fixed = || request(&start(), None);
-    let carrying = || request(&start(), Some(carried("jane", API)));
-
-    let hops = Hops::default();
-    let follower = ServiceBuilder::new().layer(FollowRedirectLayer::new());
-    let api = follower
-        .clone()
-        .layer(layer())
-        .service(bouncing(hops.clone()));
-    api.oneshot(fixed()).await.unwrap();
-    assert_eq!(
-        std::mem::take(&mut *hops.lock().unwrap()),
-        [true, false, true]
-    );
-
-    // The follower drops what the request carries at the foreign origin, and does not get it back.
-    let per_request = OAuth1Layer::per_request();
-    let api = follower
-        .clone()
-        .layer(per_request.clone())
-        .service(bouncing(hops.clone()));
-    let error = api.oneshot(carrying()).await.unwrap_err();
-    assert!(matches!(
-        SignError::in_chain(&*error),
-        Some(SignError::MissingCredentials)
-    ));
-    assert_eq!(std::mem::take(&mut *hops.lock().unwrap()), [true]);
-
-    let unsigned = per_request.clone().unsigned_without_credentials();
-    let api = follower.layer(unsigned).service(bouncing(hops.clone()));
-    api.oneshot(carrying()).await.unwrap();
-    assert_eq!(
-        std::mem::take(&mut *hops.lock().unwrap()),
-        [true, false, false]
-    );
-
-    for (layer, request) in [(layer(), fixed()), (per_request, carrying())] {
-        let same_origin = FollowRedirectLayer::with_policy(SameOrigin::new());
-        let same_origin = ServiceBuilder::new().layer(same_origin).layer(layer);
-        let response = same_origin
-            .service(bouncing(hops.clone()))
-            .oneshot(request)
-            .await;
-        assert_eq!(
-            response.unwrap().status(),
-            StatusCode::FOUND,
-            "it is not followed"
-        );
-        assert_eq!(std::mem::take(&mut *hops.lock().unwrap()), [true]);
-    }
 }

@@ -5,10 +5,11 @@
 mod support;
 
 use bytes::Bytes;
-use http::{Request, header};
+use http::{Method, Request, header};
 use http_body_util::Full;
-use support::{API, Recorder, protocol_parameter, signer};
+use support::{API, FORM, Recorder, protocol_parameter, signer};
 use tower::{Layer, ServiceExt};
+use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{OAuth1Layer, Scope, SignError, SignatureMethod, Signer};
 
 type Body = Full<Bytes>;
@@ -84,4 +85,40 @@ async fn an_https_origin_does_not_make_http_safe_for_plaintext() {
         Some(SignError::PlaintextWithoutTls)
     ));
     assert!(recorder.is_empty());
+}
+
+/// The secrets would be in the URI, and so in logs and errors.
+#[tokio::test]
+async fn plaintext_does_not_go_into_the_query() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let scope = || Scope::origin(API).unwrap();
+    let in_query = OAuth1Layer::new(plaintext.clone(), scope()).transmission(Transmission::Query);
+    for layer in [in_query.clone(), in_query.header_too()] {
+        let request = Request::get(API).body(Full::default()).unwrap();
+        let error = layer
+            .layer(recorder.clone())
+            .oneshot(request)
+            .await
+            .unwrap_err();
+        assert!(matches!(
+            SignError::in_chain(&*error),
+            Some(SignError::PlaintextInQuery)
+        ));
+    }
+    let refused = plaintext
+        .presigned_uri(&Method::GET, &API.parse().unwrap())
+        .unwrap_err();
+    assert!(matches!(refused, SignError::PlaintextInQuery));
+    assert!(recorder.is_empty());
+
+    let in_form = OAuth1Layer::new(plaintext, scope()).transmission(Transmission::FormBody);
+    let form = Request::post(API).header(header::CONTENT_TYPE, FORM);
+    let form = form.body(Full::from("a=1")).unwrap();
+    in_form.layer(recorder.clone()).oneshot(form).await.unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(
+        sent.body()
+            .ends_with(b"&oauth_signature=client-secret%26token-secret")
+    );
 }

@@ -5,16 +5,14 @@
 mod support;
 
 use bytes::Bytes;
-use http::{HeaderName, Method, Request, Uri, header};
+use http::{HeaderName, Request, Uri, header};
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use support::{API, FORM, RawServer, Recorder, StreamingBody, layer, parsed, signer, verifies};
 use tower::{Layer, ServiceExt};
-use tower_oauth1::protocol::{ProtocolParameters, Transmission};
-use tower_oauth1::{
-    OAuth1Layer, PublicOrigin, Scope, SignError, SignatureMethod, Verifier, VerifyError,
-};
+use tower_oauth1::protocol::Transmission;
+use tower_oauth1::{OAuth1Layer, PublicOrigin, Scope, SignError, Verifier, VerifyError};
 
 const QUERY: &str = "/a%20b?q=%7e+x&q=%7E&&bare&x=%zz";
 const BODY: &str = "status=Hello+Ladies%2c&a=1";
@@ -275,58 +273,4 @@ async fn a_form_that_ends_in_a_separator() {
         .count();
     assert_eq!(lengths, 0, "the client states it");
     assert!(verifies(API, sent));
-}
-
-/// The secrets would be in the URI, and so in logs and errors.
-#[tokio::test]
-async fn plaintext_does_not_go_into_the_query() {
-    let recorder = Recorder::<Full<Bytes>>::default();
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
-    let scope = || Scope::origin(API).unwrap();
-    let in_query = OAuth1Layer::new(plaintext.clone(), scope()).transmission(Transmission::Query);
-    for layer in [in_query.clone(), in_query.header_too()] {
-        let request = Request::get(API).body(Full::default()).unwrap();
-        let error = layer
-            .layer(recorder.clone())
-            .oneshot(request)
-            .await
-            .unwrap_err();
-        assert!(matches!(
-            SignError::in_chain(&*error),
-            Some(SignError::PlaintextInQuery)
-        ));
-    }
-    let refused = plaintext
-        .presigned_uri(&Method::GET, &API.parse().unwrap())
-        .unwrap_err();
-    assert!(matches!(refused, SignError::PlaintextInQuery));
-    assert!(recorder.is_empty());
-
-    let in_form = OAuth1Layer::new(plaintext, scope()).transmission(Transmission::FormBody);
-    let form = Request::post(API).header(header::CONTENT_TYPE, FORM);
-    let form = form.body(Full::from("a=1")).unwrap();
-    in_form.layer(recorder.clone()).oneshot(form).await.unwrap();
-    let sent = recorder.take().pop().unwrap();
-    assert!(
-        sent.body()
-            .ends_with(b"&oauth_signature=client-secret%26token-secret")
-    );
-}
-
-#[test]
-fn what_has_no_query_gets_none() {
-    let mut parameters = ProtocolParameters::new();
-    let plain: Uri = "https://h/p?x".parse().unwrap();
-    assert_eq!(
-        parameters.append_to_query(&plain).unwrap(),
-        plain,
-        "nothing to append"
-    );
-    parameters.push("a", "b");
-    for target in ["*", "h:80"] {
-        let refused = parameters
-            .append_to_query(&target.parse().unwrap())
-            .unwrap_err();
-        assert!(matches!(refused, SignError::Target(_)), "{target}");
-    }
 }

@@ -83,3 +83,26 @@ impl ProtocolParameters {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_query_gets_none() {
+        let mut parameters = ProtocolParameters::new();
+        let plain: Uri = "https://h/p?x".parse().unwrap();
+        assert_eq!(
+            parameters.append_to_query(&plain).unwrap(),
+            plain,
+            "nothing to append"
+        );
+        parameters.push("a", "b");
+        for target in ["*", "h:80"] {
+            let refused = parameters
+                .append_to_query(&target.parse().unwrap())
+                .unwrap_err();
+            assert!(matches!(refused, SignError::Target(_)), "{target}");
+        }
+    }
+}
