@@ -46,6 +46,7 @@
 //! # Features
 //!
 //! - `sha2` (default): HMAC-SHA256 and HMAC-SHA512.
+//! - `tower`: `sign::RetryOnClockSkew`, a policy for tower's retry layer.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -55,21 +55,23 @@ impl Signer {
     ) -> Result<ProtocolParameters, SignError> {
         let uri = BaseStringUri::of(parts)?;
         self.check_transport(is_https(&parts.uri))?;
-        self.sign_head(parts.into(), uri, form, further)
+        self.sign_head(parts.into(), uri, form, further, 0)
     }
 
-    /// Signs for a base string URI that the caller made, and a transport that the caller checked.
+    /// Signs for a base string URI that the caller made, and a transport that the caller checked, by
+    /// a clock that is `clock_offset` seconds ahead of ours.
     pub(crate) fn sign_head(
         &self,
         head: Head<'_>,
         uri: BaseStringUri<'_>,
         form: Option<&[u8]>,
         further: &[(&str, &str)],
+        clock_offset: i64,
     ) -> Result<ProtocolParameters, SignError> {
         let key = self.0.key.as_ref().ok_or(SignError::NoSecret {
             method: self.0.method.name(),
         })?;
-        let mut protocol = self.protocol_parameters(further)?; // 3.1
+        let mut protocol = self.protocol_parameters(further, clock_offset)?; // 3.1
         let mut parameters = collect(head, form)?; // 3.4.1.3.1
         parameters.add_protocol(&protocol);
         let normalized = parameters.normalize(); // 3.4.1.3.2
@@ -83,6 +85,7 @@ impl Signer {
     fn protocol_parameters(
         &self,
         further: &[(&str, &str)],
+        clock_offset: i64,
     ) -> Result<ProtocolParameters, SignError> {
         let inner = &*self.0;
         let token = inner.token.as_ref().map_or(0, |token| token.encoded.len());
@@ -102,7 +105,8 @@ impl Signer {
         }
         protocol.push_encoded("oauth_signature_method", inner.method.name());
         if inner.timestamp {
-            protocol.push_encoded("oauth_timestamp", &inner.clock.now().to_string());
+            let now = inner.clock.now().saturating_add_signed(clock_offset);
+            protocol.push_encoded("oauth_timestamp", &now.to_string());
         }
         if let Some(token) = &inner.token {
             protocol.push_encoded("oauth_token", &token.encoded);

@@ -195,6 +195,10 @@ impl Signer {
         Ok(())
     }
 
+    pub(crate) fn clock_shared(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.0.clock)
+    }
+
     pub(crate) fn body_hash(&self) -> BodyHash {
         BodyHash::of_method(self.0.method)
     }

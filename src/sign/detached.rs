@@ -61,7 +61,7 @@ impl Signer {
         parts.uri = uri.clone();
         let mut in_query = Target::default();
         in_query.placement.transmission = crate::protocol::Transmission::Query;
-        let changes = in_query.changes(self, Head::from(&parts), None, &[])?;
+        let changes = in_query.changes(self, Head::from(&parts), None, &[], 0)?;
         Ok(changes.uri.unwrap_or(parts.uri))
     }
 

@@ -11,6 +11,7 @@ use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
+use super::clock_skew::Probe;
 use super::request::{Content, Target};
 use crate::BoxError;
 use crate::body::BodyMode;
@@ -44,6 +45,7 @@ pin_project! {
         Inner {
             #[pin]
             future: S::Future,
+            probe: Option<Probe>,
         },
         Failed {
             error: Option<SignError>,
@@ -67,8 +69,8 @@ where
     S: Service<Request<B>>,
     M: BodyMode<S, B>,
 {
-    pub(super) fn called(future: S::Future) -> Self {
-        let state = State::Inner { future };
+    pub(super) fn called(future: S::Future, probe: Option<Probe>) -> Self {
+        let state = State::Inner { future, probe };
         Self { state }
     }
 
@@ -109,12 +111,15 @@ where
     }
 
     /// Reads the rest of the form, then signs the request and calls the service with it.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<S::Future, SignError>> {
+    fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(S::Future, Option<Probe>), SignError>> {
         let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");
         let content = Content::Form(form);
-        let request = self.target.sign(&self.signer, parts, content, None)?;
-        Poll::Ready(Ok(self.service.call(request)))
+        let (request, probe) = self.target.sign(&self.signer, parts, content, None)?;
+        Poll::Ready(Ok((self.service.call(request), probe)))
     }
 }
 
@@ -131,10 +136,16 @@ where
         loop {
             match state.as_mut().project() {
                 StateProj::Collect { collect } => match ready!(collect.poll(cx)) {
-                    Ok(future) => state.set(State::Inner { future }),
+                    Ok((future, probe)) => state.set(State::Inner { future, probe }),
                     Err(error) => return Poll::Ready(Err(error.into())),
                 },
-                StateProj::Inner { future } => return future.poll(cx).map_err(Into::into),
+                StateProj::Inner { future, probe } => {
+                    let mut result = ready!(future.poll(cx)).map_err(Into::into);
+                    if let (Ok(response), Some(probe)) = (&mut result, probe) {
+                        probe.look(response);
+                    }
+                    return Poll::Ready(result);
+                }
                 StateProj::Failed { error } => {
                     let error = error.take().expect("polled after completion");
                     return Poll::Ready(Err(error.into()));

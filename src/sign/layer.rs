@@ -1,12 +1,14 @@
 //! The layer: what a stack is told once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderName;
 use tower_layer::Layer;
 
 use super::body_hash::HashedBodies;
+use super::clock_skew::Skew;
 use super::credentials::{Credentials, RequestCredentials};
 use super::placement::Placement;
 use super::request::Target;
@@ -194,6 +196,25 @@ impl<M> OAuth1Layer<M> {
     /// The hash of `oauth_body_hash`; the one of the signature method without this.
     pub fn body_hash(mut self, hash: BodyHash) -> Self {
         Arc::make_mut(&mut self.stack.target).body_hash = Some(hash);
+        self
+    }
+
+    /// Learns from 401s how far the server's clock is from ours, and signs by the server's from then
+    /// on, as long as it is no further away than `bound`.
+    ///
+    /// It is read off `oauth_acceptable_timestamps` or `Date`, of answers to signed requests over
+    /// `https`, and not off a cache's. Such an answer is marked by a [`ClockSkew`](super::ClockSkew)
+    /// in its extensions; `RetryOnClockSkew` (feature `tower`) sends its request once more. What was
+    /// learnt holds for all services that the layer makes, until a later answer says otherwise.
+    pub fn learn_clock_skew(mut self, bound: Duration) -> Self {
+        Arc::make_mut(&mut self.stack.target).skew = Some(Arc::new(Skew::new(bound)));
+        self
+    }
+
+    /// Learns over plain `http` too, where whoever stands between can set the clock that requests are
+    /// signed by.
+    pub fn insecure_clock_skew_without_tls(mut self) -> Self {
+        Arc::make_mut(&mut self.stack.target).skew_without_tls = true;
         self
     }
 

@@ -103,6 +103,7 @@
 //! ```
 
 mod body_hash;
+mod clock_skew;
 mod credentials;
 mod detached;
 mod future;
@@ -110,13 +111,19 @@ mod layer;
 mod placement;
 mod replay_guard;
 mod request;
+#[cfg(feature = "tower")]
+mod retry;
 mod scope;
 mod service;
 
 pub use body_hash::{GivenBodyHash, HashedBodies};
+pub use clock_skew::ClockSkew;
 pub use credentials::{RequestCredentials, Unsigned};
 pub use future::ResponseFuture;
 pub use layer::OAuth1Layer;
 pub use replay_guard::{GuardedFuture, NonceReused, ReplayGuard, ReplayGuardLayer};
+#[cfg(feature = "tower")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub use retry::RetryOnClockSkew;
 pub use scope::Scope;
 pub use service::OAuth1Service;

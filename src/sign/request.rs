@@ -1,9 +1,12 @@
 //! Signing one request: the request as it goes out, and nothing of it changed where that fails.
 
+use std::sync::Arc;
+
 use http::Request;
 use http::request::Parts;
 
 use super::body_hash::HashedBodies;
+use super::clock_skew::{Probe, Skew};
 use super::placement::{Changes, Placement};
 use crate::body::Form;
 use crate::origin::Origin;
@@ -41,7 +44,7 @@ impl Signer {
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
         let target = Target::default();
-        let mut changes = target.changes(self, (&*request).into(), form, &[])?;
+        let mut changes = target.changes(self, (&*request).into(), form, &[], 0)?;
         if let Some(uri) = changes.uri.take() {
             *request.uri_mut() = uri;
         }
@@ -62,6 +65,8 @@ pub(super) struct Target {
     pub(super) hashed_bodies: HashedBodies,
     /// Where it is not the one of the signature method.
     pub(super) body_hash: Option<BodyHash>,
+    pub(super) skew: Option<Arc<Skew>>,
+    pub(super) skew_without_tls: bool,
 }
 
 /// What a request carries.
@@ -81,13 +86,15 @@ impl Target {
         mut parts: Parts,
         content: Content<B>,
         body_hash: Option<String>,
-    ) -> Result<Request<B>, SignError> {
+    ) -> Result<(Request<B>, Option<Probe>), SignError> {
+        let probe = self.probe(signer, &parts);
         let form = match &content {
             Content::Form(form) => Some(form.bytes()),
             Content::Other(_) => None,
         };
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
-        let mut changes = self.changes(signer, (&parts).into(), form, hash.as_slice())?;
+        let offset = probe.as_ref().map_or(0, |probe| probe.used);
+        let mut changes = self.changes(signer, (&parts).into(), form, hash.as_slice(), offset)?;
         if let Some(uri) = changes.uri.take() {
             parts.uri = uri;
         }
@@ -99,7 +106,18 @@ impl Target {
                 .ok_or(SignError::FormInHeaderOnlyMode)?,
             Content::Other(body) => body,
         };
-        Ok(Request::from_parts(parts, body))
+        Ok((Request::from_parts(parts, body), probe))
+    }
+
+    /// What is learnt from the answer to a request that goes over a transport that can be believed.
+    fn probe(&self, signer: &Signer, parts: &Parts) -> Option<Probe> {
+        let skew = self.skew.as_ref()?;
+        let believed = is_https(&parts.uri) || self.skew_without_tls;
+        believed.then(|| Probe {
+            skew: Arc::clone(skew),
+            clock: signer.clock_shared(),
+            used: skew.offset(),
+        })
     }
 
     /// What signing a request changes in it. Here nothing has changed yet.
@@ -109,6 +127,7 @@ impl Target {
         head: Head<'_>,
         form: Option<&[u8]>,
         further: &[(&str, &str)],
+        clock_offset: i64,
     ) -> Result<Changes, SignError> {
         let mut authorizations = head.headers.get_all(&self.placement.header).iter();
         if !authorizations.all(is_oauth) {
@@ -134,7 +153,7 @@ impl Target {
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
-        let parameters = signer.sign_head(head, base_string_uri, form, further)?;
+        let parameters = signer.sign_head(head, base_string_uri, form, further, clock_offset)?;
         let changes = self.placement.place(transmission, parameters, uri, form)?;
         Ok(Changes {
             uri: changes.uri.or(canonical),

@@ -71,7 +71,7 @@ where
             Ok(Some(signer)) => signer,
             Ok(None) => {
                 let request = Request::from_parts(parts, body);
-                return ResponseFuture::called(self.inner.call(request));
+                return ResponseFuture::called(self.inner.call(request), None);
             }
             Err(error) => return ResponseFuture::failed(error),
         };
@@ -120,7 +120,7 @@ impl<S, M> OAuth1Service<S, M> {
         M: BodyMode<S, B>,
     {
         match self.stack.target.sign(signer, parts, content, body_hash) {
-            Ok(request) => ResponseFuture::called(self.inner.call(request)),
+            Ok((request, probe)) => ResponseFuture::called(self.inner.call(request), probe),
             Err(error) => ResponseFuture::failed(error),
         }
     }

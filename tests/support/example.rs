@@ -20,6 +20,9 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "sha2") {
         features.push("sha2");
     }
+    if cfg!(feature = "tower") {
+        features.push("tower");
+    }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--example", example])
         .args(["--profile", profile, "--no-default-features"])
