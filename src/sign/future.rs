@@ -53,6 +53,9 @@ pin_project! {
     }
 }
 
+/// The future of a request that was sent, and what is to be learnt from its answer.
+type Called<F> = Result<(F, Option<Probe>), SignError>;
+
 /// A request whose form is still being read, and the service that was made ready for it.
 pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
     service: S,
@@ -111,10 +114,7 @@ where
     }
 
     /// Reads the rest of the form, then signs the request and calls the service with it.
-    fn poll(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<(S::Future, Option<Probe>), SignError>> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Called<S::Future>> {
         let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");
         let content = Content::Form(form);
