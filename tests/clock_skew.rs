@@ -57,6 +57,7 @@ impl Server {
         for (name, value) in self.headers {
             response = response.header(*name, *value);
         }
+        response = response.header("x-timestamp", timestamp.to_string());
         response.body(Body::default()).unwrap()
     }
 }
@@ -136,6 +137,37 @@ async fn the_middle_of_the_acceptable_timestamps_counts_first() {
     let (_, signer) = clock(NOW - HOUR);
     let answer = send(stack(learning(signer, API), server.clone()), API).await;
     assert_eq!((answer.status(), server.requests()), (StatusCode::OK, 2));
+    let sent = answer.headers()["x-timestamp"].to_str().unwrap();
+    assert_eq!(sent, NOW.to_string(), "the middle");
+}
+
+/// A range that says nothing useful leaves the word to `Date`.
+#[tokio::test]
+async fn ranges_that_say_nothing() {
+    macro_rules! report {
+        ($range:literal) => {
+            (
+                "www-authenticate",
+                concat!(
+                    "OAuth oauth_problem=\"x\", oauth_acceptable_timestamps=\"",
+                    $range,
+                    "\""
+                ),
+            )
+        };
+    }
+    for headers in [
+        &[report!("0-1700000300"), DATE][..],
+        &[report!("18446744073709551614-18446744073709551615"), DATE],
+    ] {
+        let (answer, requests) = once(headers, API, |layer| layer).await;
+        let expected = if headers[0].1.contains("=\"0-") {
+            (StatusCode::UNAUTHORIZED, 1)
+        } else {
+            (StatusCode::OK, 2)
+        };
+        assert_eq!((answer.status(), requests), expected, "{headers:?}");
+    }
 }
 
 /// Sends one request by a clock that is an hour behind; gives the answer and how many requests it
@@ -161,6 +193,60 @@ async fn a_skew_beyond_the_bound_is_recorded_and_not_applied() {
     assert_eq!((answer.status(), requests), (StatusCode::UNAUTHORIZED, 1));
     let skew = answer.extensions().get::<ClockSkew>().unwrap();
     assert_eq!((skew.seconds, skew.applied), (3600, false));
+}
+
+#[tokio::test]
+async fn a_skew_of_just_the_bound_is_applied() {
+    let bound = |layer: OAuth1Layer| layer.learn_clock_skew(Duration::from_secs(HOUR));
+    let (answer, requests) = once(&[DATE], API, bound).await;
+    assert_eq!((answer.status(), requests), (StatusCode::OK, 2));
+}
+
+/// A server that says another time with each refusal gets two requests, and no more.
+#[tokio::test]
+async fn it_is_retried_once() {
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
+    let http = tower::service_fn(move |_: Request<Body>| {
+        let ahead = count.fetch_add(1, Ordering::SeqCst) % 2 == 0;
+        let date = UNIX_EPOCH + Duration::from_secs(if ahead { NOW + HOUR } else { NOW - HOUR });
+        let response = Response::builder().status(StatusCode::UNAUTHORIZED);
+        let response = response.header("date", httpdate::fmt_http_date(date));
+        std::future::ready(response.body(Body::default()))
+    });
+    let (_, signer) = clock(NOW);
+    let retry = ServiceBuilder::new().retry(RetryOnClockSkew::new());
+    let api = retry.layer(learning(signer, API)).service(http);
+    let answer = send(api, API).await;
+    assert_eq!(requests.load(Ordering::SeqCst), 2);
+    // The second request was signed an hour ahead; the mark says the server's distance from our clock.
+    let skew = answer.extensions().get::<ClockSkew>().unwrap();
+    assert_eq!((skew.seconds, skew.applied), (-3600, true));
+}
+
+/// What one server says of the time does not count for another.
+#[tokio::test]
+async fn each_origin_for_itself() {
+    let server = Server::telling(&[DATE]);
+    let other = "https://other.example";
+    let (_, signer) = clock(NOW - HOUR);
+    let scope = Scope::origins([API, other]).unwrap();
+    let layer = OAuth1Layer::new(signer, scope).learn_clock_skew(Duration::from_secs(2 * HOUR));
+    let api = stack(layer, server.clone());
+    for uri in [API, other] {
+        assert_eq!(send(api.clone(), uri).await.status(), StatusCode::OK);
+        assert_eq!(server.requests(), 2, "{uri} was asked anew");
+        assert_eq!(send(api.clone(), uri).await.status(), StatusCode::OK);
+        assert_eq!(server.requests(), 1);
+    }
+    // A relative URI goes to the layer's origin.
+    let (answer, requests) = {
+        let (_, signer) = clock(NOW - HOUR);
+        let layer = learning(signer, API).origin(API.parse().unwrap());
+        let answer = send(stack(layer, server.clone()), "/x").await;
+        (answer, server.requests())
+    };
+    assert_eq!((answer.status(), requests), (StatusCode::OK, 2));
 }
 
 #[tokio::test]

@@ -46,7 +46,8 @@ async fn a_presigned_uri_is_good_for_whoever_sends_it() {
 #[test]
 fn the_headers_of_oauth_echo() {
     let verify = format!("{API}/1.1/account/verify_credentials.json?include_email=true");
-    let headers = signer().echo_headers(&uri(&verify)).unwrap();
+    let given = format!("{API}/1.1/x/../account/verify_credentials.json?include_email=true");
+    let headers = signer().echo_headers(&uri(&given)).unwrap();
     let [(provider, provider_uri), (authorization, value)] = headers;
     assert_eq!(provider.as_str(), "x-auth-service-provider");
     assert_eq!(provider_uri, verify);
@@ -138,9 +139,23 @@ fn a_key_of_any_bytes_and_a_prefix() {
     let plaintext = signer()
         .hmac_key(&raw)
         .signature_method(SignatureMethod::Plaintext);
-    let refused = plaintext
-        .sign_detached(&Method::GET, &uri(API))
-        .unwrap_err();
+    let (parts, ()) = Request::get(API).body(()).unwrap().into_parts();
+    let refused = plaintext.sign(&parts, None).unwrap_err();
     assert!(matches!(refused, SignError::NoSecret { .. }));
     assert!(!format!("{prefixed:?}").contains("0123abcd"));
+}
+
+/// It would be the secrets that are given away.
+#[test]
+fn plaintext_is_given_to_nobody() {
+    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let api = uri(API);
+    let refused = [
+        plaintext.sign_detached(&Method::GET, &api).map(drop),
+        plaintext.echo_headers(&api).map(drop),
+        plaintext.xoauth_response(&api).map(drop),
+    ];
+    for refused in refused {
+        assert!(matches!(refused, Err(SignError::PlaintextGivenAway)));
+    }
 }

@@ -72,7 +72,7 @@ fn the_first_difference_and_its_likely_reason() {
             "%25C3%25A9",
             "%C3%A9",
             DifferingPart::Path,
-            LikelyReason::Encoding,
+            LikelyReason::DoubledCoding,
         ),
         (
             "%2Fx&",
@@ -102,7 +102,7 @@ fn the_first_difference_and_its_likely_reason() {
             "a%255B%255D%3D2",
             "a%5B%5D%3D2",
             parameter("a[]"),
-            LikelyReason::Encoding,
+            LikelyReason::DoubledCoding,
         ),
         (
             "status%3D50%2525%2520off%252Fnow",
@@ -156,6 +156,19 @@ fn the_first_difference_and_its_likely_reason() {
         );
         assert!(!difference.to_string().contains("hunter2"));
     }
+    let in_a_name = ours.replacen("password%3Dhunter2", "password%253Dhunter2%3D", 1);
+    let difference = explanation.diff(&in_a_name).unwrap();
+    assert!(!difference.to_string().contains("hunter2"), "{difference}");
+    let extra = ours.replacen(
+        "%26tag",
+        &format!("%26x%253Dhunter2{}%3D%26tag", "y".repeat(200)),
+        1,
+    );
+    let difference = explanation.diff(&extra).unwrap();
+    assert_eq!(difference.part(), &parameter("x"));
+    let newline = ours.replacen("%26tag", "%26x%250Ay%3D%26tag", 1);
+    let shown = explanation.diff(&newline).unwrap().to_string();
+    assert_eq!(shown.lines().count(), 1, "{shown}");
     for no_base_string in ["", "GET", "GET&a", "GET&a&b&c", "GET&%zz&b"] {
         let difference = explanation.diff(no_base_string).unwrap();
         assert_eq!(difference.part(), &DifferingPart::Form, "{no_base_string}");
@@ -192,4 +205,39 @@ fn plaintext_has_nothing_to_compare() {
     signer.sign_request(&mut request).unwrap();
     let explanation = Explanation::of(&request.into_parts().0, None).unwrap();
     assert_eq!(explanation.diff("GET&a&b"), None);
+}
+
+#[test]
+fn what_cannot_be_decoded_is_no_encoding_of_anything() {
+    let explained = |query: &str| {
+        let request = Request::get(format!("https://h/?{query}"))
+            .body(())
+            .unwrap();
+        Explanation::of(&request.into_parts().0, None).unwrap()
+    };
+    for (query, other, reason) in [
+        ("a=50%25+x", "a%3D9%25", LikelyReason::OtherValue),
+        ("a=", "a%3D%25zz", LikelyReason::OtherValue),
+        ("a=50%2525", "a%3D50%2525", LikelyReason::DoubledCoding),
+    ] {
+        let difference = explained(query)
+            .diff(&format!("GET&https%3A%2F%2Fh%2F&{other}"))
+            .unwrap();
+        assert_eq!(difference.reason(), reason, "{query} {other}");
+    }
+    // Each of many parameters differs; comparing them takes no longer than reading them.
+    let many = |value: &str| {
+        (0..20_000)
+            .map(|n| format!("a{n}={value}"))
+            .collect::<Vec<_>>()
+            .join("&")
+    };
+    let other = format!(
+        "GET&https%3A%2F%2Fh%2F&{}",
+        many("2").replace('=', "%3D").replace('&', "%26")
+    );
+    let explanation = explained(&many("1")[..60_000]);
+    let start = std::time::Instant::now();
+    assert!(explanation.diff(&other).is_some());
+    assert!(start.elapsed().as_secs() < 30);
 }

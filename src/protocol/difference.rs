@@ -1,5 +1,6 @@
 //! Where two base strings first differ, and why that may be.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::encoding::percent_decode;
@@ -32,7 +33,8 @@ pub enum DifferingPart {
     Port,
     /// The path of the base string URI.
     Path,
-    /// A parameter, by its decoded name; what is not UTF-8 in it is replaced.
+    /// A parameter, by its decoded name up to an `=`; what is not UTF-8 in it is replaced, and a long
+    /// one is cut.
     Parameter(String),
     /// The order of the parameters, which are the same.
     Order,
@@ -121,6 +123,9 @@ impl Explanation {
     }
 }
 
+/// A name that is shown is cut there, in characters: the other side chose it.
+const LONGEST_NAME: usize = 64;
+
 fn differs(part: DifferingPart, reason: LikelyReason) -> Difference {
     Difference { part, reason }
 }
@@ -195,17 +200,18 @@ fn pieces(uri: &str) -> [&str; 4] {
 
 /// Whether two texts are encodings of one, and in which way they differ then.
 fn coding(ours: &str, other: &str) -> Option<LikelyReason> {
-    let (our_text, other_text) = (decode(ours)?, decode(other).unwrap_or_default());
-    let spaces = |text: &str| decode(&text.replace('+', "%20")).unwrap_or_default();
-    if our_text == other_text {
-        return Some(LikelyReason::Encoding);
+    let our_text = decode(ours)?;
+    let other_text = decode(other);
+    if our_text == other {
+        return Some(LikelyReason::DoubledCoding);
     }
+    let other_text = other_text?;
     // A `+` that one side took for a space and the other for itself.
-    if spaces(&our_text) == spaces(&other_text) && (our_text + &other_text).contains('+') {
+    let spaces = |text: &str| text.replace('+', " ");
+    if spaces(&our_text) == spaces(&other_text) {
         return Some(LikelyReason::Encoding);
     }
-    let doubled = other_text == ours || decode(ours).as_deref() == Some(other);
-    doubled.then_some(LikelyReason::DoubledCoding)
+    (other_text == ours).then_some(LikelyReason::DoubledCoding)
 }
 
 /// The first of our parameters that the other side has not, or has differently.
@@ -222,16 +228,13 @@ fn parameters(
             .collect()
     };
     let (mut ours, mut others) = (pairs(ours), pairs(others));
-    ours.retain(|pair| match others.iter().position(|other| other == pair) {
-        Some(at) => {
-            others.remove(at);
-            false
-        }
-        None => true,
-    });
+    leave_what_differs(&mut ours, &mut others);
     let named = |name: &str| {
         let decoded = percent_decode(name.as_bytes()).unwrap_or_default();
-        DifferingPart::Parameter(String::from_utf8_lossy(&decoded).into_owned())
+        let decoded = String::from_utf8_lossy(&decoded);
+        // What follows an `=` may be a value that the other side took for a part of the name.
+        let name = decoded.split('=').next().unwrap_or_default();
+        DifferingPart::Parameter(name.chars().take(LONGEST_NAME).collect())
     };
     let Some((name, value)) = ours.first() else {
         return match others.first() {
@@ -253,6 +256,30 @@ fn parameters(
         }
     };
     differs(named(name), reason)
+}
+
+/// Takes out of both what is in both, as often as it is.
+fn leave_what_differs(ours: &mut Vec<(String, String)>, others: &mut Vec<(String, String)>) {
+    let mut counts: HashMap<(String, String), usize> = HashMap::new();
+    for pair in others.iter() {
+        *counts.entry(pair.clone()).or_default() += 1;
+    }
+    let mut shared: HashMap<(String, String), usize> = HashMap::new();
+    ours.retain(|pair| match counts.get_mut(pair) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            *shared.entry(pair.clone()).or_default() += 1;
+            false
+        }
+        _ => true,
+    });
+    others.retain(|pair| match shared.get_mut(pair) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    });
 }
 
 impl fmt::Display for Difference {

@@ -42,6 +42,9 @@ impl Clock for SystemClock {
 /// A clock that never goes back, for services that refuse a timestamp that is less than one before it
 /// (Schoology, FatSecret). Signers that are derived from one another share it.
 ///
+/// What a layer adds that learns the server's clock
+/// ([`learn_clock_skew`](crate::OAuth1Layer::learn_clock_skew)) comes on top, and may go back.
+///
 /// ```
 /// use tower_oauth1::protocol::{NeverBack, SystemClock};
 /// use tower_oauth1::{ClientCredentials, Signer};

@@ -127,6 +127,7 @@ impl Problem {
         names
             .filter(|name| !name.is_empty())
             .map(|name| split(name.as_bytes(), Coding::Percent).0)
+            .map(|name| name.split('=').next().unwrap_or_default().to_owned())
     }
 }
 

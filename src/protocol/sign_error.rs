@@ -42,6 +42,9 @@ pub enum SignError {
         "PLAINTEXT in the query would put the secrets into the URI; send the parameters in the header"
     )]
     PlaintextInQuery,
+    /// PLAINTEXT sends the secrets, and the signature was to be given to somebody else.
+    #[error("PLAINTEXT is no signature but the secrets, which are not to be given away")]
+    PlaintextGivenAway,
     /// The client was made without a secret, and the signature method needs one.
     #[error("the client credentials have no secret, which {method} needs")]
     NoSecret {

@@ -1,11 +1,11 @@
 //! How far the server's clock is from ours, learnt from its refusals.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, UNIX_EPOCH};
 
 use http::{HeaderMap, Response, StatusCode, header};
 
+use crate::origin::Origin;
 use crate::protocol::{Clock, Problem};
 
 /// The answers that differ by less than this are refused for another reason: `Date` counts whole
@@ -24,23 +24,39 @@ pub struct ClockSkew {
     pub applied: bool,
 }
 
-/// What the services of one layer learnt.
+/// No layer talks to more origins than this by clocks that differ; more are not learnt.
+const MOST_ORIGINS: usize = 64;
+
+/// What the services of one layer learnt, each server for itself: what one of them says of the time
+/// does not count for another.
 #[derive(Debug)]
 pub(super) struct Skew {
     /// The server's clock less ours, in seconds.
-    offset: AtomicI64,
+    offsets: Mutex<Vec<(Origin, i64)>>,
     bound: Duration,
 }
 
 impl Skew {
     pub(super) fn new(bound: Duration) -> Self {
-        let offset = AtomicI64::new(0);
-        Self { offset, bound }
+        let offsets = Mutex::default();
+        Self { offsets, bound }
     }
 
     /// What is added to our clock for the next signature.
-    pub(super) fn offset(&self) -> i64 {
-        self.offset.load(Ordering::Relaxed)
+    pub(super) fn offset(&self, origin: &Origin) -> i64 {
+        let offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = offsets.iter().find(|(other, _)| other == origin);
+        known.map_or(0, |(_, seconds)| *seconds)
+    }
+
+    fn learn(&self, origin: &Origin, seconds: i64) {
+        // A number is whole after whatever panicked.
+        let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = offsets.iter_mut().find(|(other, _)| other == origin) {
+            *known = seconds;
+        } else if offsets.len() < MOST_ORIGINS {
+            offsets.push((origin.clone(), seconds));
+        }
     }
 }
 
@@ -48,6 +64,8 @@ impl Skew {
 pub(super) struct Probe {
     pub(super) skew: Arc<Skew>,
     pub(super) clock: Arc<dyn Clock>,
+    /// Where the request went.
+    pub(super) origin: Origin,
     /// What was added to our clock for *this* request, which may not be the latest.
     pub(super) used: i64,
 }
@@ -58,36 +76,48 @@ impl Probe {
         if response.status() != StatusCode::UNAUTHORIZED {
             return;
         }
-        let Some(server) = server_time(response.headers()) else {
+        let ours = i64::try_from(self.clock.now()).unwrap_or(i64::MAX);
+        let Some(seconds) = self.seconds(response.headers(), ours) else {
             return;
         };
-        let ours = i64::try_from(self.clock.now()).unwrap_or(i64::MAX);
-        let seconds = server.saturating_sub(ours);
         if seconds.abs_diff(self.used) < LEAST_SECONDS {
             return;
         }
-        let applied = seconds.unsigned_abs() <= self.skew.bound.as_secs();
+        let applied = self.is_within_bound(seconds);
         if applied {
-            self.skew.offset.store(seconds, Ordering::Relaxed);
+            self.skew.learn(&self.origin, seconds);
         }
         let skew = ClockSkew { seconds, applied };
         response.extensions_mut().insert(skew);
     }
-}
 
-/// The server's clock: the middle of the timestamps that it would take, or its `Date`. An answer with
-/// an `Age` comes from a cache, and so from another time.
-fn server_time(headers: &HeaderMap) -> Option<i64> {
-    if headers.contains_key(header::AGE) {
-        return None;
+    fn is_within_bound(&self, seconds: i64) -> bool {
+        seconds.unsigned_abs() <= self.skew.bound.as_secs()
     }
-    let acceptable = Problem::from_headers(headers).and_then(|p| p.acceptable_timestamps());
-    if let Some(range) = acceptable {
-        let middle = range.start() + (range.end() - range.start()) / 2;
-        return i64::try_from(middle).ok();
+
+    /// The server's clock less ours: by the middle of the timestamps that it would take, where that
+    /// makes sense, or by its `Date`. An answer with an `Age` comes from a cache, and so from another
+    /// time.
+    fn seconds(&self, headers: &HeaderMap, ours: i64) -> Option<i64> {
+        if headers.contains_key(header::AGE) {
+            return None;
+        }
+        let acceptable = Problem::from_headers(headers).and_then(|p| p.acceptable_timestamps());
+        if let Some(range) = acceptable {
+            let sent = u64::try_from(ours.saturating_add(self.used)).unwrap_or(0);
+            if range.contains(&sent) {
+                return None; // The time is not what it refuses.
+            }
+            let middle = range.start() + (range.end() - range.start()) / 2;
+            let seconds = i64::try_from(middle).ok().map(|middle| middle - ours);
+            if let Some(seconds) = seconds.filter(|seconds| self.is_within_bound(*seconds)) {
+                return Some(seconds);
+            }
+        }
+        let date = headers.get(header::DATE)?.to_str().ok()?;
+        let date = httpdate::parse_http_date(date).ok()?;
+        let since = date.duration_since(UNIX_EPOCH).ok()?;
+        let server = i64::try_from(since.as_secs()).ok()?;
+        Some(server.saturating_sub(ours))
     }
-    let date = headers.get(header::DATE)?.to_str().ok()?;
-    let date = httpdate::parse_http_date(date).ok()?;
-    let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
-    i64::try_from(since.as_secs()).ok()
 }

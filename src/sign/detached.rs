@@ -5,16 +5,19 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 
 use super::request::Target;
-use crate::protocol::{Head, ProtocolParameters, SignError, Signer};
+use crate::path;
+use crate::protocol::{Head, ProtocolParameters, SignError, Signer, Transmission};
 
 impl Signer {
     /// The protocol parameters of a request without a body that somebody else will send.
     ///
-    /// Whoever has them can send that one request, once, as long as the server's window is open.
+    /// Whoever has them can send that one request, once, as long as the server's window is open. The
+    /// URI is signed byte for byte, and by the signer's own clock.
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign) for a request that is no form.
+    /// Those of [`sign`](Self::sign) for a request that is no form, and
+    /// [`SignError::PlaintextGivenAway`].
     ///
     /// ```
     /// use http::Method;
@@ -31,6 +34,9 @@ impl Signer {
         method: &Method,
         uri: &Uri,
     ) -> Result<ProtocolParameters, SignError> {
+        if self.is_plaintext() {
+            return Err(SignError::PlaintextGivenAway);
+        }
         let (mut parts, ()) = Request::new(()).into_parts();
         parts.method = method.clone();
         parts.uri = uri.clone();
@@ -60,20 +66,21 @@ impl Signer {
         parts.method = method.clone();
         parts.uri = uri.clone();
         let mut in_query = Target::default();
-        in_query.placement.transmission = crate::protocol::Transmission::Query;
+        in_query.placement.transmission = Transmission::Query;
         let changes = in_query.changes(self, Head::from(&parts), None, &[], 0)?;
         Ok(changes.uri.unwrap_or(parts.uri))
     }
 
     /// The two headers of OAuth Echo: proof to a third party (the delegator) of who the user is, by a
-    /// `GET` that it sends to the provider's `verify` URI on the user's behalf.
+    /// `GET` that it sends to the provider's `verify` URI on the user's behalf. The path of that URI is
+    /// brought into the form that every client sends.
     ///
     /// On the receiving side, compare the URI with the providers that you know before you send
     /// anything there: it is whatever the client wrote.
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign) for a request that is no form.
+    /// Those of [`sign_detached`](Self::sign_detached).
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
@@ -87,6 +94,8 @@ impl Signer {
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
     pub fn echo_headers(&self, verify: &Uri) -> Result<[(HeaderName, HeaderValue); 2], SignError> {
+        let canonical = path::canonical(verify)?;
+        let verify = canonical.as_ref().unwrap_or(verify);
         let signed = self.sign_detached(&Method::GET, verify)?;
         let provider = HeaderValue::try_from(verify.to_string());
         let provider = provider.map_err(|_| SignError::UriTooLong)?;
@@ -107,7 +116,7 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign) for a request that is no form.
+    /// Those of [`sign_detached`](Self::sign_detached).
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, Signer};

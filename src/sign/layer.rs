@@ -205,7 +205,9 @@ impl<M> OAuth1Layer<M> {
     /// It is read off `oauth_acceptable_timestamps` or `Date`, of answers to signed requests over
     /// `https`, and not off a cache's. Such an answer is marked by a [`ClockSkew`](super::ClockSkew)
     /// in its extensions; `RetryOnClockSkew` (feature `tower`) sends its request once more. What was
-    /// learnt holds for all services that the layer makes, until a later answer says otherwise.
+    /// learnt holds for the origin that said so, in all services that the layer makes, until a later
+    /// answer says otherwise. It is relative to the signer's clock, so the signers of one stack should
+    /// share theirs; and added to it, so that it moves a [`NeverBack`](crate::protocol::NeverBack) too.
     pub fn learn_clock_skew(mut self, bound: Duration) -> Self {
         Arc::make_mut(&mut self.stack.target).skew = Some(Arc::new(Skew::new(bound)));
         self

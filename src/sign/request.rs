@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use http::Request;
 use http::request::Parts;
+use http::{Request, Uri};
 
 use super::body_hash::HashedBodies;
 use super::clock_skew::{Probe, Skew};
@@ -87,7 +87,7 @@ impl Target {
         content: Content<B>,
         body_hash: Option<String>,
     ) -> Result<(Request<B>, Option<Probe>), SignError> {
-        let probe = self.probe(signer, &parts);
+        let probe = self.probe(signer, &parts.uri);
         let form = match &content {
             Content::Form(form) => Some(form.bytes()),
             Content::Other(_) => None,
@@ -110,14 +110,26 @@ impl Target {
     }
 
     /// What is learnt from the answer to a request that goes over a transport that can be believed.
-    fn probe(&self, signer: &Signer, parts: &Parts) -> Option<Probe> {
-        let skew = self.skew.as_ref()?;
-        let believed = is_https(&parts.uri) || self.skew_without_tls;
-        believed.then(|| Probe {
-            skew: Arc::clone(skew),
+    fn probe(&self, signer: &Signer, uri: &Uri) -> Option<Probe> {
+        let skew = self
+            .skew
+            .as_ref()
+            .filter(|_| self.is_https(uri) || self.skew_without_tls)?;
+        let origin = Origin::of(uri).ok()?.or_else(|| self.origin.clone())?;
+        Some(Probe {
             clock: signer.clock_shared(),
-            used: skew.offset(),
+            used: skew.offset(&origin),
+            skew: Arc::clone(skew),
+            origin,
         })
+    }
+
+    /// Whether the bytes go over TLS: where they go, the URI itself says, as long as it does.
+    fn is_https(&self, uri: &Uri) -> bool {
+        match (uri.scheme(), &self.origin) {
+            (None, Some(origin)) => origin.is_https(),
+            _ => is_https(uri),
+        }
     }
 
     /// What signing a request changes in it. Here nothing has changed yet.
@@ -144,12 +156,7 @@ impl Target {
             Some(origin) => BaseStringUri::of_head_at(origin, head)?,
             None => BaseStringUri::of_head(head)?,
         };
-        // Where the bytes go decides whether PLAINTEXT may: the URI itself, as long as it says.
-        let https = match (uri.scheme(), &self.origin) {
-            (None, Some(origin)) => origin.is_https(),
-            _ => is_https(uri),
-        };
-        signer.check_transport(https)?;
+        signer.check_transport(self.is_https(uri))?;
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
