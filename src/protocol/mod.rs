@@ -28,6 +28,7 @@
 mod authorization_header;
 mod base_string;
 mod body_hash;
+mod diff;
 mod difference;
 mod encoding;
 mod explain;

@@ -1,0 +1,210 @@
+//! Finding where two base strings first differ.
+
+use std::collections::HashMap;
+
+use super::difference::{Difference, DifferingPart, LikelyReason};
+use super::encoding::percent_decode;
+use super::explain::Explanation;
+use super::parameters::Transmission;
+
+impl Explanation {
+    /// Compares the base string with another one of the same request: one that a server echoed
+    /// ([`Problem::base_string`](super::Problem::base_string)), or that another client made. `None`
+    /// where they are equal, and for PLAINTEXT, which has none: then a secret is wrong.
+    ///
+    /// ```
+    /// use tower_oauth1::Explanation;
+    /// use tower_oauth1::protocol::{DifferingPart, LikelyReason};
+    ///
+    /// let request = http::Request::get("https://api.example.com/photos?tag=a+b").body(())?;
+    /// let explanation = Explanation::of(&request.into_parts().0, None)?;
+    /// let echoed = "GET&https%3A%2F%2Fapi.example.com%2Fphotos&tag%3Da%252Bb";
+    /// let difference = explanation.diff(echoed).unwrap();
+    /// assert_eq!(difference.part(), &DifferingPart::Parameter("tag".into()));
+    /// assert_eq!(difference.reason(), LikelyReason::Encoding);
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn diff(&self, other: &str) -> Option<Difference> {
+        let (ours, other) = (self.base_string()?, other.trim());
+        if ours == other {
+            return None;
+        }
+        let parts = split(ours).zip(split(other));
+        let Some(([method, uri, parameters], [other_method, other_uri, others])) = parts else {
+            return Some(differs(DifferingPart::Form, LikelyReason::OtherValue));
+        };
+        if method != other_method {
+            return Some(differs(
+                DifferingPart::Method,
+                by_case(&method, &other_method),
+            ));
+        }
+        if uri != other_uri {
+            return Some(uris(&uri, &other_uri));
+        }
+        let source = |name: &[u8]| {
+            let found = self.parameters().iter().find(|p| p.name() == name);
+            found.map(|parameter| parameter.source())
+        };
+        Some(self::parameters(&parameters, &others, source))
+    }
+}
+
+/// A name that is shown is cut there, in characters: the other side chose it.
+const LONGEST_NAME: usize = 64;
+
+fn differs(part: DifferingPart, reason: LikelyReason) -> Difference {
+    Difference { part, reason }
+}
+
+fn by_case(ours: &str, other: &str) -> LikelyReason {
+    match ours.eq_ignore_ascii_case(other) {
+        true => LikelyReason::NotNormalized,
+        false => LikelyReason::OtherValue,
+    }
+}
+
+/// The three parts of a base string, each decoded once.
+fn split(text: &str) -> Option<[String; 3]> {
+    let mut parts = text.split('&').map(decode);
+    let three = [parts.next()??, parts.next()??, parts.next()??];
+    parts.next().is_none().then_some(three)
+}
+
+fn decode(text: &str) -> Option<String> {
+    let bytes = percent_decode(text.as_bytes())?.into_owned();
+    String::from_utf8(bytes).ok()
+}
+
+fn uris(ours: &str, other: &str) -> Difference {
+    let [scheme, host, port, path] = pieces(ours);
+    let [other_scheme, other_host, other_port, other_path] = pieces(other);
+    if scheme != other_scheme {
+        let reason = match by_case(scheme, other_scheme) {
+            LikelyReason::OtherValue => LikelyReason::Proxy,
+            reason => reason,
+        };
+        return differs(DifferingPart::Scheme, reason);
+    }
+    if host != other_host {
+        let reason = match by_case(host, other_host) {
+            LikelyReason::OtherValue => LikelyReason::Proxy,
+            reason => reason,
+        };
+        return differs(DifferingPart::Host, reason);
+    }
+    if port != other_port {
+        let default = matches!(
+            (scheme, port, other_port),
+            ("http", "", "80") | ("https", "", "443")
+        );
+        let reason = match default {
+            true => LikelyReason::NotNormalized,
+            false => LikelyReason::Proxy,
+        };
+        return differs(DifferingPart::Port, reason);
+    }
+    let reason = if path.trim_end_matches('/') == other_path.trim_end_matches('/') {
+        LikelyReason::TrailingSlash
+    } else {
+        coding(path, other_path).unwrap_or(LikelyReason::Proxy)
+    };
+    differs(DifferingPart::Path, reason)
+}
+
+/// Scheme, host, port (empty where there is none) and path.
+fn pieces(uri: &str) -> [&str; 4] {
+    let (scheme, rest) = uri.split_once("://").unwrap_or(("", uri));
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let port = authority
+        .rfind(':')
+        .filter(|&at| !authority[at..].contains(']'));
+    match port {
+        Some(at) => [scheme, &authority[..at], &authority[at + 1..], path],
+        None => [scheme, authority, "", path],
+    }
+}
+
+/// Whether two texts are encodings of one, and in which way they differ then.
+fn coding(ours: &str, other: &str) -> Option<LikelyReason> {
+    let our_text = decode(ours)?;
+    let other_text = decode(other);
+    if our_text == other {
+        return Some(LikelyReason::DoubledCoding);
+    }
+    let other_text = other_text?;
+    // A `+` that one side took for a space and the other for itself.
+    let spaces = |text: &str| text.replace('+', " ");
+    if spaces(&our_text) == spaces(&other_text) {
+        return Some(LikelyReason::Encoding);
+    }
+    (other_text == ours).then_some(LikelyReason::DoubledCoding)
+}
+
+/// The first of our parameters that the other side has not, or has differently.
+fn parameters(
+    ours: &str,
+    others: &str,
+    source: impl Fn(&[u8]) -> Option<Transmission>,
+) -> Difference {
+    let pairs = |text: &str| -> Vec<(String, String)> {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty());
+        pairs
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    };
+    let (mut ours, mut others) = (pairs(ours), pairs(others));
+    leave_what_differs(&mut ours, &mut others);
+    let named = |name: &str| {
+        let decoded = percent_decode(name.as_bytes()).unwrap_or_default();
+        let decoded = String::from_utf8_lossy(&decoded);
+        // What follows an `=` may be a value that the other side took for a part of the name.
+        let name = decoded.split('=').next().unwrap_or_default();
+        DifferingPart::Parameter(name.chars().take(LONGEST_NAME).collect())
+    };
+    let Some((name, value)) = ours.first() else {
+        return match others.first() {
+            Some((name, _)) => differs(named(name), LikelyReason::NotSent),
+            None => differs(DifferingPart::Order, LikelyReason::Sorting),
+        };
+    };
+    let reason = if let Some((_, other)) = others.iter().find(|(other, _)| other == name) {
+        coding(value, other).unwrap_or(LikelyReason::OtherValue)
+    } else if let Some(reason) = others.iter().find_map(|(other, _)| coding(name, other)) {
+        reason
+    } else {
+        let decoded = percent_decode(name.as_bytes()).unwrap_or_default();
+        match source(&decoded) {
+            Some(Transmission::FormBody) => LikelyReason::FormNotRead,
+            Some(Transmission::Query) => LikelyReason::QueryNotRead,
+            Some(Transmission::AuthorizationHeader) => LikelyReason::HeaderNotRead,
+            None => LikelyReason::OtherValue,
+        }
+    };
+    differs(named(name), reason)
+}
+
+/// Takes out of both what is in both, as often as it is.
+fn leave_what_differs(ours: &mut Vec<(String, String)>, others: &mut Vec<(String, String)>) {
+    let mut counts: HashMap<(String, String), usize> = HashMap::new();
+    for pair in others.iter() {
+        *counts.entry(pair.clone()).or_default() += 1;
+    }
+    let mut shared: HashMap<(String, String), usize> = HashMap::new();
+    ours.retain(|pair| match counts.get_mut(pair) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            *shared.entry(pair.clone()).or_default() += 1;
+            false
+        }
+        _ => true,
+    });
+    others.retain(|pair| match shared.get_mut(pair) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    });
+}
