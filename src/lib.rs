@@ -52,6 +52,7 @@
 
 pub mod body;
 mod credentials;
+mod digits;
 pub mod flow;
 mod origin;
 mod path;

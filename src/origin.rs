@@ -4,6 +4,8 @@ use std::fmt;
 
 use http::{HeaderMap, Uri, header};
 
+use crate::digits::number;
+
 /// Scheme, host and port of a server: `https://api.example.com`, `http://127.0.0.1:8080`.
 ///
 /// Scheme and host are kept in lower case, and a default port (80 for `http`, 443 for `https`) is
@@ -180,12 +182,9 @@ impl<'a> Authority<'a> {
         }
         let port = match port.strip_prefix(':') {
             None if port.is_empty() => None,
+            None => return Err(OriginError::Port),
             Some("") => None,
-            // `parse` alone would take `+80` too.
-            Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
-                Some(digits.parse().map_err(|_| OriginError::Port)?)
-            }
-            _ => return Err(OriginError::Port),
+            Some(digits) => Some(number(digits).ok_or(OriginError::Port)?),
         };
         Ok(Self { host, port })
     }

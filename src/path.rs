@@ -5,10 +5,9 @@
 //! them.
 
 use http::Uri;
-use http::uri::PathAndQuery;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::protocol::SignError;
+use crate::protocol::{SignError, with_target};
 
 /// Brings the path of `uri` into that form: dot segments removed, raw UTF-8 and `"`, `{`, `}`, `\`
 /// escaped. All else, the query above all, stays byte for byte. `None` where nothing changes.
@@ -31,12 +30,7 @@ pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, SignError> {
         target.push('?');
         target.push_str(query);
     }
-    let mut parts = uri.clone().into_parts();
-    // Escaping only lengthens it, so its length is all that can be wrong with it.
-    let target = PathAndQuery::try_from(target).map_err(|_| SignError::UriTooLong)?;
-    parts.path_and_query = Some(target);
-    let uri = Uri::from_parts(parts).map_err(|_| SignError::UriTooLong)?;
-    Ok(Some(uri))
+    with_target(uri, target).map(Some)
 }
 
 fn is_canonical(path: &str) -> bool {

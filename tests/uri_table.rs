@@ -9,11 +9,12 @@ mod support;
 mod random;
 
 use bytes::Bytes;
-use http::{Request, Response, header};
+use http::{Request, header};
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use random::Random;
+use support::through_reqwest::{reqwest_client, reqwest_service};
 use support::{API, RawServer, Recorder, layer, parsed, signer, verifies};
 use tower::{Layer, Service, ServiceExt};
 use tower_oauth1::protocol::Transmission;
@@ -70,17 +71,7 @@ async fn every_row_through_hyper_and_reqwest() {
     let server = RawServer::start();
     let scope = || Scope::origin(&server.origin()).unwrap();
     let hyper = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    let client = client.build().unwrap();
-    let reqwest = tower::service_fn(move |request: Request<reqwest::Body>| {
-        let client = client.clone();
-        async move {
-            client
-                .execute(request.try_into()?)
-                .await
-                .map(Response::from)
-        }
-    });
+    let reqwest = reqwest_service(reqwest_client());
     for transmission in [Transmission::AuthorizationHeader, Transmission::Query] {
         let layer = OAuth1Layer::new(signer(), scope()).transmission(transmission);
         for (target, path) in TARGETS {
@@ -106,16 +97,7 @@ async fn as_it_is_a_path_fits_clients_that_send_it_so() {
     let arrived = arrives(&server, layer.layer(hyper), &uri, Full::default()).await;
     assert_eq!(arrived, ("/a/../b".to_owned(), true));
 
-    let client = reqwest::Client::new();
-    let reqwest = tower::service_fn(move |request: Request<reqwest::Body>| {
-        let client = client.clone();
-        async move {
-            client
-                .execute(request.try_into()?)
-                .await
-                .map(Response::from)
-        }
-    });
+    let reqwest = reqwest_service(reqwest::Client::new());
     let arrived = arrives(
         &server,
         layer.layer(reqwest),

@@ -36,7 +36,7 @@ impl Explanation {
         if method != other_method {
             return Some(differs(
                 DifferingPart::Method,
-                by_case(&method, &other_method),
+                by_case(&method, &other_method, LikelyReason::OtherValue),
             ));
         }
         if uri != other_uri {
@@ -57,10 +57,11 @@ fn differs(part: DifferingPart, reason: LikelyReason) -> Difference {
     Difference { part, reason }
 }
 
-fn by_case(ours: &str, other: &str) -> LikelyReason {
+/// Of two texts that differ: in their letters' case, or for the reason given.
+fn by_case(ours: &str, other: &str, otherwise: LikelyReason) -> LikelyReason {
     match ours.eq_ignore_ascii_case(other) {
         true => LikelyReason::NotNormalized,
-        false => LikelyReason::OtherValue,
+        false => otherwise,
     }
 }
 
@@ -80,17 +81,11 @@ fn uris(ours: &str, other: &str) -> Difference {
     let [scheme, host, port, path] = pieces(ours);
     let [other_scheme, other_host, other_port, other_path] = pieces(other);
     if scheme != other_scheme {
-        let reason = match by_case(scheme, other_scheme) {
-            LikelyReason::OtherValue => LikelyReason::Proxy,
-            reason => reason,
-        };
+        let reason = by_case(scheme, other_scheme, LikelyReason::Proxy);
         return differs(DifferingPart::Scheme, reason);
     }
     if host != other_host {
-        let reason = match by_case(host, other_host) {
-            LikelyReason::OtherValue => LikelyReason::Proxy,
-            reason => reason,
-        };
+        let reason = by_case(host, other_host, LikelyReason::Proxy);
         return differs(DifferingPart::Host, reason);
     }
     if port != other_port {

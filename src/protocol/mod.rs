@@ -63,3 +63,4 @@ pub(crate) use authorization_header::is_oauth;
 pub(crate) use head::Head;
 pub(crate) use parameters::FORM;
 pub(crate) use sign::{AlreadySigned, check_length, is_https};
+pub(crate) use transmission::with_target;

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use http::{HeaderMap, header};
 
 use super::encoding::{Coded, Coding};
+use crate::digits::number;
 
 /// What a server says of why it refused a request: `oauth_problem`, and what goes with it.
 ///
@@ -90,13 +91,7 @@ impl Problem {
     /// is not empty.
     pub fn acceptable_timestamps(&self) -> Option<RangeInclusive<u64>> {
         let (from, to) = self.get("oauth_acceptable_timestamps")?.split_once('-')?;
-        let seconds = |text: &str| {
-            let text = text.trim();
-            // `parse` alone would take `+1` too.
-            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            text.parse::<u64>().ok().filter(|_| digits)
-        };
-        let range = seconds(from)?..=seconds(to)?;
+        let range: RangeInclusive<u64> = number(from.trim())?..=number(to.trim())?;
         (!range.is_empty()).then_some(range)
     }
 

@@ -63,16 +63,11 @@ impl SigningKey {
         percent_encode_into(client_secret, &mut key);
         key.push('&');
         percent_encode_into(token_secret, &mut key);
-        Self(match method {
-            SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(key.as_bytes())),
-            #[cfg(feature = "sha2")]
-            SignatureMethod::HmacSha256 => Keyed::HmacSha256(keyed(key.as_bytes())),
-            #[cfg(feature = "sha2")]
-            SignatureMethod::HmacSha512 => Keyed::HmacSha512(keyed(key.as_bytes())),
-            SignatureMethod::Plaintext => Keyed::Plaintext {
+        Self::from_bytes(method, key.as_bytes()).unwrap_or_else(|| {
+            Self(Keyed::Plaintext {
                 text: Secret::new(key.as_str()),
                 digest: Zeroizing::new(digest(key.as_bytes())),
-            },
+            })
         })
     }
 

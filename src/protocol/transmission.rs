@@ -44,11 +44,7 @@ impl ProtocolParameters {
             .into_iter()
             .for_each(|piece| target.push_str(piece));
         self.append(query.as_bytes(), |piece| target.push_str(piece));
-        let mut parts = uri.clone().into_parts();
-        // Encoded text is all that is added, so its length is all that can be wrong with it.
-        let target = PathAndQuery::try_from(target).map_err(|_| SignError::UriTooLong)?;
-        parts.path_and_query = Some(target);
-        Uri::from_parts(parts).map_err(|_| SignError::UriTooLong)
+        with_target(uri, target)
     }
 
     /// The form with the parameters appended (section 3.5.2), in a body of type
@@ -82,6 +78,15 @@ impl ProtocolParameters {
             [name, "=", value].into_iter().for_each(&mut write);
         }
     }
+}
+
+/// The URI with another path and query, of characters that are good in them: their length is all
+/// that can be wrong.
+pub(crate) fn with_target(uri: &Uri, target: String) -> Result<Uri, SignError> {
+    let mut parts = uri.clone().into_parts();
+    let target = PathAndQuery::try_from(target).map_err(|_| SignError::UriTooLong)?;
+    parts.path_and_query = Some(target);
+    Uri::from_parts(parts).map_err(|_| SignError::UriTooLong)
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ impl Target {
                 check_length(&parts.headers, read.bytes())?;
                 let hash = self.body_hash.unwrap_or(signer.body_hash());
                 let hash = BodyHash::of(hash, read.bytes());
-                Ok((Content::Form(read), Some(hash)))
+                Ok((Content::Read(read), Some(hash)))
             }
             Ok(Start::Reading(_)) | Err(FormError::HeaderOnly) => Err(SignError::BodyHashOfStream),
             Err(FormError::TooLong { limit }) => Err(SignError::BodyTooLongToHash { limit }),

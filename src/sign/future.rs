@@ -117,7 +117,7 @@ where
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Called<S::Future>> {
         let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");
-        let content = Content::Form(form);
+        let content = Content::Read(form);
         let (request, probe) = self.target.sign(&self.signer, parts, content, None)?;
         Poll::Ready(Ok((self.service.call(request), probe)))
     }

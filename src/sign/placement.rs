@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 
-use crate::protocol::{ProtocolParameters, SignError, Transmission};
+use crate::protocol::{ProtocolParameters, SignError, Transmission, is_form};
 
 /// Where the protocol parameters go.
 #[derive(Clone, Debug)]
@@ -38,9 +38,9 @@ pub(super) struct Changes {
 
 impl Placement {
     /// Where the parameters of a request go that has a form, or has none.
-    pub(super) fn of_request(&self, has_form: bool) -> Result<Transmission, SignError> {
+    pub(super) fn of_request(&self, headers: &HeaderMap) -> Result<Transmission, SignError> {
         match self.transmission {
-            Transmission::FormBody if has_form => Ok(Transmission::FormBody),
+            Transmission::FormBody if is_form(headers) => Ok(Transmission::FormBody),
             Transmission::FormBody if self.header_without_form => {
                 Ok(Transmission::AuthorizationHeader)
             }

@@ -12,7 +12,7 @@ use crate::body::Form;
 use crate::origin::Origin;
 use crate::path;
 use crate::protocol::{
-    BaseStringUri, BodyHash, Head, SignError, Signer, Transmission, is_form, is_https, is_oauth,
+    BaseStringUri, BodyHash, Head, SignError, Signer, Transmission, is_https, is_oauth,
 };
 
 impl Signer {
@@ -73,7 +73,7 @@ pub(super) struct Target {
 #[derive(Debug)]
 pub(super) enum Content<B> {
     /// A form, or another body that was read to be hashed.
-    Form(Form<B>),
+    Read(Form<B>),
     /// It is not looked at.
     Other(B),
 }
@@ -89,7 +89,7 @@ impl Target {
     ) -> Result<(Request<B>, Option<Probe>), SignError> {
         let probe = self.probe(signer, &parts.uri);
         let form = match &content {
-            Content::Form(form) => Some(form.bytes()),
+            Content::Read(form) => Some(form.bytes()),
             Content::Other(_) => None,
         };
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
@@ -101,7 +101,7 @@ impl Target {
         self.placement
             .change_headers(&mut parts.headers, &mut changes);
         let body = match content {
-            Content::Form(form) => form
+            Content::Read(form) => form
                 .into_body(changes.form)
                 .ok_or(SignError::FormInHeaderOnlyMode)?,
             Content::Other(body) => body,
@@ -145,7 +145,7 @@ impl Target {
         if !authorizations.all(is_oauth) {
             return Err(SignError::ForeignAuthorization);
         }
-        let transmission = self.placement.of_request(is_form(head.headers))?;
+        let transmission = self.placement.of_request(head.headers)?;
         let canonical = match self.path_as_is {
             false => path::canonical(head.uri)?,
             true => None,

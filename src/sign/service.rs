@@ -95,7 +95,7 @@ where
         }
         let limit = self.stack.body_limit;
         match self.mode.start(&parts.headers, body, limit) {
-            Ok(Start::Read(form)) => self.send(&signer, parts, Content::Form(form), None),
+            Ok(Start::Read(form)) => self.send(&signer, parts, Content::Read(form), None),
             Ok(Start::Reading(reading)) => {
                 let service = M::take_ready(&reading, &mut self.inner);
                 let target = Arc::clone(&self.stack.target);

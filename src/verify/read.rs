@@ -33,8 +33,8 @@ pub(super) fn parameters<'a>(
         return Err(VerifyError::TooManyParameters);
     }
     let mut parameters = Parameters::new();
-    let mut headers = head.headers.get_all(header::AUTHORIZATION).iter();
-    let mut headers = headers.by_ref().filter(|value| is_oauth(value));
+    let headers = head.headers.get_all(header::AUTHORIZATION).iter();
+    let mut headers = headers.filter(|value| is_oauth(value));
     let header = headers.next();
     let has_header = header.is_some();
     if let Some(header) = header {

@@ -7,6 +7,7 @@ use super::public_origin::PublicOrigin;
 use super::read::{parameters, text};
 use super::request::UnverifiedRequest;
 use crate::credentials::Secret;
+use crate::digits::number;
 use crate::protocol::{SignatureBaseString, SignatureMethod};
 
 /// Reads signed requests, as a server receives them.
@@ -95,12 +96,12 @@ impl Verifier {
         if version.is_some_and(|version| version != "1.0") {
             return Err(VerifyError::Version);
         }
-        let mut timestamp = text(&parameters, "oauth_timestamp", 19)?;
-        let mut nonce = text(&parameters, "oauth_nonce", LONGEST_NONCE)?;
-        if !plaintext {
-            timestamp = Some(required("oauth_timestamp", 19)?);
-            nonce = Some(required("oauth_nonce", LONGEST_NONCE)?);
-        }
+        let unless_plaintext = |name, longest| match plaintext {
+            true => text(&parameters, name, longest),
+            false => required(name, longest).map(Some),
+        };
+        let timestamp = unless_plaintext("oauth_timestamp", 19)?;
+        let nonce = unless_plaintext("oauth_nonce", LONGEST_NONCE)?;
         let timestamp = timestamp.as_deref().map(seconds).transpose()?;
 
         let uri = self.origin.base_string_uri(parts.into())?;
@@ -118,11 +119,8 @@ impl Verifier {
     }
 }
 
-/// Section 3.3: a positive integer. `parse` alone would take `+1` too.
+/// Section 3.3: a positive integer.
 fn seconds(text: &str) -> Result<u64, VerifyError> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    match text.parse() {
-        Ok(seconds) if digits && seconds > 0 => Ok(seconds),
-        _ => Err(VerifyError::Malformed("oauth_timestamp")),
-    }
+    let positive = number(text).filter(|&seconds| seconds > 0);
+    positive.ok_or(VerifyError::Malformed("oauth_timestamp"))
 }

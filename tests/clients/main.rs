@@ -19,6 +19,7 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Empty, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
+use support::through_reqwest::{reqwest_client, reqwest_service};
 use support::{API, FORM, RawServer, Recorder, StreamingBody, layer, protocol_parameter};
 use support::{signer, verifies};
 use tower::{Layer, ServiceBuilder, ServiceExt};
@@ -88,18 +89,7 @@ async fn a_hyper_client_with_boxed_bodies() {
 #[tokio::test]
 async fn a_reqwest_client() {
     let server = RawServer::start();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    let client = client.build().unwrap();
-    let http = tower::service_fn(move |request: Request<reqwest::Body>| {
-        let client = client.clone();
-        async move {
-            client
-                .execute(request.try_into()?)
-                .await
-                .map(Response::from)
-        }
-    });
-    let api = layer_for(&server).layer(http);
+    let api = layer_for(&server).layer(reqwest_service(reqwest_client()));
     for body in ["a=1", ""] {
         let form = Request::post(server.origin()).header(header::CONTENT_TYPE, FORM);
         let form = form.body(reqwest::Body::from(body)).unwrap();

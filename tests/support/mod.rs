@@ -1,10 +1,7 @@
 //! What several tests share: credentials, a server that records raw bytes, a body that streams.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    reason = "each test uses a part of it, and may panic"
-)]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "tests")]
+
+pub mod through_reqwest;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
