@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::Full;
-use support::{API, layer, signer};
+use support::{API, layer, protocol_parameter, signer, verifies};
 use tower::{Service, ServiceBuilder, ServiceExt};
 use tower_http::follow_redirect::FollowRedirectLayer;
 use tower_http::follow_redirect::policy::SameOrigin;
@@ -158,5 +158,36 @@ async fn the_redirect_bounce_as_a_table() {
             "it is not followed"
         );
         assert_eq!(signed(&hops), [true]);
+    }
+}
+
+/// At home the follower keeps what the request carries, and every hop is signed anew.
+#[tokio::test]
+async fn a_redirect_within_the_origin_is_signed_again() {
+    for (layer, carried) in [
+        (layer(), None),
+        (OAuth1Layer::per_request(), Some(credentials())),
+    ] {
+        let nonces = Arc::<Mutex<Vec<String>>>::default();
+        let seen = Arc::clone(&nonces);
+        let http = tower::service_fn(move |request: Request<Body>| {
+            let nonce = protocol_parameter(&request, "oauth_nonce").unwrap();
+            assert!(verifies(API, request.map(|_| "")));
+            seen.lock().unwrap().push(nonce);
+            let mut response = Response::new(Body::default());
+            if seen.lock().unwrap().len() == 1 {
+                *response.status_mut() = StatusCode::FOUND;
+                let location = HeaderValue::from_static("/end?page=2");
+                response.headers_mut().insert(header::LOCATION, location);
+            }
+            std::future::ready(Ok::<_, Infallible>(response))
+        });
+        let follower = ServiceBuilder::new().layer(FollowRedirectLayer::new());
+        let api = follower.layer(layer).service(http);
+        let response = api.oneshot(request(carried)).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let nonces = nonces.lock().unwrap();
+        assert_eq!(nonces.len(), 2);
+        assert_ne!(nonces[0], nonces[1]);
     }
 }

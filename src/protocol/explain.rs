@@ -2,12 +2,14 @@
 
 use std::fmt::{self, Write as _};
 
-use http::header;
 use http::request::Parts;
+use http::{HeaderName, header};
 
 use super::authorization_header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
 use super::base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
+use super::head::Head;
 use super::parameters::{Parameters, Transmission, is_form};
+use crate::origin::Origin;
 
 /// What the signature of a request is made over, for comparing with what a server says.
 ///
@@ -71,23 +73,58 @@ impl Explanation {
     /// [`ExplainError::FormNeeded`] for a form whose bytes are missing.
     pub fn of(parts: &Parts, form: Option<&[u8]>) -> Result<Self, ExplainError> {
         let uri = BaseStringUri::of(parts)?;
+        Self::of_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
+    }
+
+    /// Explains a request that the server receives under another origin than its URI and `Host` say,
+    /// as one that was signed with [`OAuth1Layer::origin`](crate::OAuth1Layer::origin).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`of`](Self::of).
+    ///
+    /// ```
+    /// use tower_oauth1::Explanation;
+    ///
+    /// let (parts, ()) = http::Request::get("http://10.0.0.7:8080/photos").body(())?.into_parts();
+    /// let explanation = Explanation::with_origin(&"https://api.example.com".parse()?, &parts, None)?;
+    /// assert_eq!(explanation.base_string_uri(), "https://api.example.com/photos");
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_origin(
+        origin: &Origin,
+        parts: &Parts,
+        form: Option<&[u8]>,
+    ) -> Result<Self, ExplainError> {
+        let uri = BaseStringUri::with_origin(origin, parts)?;
+        Self::of_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
+    }
+
+    /// Explains a request whose protocol parameters stand in `header`, or not in a header.
+    pub(crate) fn of_head(
+        head: Head<'_>,
+        uri: BaseStringUri<'_>,
+        header: Option<&HeaderName>,
+        form: Option<&[u8]>,
+    ) -> Result<Self, ExplainError> {
         let mut parameters = Parameters::new();
-        for value in parts.headers.get_all(header::AUTHORIZATION) {
+        let values = header.map(|name| head.headers.get_all(name).iter());
+        for value in values.into_iter().flatten() {
             if is_oauth(value) {
                 parameters.add_header(&AuthorizationHeader::parse(value.as_bytes())?);
             }
         }
-        parameters.add_query(parts.uri.query().unwrap_or_default());
-        if is_form(&parts.headers) {
+        parameters.add_query(head.uri.query().unwrap_or_default());
+        if is_form(head.headers) {
             parameters.add_form(form.ok_or(ExplainError::FormNeeded)?);
         }
         let explained: Vec<_> = parameters.iter().map(ExplainedParameter::new).collect();
         let plaintext = explained.iter().any(|parameter| {
             parameter.name == b"oauth_signature_method" && parameter.value == b"PLAINTEXT"
         });
-        let base_string = SignatureBaseString::new(&parts.method, uri, parameters.normalize());
+        let base_string = SignatureBaseString::new(head.method, uri, parameters.normalize());
         Ok(Self {
-            method: parts.method.as_str().to_ascii_uppercase(),
+            method: head.method.as_str().to_ascii_uppercase(),
             uri: uri.to_string(),
             parameters: explained,
             normalized: base_string.parameters().to_string(),

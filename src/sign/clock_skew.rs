@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
-use http::{HeaderMap, Response, StatusCode, header};
+use http::{HeaderMap, header};
 
 use crate::origin::Origin;
 use crate::protocol::{Clock, Problem};
@@ -60,7 +60,7 @@ impl Skew {
     }
 }
 
-/// What has to be known of a request to learn from its answer.
+/// What has to be known of a request to learn from its refusal.
 pub(super) struct Probe {
     pub(super) skew: Arc<Skew>,
     pub(super) clock: Arc<dyn Clock>,
@@ -71,24 +71,18 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    /// Learns from an answer, and marks it.
-    pub(super) fn look<B>(&self, response: &mut Response<B>) {
-        if response.status() != StatusCode::UNAUTHORIZED {
-            return;
-        }
+    /// Learns from a 401, and says what.
+    pub(super) fn look(&self, refusal: &HeaderMap) -> Option<ClockSkew> {
         let ours = i64::try_from(self.clock.now()).unwrap_or(i64::MAX);
-        let Some(seconds) = self.seconds(response.headers(), ours) else {
-            return;
-        };
+        let seconds = self.seconds(refusal, ours)?;
         if seconds.abs_diff(self.used) < LEAST_SECONDS {
-            return;
+            return None;
         }
         let applied = self.is_within_bound(seconds);
         if applied {
             self.skew.learn(&self.origin, seconds);
         }
-        let skew = ClockSkew { seconds, applied };
-        response.extensions_mut().insert(skew);
+        Some(ClockSkew { seconds, applied })
     }
 
     fn is_within_bound(&self, seconds: i64) -> bool {

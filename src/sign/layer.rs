@@ -220,6 +220,42 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
+    /// Puts an [`Explanation`](crate::Explanation) of the request into the extensions of every 401,
+    /// for comparing with what the server says of it.
+    ///
+    /// Each request is then explained before it is sent, which costs more than its signature: a
+    /// switch for a service that says no, not for every day.
+    ///
+    /// ```
+    /// # use http::{Request, Response, StatusCode};
+    /// # use tower::{ServiceBuilder, ServiceExt};
+    /// # use tower_oauth1::{ClientCredentials, Explanation, OAuth1Layer, Scope, Signer};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), tower::BoxError> {
+    /// # let http = tower::service_fn(|_: Request<http_body_util::Full<bytes::Bytes>>| async {
+    /// #     let mut response = Response::new(());
+    /// #     *response.status_mut() = StatusCode::UNAUTHORIZED;
+    /// #     Ok::<_, std::convert::Infallible>(response)
+    /// # });
+    /// # let layer = OAuth1Layer::new(
+    /// #     Signer::new(ClientCredentials::new("id", "secret")),
+    /// #     Scope::origin("https://api.example.com")?,
+    /// # );
+    /// let api = ServiceBuilder::new().layer(layer.explain_refusals()).service(http);
+    /// let request = Request::get("https://api.example.com/photos").body(Default::default())?;
+    /// let response = api.oneshot(request).await?;
+    /// if let Some(explanation) = response.extensions().get::<Explanation>() {
+    ///     eprintln!("{}:\n{explanation}", response.status());
+    /// }
+    /// # assert!(response.extensions().get::<Explanation>().is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn explain_refusals(mut self) -> Self {
+        Arc::make_mut(&mut self.stack.target).explain_refusals = true;
+        self
+    }
+
     fn placement(&mut self) -> &mut Placement {
         &mut Arc::make_mut(&mut self.stack.target).placement
     }

@@ -102,6 +102,7 @@
 //! # }
 //! ```
 
+mod answer;
 mod body_hash;
 mod clock_skew;
 mod credentials;

@@ -49,6 +49,16 @@ impl Placement {
         }
     }
 
+    /// The header that alone holds the protocol parameters of a signed request. In the double form
+    /// they are signed once, as they stand in the query or form.
+    pub(super) fn read_from(&self, headers: &HeaderMap) -> Option<&HeaderName> {
+        let in_header = matches!(
+            self.of_request(headers),
+            Ok(Transmission::AuthorizationHeader)
+        );
+        in_header.then_some(&self.header)
+    }
+
     /// Puts the parameters where they go. `uri` is the request's, as it is signed.
     pub(super) fn place(
         &self,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::request::Parts;
 use http::{Request, Uri};
 
+use super::answer::Watch;
 use super::body_hash::HashedBodies;
 use super::clock_skew::{Probe, Skew};
 use super::placement::{Changes, Placement};
@@ -12,7 +13,7 @@ use crate::body::Form;
 use crate::origin::Origin;
 use crate::path;
 use crate::protocol::{
-    BaseStringUri, BodyHash, Head, SignError, Signer, Transmission, is_https, is_oauth,
+    BaseStringUri, BodyHash, Explanation, Head, SignError, Signer, Transmission, is_https, is_oauth,
 };
 
 impl Signer {
@@ -67,6 +68,8 @@ pub(super) struct Target {
     pub(super) body_hash: Option<BodyHash>,
     pub(super) skew: Option<Arc<Skew>>,
     pub(super) skew_without_tls: bool,
+    /// Whether a 401 is given the account of what was signed.
+    pub(super) explain_refusals: bool,
 }
 
 /// What a request carries.
@@ -86,7 +89,7 @@ impl Target {
         mut parts: Parts,
         content: Content<B>,
         body_hash: Option<String>,
-    ) -> Result<(Request<B>, Option<Probe>), SignError> {
+    ) -> Result<(Request<B>, Option<Watch>), SignError> {
         let probe = self.probe(signer, &parts.uri);
         let form = match &content {
             Content::Read(form) => Some(form.bytes()),
@@ -100,13 +103,35 @@ impl Target {
         }
         self.placement
             .change_headers(&mut parts.headers, &mut changes);
+        let explanation = match self.explain_refusals {
+            true => self.explain((&parts).into(), changes.form.as_deref().or(form)),
+            false => None,
+        };
         let body = match content {
             Content::Read(form) => form
                 .into_body(changes.form)
                 .ok_or(SignError::FormInHeaderOnlyMode)?,
             Content::Other(body) => body,
         };
-        Ok((Request::from_parts(parts, body), probe))
+        let watched = probe.is_some() || explanation.is_some();
+        let watch = watched.then_some(Watch { probe, explanation });
+        Ok((Request::from_parts(parts, body), watch))
+    }
+
+    /// The account of a request that was just signed.
+    fn explain(&self, signed: Head<'_>, form: Option<&[u8]>) -> Option<Box<Explanation>> {
+        let uri = self.base_string_uri(signed).ok()?;
+        let header = self.placement.read_from(signed.headers);
+        let explanation = Explanation::of_head(signed, uri, header, form);
+        explanation.ok().map(Box::new)
+    }
+
+    fn base_string_uri<'a>(&'a self, head: Head<'a>) -> Result<BaseStringUri<'a>, SignError> {
+        let uri = match &self.origin {
+            Some(origin) => BaseStringUri::of_head_at(origin, head),
+            None => BaseStringUri::of_head(head),
+        };
+        Ok(uri?)
     }
 
     /// What is learnt from the answer to a request that goes over a transport that can be believed.
@@ -152,10 +177,7 @@ impl Target {
         };
         let uri = canonical.as_ref().unwrap_or(head.uri);
         let head = Head { uri, ..head };
-        let base_string_uri = match &self.origin {
-            Some(origin) => BaseStringUri::of_head_at(origin, head)?,
-            None => BaseStringUri::of_head(head)?,
-        };
+        let base_string_uri = self.base_string_uri(head)?;
         signer.check_transport(self.is_https(uri))?;
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);

@@ -120,7 +120,7 @@ impl<S, M> OAuth1Service<S, M> {
         M: BodyMode<S, B>,
     {
         match self.stack.target.sign(signer, parts, content, body_hash) {
-            Ok((request, probe)) => ResponseFuture::called(self.inner.call(request), probe),
+            Ok((request, watch)) => ResponseFuture::called(self.inner.call(request), watch),
             Err(error) => ResponseFuture::failed(error),
         }
     }

@@ -1,0 +1,155 @@
+//! The layer between everything that people put around it, over a real connection.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::collections::HashSet;
+use std::io::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request as AxumRequest, State};
+use axum::response::{IntoResponse, Response as AxumResponse};
+use bytes::Bytes;
+use http::{Request, StatusCode, header};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use support::{FORM, protocol_parameter, signer, verifies};
+use tower::limit::ConcurrencyLimitLayer;
+use tower::retry::Policy;
+use tower::{BoxError, ServiceBuilder, ServiceExt};
+use tower_http::decompression::DecompressionLayer;
+use tower_http::follow_redirect::FollowRedirectLayer;
+use tower_oauth1::{OAuth1Layer, Scope};
+
+const REQUESTS: usize = 32;
+
+/// What the server saw, all of it rightly signed.
+#[derive(Default)]
+struct Seen {
+    nonces: HashSet<String>,
+    paths: Vec<String>,
+    refused: HashSet<String>,
+}
+
+#[derive(Clone)]
+struct Server {
+    origin: String,
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// Fails each request for `/start/N` once, then sends it on to `/photos/N`, whose answer is compressed.
+async fn answer(State(server): State<Server>, request: AxumRequest) -> AxumResponse {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    let request = Request::from_parts(parts, body);
+    let path = request.uri().path().to_owned();
+    let nonce = protocol_parameter(&request, "oauth_nonce").unwrap();
+    if !verifies(&server.origin, request) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let mut seen = server.seen.lock().unwrap();
+    if !seen.nonces.insert(nonce) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    seen.paths.push(path.clone());
+    match path.strip_prefix("/start/") {
+        Some(number) if seen.refused.contains(number) => {
+            let location = format!("../photos/{number}?size=large");
+            (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+        }
+        Some(number) => {
+            seen.refused.insert(number.to_owned());
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+        None => {
+            let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            gzip.write_all(path.as_bytes()).unwrap();
+            let body = gzip.finish().unwrap();
+            ([(header::CONTENT_ENCODING, "gzip")], body).into_response()
+        }
+    }
+}
+
+async fn serve() -> Server {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let seen = Arc::default();
+    let server = Server { origin, seen };
+    let router = Router::new().fallback(answer).with_state(server.clone());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    server
+}
+
+/// Three attempts where the server is not available.
+#[derive(Clone)]
+struct Attempts(usize);
+
+impl<RB> Policy<Request<Full<Bytes>>, http::Response<RB>, BoxError> for Attempts {
+    type Future = std::future::Ready<()>;
+
+    fn retry(
+        &mut self,
+        _: &mut Request<Full<Bytes>>,
+        result: &mut Result<http::Response<RB>, BoxError>,
+    ) -> Option<Self::Future> {
+        let failed = result.as_ref().unwrap().status() == StatusCode::SERVICE_UNAVAILABLE;
+        self.0 -= usize::from(failed);
+        (failed && self.0 > 0).then(|| std::future::ready(()))
+    }
+
+    fn clone_request(&mut self, request: &Request<Full<Bytes>>) -> Option<Request<Full<Bytes>>> {
+        Some(request.clone())
+    }
+}
+
+#[tokio::test]
+async fn retry_redirect_decompression_buffer_load_shed_limits_timeout_and_boxes() {
+    let server = serve().await;
+    let http = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+    let seconds = Duration::from_secs;
+    let api = ServiceBuilder::new()
+        .boxed_clone()
+        .buffer(REQUESTS)
+        .load_shed()
+        .concurrency_limit(REQUESTS)
+        .timeout(seconds(60))
+        .layer(FollowRedirectLayer::new())
+        .retry(Attempts(3))
+        .layer(OAuth1Layer::new(
+            signer(),
+            Scope::origin(&server.origin).unwrap(),
+        ))
+        .option_layer(Some(ConcurrencyLimitLayer::new(REQUESTS)))
+        .map_err(BoxError::from)
+        .timeout(seconds(30))
+        .layer(DecompressionLayer::new())
+        .service(http);
+
+    let requests = (0..REQUESTS).map(|number| {
+        let uri = format!("{}/start/{number}", server.origin);
+        let request = match number % 2 {
+            0 => Request::get(uri).body(Full::default()),
+            _ => Request::post(uri)
+                .header(header::CONTENT_TYPE, FORM)
+                .body(Full::from("title=a+b&title=")),
+        };
+        tokio::spawn(api.clone().oneshot(request.unwrap()))
+    });
+    for (number, response) in requests.collect::<Vec<_>>().into_iter().enumerate() {
+        let response = response.await.unwrap().unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "request {number}");
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(body, format!("/photos/{number}"));
+    }
+    let seen = server.seen.lock().unwrap();
+    assert_eq!(
+        seen.paths.len(),
+        3 * REQUESTS,
+        "refused, redirected, answered"
+    );
+    assert_eq!(seen.nonces.len(), 3 * REQUESTS);
+}
