@@ -21,6 +21,9 @@ pub enum Callback {
     OutOfBand,
     /// To this URL, made by [`Callback::url`].
     Url(CallbackUrl),
+    /// To the URL that is registered with the service. No `oauth_callback` is sent, which only some
+    /// services allow.
+    Omitted,
 }
 
 /// An absolute URI to send the user to: see [`Callback::url`].
@@ -64,10 +67,11 @@ impl Callback {
     }
 
     /// The value of `oauth_callback`.
-    pub(super) fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> Option<&str> {
         match self {
-            Self::OutOfBand => "oob",
-            Self::Url(url) => url.as_str(),
+            Self::OutOfBand => Some("oob"),
+            Self::Url(url) => Some(url.as_str()),
+            Self::Omitted => None,
         }
     }
 }

@@ -58,13 +58,18 @@
 //! ```
 
 mod authorization_flow;
+mod authorization_uri;
 mod callback;
 mod endpoints;
 mod error;
 mod fields;
 mod granted;
+mod json;
 mod pending;
+mod request;
 mod response;
+#[cfg(feature = "serde")]
+mod stored;
 mod verifier;
 
 pub use authorization_flow::AuthorizationFlow;
@@ -74,4 +79,7 @@ pub use error::{FlowError, FlowErrorKind, FlowStep};
 pub use granted::GrantedAuthorization;
 pub use pending::PendingAuthorization;
 pub use response::ResponseError;
+#[cfg(feature = "serde")]
+#[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
+pub use stored::ExposedAuthorization;
 pub use verifier::VerifierError;

@@ -34,6 +34,30 @@ pub struct Problem {
     fields: Vec<(String, String)>,
 }
 
+/// The problems of the extension.
+const SPECIFIED: [&str; 20] = [
+    "additional_authorization_required",
+    "consumer_key_refused",
+    "consumer_key_rejected",
+    "consumer_key_unknown",
+    "nonce_used",
+    "parameter_absent",
+    "parameter_rejected",
+    "permission_denied",
+    "permission_unknown",
+    "signature_invalid",
+    "signature_method_rejected",
+    "timestamp_refused",
+    "token_expired",
+    "token_not_authorized",
+    "token_rejected",
+    "token_revoked",
+    "token_used",
+    "user_refused",
+    "verifier_invalid",
+    "version_rejected",
+];
+
 impl Problem {
     /// Reads it from the headers of a response. `None` where they report none.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
@@ -80,6 +104,11 @@ impl Problem {
     /// the extension does not know occur.
     pub fn name(&self) -> &str {
         self.get("oauth_problem").unwrap_or_default()
+    }
+
+    /// The name, where it is one that the extension specifies: no text that others chose.
+    pub(crate) fn specified_name(&self) -> Option<&'static str> {
+        SPECIFIED.into_iter().find(|name| *name == self.name())
     }
 
     /// `oauth_problem_advice`: the server's words for a person.

@@ -195,6 +195,10 @@ impl Signer {
         Ok(())
     }
 
+    pub(crate) fn client_identifier(&self) -> &str {
+        self.0.client.identifier()
+    }
+
     pub(crate) fn clock_shared(&self) -> Arc<dyn Clock> {
         Arc::clone(&self.0.clock)
     }

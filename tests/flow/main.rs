@@ -10,6 +10,7 @@ mod dance;
 mod endpoints;
 mod provider;
 mod services;
+mod settings;
 mod stacks;
 mod vectors;
 mod wire;
