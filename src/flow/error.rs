@@ -138,12 +138,10 @@ impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} failed: {}", self.0.step, self.0.kind)?;
         let problem = self.0.problem.as_ref().and_then(Problem::specified_name);
-        if let Some(problem) = problem {
-            write!(f, ": {problem}")?;
-        }
-        match self.0.status {
-            Some(status) => write!(f, " (status {status})"),
-            None => Ok(()),
+        match (self.0.status, problem) {
+            (Some(status), Some(problem)) => write!(f, " ({problem}, status {status})"),
+            (Some(status), None) => write!(f, " (status {status})"),
+            (None, _) => Ok(()),
         }
     }
 }
