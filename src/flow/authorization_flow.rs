@@ -166,8 +166,9 @@ impl AuthorizationFlow {
     /// token credentials.
     ///
     /// `answer` is what came back from the user. Out of band, that is the PIN; white space around
-    /// it does not count. Otherwise it is the callback as it arrived: the URI, absolute or relative,
-    /// or its query. Its `oauth_token` must be the one of `pending`.
+    /// it does not count. Otherwise, and where a service sends the user somewhere out of band too, it is
+    /// the callback as it arrived: the URI, absolute or relative, or its query. Its `oauth_token` must
+    /// be the one of `pending`.
     ///
     /// `pending` is lent, so that the authorization survives a connection that fails. A service
     /// takes it once.

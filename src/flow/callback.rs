@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-use crate::origin::is_scheme;
+use crate::origin::{Origin, is_scheme};
 
 /// Where the user is sent after the decision (RFC 5849 section 2.1).
 ///
@@ -58,8 +58,9 @@ impl Callback {
         }
         let (scheme, rest) = url.split_once(':').ok_or(CallbackError::NotAbsolute)?;
         let web = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
-        // `http:ready` and `http:///ready` are not what anybody means.
-        let usable = !web || url.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some());
+        // `http:ready`, `http:///ready` and `http://h:99999` are not what anybody means.
+        let origin = |uri: Uri| Origin::of(&uri).ok().flatten();
+        let usable = !web || url.parse().ok().and_then(origin).is_some();
         if !is_scheme(scheme) || rest.is_empty() || !usable {
             return Err(CallbackError::NotAbsolute);
         }

@@ -40,7 +40,10 @@ pub(super) fn read(
     required: bool,
 ) -> Result<Option<Secret>, VerifierError> {
     let answer = answer.trim();
-    let verifier = match pending.is_out_of_band() {
+    // A service that has a callback registered may use it nevertheless, and the user pastes where the
+    // browser ended: nobody's PIN looks like that.
+    let pin = pending.is_out_of_band() && !answer.contains("oauth_token=");
+    let verifier = match pin {
         true => Ok(answer.to_owned()),
         // A service of 1.0 that calls nobody back: the user said that it is done.
         false if answer.is_empty() && !required => Ok(String::new()),

@@ -20,6 +20,9 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "sha2") {
         features.push("sha2");
     }
+    if cfg!(feature = "serde") {
+        features.push("serde");
+    }
     if cfg!(feature = "tower") {
         features.push("tower");
     }
