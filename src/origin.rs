@@ -54,6 +54,9 @@ pub enum OriginError {
     /// A request was received that says nowhere which host it is for.
     #[error("the request names no host; HTTP/1.1 requires a `Host` header")]
     NoHost,
+    /// A scope of no origins, in which nothing would be signed.
+    #[error("no origin is named, so nothing would be signed")]
+    None,
     /// More than one `Host`, or one that differs from the host of a request received: servers and
     /// proxies would disagree on it.
     #[error("the request names more than one host; keep one `Host` header")]

@@ -128,12 +128,8 @@ async fn a_form_that_streams_and_a_request_without_one() {
 async fn only_where_it_was_asked_for_signed_and_refused() {
     let is_explained = async |layer: OAuth1Layer, status, request| {
         let response = layer.layer(refusing(status)).oneshot(request).await;
-        let explained = response
-            .unwrap()
-            .extensions()
-            .get::<Explanation>()
-            .is_some();
-        explained
+        let response = response.unwrap();
+        response.extensions().get::<Explanation>().is_some()
     };
     let asked = layer().explain_refusals();
     let refused = StatusCode::UNAUTHORIZED;

@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::Full;
-use support::{API, layer, protocol_parameter, signer, verifies};
+use support::{API, FORM, layer, protocol_parameter, signer, verifies};
 use tower::{Service, ServiceBuilder, ServiceExt};
 use tower_http::follow_redirect::FollowRedirectLayer;
 use tower_http::follow_redirect::policy::SameOrigin;
+use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{OAuth1Layer, RequestCredentials, Scope, SignError, SignatureMethod, Signer};
 
 type Body = Full<Bytes>;
@@ -189,5 +190,32 @@ async fn a_redirect_within_the_origin_is_signed_again() {
         let nonces = nonces.lock().unwrap();
         assert_eq!(nonces.len(), 2);
         assert_ne!(nonces[0], nonces[1]);
+    }
+}
+
+/// What was appended to the first URI, and is repeated by the server, is in the second as if the caller
+/// had written it; and the `GET` that a follower makes of a form has none to append to.
+#[tokio::test]
+async fn redirects_of_parameters_in_the_query_and_the_form() {
+    for (layer, refused) in [
+        (
+            layer().transmission(Transmission::Query),
+            "ProtocolParameterInRequest",
+        ),
+        (layer().transmission(Transmission::FormBody), "NoForm"),
+    ] {
+        let http = tower::service_fn(|request: Request<Body>| {
+            let query = request.uri().query().unwrap_or_default();
+            let response = Response::builder().status(StatusCode::SEE_OTHER);
+            let response = response.header(header::LOCATION, format!("/slash/?{query}"));
+            std::future::ready(Ok::<_, Infallible>(response.body(Body::default()).unwrap()))
+        });
+        let follower = ServiceBuilder::new().layer(FollowRedirectLayer::new());
+        let api = follower.layer(layer).service(http);
+        let form = Request::post(format!("{API}/slash")).header(header::CONTENT_TYPE, FORM);
+        let error = api.oneshot(form.body(Full::from("a=1")).unwrap()).await;
+        let error = error.unwrap_err();
+        let error = SignError::in_chain(&*error).unwrap();
+        assert!(format!("{error:?}").starts_with(refused), "{error:?}");
     }
 }

@@ -17,7 +17,7 @@ use http::{Request, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
-use support::{FORM, protocol_parameter, signer, verifies};
+use support::{FORM, StreamingBody, protocol_parameter, signer, verifies};
 use tower::limit::ConcurrencyLimitLayer;
 use tower::retry::Policy;
 use tower::{BoxError, ServiceBuilder, ServiceExt};
@@ -107,14 +107,13 @@ impl<RB> Policy<Request<Full<Bytes>>, http::Response<RB>, BoxError> for Attempts
 }
 
 #[tokio::test]
-async fn retry_redirect_decompression_buffer_load_shed_limits_timeout_and_boxes() {
+async fn retry_redirect_decompression_buffer_limits_timeout_and_boxes() {
     let server = serve().await;
     let http = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
     let seconds = Duration::from_secs;
     let api = ServiceBuilder::new()
         .boxed_clone()
         .buffer(REQUESTS)
-        .load_shed()
         .concurrency_limit(REQUESTS)
         .timeout(seconds(60))
         .layer(FollowRedirectLayer::new())
@@ -123,7 +122,7 @@ async fn retry_redirect_decompression_buffer_load_shed_limits_timeout_and_boxes(
             signer(),
             Scope::origin(&server.origin).unwrap(),
         ))
-        .option_layer(Some(ConcurrencyLimitLayer::new(REQUESTS)))
+        .option_layer(Some(ConcurrencyLimitLayer::new(2)))
         .map_err(BoxError::from)
         .timeout(seconds(30))
         .layer(DecompressionLayer::new())
@@ -152,4 +151,56 @@ async fn retry_redirect_decompression_buffer_load_shed_limits_timeout_and_boxes(
         "refused, redirected, answered"
     );
     assert_eq!(seen.nonces.len(), 3 * REQUESTS);
+}
+
+/// Forms that pause, four at a time through a limit of two, boxed above and beneath the layer. What
+/// comes while both places are taken is shed, and not sent.
+#[tokio::test]
+async fn forms_that_pause_and_a_request_that_is_shed() {
+    let server = serve().await;
+    let http = Client::builder(TokioExecutor::new()).build_http::<StreamingBody>();
+    let beneath = ServiceBuilder::new()
+        .concurrency_limit(2)
+        .timeout(Duration::from_secs(30))
+        .layer(DecompressionLayer::new())
+        .service(http)
+        .boxed_clone();
+    let scope = Scope::origin(&server.origin).unwrap();
+    let signed = ServiceBuilder::new()
+        .layer(OAuth1Layer::new(signer(), scope))
+        .service(beneath);
+    let shedding = ServiceBuilder::new().load_shed().service(signed.clone());
+    let form = |number: usize, body: &StreamingBody| {
+        let request = Request::post(format!("{}/form/{number}", server.origin));
+        let request = request.header(header::CONTENT_TYPE, FORM);
+        request.body(body.clone()).unwrap()
+    };
+
+    let bodies: Vec<_> = (0..4).map(|_| StreamingBody::default()).collect();
+    let waiting: Vec<_> = bodies
+        .iter()
+        .enumerate()
+        .map(|(number, body)| {
+            body.push("title=a+b");
+            tokio::spawn(signed.clone().boxed_clone().oneshot(form(number, body)))
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let refused = shedding.oneshot(form(9, &StreamingBody::default())).await;
+    let refused = refused.err().unwrap();
+    assert!(refused.is::<tower::load_shed::error::Overloaded>());
+    for body in &bodies {
+        body.push("&title=").end();
+    }
+    for response in waiting {
+        let response = response.await.unwrap().unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        assert!(body.starts_with(b"/form/"));
+    }
+    assert_eq!(
+        server.seen.lock().unwrap().paths.len(),
+        4,
+        "what was shed was not sent"
+    );
 }

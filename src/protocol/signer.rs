@@ -143,7 +143,8 @@ impl Signer {
     }
 
     /// Puts bytes before every base string that is signed, as Interactive Brokers wants while a
-    /// session is negotiated. They are not sent.
+    /// session is negotiated. They are not sent, so an [`Explanation`](super::Explanation) does not know
+    /// them.
     #[must_use]
     pub fn base_string_prefix(self, prefix: &[u8]) -> Self {
         self.set(|inner| inner.prefix = Zeroizing::new(prefix.to_vec()))

@@ -16,13 +16,11 @@ pub(super) struct Watch {
 impl Watch {
     /// Learns from a refusal, and says what was signed.
     pub(super) fn look<B>(&mut self, response: &mut Response<B>) {
-        if response.status() != StatusCode::UNAUTHORIZED {
-            return;
-        }
-        if let Some(skew) = self.probe.as_ref().and_then(|p| p.look(response.headers())) {
+        if let Some(skew) = self.probe.as_ref().and_then(|probe| probe.look(response)) {
             response.extensions_mut().insert(skew);
         }
-        if let Some(explanation) = self.explanation.take() {
+        let refused = response.status() == StatusCode::UNAUTHORIZED;
+        if let Some(explanation) = self.explanation.take().filter(|_| refused) {
             response.extensions_mut().insert(*explanation);
         }
     }

@@ -34,6 +34,8 @@ pub(super) struct Changes {
     pub(super) uri: Option<Uri>,
     pub(super) header: Option<HeaderValue>,
     pub(super) form: Option<Bytes>,
+    /// What is sent as `oauth_timestamp`, where it may be learnt from the answer that it is wrong.
+    pub(super) timestamp: Option<u64>,
 }
 
 impl Placement {

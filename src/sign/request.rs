@@ -10,6 +10,7 @@ use super::body_hash::HashedBodies;
 use super::clock_skew::{Probe, Skew};
 use super::placement::{Changes, Placement};
 use crate::body::Form;
+use crate::digits::number;
 use crate::origin::Origin;
 use crate::path;
 use crate::protocol::{
@@ -90,14 +91,25 @@ impl Target {
         content: Content<B>,
         body_hash: Option<String>,
     ) -> Result<(Request<B>, Option<Watch>), SignError> {
-        let probe = self.probe(signer, &parts.uri);
+        let skew = self.skew(&parts.uri);
+        let used = skew
+            .as_ref()
+            .map_or(0, |(skew, origin)| skew.offset(origin));
         let form = match &content {
             Content::Read(form) => Some(form.bytes()),
             Content::Other(_) => None,
         };
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
-        let offset = probe.as_ref().map_or(0, |probe| probe.used);
-        let mut changes = self.changes(signer, (&parts).into(), form, hash.as_slice(), offset)?;
+        let mut changes = self.changes(signer, (&parts).into(), form, hash.as_slice(), used)?;
+        let probe = skew
+            .zip(changes.timestamp)
+            .map(|((skew, origin), sent)| Probe {
+                clock: signer.clock_shared(),
+                skew: Arc::clone(skew),
+                origin,
+                used,
+                sent,
+            });
         if let Some(uri) = changes.uri.take() {
             parts.uri = uri;
         }
@@ -134,19 +146,12 @@ impl Target {
         Ok(uri?)
     }
 
-    /// What is learnt from the answer to a request that goes over a transport that can be believed.
-    fn probe(&self, signer: &Signer, uri: &Uri) -> Option<Probe> {
-        let skew = self
-            .skew
-            .as_ref()
-            .filter(|_| self.is_https(uri) || self.skew_without_tls)?;
+    /// What is known of the clock where a request goes, over a transport that can be believed.
+    fn skew(&self, uri: &Uri) -> Option<(&Arc<Skew>, Origin)> {
+        let believed = self.is_https(uri) || self.skew_without_tls;
+        let skew = self.skew.as_ref().filter(|_| believed)?;
         let origin = Origin::of(uri).ok()?.or_else(|| self.origin.clone())?;
-        Some(Probe {
-            clock: signer.clock_shared(),
-            used: skew.offset(&origin),
-            skew: Arc::clone(skew),
-            origin,
-        })
+        Some((skew, origin))
     }
 
     /// Whether the bytes go over TLS: where they go, the URI itself says, as long as it does.
@@ -183,9 +188,16 @@ impl Target {
             return Err(SignError::PlaintextInQuery);
         }
         let parameters = signer.sign_head(head, base_string_uri, form, further, clock_offset)?;
+        let timestamp = match self.skew {
+            Some(_) => parameters
+                .get("oauth_timestamp")
+                .and_then(|text| number(&text)),
+            None => None,
+        };
         let changes = self.placement.place(transmission, parameters, uri, form)?;
         Ok(Changes {
             uri: changes.uri.or(canonical),
+            timestamp,
             ..changes
         })
     }

@@ -19,18 +19,16 @@ async fn a_get_with_further_parameters_has_them_in_the_query_and_no_length() {
         .parameter(FlowStep::TokenCredentials, "other", "step");
     let asked = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
     asked.await.unwrap();
-    let base_string = format!(
-        "GET&https%3A%2F%2Fh%2Fi&a%3Db%26oauth_callback%3Doob%26\
+    let base_string = "GET&https%3A%2F%2Fh%2Fi&a%3Db%26oauth_callback%3Doob%26\
          oauth_consumer_key%3Did%26oauth_extra%3De%252F1%26oauth_nonce%3DN%26\
          oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D7%26oauth_version%3D1.0%26\
-         scope%3Dread%2520write%2526all"
-    );
+         scope%3Dread%2520write%2526all";
     let expected = format!(
         "GET https://h/i?a=b&scope=read%20write%26all\n\
          authorization: OAuth oauth_consumer_key=\"id\", oauth_nonce=\"N\", \
          oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"7\", oauth_version=\"1.0\", \
          oauth_extra=\"e%2F1\", oauth_callback=\"oob\", oauth_signature=\"{}\"\n",
-        signature("", &base_string)
+        signature("", base_string)
     );
     assert_eq!(*seen.lock().unwrap(), expected);
 }
