@@ -58,6 +58,7 @@ pub mod flow;
 mod origin;
 mod path;
 pub mod protocol;
+pub mod provider;
 pub mod sign;
 mod token_text;
 pub mod verify;

@@ -1,0 +1,64 @@
+//! Why there is no profile.
+
+use super::Service;
+use crate::origin::OriginError;
+
+/// Why there is no profile, or not what was asked of one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// The service is one of many installations: give [`Profile::at`](super::Profile::at) its account or URL.
+    #[error("{service} needs {needs}; use `Profile::at`")]
+    Missing {
+        /// The service.
+        service: Service,
+        /// What is needed.
+        needs: &'static str,
+    },
+    /// There is one of this service only: use [`Profile::of`](super::Profile::of).
+    #[error("there is one {service} only; use `Profile::of`")]
+    Needless {
+        /// The service.
+        service: Service,
+    },
+    /// The account has other characters than letters, digits, `-` and `_`, or none.
+    #[error("an account is made of letters, digits, `-` and `_`")]
+    Account,
+    /// The URL is none of a site: `https://shop.example.com`, or `https://example.com/wiki`.
+    #[error("the site must be an absolute URL without query")]
+    Site(#[source] OriginError),
+    /// The signature method is none that this build can do.
+    #[error("{method} needs the feature `{feature}`")]
+    Feature {
+        /// The method's name.
+        method: &'static str,
+        /// The feature of this crate.
+        feature: &'static str,
+    },
+    /// The service knows its clients by a private key: use `Profile::rsa_signer`, with the feature
+    /// `rsa`.
+    #[error(
+        "{service} knows its clients by a private key; use `rsa_signer`, with the feature `rsa`"
+    )]
+    NeedsPrivateKey {
+        /// The service.
+        service: Service,
+    },
+    /// The service knows its clients by a secret: use [`Profile::signer`](super::Profile::signer).
+    #[error("{service} knows its clients by a secret; use `signer`")]
+    NeedsSecret {
+        /// The service.
+        service: Service,
+    },
+    /// The private key cannot be used.
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    #[error("the private key cannot be used")]
+    Key(#[source] crate::protocol::RsaKeyError),
+    /// The service hands out tokens by other means than the dance.
+    #[error("{service} has no token dance")]
+    NoDance {
+        /// The service.
+        service: Service,
+    },
+}

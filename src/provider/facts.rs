@@ -1,0 +1,55 @@
+//! What can be said of a service.
+
+use crate::protocol::Transmission;
+use crate::sign::HashedBodies;
+
+/// What has to be known of one customer's installation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Needs {
+    Nothing,
+    /// Its URL, `{site}` below.
+    Site,
+    /// NetSuite's account, `{account}` in a host and `{ACCOUNT}` in the realm.
+    Account,
+}
+
+/// The methods by name, for not every build has all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    HmacSha1,
+    HmacSha256,
+    HmacSha512,
+    Plaintext,
+    RsaSha1,
+    RsaSha256,
+}
+
+/// `GET` or `POST`, and where to.
+pub(super) enum Ask {
+    Get(&'static str),
+    Post(&'static str),
+}
+
+pub(super) struct Facts {
+    pub(super) name: &'static str,
+    pub(super) needs: Needs,
+    pub(super) initiate: Option<Ask>,
+    pub(super) authorize: Option<&'static str>,
+    pub(super) token: Option<Ask>,
+    /// The names of the client's and the token's parameter where the user is sent to.
+    pub(super) authorize_names: Option<(&'static str, &'static str)>,
+    /// The origins of its API.
+    pub(super) api: &'static [&'static str],
+    pub(super) method: Method,
+    pub(super) transmission: Transmission,
+    pub(super) realm: Option<&'static str>,
+    /// Whether requests without a user carry an empty `oauth_token`.
+    pub(super) empty_token: bool,
+    /// Whether timestamps must not go back.
+    pub(super) ascending: bool,
+    pub(super) hashes: HashedBodies,
+    pub(super) confirms_callback: bool,
+    pub(super) gives_verifier: bool,
+    pub(super) takes_callback: bool,
+    pub(super) dances_by_form: bool,
+}

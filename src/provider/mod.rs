@@ -1,0 +1,34 @@
+//! What real services ask for: their endpoints, methods and habits, as data.
+//!
+//! Each service bends the protocol in its own way. A [`Profile`] knows how, and makes a signer, a scope,
+//! a layer and a dance that suit it:
+//!
+//! ```
+//! use tower_oauth1::provider::{Profile, Service};
+//! use tower_oauth1::{ClientCredentials, TokenCredentials};
+//!
+//! # #[cfg(feature = "sha2")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let profile = Profile::at(Service::NetSuite, "1234567_SB1")?;
+//! let signer = profile.signer(ClientCredentials::new("client-id", "client-secret"))?;
+//! let user = signer.token(TokenCredentials::new("token", "token-secret"));
+//! let layer = profile.layer(user);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "sha2"))]
+//! # fn main() {}
+//! ```
+//!
+//! Services change, and their documentation holds: each [`Service`] says where its facts are from, as of
+//! November 2026. What a profile sets can be set otherwise on what it made. A service that signs
+//! *wrongly* is a documented limit, and no other way of signing.
+
+mod error;
+mod facts;
+mod profile;
+mod service;
+mod table;
+
+pub use error::ProfileError;
+pub use profile::Profile;
+pub use service::{Service, UnknownService};

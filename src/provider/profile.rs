@@ -1,0 +1,288 @@
+//! A service's facts, filled in, and what is made of them.
+
+use http::Uri;
+
+use super::facts::{Ask, Facts, Method, Needs};
+use super::{ProfileError, Service, table};
+use crate::credentials::{ClientCredentials, TokenCredentials};
+use crate::flow::{AuthorizationFlow, Endpoints};
+use crate::origin::{Origin, OriginError};
+use crate::protocol::{NeverBack, SignatureMethod, Signer, SystemClock, Transmission};
+use crate::sign::{HashedBodies, OAuth1Layer, Scope};
+
+/// What one service asks for, at one installation of it where it has many.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    service: Service,
+    /// The site's URL without its last slash, or the account; empty where nothing is needed.
+    site: String,
+    scope: Scope,
+    without_tls: bool,
+}
+
+impl Profile {
+    /// The profile of a service that there is one of.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::Missing`] where there are many.
+    pub fn of(service: Service) -> Result<Self, ProfileError> {
+        let needs = match table::of(service).needs {
+            Needs::Nothing => return Self::filled_in(service, String::new()),
+            Needs::Site => "the URL of its site",
+            Needs::Account => "an account",
+        };
+        Err(ProfileError::Missing { service, needs })
+    }
+
+    /// The profile of one of many: by the URL of its site, which may have a path, or for NetSuite by the
+    /// account as NetSuite writes it (`1234567`, `1234567_SB1`).
+    ///
+    /// ```
+    /// use tower_oauth1::provider::{Profile, Service};
+    ///
+    /// let profile = Profile::at(Service::MediaWiki, "https://meta.wikimedia.org")?;
+    /// # Ok::<_, tower_oauth1::provider::ProfileError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::Account`] and [`ProfileError::Site`] where it is none;
+    /// [`ProfileError::Needless`] where there is one of the service only.
+    pub fn at(service: Service, site: &str) -> Result<Self, ProfileError> {
+        match table::of(service).needs {
+            Needs::Nothing => Err(ProfileError::Needless { service }),
+            Needs::Account => {
+                let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+                match !site.is_empty() && site.bytes().all(good) {
+                    true => Self::filled_in(service, site.to_owned()),
+                    false => Err(ProfileError::Account),
+                }
+            }
+            Needs::Site => {
+                let uri: Uri = site
+                    .parse()
+                    .map_err(|_| ProfileError::Site(OriginError::NotAbsolute))?;
+                let origin = Origin::of(&uri).map_err(ProfileError::Site)?;
+                let origin = origin.ok_or(ProfileError::Site(OriginError::NotAbsolute))?;
+                if uri.query().is_some() {
+                    return Err(ProfileError::Site(OriginError::Path));
+                }
+                if uri.authority().is_some_and(|a| a.as_str().contains('@')) {
+                    return Err(ProfileError::Site(OriginError::Userinfo));
+                }
+                let path = uri.path().trim_end_matches('/');
+                let site = format!("{origin}{path}");
+                // What is appended to it must still be a URI.
+                match site.len() <= LONGEST_SITE {
+                    true => Self::filled_in(service, site),
+                    false => Err(ProfileError::Site(OriginError::Path)),
+                }
+            }
+        }
+    }
+
+    fn filled_in(service: Service, site: String) -> Result<Self, ProfileError> {
+        let facts = table::of(service);
+        let origins: Vec<_> = facts.api.iter().map(|api| fill_in(api, &site)).collect();
+        // A site may have a path, and a scope has none.
+        let origins: Vec<_> = origins.iter().map(|origin| without_path(origin)).collect();
+        let scope = Scope::origins(origins).map_err(ProfileError::Site)?;
+        Ok(Self {
+            service,
+            site,
+            scope,
+            without_tls: false,
+        })
+    }
+
+    /// Allows a dance with a site on plain `http`, and PLAINTEXT (MAAS) without TLS: everyone on the way
+    /// reads the secrets then.
+    #[must_use]
+    pub fn insecure_without_tls(mut self) -> Self {
+        self.without_tls = true;
+        self
+    }
+
+    /// The service.
+    pub fn service(&self) -> Service {
+        self.service
+    }
+
+    fn facts(&self) -> &'static Facts {
+        table::of(self.service)
+    }
+
+    /// The origins of the service's API.
+    pub fn scope(&self) -> Scope {
+        self.scope.clone()
+    }
+
+    /// A signer that signs as the service wants. Give it a token by [`Signer::token`], where there is a
+    /// user.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::Feature`] for a method that this build cannot do,
+    /// [`ProfileError::NeedsPrivateKey`] where the method is one of RSA's.
+    pub fn signer(&self, client: ClientCredentials) -> Result<Signer, ProfileError> {
+        let method = match self.facts().method {
+            Method::HmacSha1 => SignatureMethod::HmacSha1,
+            Method::HmacSha256 => by_name("HMAC-SHA256", "sha2")?,
+            Method::HmacSha512 => by_name("HMAC-SHA512", "sha2")?,
+            Method::Plaintext => SignatureMethod::Plaintext,
+            Method::RsaSha1 | Method::RsaSha256 => {
+                let service = self.service;
+                return Err(ProfileError::NeedsPrivateKey { service });
+            }
+        };
+        Ok(self.suited(Signer::new(client).signature_method(method)))
+    }
+
+    /// A signer by a private key, for the services that know their clients so.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::NeedsSecret`] for all other services, [`ProfileError::Key`] for a key that cannot
+    /// sign by the service's method: RSA-SHA1 wants one that was read by `legacy_from_pem`.
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    pub fn rsa_signer(
+        &self,
+        identifier: impl Into<String>,
+        key: crate::protocol::RsaPrivateKey,
+    ) -> Result<Signer, ProfileError> {
+        let method = match self.facts().method {
+            Method::RsaSha1 => SignatureMethod::RsaSha1,
+            Method::RsaSha256 => SignatureMethod::RsaSha256,
+            _ => {
+                let service = self.service;
+                return Err(ProfileError::NeedsSecret { service });
+            }
+        };
+        let client = ClientCredentials::without_secret(identifier);
+        let signer = Signer::new(client).rsa_key(method, key);
+        Ok(self.suited(signer.map_err(ProfileError::Key)?))
+    }
+
+    /// What does not depend on the key.
+    fn suited(&self, mut signer: Signer) -> Signer {
+        let facts = self.facts();
+        if let Some(realm) = facts.realm {
+            let realm = fill_in(realm, &self.site);
+            signer = signer
+                .realm(&realm)
+                .expect("realms in the table, and accounts, have no control characters");
+        }
+        if facts.ascending {
+            signer = signer.clock(NeverBack::new(SystemClock));
+        }
+        if self.without_tls {
+            signer = signer.insecure_plaintext_without_tls();
+        }
+        if facts.empty_token {
+            signer = signer.token(TokenCredentials::new("", ""));
+        }
+        signer
+    }
+
+    /// A layer for the service's API: scope, place of the parameters and body hash are the service's.
+    pub fn layer(&self, signer: Signer) -> OAuth1Layer {
+        let facts = self.facts();
+        let layer = OAuth1Layer::new(signer, self.scope())
+            .transmission(facts.transmission)
+            .hash_bodies(facts.hashes);
+        match facts.hashes {
+            HashedBodies::NonForm if facts.transmission == Transmission::FormBody => {
+                layer.header_without_form()
+            }
+            _ => layer,
+        }
+    }
+
+    /// The dance with the service, for a signer that [`signer`](Self::signer) or `rsa_signer` made.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::NoDance`] where tokens come by other means.
+    pub fn flow(&self, signer: Signer) -> Result<AuthorizationFlow, ProfileError> {
+        let facts = self.facts();
+        let service = self.service;
+        let Some(token) = &facts.token else {
+            return Err(ProfileError::NoDance { service });
+        };
+        let uri = |text: &str| -> Uri {
+            fill_in(text, &self.site)
+                .parse()
+                .expect("URIs in the table, and sites and accounts that were checked")
+        };
+        let (token_method, token) = token.parts();
+        let mut endpoints = match (&facts.initiate, facts.authorize) {
+            (Some(initiate), Some(authorize)) => {
+                let (method, initiate) = initiate.parts();
+                Endpoints::new(uri(initiate), uri(authorize), uri(token)).initiate_method(method)
+            }
+            _ => Endpoints::token_only(uri(token)),
+        };
+        endpoints = endpoints.token_method(token_method);
+        if let Some((client, token)) = facts.authorize_names {
+            endpoints = endpoints.authorize_parameters(Some(client), token);
+        }
+        if !facts.confirms_callback {
+            endpoints = endpoints.insecure_unconfirmed_callback();
+        }
+        if !facts.gives_verifier {
+            endpoints = endpoints.insecure_without_verifier();
+        }
+        if self.without_tls {
+            endpoints = endpoints.insecure_without_tls();
+        }
+        let flow = AuthorizationFlow::new(signer, endpoints);
+        Ok(match (facts.dances_by_form, facts.transmission) {
+            (true, _) => flow.transmission(Transmission::FormBody),
+            (false, Transmission::Query) => flow.transmission(Transmission::Query),
+            (false, _) => flow,
+        })
+    }
+
+    /// Whether the dance sends no `oauth_callback`: pass [`Callback::Omitted`](crate::Callback::Omitted).
+    pub fn omits_callback(&self) -> bool {
+        !self.facts().takes_callback
+    }
+
+    /// Whether the dance goes by the functions whose name ends in `by_form`.
+    pub fn dances_by_form(&self) -> bool {
+        self.facts().dances_by_form
+    }
+}
+
+/// In bytes.
+const LONGEST_SITE: usize = 2048;
+
+impl Ask {
+    fn parts(&self) -> (http::Method, &'static str) {
+        match self {
+            Self::Get(uri) => (http::Method::GET, uri),
+            Self::Post(uri) => (http::Method::POST, uri),
+        }
+    }
+}
+
+fn by_name(method: &'static str, feature: &'static str) -> Result<SignatureMethod, ProfileError> {
+    let known = method.parse();
+    known.map_err(|_| ProfileError::Feature { method, feature })
+}
+
+/// NetSuite's hosts have the account in small letters with hyphens, its realm in capitals with
+/// underscores.
+fn fill_in(text: &str, site: &str) -> String {
+    text.replace("{site}", site)
+        .replace("{account}", &site.to_ascii_lowercase().replace('_', "-"))
+        .replace("{ACCOUNT}", &site.to_ascii_uppercase().replace('-', "_"))
+}
+
+fn without_path(url: &str) -> &str {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url[start..].find('/').map_or(url.len(), |at| start + at);
+    &url[..end]
+}

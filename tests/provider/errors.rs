@@ -1,0 +1,129 @@
+//! What is refused where a profile is made, and not at the first request.
+
+use tower_oauth1::provider::{Profile, ProfileError, Service, UnknownService};
+use tower_oauth1::{ClientCredentials, OriginError};
+
+fn client() -> ClientCredentials {
+    ClientCredentials::new("id", "secret")
+}
+
+#[test]
+fn every_service_has_a_name_and_a_profile() {
+    let mut names = std::collections::HashSet::new();
+    for service in Service::ALL {
+        assert_eq!(service.name().parse(), Ok(*service));
+        assert!(names.insert(service.name()), "{service}");
+        let profile = match Profile::of(*service) {
+            Ok(profile) => {
+                let needless = Profile::at(*service, "https://h").unwrap_err();
+                assert_eq!(needless, ProfileError::Needless { service: *service });
+                profile
+            }
+            Err(ProfileError::Missing {
+                service: missing,
+                needs,
+            }) => {
+                assert_eq!(missing, *service);
+                let site = if needs == "an account" {
+                    "1"
+                } else {
+                    "https://h"
+                };
+                Profile::at(*service, site).unwrap()
+            }
+            Err(error) => panic!("{service}: {error}"),
+        };
+        assert_eq!(profile.service(), *service);
+        let by_rsa = [
+            Service::Mastercard,
+            Service::Atlassian,
+            Service::InteractiveBrokers,
+        ];
+        match profile.signer(client()) {
+            Ok(signer) => {
+                assert!(!by_rsa.contains(service));
+                match profile.flow(signer) {
+                    Ok(_) => {}
+                    Err(error) => assert_eq!(error, ProfileError::NoDance { service: *service }),
+                }
+            }
+            Err(error) => {
+                assert!(by_rsa.contains(service), "{service}: {error}");
+                let expected = ProfileError::NeedsPrivateKey { service: *service };
+                assert_eq!(error, expected);
+            }
+        }
+        let debug = format!("{profile:?}");
+        assert!(debug.len() < 600, "{debug}");
+    }
+    assert_eq!(names.len(), 29);
+    let unknown: Result<Service, UnknownService> = "twitter".parse();
+    assert!(unknown.is_err());
+}
+
+#[test]
+fn accounts_and_sites() {
+    let error = Profile::of(Service::NetSuite).unwrap_err();
+    let text = "net-suite needs an account; use `Profile::at`";
+    assert_eq!(error.to_string(), text);
+    for account in ["", "1234567 SB1", "1234567.evil.example/", "a\nb", "\u{e9}"] {
+        let error = Profile::at(Service::NetSuite, account).unwrap_err();
+        assert_eq!(error, ProfileError::Account, "{account}");
+    }
+    let site = |site: &str| Profile::at(Service::MediaWiki, site);
+    for (url, error) in [
+        ("", OriginError::NotAbsolute),
+        ("meta.wikimedia.org", OriginError::NotAbsolute),
+        ("/wiki", OriginError::NotAbsolute),
+        ("https://h?x", OriginError::Path),
+        ("https://u:p@h", OriginError::Userinfo),
+        ("https://h:99999", OriginError::Port),
+        ("ftp://h", OriginError::Scheme),
+        (
+            &format!("https://h/{}", "x".repeat(3000)),
+            OriginError::Path,
+        ),
+    ] {
+        assert_eq!(site(url).unwrap_err(), ProfileError::Site(error), "{url}");
+    }
+    assert!(site("https://h/a/b/").is_ok());
+}
+
+/// `http` is the caller's word, whatever the site is.
+#[tokio::test]
+async fn a_site_without_tls() {
+    use tower_oauth1::flow::FlowErrorKind;
+    use tower_oauth1::{Callback, SignError};
+
+    let site = Profile::at(Service::WordPress, "http://blog.example").unwrap();
+    let mut http = tower::service_fn(|_: http::Request<String>| async {
+        Ok::<_, std::convert::Infallible>(http::Response::new(
+            "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true".to_owned(),
+        ))
+    });
+    let flow = site.flow(site.signer(client()).unwrap()).unwrap();
+    let refused = flow
+        .request_temporary_credentials(&mut http, Callback::OutOfBand)
+        .await;
+    assert!(matches!(
+        refused.unwrap_err().kind(),
+        FlowErrorKind::Endpoint { .. }
+    ));
+    let site = site.insecure_without_tls();
+    let flow = site.flow(site.signer(client()).unwrap()).unwrap();
+    flow.request_temporary_credentials(&mut http, Callback::OutOfBand)
+        .await
+        .unwrap();
+
+    let maas = Profile::at(Service::Maas, "http://maas.example:5240/MAAS").unwrap();
+    let mut request = http::Request::get("http://maas.example:5240/MAAS/api")
+        .body("")
+        .unwrap();
+    let refused = maas.signer(client()).unwrap().sign_request(&mut request);
+    assert!(matches!(refused, Err(SignError::PlaintextWithoutTls)));
+    let maas = maas.insecure_without_tls();
+    maas.signer(client())
+        .unwrap()
+        .sign_request(&mut request)
+        .unwrap();
+}

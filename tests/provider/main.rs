@@ -1,0 +1,11 @@
+//! What each service is sent, pinned: a profile that changes is seen here.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![cfg(feature = "sha2")]
+
+mod errors;
+#[cfg(feature = "rsa-legacy")]
+mod live_session;
+mod pins;
+#[cfg(feature = "rsa-legacy")]
+mod rsa;
+mod sent;

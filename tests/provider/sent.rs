@@ -1,0 +1,127 @@
+//! The requests that a profile's dance and layer send, as text.
+
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use http::{Request, Response, header};
+use http_body_util::{BodyExt as _, Full};
+use tower::{Layer as _, ServiceExt as _, service_fn};
+use tower_oauth1::flow::FlowStep;
+use tower_oauth1::protocol::Nonce;
+use tower_oauth1::provider::Profile;
+use tower_oauth1::{AuthorizationFlow, Callback, Signer, TokenCredentials};
+
+/// A signer whose requests are the same each time.
+pub(crate) fn fixed(signer: Signer) -> Signer {
+    signer.clock(|| 7).nonces(|| Nonce::new("N"))
+}
+
+/// Masks what depends on the key, in header, query and form.
+fn mask(text: &str) -> String {
+    let mut masked = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("oauth_signature=") {
+        let (before, after) = rest.split_at(at + "oauth_signature=".len());
+        masked += before;
+        let quote = after.starts_with('"');
+        let value = after.trim_start_matches('"');
+        let end = value.find(['"', '&', ' ', '\n']).unwrap_or(value.len());
+        masked += if quote { "\"#" } else { "#" };
+        rest = &value[end..];
+    }
+    masked + rest
+}
+
+async fn text(request: Request<Full<Bytes>>) -> String {
+    let (parts, body) = request.into_parts();
+    let mut text = format!("{} {}\n", parts.method, parts.uri);
+    if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
+        writeln!(text, "  {}", value.to_str().unwrap()).unwrap();
+    }
+    let body = body.collect().await.unwrap().to_bytes();
+    if !body.is_empty() {
+        writeln!(text, "  {}", std::str::from_utf8(&body).unwrap()).unwrap();
+    }
+    mask(&text)
+}
+
+type Sent = Arc<Mutex<String>>;
+
+macro_rules! recording {
+    ($sent:ident, $answer:expr) => {{
+        let sent = Arc::clone(&$sent);
+        service_fn(move |request: Request<Full<Bytes>>| {
+            let sent = Arc::clone(&sent);
+            async move {
+                let text = text(request).await;
+                sent.lock().unwrap().push_str(&text);
+                Ok::<_, Infallible>(Response::new(Full::<Bytes>::from($answer)))
+            }
+        })
+    }};
+}
+
+/// The first request of the dance, where the user is sent, and the second.
+pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String {
+    let flow = flow
+        .parameter(FlowStep::TemporaryCredentials, "scope", "a b")
+        .parameter(FlowStep::Authorization, "perms", "read");
+    let callback = match profile.omits_callback() {
+        true => Callback::Omitted,
+        false => Callback::url("https://app/r").unwrap(),
+    };
+    let sent = Sent::default();
+    let answer = "oauth_token=temp&oauth_token_secret=ts&oauth_callback_confirmed=true";
+    let mut http = recording!(sent, answer);
+    let pending = match profile.dances_by_form() {
+        true => {
+            flow.request_temporary_credentials_by_form(&mut http, callback)
+                .await
+        }
+        false => {
+            flow.request_temporary_credentials(&mut http, callback)
+                .await
+        }
+    };
+    let pending = pending.unwrap();
+    writeln!(sent.lock().unwrap(), "{}", pending.authorization_uri()).unwrap();
+    let mut http = recording!(sent, "oauth_token=token&oauth_token_secret=s");
+    let answer = "oauth_token=temp&oauth_verifier=v";
+    let granted = match profile.dances_by_form() {
+        true => {
+            flow.request_token_credentials_by_form(&mut http, &pending, answer)
+                .await
+        }
+        false => {
+            flow.request_token_credentials(&mut http, &pending, answer)
+                .await
+        }
+    };
+    granted.unwrap();
+    let sent = sent.lock().unwrap();
+    sent.clone()
+}
+
+/// A call of the API by a user, or by a client for itself.
+pub(crate) async fn call(profile: &Profile, signer: Signer, user: bool, request: &str) -> String {
+    let sent = Sent::default();
+    let signer = match user {
+        true => signer.token(TokenCredentials::new("token", "s")),
+        false => signer,
+    };
+    let api = profile.layer(signer).layer(recording!(sent, ""));
+    let (uri, form) = request.split_once(' ').unwrap_or((request, ""));
+    let method = if form.is_empty() { "GET" } else { "POST" };
+    let mut request = Request::builder().method(method).uri(uri);
+    if form.starts_with('<') {
+        request = request.header(header::CONTENT_TYPE, "application/xml");
+    } else if !form.is_empty() {
+        request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    }
+    let request = request.body(Full::from(form.to_owned())).unwrap();
+    api.oneshot(request).await.unwrap();
+    let sent = sent.lock().unwrap();
+    sent.clone()
+}
