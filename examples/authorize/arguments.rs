@@ -11,14 +11,19 @@ use tower_oauth1::SignatureMethod;
 #[command(name = "authorize")]
 pub(crate) struct Arguments {
     /// Where temporary credentials are asked for
-    #[arg(long, value_name = "URL")]
-    pub(crate) request_token: Uri,
+    #[arg(long, value_name = "URL", required_unless_present = "profile")]
+    pub(crate) request_token: Option<Uri>,
     /// Where the user is sent to; parameters for this step go into its query
-    #[arg(long, value_name = "URL")]
-    pub(crate) authorize: Uri,
+    #[arg(long, value_name = "URL", required_unless_present = "profile")]
+    pub(crate) authorize: Option<Uri>,
     /// Where token credentials are asked for
-    #[arg(long, value_name = "URL")]
-    pub(crate) access_token: Uri,
+    #[arg(long, value_name = "URL", required_unless_present = "profile")]
+    pub(crate) access_token: Option<Uri>,
+    /// A service that is known, instead of the three URLs: x, discogs, .., and of one that has many
+    /// installations its site or account too, as in media-wiki=https://meta.wikimedia.org
+    #[arg(long, value_name = "NAME[=SITE]")]
+    #[arg(conflicts_with_all = ["request_token", "authorize", "access_token"])]
+    pub(crate) profile: Option<String>,
     /// Identifier of the client, also called consumer key
     #[arg(long, value_name = "K")]
     pub(crate) client_key: String,
@@ -29,10 +34,10 @@ pub(crate) struct Arguments {
     /// File with the client's private key in PEM, for RSA's methods
     #[arg(long, value_name = "FILE")]
     pub(crate) private_key: Option<String>,
-    /// HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, PLAINTEXT, or with --private-key RSA-SHA1, RSA-SHA256,
-    /// RSA-SHA512 or RSA-PSS
-    #[arg(long, value_name = "M", default_value = "HMAC-SHA1")]
-    pub(crate) signature_method: SignatureMethod,
+    /// HMAC-SHA1 (or the profile's) without this, HMAC-SHA256, HMAC-SHA512, PLAINTEXT, or with
+    /// --private-key RSA-SHA1, RSA-SHA256, RSA-SHA512 or RSA-PSS
+    #[arg(long, value_name = "M")]
+    pub(crate) signature_method: Option<SignatureMethod>,
     /// Where the user is sent back to: oob for a PIN; a URL of this machine on http is listened at, of
     /// any other the URL that the browser ends at is to be pasted
     #[arg(long, default_value = "oob")]

@@ -20,6 +20,7 @@ mod listener;
 #[path = "../shared/private_key.rs"]
 mod private_key;
 mod reasons;
+mod service;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -34,14 +35,11 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use tower::util::BoxCloneService;
 use tower::{BoxError, Layer as _, ServiceBuilder, ServiceExt as _};
-use tower_oauth1::flow::FlowStep;
-use tower_oauth1::{
-    AuthorizationFlow, Callback, ClientCredentials, Endpoints, GrantedAuthorization, OAuth1Layer,
-    Scope, Signer,
-};
+use tower_oauth1::{Callback, GrantedAuthorization, OAuth1Layer, Scope, Signer};
 
 use arguments::Arguments;
 use listener::Listener;
+use service::Service;
 
 type Http = BoxCloneService<Request<Full<Bytes>>, Response<Incoming>, BoxError>;
 
@@ -59,10 +57,11 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: &Arguments) -> Result<(), BoxError> {
     let mut http = client()?;
-    let signer = signer(arguments)?;
+    let service = service::service(arguments)?;
+    let signer = service.signer.clone();
     // What is wrong with it must show before the user is sent anywhere.
     let resource = arguments.get.as_ref().map(resource).transpose()?;
-    let granted = dance(arguments, &mut http, signer.clone()).await?;
+    let granted = dance(arguments, &mut http, service).await?;
     let mut called = Ok(());
     if let Some((uri, scope)) = resource {
         let user = signer.token(granted.credentials().clone());
@@ -110,47 +109,15 @@ fn client() -> Result<Http, BoxError> {
     Ok(http.boxed_clone())
 }
 
-fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
-    let method = arguments.signature_method;
-    let key = &arguments.client_key;
-    let client = match &arguments.client_secret {
-        Some(secret) => ClientCredentials::new(key, secret),
-        None => ClientCredentials::without_secret(key),
-    };
-    let mut signer = Signer::new(client).signature_method(method);
-    if let Some(file) = &arguments.private_key {
-        signer = private_key::signer(signer, method, file)?;
-    }
-    if let Some(realm) = &arguments.realm {
-        signer = signer.realm(realm)?;
-    }
-    if arguments.insecure {
-        signer = signer.insecure_plaintext_without_tls();
-    }
-    Ok(signer)
-}
-
 /// The three steps.
 async fn dance(
     arguments: &Arguments,
     http: &mut Http,
-    signer: Signer,
+    service: Service,
 ) -> Result<GrantedAuthorization, BoxError> {
-    let mut endpoints = Endpoints::new(
-        arguments.request_token.clone(),
-        arguments.authorize.clone(),
-        arguments.access_token.clone(),
-    );
-    if arguments.insecure {
-        endpoints = endpoints.insecure_without_tls();
-    }
-    let mut flow = AuthorizationFlow::new(signer, endpoints);
-    for (name, value) in arguments.parameters()? {
-        flow = flow.parameter(FlowStep::TemporaryCredentials, name, value);
-    }
-
     let mut listener = None;
     let callback = match arguments.callback.as_str() {
+        _ if service.omits_callback => Callback::Omitted,
         "oob" => Callback::OutOfBand,
         url => {
             // A text that is no callback is refused before anything is opened for it.
@@ -162,7 +129,11 @@ async fn dance(
             }
         }
     };
-    let pending = within_time(flow.request_temporary_credentials(http, callback)).await?;
+    let flow = &service.flow;
+    let pending = match service.by_form {
+        false => within_time(flow.request_temporary_credentials(http, callback)).await?,
+        true => within_time(flow.request_temporary_credentials_by_form(http, callback)).await?,
+    };
     println!("authorize: {}", pending.authorization_uri());
     match (&listener, pending.is_out_of_band()) {
         (Some(listener), _) => eprintln!("waiting for the callback at {}", listener.callback()),

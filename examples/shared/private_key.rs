@@ -11,27 +11,63 @@ pub(crate) fn signer(
     method: SignatureMethod,
     file: &str,
 ) -> Result<Signer, Box<dyn Error + Send + Sync>> {
+    Ok(signer.rsa_key(method, read(method, file)?)?)
+}
+
+/// The signer that a profile makes of the key in a file.
+#[allow(dead_code, reason = "one of the two examples has profiles")]
+#[cfg(feature = "rsa")]
+pub(crate) fn of_profile(
+    profile: &tower_oauth1::provider::Profile,
+    identifier: &str,
+    file: &str,
+) -> Result<Signer, Box<dyn Error + Send + Sync>> {
+    let modern = read(SignatureMethod::RsaSha256, file)?;
+    // A service that knows nothing better than RSA-SHA1 wants a key that was read for it.
+    let signer = profile.rsa_signer(identifier, modern).or_else(|_| {
+        let legacy = read(SignatureMethod::RsaSha1, file)?;
+        profile.rsa_signer(identifier, legacy).map_err(Box::from)
+    });
+    signer.map_err(|error: Box<dyn Error + Send + Sync>| error)
+}
+
+#[cfg(feature = "rsa")]
+fn read(
+    method: SignatureMethod,
+    file: &str,
+) -> Result<tower_oauth1::protocol::RsaPrivateKey, Box<dyn Error + Send + Sync>> {
     use tower_oauth1::protocol::RsaPrivateKey;
     use zeroize::Zeroizing;
 
-    let read = std::fs::read_to_string(file).map(Zeroizing::new);
+    let pem = std::fs::read_to_string(file).map(Zeroizing::new);
     let pem =
-        read.map_err(|error| format!("the private key cannot be read from {file}: {error}"))?;
+        pem.map_err(|error| format!("the private key cannot be read from {file}: {error}"))?;
+    let key = RsaPrivateKey::from_pem(&pem);
     // Only the old backend signs by RSA-SHA1, and by short keys.
     #[cfg(feature = "rsa-legacy")]
-    let key = match RsaPrivateKey::from_pem(&pem) {
+    let key = match key {
         Ok(key) if method != SignatureMethod::RsaSha1 => Ok(key),
         _ => RsaPrivateKey::legacy_from_pem(&pem),
     };
     #[cfg(not(feature = "rsa-legacy"))]
-    let key = RsaPrivateKey::from_pem(&pem);
-    Ok(signer.rsa_key(method, key?)?)
+    let _ = method;
+    Ok(key?)
 }
 
 #[cfg(not(feature = "rsa"))]
 pub(crate) fn signer(
     _: Signer,
     _: SignatureMethod,
+    _: &str,
+) -> Result<Signer, Box<dyn Error + Send + Sync>> {
+    Err("--private-key needs the feature `rsa`: cargo run --features rsa ..".into())
+}
+
+#[allow(dead_code, reason = "one of the two examples has profiles")]
+#[cfg(not(feature = "rsa"))]
+pub(crate) fn of_profile(
+    _: &tower_oauth1::provider::Profile,
+    _: &str,
     _: &str,
 ) -> Result<Signer, Box<dyn Error + Send + Sync>> {
     Err("--private-key needs the feature `rsa`: cargo run --features rsa ..".into())

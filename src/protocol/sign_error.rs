@@ -48,7 +48,9 @@ pub enum SignError {
     /// The signature method's key is missing: the client was made without a secret, or the method is one
     /// whose key is given by [`rsa_key`](super::Signer::rsa_key) or
     /// [`sign_by`](super::Signer::sign_by).
-    #[error("there is no key for {method}: a client secret, or what its key is given by")]
+    #[error(
+        "there is no key for {method}: HMAC and PLAINTEXT need a client secret, RSA a private key by `rsa_key`"
+    )]
     NoKey {
         /// The signature method's name.
         method: &'static str,

@@ -175,3 +175,64 @@ async fn plain_http_to_elsewhere() {
     assert_eq!(refused.status, Some(1), "{refused:?}");
     assert!(refused.stderr.contains("--insecure allows"), "{refused:?}");
 }
+
+/// By its profile, a service needs no URLs.
+#[tokio::test]
+async fn a_profile() {
+    let provider = Provider::start().await;
+    let site = format!("word-press={}", provider.origin);
+    let run = process::start_profile(&provider, &site, &["--client-secret", provider::CLIENT.1]);
+    assert_granted(&run.await.types(VERIFIER).await);
+    for (arguments, words) in [
+        (
+            ["--profile", "word-press"],
+            "word-press needs the URL of its site",
+        ),
+        (["--profile", "nobody"], "unknown service"),
+        (["--profile", "net-suite=a b"], "an account is made of"),
+        (["--profile", "x=https://h"], "there is one x only"),
+        (["--profile", "noun-project"], "has no token dance"),
+        (["--profile", "mastercard"], "by a private key"),
+    ] {
+        let arguments = [&arguments[..], &["--client-secret", "s"]].concat();
+        let ended = process::ended_with(&arguments).await;
+        assert_eq!(ended.status, Some(1), "{ended:?}");
+        assert!(ended.stderr.contains(words), "no {words:?} in {ended:?}");
+    }
+}
+
+#[cfg(feature = "rsa")]
+#[tokio::test]
+async fn a_private_key() {
+    let provider = Provider::start().await;
+    let key = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/rsa/keys/private-pkcs8.pem"
+    );
+    let me = format!("{}/me", provider.origin);
+    let arguments = [
+        "--private-key",
+        key,
+        "--signature-method",
+        "RSA-SHA256",
+        "--get",
+        &me,
+    ];
+    let ended = process::start_keyed(&provider, &arguments)
+        .await
+        .types(VERIFIER)
+        .await;
+    assert_granted(&ended);
+    assert!(ended.stdout.starts_with("status: 200 OK"), "{ended:?}");
+    for (file, words) in [
+        ("ec.pem", "another algorithm"),
+        ("certificate.pem", "a private key in PKCS#1"),
+        ("nothing.pem", "cannot be read"),
+    ] {
+        let file = key.replace("private-pkcs8.pem", file);
+        let arguments = ["--private-key", &file, "--signature-method", "RSA-SHA256"];
+        let ended = process::ended_keyed(&provider.origin, &arguments).await;
+        assert_eq!(ended.status, Some(1), "{ended:?}");
+        assert!(ended.stderr.contains(words), "no {words:?} in {ended:?}");
+    }
+}

@@ -51,8 +51,15 @@ fn command_as(origin: &str, secret: &str, arguments: &[&str]) -> Command {
     ] {
         command.arg(name).arg(format!("{origin}{path}"));
     }
+    if !secret.is_empty() {
+        command.args(["--client-secret", secret]);
+    }
+    finish(command, arguments)
+}
+
+fn finish(mut command: Command, arguments: &[&str]) -> Command {
     command
-        .args(["--client-key", CLIENT.0, "--client-secret", secret])
+        .args(["--client-key", CLIENT.0])
         .args(arguments)
         .env_remove("SSL_CERT_FILE")
         .env_remove("SSL_CERT_DIR")
@@ -63,6 +70,26 @@ fn command_as(origin: &str, secret: &str, arguments: &[&str]) -> Command {
     command
 }
 
+/// A run by these arguments and the client's key alone, which ends before it waits for anybody.
+pub(crate) async fn ended_with(arguments: &[&str]) -> Ended {
+    end(finish(Command::new(example()), arguments)).await
+}
+
+/// Without a client secret.
+#[cfg(feature = "rsa")]
+pub(crate) async fn ended_keyed(origin: &str, arguments: &[&str]) -> Ended {
+    end(command_as(origin, "", arguments)).await
+}
+
+async fn end(mut command: Command) -> Ended {
+    let output = within_a_minute(command.output()).await.unwrap();
+    Ended {
+        status: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
 /// A run that ends before it waits for anybody.
 pub(crate) async fn ended(origin: &str, arguments: &[&str]) -> Ended {
     ended_as(origin, CLIENT.1, arguments).await
@@ -70,13 +97,7 @@ pub(crate) async fn ended(origin: &str, arguments: &[&str]) -> Ended {
 
 /// With another client secret.
 pub(crate) async fn ended_as(origin: &str, secret: &str, arguments: &[&str]) -> Ended {
-    let run = command_as(origin, secret, arguments).output();
-    let output = within_a_minute(run).await.unwrap();
-    Ended {
-        status: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    end(command_as(origin, secret, arguments)).await
 }
 
 pub(crate) async fn start(provider: &Provider, arguments: &[&str]) -> Running {
@@ -89,12 +110,35 @@ pub(crate) async fn start_with(
     environment: &[(&str, &str)],
 ) -> Running {
     let mut command = command(&provider.origin, arguments);
-    let mut child = command.envs(environment.iter().copied()).spawn().unwrap();
+    command.envs(environment.iter().copied());
+    let authorize = format!("{}/authorize?lang=de&oauth_token=temp", provider.origin);
+    spawn(command, authorize).await
+}
+
+/// Without a client secret.
+#[cfg(feature = "rsa")]
+pub(crate) async fn start_keyed(provider: &Provider, arguments: &[&str]) -> Running {
+    let authorize = format!("{}/authorize?lang=de&oauth_token=temp", provider.origin);
+    spawn(command_as(&provider.origin, "", arguments), authorize).await
+}
+
+/// By a profile of a site of WordPress's.
+pub(crate) async fn start_profile(
+    provider: &Provider,
+    profile: &str,
+    arguments: &[&str],
+) -> Running {
+    let arguments = [&["--profile", profile], arguments].concat();
+    let authorize = format!("{}/oauth1/authorize?oauth_token=temp", provider.origin);
+    spawn(finish(Command::new(example()), &arguments), authorize).await
+}
+
+async fn spawn(mut command: Command, expected: String) -> Running {
+    let mut child = command.spawn().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     within_a_minute(stdout.read_line(&mut line)).await.unwrap();
     let authorize = line.trim_end().strip_prefix("authorize: ");
-    let expected = format!("{}/authorize?lang=de&oauth_token=temp", provider.origin);
     if authorize != Some(expected.as_str()) {
         let output = within_a_minute(child.wait_with_output()).await;
         panic!("{line}{output:?}");

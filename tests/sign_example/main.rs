@@ -9,5 +9,7 @@ mod parameters;
 mod process;
 mod refusals;
 mod requests;
+#[cfg(feature = "rsa")]
+mod rsa;
 mod transmissions;
 mod vectors;

@@ -93,7 +93,7 @@ fn what_the_crate_refuses() {
             "unknown signature method",
         ),
         (
-            &["--signature-method", "RSA-SHA1", "https://h/"],
+            &["--signature-method", "CMAC-AES", "https://h/"],
             "unknown signature method",
         ),
     ] {

@@ -1,0 +1,91 @@
+//! The service that is asked: by three URLs, or by the profile of one that is known.
+
+use tower::BoxError;
+use tower_oauth1::flow::FlowStep;
+use tower_oauth1::provider::Profile;
+use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer};
+
+use crate::arguments::Arguments;
+use crate::private_key;
+
+/// What the dance needs to know.
+pub(crate) struct Service {
+    pub(crate) signer: Signer,
+    pub(crate) flow: AuthorizationFlow,
+    pub(crate) by_form: bool,
+    pub(crate) omits_callback: bool,
+}
+
+pub(crate) fn service(arguments: &Arguments) -> Result<Service, BoxError> {
+    let mut service = match &arguments.profile {
+        Some(name) => of_profile(arguments, name)?,
+        None => of_urls(arguments)?,
+    };
+    for (name, value) in arguments.parameters()? {
+        let step = FlowStep::TemporaryCredentials;
+        service.flow = service.flow.parameter(step, name, value);
+    }
+    Ok(service)
+}
+
+fn of_profile(arguments: &Arguments, name: &str) -> Result<Service, BoxError> {
+    let mut profile = match name.split_once('=') {
+        None => Profile::of(name.parse()?)?,
+        Some((name, site)) => Profile::at(name.parse()?, site)?,
+    };
+    if arguments.insecure {
+        profile = profile.insecure_without_tls();
+    }
+    let key = &arguments.client_key;
+    let mut signer = match (&arguments.private_key, &arguments.client_secret) {
+        (Some(file), _) => private_key::of_profile(&profile, key, file)?,
+        (None, Some(secret)) => profile.signer(ClientCredentials::new(key, secret))?,
+        (None, None) => return Err("--client-secret or --private-key is missing".into()),
+    };
+    if let Some(method) = arguments.signature_method {
+        signer = signer.signature_method(method);
+    }
+    if let Some(realm) = &arguments.realm {
+        signer = signer.realm(realm)?;
+    }
+    Ok(Service {
+        flow: profile.flow(signer.clone())?,
+        signer,
+        by_form: profile.dances_by_form(),
+        omits_callback: profile.omits_callback(),
+    })
+}
+
+fn of_urls(arguments: &Arguments) -> Result<Service, BoxError> {
+    let method = arguments.signature_method.unwrap_or_default();
+    let key = &arguments.client_key;
+    let client = match &arguments.client_secret {
+        Some(secret) => ClientCredentials::new(key, secret),
+        None => ClientCredentials::without_secret(key),
+    };
+    let mut signer = Signer::new(client).signature_method(method);
+    if let Some(file) = &arguments.private_key {
+        signer = private_key::signer(signer, method, file)?;
+    }
+    if let Some(realm) = &arguments.realm {
+        signer = signer.realm(realm)?;
+    }
+    if arguments.insecure {
+        signer = signer.insecure_plaintext_without_tls();
+    }
+    let given = "three URLs, or --profile, say which service it is";
+    let mut endpoints = Endpoints::new(
+        arguments.request_token.clone().ok_or(given)?,
+        arguments.authorize.clone().ok_or(given)?,
+        arguments.access_token.clone().ok_or(given)?,
+    );
+    if arguments.insecure {
+        endpoints = endpoints.insecure_without_tls();
+    }
+    Ok(Service {
+        flow: AuthorizationFlow::new(signer.clone(), endpoints),
+        signer,
+        by_form: false,
+        omits_callback: false,
+    })
+}
