@@ -63,4 +63,6 @@ pub(crate) use authorization_header::is_oauth;
 pub(crate) use head::Head;
 pub(crate) use parameters::FORM;
 pub(crate) use sign::{AlreadySigned, check_length, is_https};
+#[cfg(test)]
+pub(crate) use signature::compared;
 pub(crate) use transmission::with_target;

@@ -149,6 +149,8 @@ impl SigningKey {
     }
 
     fn verify_text(&self, text: Text<'_>, signature: &[u8]) -> Result<(), SignatureMismatch> {
+        #[cfg(test)]
+        compared::count();
         // The MAC is made before the signature is looked at: what is wrong with the signature's
         // text must not show in how long the answer takes.
         let matches = match &self.0 {
@@ -166,6 +168,22 @@ impl SigningKey {
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SigningKey([redacted])")
+    }
+}
+
+/// How many signatures a thread compared, for a test that each refusal costs the same.
+#[cfg(test)]
+pub(crate) mod compared {
+    use std::cell::Cell;
+
+    thread_local!(static COUNT: Cell<usize> = const { Cell::new(0) });
+
+    pub(super) fn count() {
+        COUNT.set(COUNT.get() + 1);
+    }
+
+    pub(crate) fn take() -> usize {
+        COUNT.take()
     }
 }
 

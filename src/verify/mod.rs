@@ -30,13 +30,32 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
+mod accept;
+mod answer;
+mod authenticate;
+mod authenticated;
+mod credential_store;
 mod error;
+mod layer;
+mod memory_credentials;
+mod memory_replay;
 mod public_origin;
 mod read;
+mod registered;
+mod replay_store;
 mod request;
+mod service;
 mod verifier;
 
-pub use error::VerifyError;
+pub use authenticated::Authenticated;
+pub use credential_store::CredentialStore;
+pub use error::{Failure, VerifyError};
+pub use layer::VerifyLayer;
+pub use memory_credentials::MemoryCredentials;
+pub use memory_replay::{MemoryReplayError, MemoryReplayStore};
 pub use public_origin::PublicOrigin;
+pub use registered::{IssuedToken, RegisteredClient};
+pub use replay_store::{Claimed, NoReplayProtection, NonceClaim, ReplayStore};
 pub use request::{SignatureVerified, UnverifiedRequest};
+pub use service::{ResponseFuture, VerifyService};
 pub use verifier::Verifier;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::VerifyError;
 use super::read::text;
+use super::{Verifier, VerifyError};
 use crate::credentials::{ClientCredentials, Secret, TokenCredentials};
 use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod, SigningKey};
 
@@ -14,6 +14,7 @@ use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMetho
 /// form may hold a password.
 #[derive(Clone)]
 pub struct UnverifiedRequest<'a> {
+    pub(super) verifier: &'a Verifier,
     pub(super) client: Cow<'a, str>,
     pub(super) token: Option<Cow<'a, str>>,
     pub(super) method: SignatureMethod,
@@ -21,6 +22,8 @@ pub struct UnverifiedRequest<'a> {
     pub(super) signature: Secret,
     pub(super) timestamp: Option<u64>,
     pub(super) nonce: Option<Cow<'a, str>>,
+    pub(super) is_form: bool,
+    pub(super) body_hash: Option<Cow<'a, str>>,
     pub(super) parameters: Parameters<'a>,
     pub(super) base_string: SignatureBaseString<'a>,
 }
@@ -106,9 +109,10 @@ impl fmt::Debug for UnverifiedRequest<'_> {
 /// A request whose signature was verified: it was made by who holds the secrets of its client and
 /// token, and method, URI and form are as they made it.
 ///
-/// Only [`UnverifiedRequest::verify`] makes one. It may still be old, or a second copy.
+/// Only [`UnverifiedRequest::verify`] makes one. It may still be old, or a second copy, and a body
+/// that is no form may be another: [`accept`](Self::accept) looks at these.
 #[derive(Clone, Debug)]
-pub struct SignatureVerified<'a>(UnverifiedRequest<'a>);
+pub struct SignatureVerified<'a>(pub(super) UnverifiedRequest<'a>);
 
 impl<'a> SignatureVerified<'a> {
     /// The client's identifier, decoded.
