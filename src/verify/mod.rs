@@ -36,6 +36,9 @@ mod authenticate;
 mod authenticated;
 mod credential_store;
 mod error;
+#[cfg(feature = "axum")]
+mod extract;
+mod forwarded;
 mod layer;
 mod memory_credentials;
 mod memory_replay;
@@ -50,6 +53,10 @@ mod verifier;
 pub use authenticated::Authenticated;
 pub use credential_store::CredentialStore;
 pub use error::{Failure, VerifyError};
+#[cfg(feature = "axum")]
+#[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
+pub use extract::NotAuthenticated;
+pub use forwarded::Forwarding;
 pub use layer::VerifyLayer;
 pub use memory_credentials::MemoryCredentials;
 pub use memory_replay::{MemoryReplayError, MemoryReplayStore};

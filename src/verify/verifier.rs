@@ -12,7 +12,9 @@ use super::read::{parameters, text};
 use super::request::UnverifiedRequest;
 use crate::credentials::Secret;
 use crate::digits::number;
-use crate::protocol::{Clock, SignatureBaseString, SignatureMethod, SystemClock, is_form};
+use crate::protocol::{
+    BaseStringUriError, Clock, SignatureBaseString, SignatureMethod, SystemClock, is_form,
+};
 
 /// Reads signed requests, as a server receives them, and knows what the server asks of them.
 ///
@@ -158,8 +160,10 @@ impl Verifier {
         if !self.methods.contains(&method) {
             return Err(VerifyError::SignatureMethod);
         }
+        let place = self.origin.place(parts);
+        let place = place.map_err(BaseStringUriError::Origin)?;
         let plaintext = method == SignatureMethod::Plaintext;
-        if plaintext && !self.origin.is_https() && !self.plaintext_without_tls {
+        if plaintext && !place.is_https() && !self.plaintext_without_tls {
             return Err(VerifyError::PlaintextWithoutTls);
         }
         let client = required("oauth_consumer_key", LONGEST_IDENTIFIER)?;
@@ -179,7 +183,7 @@ impl Verifier {
 
         let body_hash = text(&parameters, "oauth_body_hash", LONGEST_BODY_HASH)?;
 
-        let uri = self.origin.base_string_uri(parts.into())?;
+        let uri = place.base_string_uri(parts.into())?;
         let normalized = parameters.clone().normalize();
         Ok(UnverifiedRequest {
             verifier: self,

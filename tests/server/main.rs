@@ -6,7 +6,11 @@ mod accepted;
 mod answers;
 mod attacks;
 mod bodies;
+#[cfg(feature = "axum")]
+mod extractor;
+mod forwarded;
 mod harness;
+mod http2;
 #[path = "../support/mod.rs"]
 mod support;
 mod vectors;

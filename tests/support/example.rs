@@ -23,6 +23,9 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "tower") {
         features.push("tower");
     }
+    if cfg!(feature = "axum") {
+        features.push("axum");
+    }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--example", example])
         .args(["--profile", profile, "--no-default-features"])
