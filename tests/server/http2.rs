@@ -10,7 +10,7 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tower::{Layer, ServiceBuilder};
+use tower::ServiceBuilder;
 use tower_oauth1::verify::{Authenticated, MemoryReplayStore, VerifyLayer};
 use tower_oauth1::{PublicOrigin, Signer, Verifier};
 
