@@ -6,7 +6,8 @@
 //! | sign the requests of a tower stack | [`OAuth1Layer`], module [`sign`] |
 //! | sign one request, without tower | [`Signer::sign_request`] |
 //! | get a user's consent and token | [`AuthorizationFlow`], module [`flow`] |
-//! | check signed requests on a server | [`Verifier`], module [`verify`] |
+//! | let only signed requests pass on a server | [`VerifyLayer`], module [`verify`] |
+//! | hand out tokens to clients, as a service does | [`grant::Grants`], module [`grant`] |
 //! | see what was signed | [`Explanation`] |
 //! | make a step of the protocol alone | module [`protocol`] |
 //!
@@ -54,6 +55,7 @@ pub mod body;
 mod credentials;
 mod digits;
 pub mod flow;
+pub mod grant;
 mod origin;
 mod path;
 pub mod protocol;
@@ -73,7 +75,7 @@ pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
 #[doc(inline)]
 pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
 #[doc(inline)]
-pub use verify::{PublicOrigin, Verifier, VerifyError};
+pub use verify::{Authenticated, PublicOrigin, Verifier, VerifyError, VerifyLayer};
 
 /// The error of a stack of layers: each layer's keeps its own type, and `downcast_ref` finds it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -142,7 +142,7 @@ impl VerifyError {
         }
     }
 
-    pub(crate) fn store(error: impl Into<BoxError>) -> Self {
+    pub(super) fn store(error: impl Into<BoxError>) -> Self {
         Self::Store(Failure::new(error.into()))
     }
 }
@@ -153,7 +153,7 @@ impl VerifyError {
 pub struct Failure(Arc<dyn Error + Send + Sync>);
 
 impl Failure {
-    pub(super) fn new(error: BoxError) -> Self {
+    pub(crate) fn new(error: BoxError) -> Self {
         Self(error.into())
     }
 

@@ -66,3 +66,5 @@ pub use replay_store::{Claimed, NoReplayProtection, NonceClaim, ReplayStore};
 pub use request::{SignatureVerified, UnverifiedRequest};
 pub use service::{ResponseFuture, VerifyService};
 pub use verifier::Verifier;
+
+pub(crate) use answer::refusal;

@@ -1,5 +1,7 @@
 //! RFC 5849 section 1.1, as the server sees it: a client that is registered, a token that was issued.
 
+use http::Uri;
+
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::protocol::SignatureMethod;
 
@@ -22,6 +24,13 @@ pub struct RegisteredClient {
     credentials: ClientCredentials,
     /// `None`: all that its key can do.
     methods: Option<Vec<SignatureMethod>>,
+    callbacks: Callbacks,
+}
+
+#[derive(Clone, Debug)]
+enum Callbacks {
+    These(Vec<String>),
+    Any,
 }
 
 impl RegisteredClient {
@@ -30,6 +39,7 @@ impl RegisteredClient {
         Self {
             credentials,
             methods: None,
+            callbacks: Callbacks::These(Vec::new()),
         }
     }
 
@@ -38,6 +48,29 @@ impl RegisteredClient {
     pub fn signature_methods(mut self, methods: impl IntoIterator<Item = SignatureMethod>) -> Self {
         self.methods = Some(methods.into_iter().collect());
         self
+    }
+
+    /// The callbacks that this client registered: absolute URIs, compared as text, and `oob` for a
+    /// verifier that the resource owner types. Without them it gets no temporary credentials.
+    #[must_use]
+    pub fn callbacks<T: Into<String>>(mut self, callbacks: impl IntoIterator<Item = T>) -> Self {
+        self.callbacks = Callbacks::These(callbacks.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Lets the client name any callback to `http` and `https`, and `oob`: for tests. Whoever steals
+    /// its secret could send resource owners anywhere, their verifiers with them.
+    #[must_use]
+    pub fn insecure_any_callback(mut self) -> Self {
+        self.callbacks = Callbacks::Any;
+        self
+    }
+
+    pub(crate) fn takes_callback(&self, callback: &str) -> bool {
+        match &self.callbacks {
+            Callbacks::These(registered) => registered.iter().any(|other| other == callback),
+            Callbacks::Any => callback == "oob" || is_web_uri(callback),
+        }
     }
 
     /// The client's identifier, decoded.
@@ -59,6 +92,14 @@ impl From<ClientCredentials> for RegisteredClient {
     fn from(credentials: ClientCredentials) -> Self {
         Self::new(credentials)
     }
+}
+
+/// An absolute URI to `http` or `https` that can stand in a `Location` header.
+fn is_web_uri(text: &str) -> bool {
+    let printable = text.len() <= 2048 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let uri = text.parse::<Uri>().ok().filter(|_| printable);
+    let scheme = uri.as_ref().and_then(Uri::scheme_str);
+    scheme.is_some_and(|scheme| scheme == "http" || scheme == "https")
 }
 
 /// A token that the server issued, and the client that holds it: it is good for no other.
