@@ -12,7 +12,7 @@
 //! reached over TLS only (sections 2.1 and 2.3).
 //!
 //! What is kept between them stands in a [`GrantStore`]; [`MemoryGrants`] is one. What is handed out
-//! comes from the operating system's generator: tokens of 192 bits, secrets and verifiers likewise.
+//! comes from the operating system's generator: tokens of 190 bits, secrets and verifiers likewise.
 //! Temporary credentials live for ten minutes and are good for one exchange, by the client that asked
 //! for them.
 //!

@@ -44,6 +44,8 @@ mod memory_credentials;
 mod memory_replay;
 mod public_origin;
 mod read;
+#[cfg(feature = "redis")]
+mod redis_replay;
 mod registered;
 mod replay_store;
 mod request;
@@ -61,6 +63,9 @@ pub use layer::VerifyLayer;
 pub use memory_credentials::MemoryCredentials;
 pub use memory_replay::{MemoryReplayError, MemoryReplayStore};
 pub use public_origin::PublicOrigin;
+#[cfg(feature = "redis")]
+#[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
+pub use redis_replay::{RedisReplayError, RedisReplayStore};
 pub use registered::{IssuedToken, RegisteredClient};
 pub use replay_store::{Claimed, NoReplayProtection, NonceClaim, ReplayStore};
 pub use request::{SignatureVerified, UnverifiedRequest};

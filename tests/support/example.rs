@@ -26,6 +26,9 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "axum") {
         features.push("axum");
     }
+    if cfg!(feature = "redis") {
+        features.push("redis");
+    }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--example", example])
         .args(["--profile", profile, "--no-default-features"])
