@@ -7,8 +7,8 @@ use http::{Method, header};
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::Problem;
 use tower_oauth1::verify::{
-    Claimed, CredentialStore, IssuedToken, MemoryReplayStore, NonceClaim, RegisteredClient,
-    ReplayStore, VerifyLayer,
+    Claimed, CredentialStore, IssuedToken, MemoryReplayStore, NoReplayProtection, NonceClaim,
+    RegisteredClient, ReplayStore, VerifyLayer,
 };
 use tower_oauth1::{ClientCredentials, Signer, TokenCredentials, VerifyError};
 
@@ -236,6 +236,38 @@ async fn a_store_that_fails_is_answered_with_503() {
     assert_eq!(send(Failing::at(1), Failing::at(9)).await, 503);
     assert_eq!(send(Failing::at(9), Failing::at(0)).await, 503);
     assert_eq!(send(Failing::at(9), Failing::at(9)).await, 200);
+}
+
+/// Finds tokens by their identifiers alone.
+struct Careless;
+
+impl CredentialStore for Careless {
+    type Error = std::convert::Infallible;
+
+    async fn client(&self, id: &str) -> Result<Option<RegisteredClient>, Self::Error> {
+        let client = ClientCredentials::new(id, format!("{id}-secret"));
+        Ok(Some(client.into()))
+    }
+
+    async fn token(&self, _: &str, token: &str) -> Result<Option<IssuedToken>, Self::Error> {
+        let token = TokenCredentials::new(token, "token-secret");
+        Ok(Some(IssuedToken::new("owner", token)))
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_look_whose_a_token_is_lets_nobody_in() {
+    let layer = VerifyLayer::new(Careless, NoReplayProtection::new(), verifier());
+    for (client, status) in [("owner", 200), ("thief", 401)] {
+        let signer = Signer::new(ClientCredentials::new(client, format!("{client}-secret")));
+        let signer = signer
+            .token(TokenCredentials::new("t", "token-secret"))
+            .clock(|| NOW);
+        let message = Message::signed(&signer, Method::GET, "/photos", None);
+        let service = layer.layer(Inner::default());
+        let response = service.oneshot(message.received()).await.unwrap();
+        assert_eq!(response.status().as_u16(), status, "{client}");
+    }
 }
 
 #[tokio::test]

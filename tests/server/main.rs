@@ -9,8 +9,11 @@ mod bodies;
 #[cfg(feature = "axum")]
 mod extractor;
 mod forwarded;
+mod garbage;
 mod harness;
 mod http2;
+#[path = "../support/random.rs"]
+mod random;
 #[path = "../support/mod.rs"]
 mod support;
 mod vectors;
