@@ -1,5 +1,5 @@
 //! OAuth 1.0a (RFC 5849) for tower: a layer that signs the very request that goes out, the token
-//! dance over any tower HTTP service, and a verifier for servers.
+//! dance over any tower HTTP service, and a layer that verifies on a server.
 //!
 //! | you want to | use |
 //! |---|---|
@@ -44,10 +44,31 @@
 //! # }
 //! ```
 //!
+//! # A server
+//!
+//! ```
+//! use axum::{Extension, Router, routing::get};
+//! use tower_oauth1::verify::{MemoryCredentials, MemoryReplayStore};
+//! use tower_oauth1::{Authenticated, ClientCredentials, PublicOrigin, VerifyLayer};
+//!
+//! async fn me(Extension(caller): Extension<Authenticated>) -> String {
+//!     format!("{} for {:?}", caller.client(), caller.token())
+//! }
+//!
+//! let credentials = MemoryCredentials::new();
+//! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+//! let origin = PublicOrigin::fixed("https://api.example.com")?;
+//! let layer = VerifyLayer::new(credentials, MemoryReplayStore::new(1_000_000), origin);
+//! let app: Router = Router::new().route("/me", get(me)).layer(layer);
+//! # Ok::<_, tower_oauth1::OriginError>(())
+//! ```
+//!
 //! # Features
 //!
 //! - `sha2` (default): HMAC-SHA256 and HMAC-SHA512.
 //! - `tower`: `sign::RetryOnClockSkew`, a policy for tower's retry layer.
+//! - `axum`: [`Authenticated`] as an argument of axum's handlers.
+//! - `redis`: `verify::RedisReplayStore`, for servers on more than one machine.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
