@@ -190,11 +190,34 @@ fn a_clock_that_goes_back_lets_no_copy_in() {
     let later = NOW + 1000;
     assert_eq!(claim(&store, "c", later, "n", later), Ok(Claimed::First));
     // The nonce of before is forgotten, and its timestamp is in the window again.
+    let back = Err(MemoryReplayError::ClockWentBack);
+    assert_eq!(claim(&store, "c", NOW, "n", NOW), back);
+    assert_eq!(claim(&store, "c", NOW, "other", NOW + 300), back);
+    // What was not forgotten is taken: a clock that was wrong for a day is no outage of a day.
     assert_eq!(
-        claim(&store, "c", NOW, "n", NOW),
-        Err(MemoryReplayError::ClockWentBack)
+        claim(&store, "c", NOW + 1, "n", NOW + 1),
+        Ok(Claimed::First)
     );
+    assert_eq!(
+        claim(&store, "c", NOW + 1, "n", NOW + 1),
+        Ok(Claimed::Again)
+    );
+    assert_eq!(claim(&store, "c", later, "n", later), Ok(Claimed::Again));
     assert_eq!(claim(&store, "c", later, "m", later), Ok(Claimed::First));
+}
+
+#[test]
+fn after_a_clock_went_back_room_is_made_as_before() {
+    let store = MemoryReplayStore::new(10).share_per_client(10);
+    let (wrong, day) = (NOW + 86_400, 86_400);
+    assert_eq!(claim(&store, "c", wrong, "n", wrong), Ok(Claimed::First));
+    for now in (NOW..NOW + day).step_by(100) {
+        assert_eq!(
+            claim(&store, "c", now, "n", now),
+            Ok(Claimed::First),
+            "{now}"
+        );
+    }
 }
 
 #[test]

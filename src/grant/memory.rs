@@ -64,7 +64,7 @@ impl GrantStore for MemoryGrants {
     async fn insert(&self, grant: PendingGrant) -> Result<(), MemoryGrantsError> {
         let mut pending = self.lock();
         let now = grant.issued_at();
-        if now > pending.swept {
+        if now != pending.swept {
             pending.swept = now;
             pending.grants.retain(|_, other| other.expires_at() >= now);
         }

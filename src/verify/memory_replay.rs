@@ -66,6 +66,8 @@ struct Shard {
     length: usize,
     /// When buckets were last looked at, and those dropped whose time was over.
     swept: u64,
+    /// The last second at which something that was dropped was in the window.
+    forgotten: u64,
 }
 
 #[derive(Default)]
@@ -115,7 +117,7 @@ impl MemoryReplayStore {
         let shard = self.hasher.hash_one(key) % shards as u64;
         let mut shard = lock(&self.shards[usize::try_from(shard).unwrap_or_default()]);
         shard.sweep(claim.now());
-        if claim.until() < shard.swept {
+        if claim.until() <= shard.forgotten {
             return Err(MemoryReplayError::ClockWentBack);
         }
         let limits = (self.capacity / shards, self.share.div_ceil(shards));
@@ -147,15 +149,17 @@ impl Shard {
 
     /// Drops the buckets of which no timestamp can be in the window any more.
     fn sweep(&mut self, now: u64) {
-        if now <= self.swept {
+        if now == self.swept {
             return;
         }
         self.swept = now;
         let (of_client, length) = (&mut self.of_client, &mut self.length);
+        let forgotten = &mut self.forgotten;
         self.buckets.retain(|_, bucket| {
             if bucket.until >= now {
                 return true;
             }
+            *forgotten = bucket.until.max(*forgotten);
             *length -= bucket.claimed.len();
             for client in bucket.claimed.values() {
                 if let Entry::Occupied(mut count) = of_client.entry(*client) {

@@ -27,6 +27,7 @@
 //! # The stack
 //!
 //! ```text
+//!   CORS                  browsers ask without a signature
 //!   rate limit, timeout   a body that is read may come slowly, and a refusal costs work too
 //! > VerifyLayer           sees the request as the client signed it
 //!   decompression         and all that changes the URI or the body
