@@ -7,3 +7,4 @@ mod answers;
 mod example;
 mod load;
 mod process;
+mod raw;

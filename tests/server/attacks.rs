@@ -393,11 +393,14 @@ async fn wrong_secrets() {
 
 #[tokio::test]
 async fn unknown_clients_and_tokens_with_the_secrets_that_stand_in_for_theirs() {
+    let (no_client, no_token) = (
+        "no client has this for its secret",
+        "no token has this for its secret",
+    );
     for (client, token) in [
-        (
-            "no client has this for its secret",
-            "no token has this for its secret",
-        ),
+        (no_client, no_token),
+        (no_client, "token-secret"),
+        ("client-secret", no_token),
         ("client-secret", "token-secret"),
         ("", ""),
     ] {
