@@ -13,6 +13,15 @@ use crate::verify::MemoryCredentials;
 ///
 /// It holds as many as [`new`](Self::new) says; when all of them are younger than their lifetime, a
 /// further one is refused.
+///
+/// ```
+/// use std::sync::Arc;
+/// use tower_oauth1::grant::{Grants, MemoryGrants};
+/// use tower_oauth1::verify::MemoryCredentials;
+///
+/// let credentials = Arc::new(MemoryCredentials::new());
+/// let grants = Grants::new(credentials.clone(), MemoryGrants::new(credentials).capacity(1000));
+/// ```
 #[derive(Clone)]
 pub struct MemoryGrants {
     pending: Arc<Mutex<Pending>>,

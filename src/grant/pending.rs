@@ -7,6 +7,17 @@ use crate::verify::IssuedToken;
 
 /// An authorization in progress (RFC 5849 sections 2.1 and 2.2): temporary credentials, who asked for
 /// them, and what the resource owner said.
+///
+/// ```
+/// use tower_oauth1::TemporaryCredentials;
+/// use tower_oauth1::grant::{Approval, PendingGrant};
+///
+/// // As a store reads it back from its database.
+/// let credentials = TemporaryCredentials::new("hh5s93j4hdidpola", "hdhd0244k9j7ao03");
+/// let pending = PendingGrant::new("dpf43f3p2l4k3l03", credentials, "oob", 137131200, 137131800)
+///     .approved(Approval::new("jane", "hfdp7dh39dks9884"));
+/// assert_eq!(pending.approval().unwrap().resource_owner(), "jane");
+/// ```
 #[derive(Clone, Debug)]
 pub struct PendingGrant {
     client: String,

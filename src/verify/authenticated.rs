@@ -18,6 +18,19 @@ use crate::protocol::{SignatureMethod, Transmission};
 /// [`body_is_signed`](Self::body_is_signed), and headers never, but for `Host`.
 ///
 /// `Debug` leaves the parameters out: a form may hold a password.
+///
+/// ```
+/// use axum::Extension;
+/// use http::StatusCode;
+/// use tower_oauth1::Authenticated;
+///
+/// async fn delete(Extension(caller): Extension<Authenticated>) -> StatusCode {
+///     match caller.client() {
+///         "printer" => StatusCode::FORBIDDEN, // who it is, is known; what it may, is yours to say
+///         _ => StatusCode::NO_CONTENT,
+///     }
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Authenticated(Arc<Inner>);
 

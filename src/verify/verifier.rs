@@ -20,6 +20,17 @@ use crate::protocol::{
 ///
 /// Without further setters it takes the HMAC methods, timestamps that are up to 300 seconds away
 /// from its clock, and only requests on behalf of a token.
+///
+/// ```
+/// use std::time::Duration;
+/// use tower_oauth1::{PublicOrigin, SignatureMethod, Verifier};
+///
+/// let verifier = Verifier::new(PublicOrigin::fixed("https://api.example.com")?)
+///     .signature_methods([SignatureMethod::HmacSha1])
+///     .timestamp_window(Duration::from_secs(600), Duration::from_secs(60))
+///     .token_optional();
+/// # Ok::<_, tower_oauth1::OriginError>(())
+/// ```
 #[derive(Clone)]
 pub struct Verifier {
     origin: PublicOrigin,
