@@ -64,8 +64,9 @@ fn keys_tell_all_parts_apart() {
         key("ab", None, 1, "c"),
         key("", Some("ab"), 1, "c"),
         key("a", Some("bc"), 1, ""),
-        key("a\0b", None, 1, "c"),
-        key("a", Some("\0b"), 1, "c"),
+        // What would be written alike without lengths before them.
+        key("a\u{1}b", Some("c"), 1, "d"),
+        key("a", Some("b\u{1}c"), 1, "d"),
     ];
     let distinct: std::collections::HashSet<_> = keys.iter().collect();
     assert_eq!(distinct.len(), keys.len());
