@@ -44,7 +44,7 @@ async fn load(node: Arc<Provider>, worker: usize, stop: Arc<AtomicBool>) -> Load
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn killed_and_restarted_under_load() {
-    let Some(mut redis) = Redis::start("killed_and_restarted_under_load", DURABLE) else {
+    let Some(mut redis) = Redis::start(DURABLE) else {
         return;
     };
     let node = Arc::new(Provider::start(&["--redis", &redis.url()]));
@@ -91,7 +91,7 @@ async fn killed_and_restarted_under_load() {
 
 #[tokio::test]
 async fn one_that_hangs_is_not_waited_for() {
-    let Some(redis) = Redis::start("one_that_hangs", &[]) else {
+    let Some(redis) = Redis::start(&[]) else {
         return;
     };
     let node = Provider::start(&["--redis", &redis.url()]);

@@ -110,7 +110,7 @@ async fn answers_that_no_claim_is_answered_with() {
 #[tokio::test]
 async fn one_that_is_full_forgets_nothing() {
     let arguments = ["--maxmemory", "3mb", "--maxmemory-policy", "noeviction"];
-    let Some(redis) = Redis::start("one_that_is_full", &arguments) else {
+    let Some(redis) = Redis::start(&arguments) else {
         return;
     };
     let store = RedisReplayStore::new(&redis.url()).unwrap();

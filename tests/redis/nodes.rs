@@ -19,7 +19,7 @@ const NOW: u64 = 1_700_000_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_one_request_at_two_nodes_at_the_same_time_one_succeeds() {
-    let Some(redis) = Redis::start("of_one_request_at_two_nodes", &[]) else {
+    let Some(redis) = Redis::start(&[]) else {
         return;
     };
     let url = redis.url();
@@ -56,7 +56,7 @@ async fn of_one_request_at_two_nodes_at_the_same_time_one_succeeds() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_claims_at_the_same_time_one_is_the_first() {
-    let Some(redis) = Redis::start("of_claims_at_the_same_time", &[]) else {
+    let Some(redis) = Redis::start(&[]) else {
         return;
     };
     let stores: Vec<_> = (0..4)
@@ -83,7 +83,7 @@ async fn of_claims_at_the_same_time_one_is_the_first() {
 
 #[tokio::test]
 async fn a_node_that_restarts_forgets_nothing() {
-    let Some(redis) = Redis::start("a_node_that_restarts", DURABLE) else {
+    let Some(redis) = Redis::start(DURABLE) else {
         return;
     };
     let url = redis.url();
@@ -106,7 +106,7 @@ async fn a_node_that_restarts_forgets_nothing() {
 
 #[tokio::test]
 async fn an_entry_lives_as_long_as_its_timestamp_and_tells_nothing() {
-    let Some(redis) = Redis::start("an_entry_lives", &[]) else {
+    let Some(redis) = Redis::start(&[]) else {
         return;
     };
     let store = RedisReplayStore::new(&redis.url()).unwrap();

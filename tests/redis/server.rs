@@ -19,14 +19,17 @@ pub(crate) const DURABLE: &[&str] = &["--appendonly", "yes", "--appendfsync", "a
 
 impl Redis {
     /// `None` where there is no `redis-server`, which is then said under the name of the test.
-    pub(crate) fn start(test: &str, arguments: &[&'static str]) -> Option<Self> {
+    pub(crate) fn start(arguments: &[&'static str]) -> Option<Self> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         match Command::new("redis-server").arg("--version").output() {
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let required = std::env::var("TOWER_OAUTH1_REDIS").is_ok_and(|v| v == "required");
                 assert!(!required, "there is no redis-server, and it is required");
-                // Not by a macro, whose words are kept from who runs the tests.
+                // A test runs in a thread of its name. Not by a macro, whose words are kept from who
+                // runs the tests.
+                let thread = std::thread::current();
+                let test = thread.name().unwrap_or("a test");
                 let skipped = format!("skipped: {test}: there is no redis-server\n");
                 std::io::stderr().write_all(skipped.as_bytes()).unwrap();
                 return None;
