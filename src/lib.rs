@@ -66,6 +66,7 @@
 //! # Features
 //!
 //! - `sha2` (default): HMAC-SHA256 and HMAC-SHA512.
+//! - `serde`: a `PendingAuthorization` that can be stored.
 //! - `tower`: `sign::RetryOnClockSkew`, a policy for tower's retry layer.
 //! - `axum`: [`Authenticated`] as an argument of axum's handlers.
 //! - `redis`: `verify::RedisReplayStore`, for servers on more than one machine.
@@ -81,6 +82,7 @@ mod origin;
 mod path;
 pub mod protocol;
 pub mod sign;
+mod token_text;
 pub mod verify;
 
 #[doc(inline)]
@@ -95,6 +97,8 @@ pub use origin::{Origin, OriginError};
 pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
 #[doc(inline)]
 pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
+#[doc(inline)]
+pub use token_text::TokenTextError;
 #[doc(inline)]
 pub use verify::{Authenticated, PublicOrigin, Verifier, VerifyError, VerifyLayer};
 

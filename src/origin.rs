@@ -57,6 +57,9 @@ pub enum OriginError {
     /// The headers by which a proxy says how it was reached are malformed, or there more than once.
     #[error("the proxy's forwarding headers are malformed, or there more than once")]
     Forwarded,
+    /// A scope of no origins, in which nothing would be signed.
+    #[error("no origin is named, so nothing would be signed")]
+    None,
     /// More than one `Host`, or one that differs from the host of a request received: servers and
     /// proxies would disagree on it.
     #[error("the request names more than one host; keep one `Host` header")]

@@ -133,29 +133,6 @@ async fn bodies_that_cannot_be_read_at_once() {
     assert!(verifies(API, sent));
 }
 
-#[tokio::test]
-async fn a_mode_that_reads_nothing_takes_the_callers_hash() {
-    let recorder = Recorder::<Body>::default();
-    let api = layer().hash_bodies(HashedBodies::NonForm).header_only();
-    let api = api.layer(recorder.clone());
-    let error = api.clone().oneshot(request(None, "x")).await.unwrap_err();
-    assert!(matches!(
-        SignError::in_chain(&*error),
-        Some(SignError::BodyHashOfStream)
-    ));
-    assert!(recorder.is_empty());
-    let mut given = request(None, "Hello World!");
-    given
-        .extensions_mut()
-        .insert(GivenBodyHash(BodyHash::Sha1.of(b"Hello World!")));
-    api.oneshot(given).await.unwrap();
-    let sent = recorder.take().pop().unwrap();
-    assert_eq!(
-        protocol_parameter(&sent, "oauth_body_hash").as_deref(),
-        Some(HELLO)
-    );
-}
-
 /// It is an ordinary protocol parameter: it goes where the others go.
 #[tokio::test]
 async fn it_goes_where_the_others_go() {
@@ -175,54 +152,6 @@ async fn it_goes_where_the_others_go() {
         "{query}"
     );
     assert!(verifies(API, sent));
-}
-
-/// The caller's hash is of one body; it goes no further than the layer, used or not.
-#[tokio::test]
-async fn the_callers_hash_goes_no_further() {
-    let recorder = Recorder::<Body>::default();
-    let given = || {
-        let mut given = request(None, "Hello World!");
-        given
-            .extensions_mut()
-            .insert(GivenBodyHash("of another body".to_owned()));
-        given
-    };
-    let never = layer();
-    let hashing = layer().hash_bodies(HashedBodies::NonForm);
-    let mut elsewhere = given();
-    *elsewhere.uri_mut() = "https://elsewhere.example/".parse().unwrap();
-    never
-        .layer(recorder.clone())
-        .oneshot(given())
-        .await
-        .unwrap();
-    hashing
-        .layer(recorder.clone())
-        .oneshot(elsewhere)
-        .await
-        .unwrap();
-    for sent in recorder.take() {
-        assert!(sent.extensions().get::<GivenBodyHash>().is_none());
-        assert_eq!(protocol_parameter(&sent, "oauth_body_hash"), None);
-    }
-
-    // A redirect follower makes a GET of a POST and leaves the body out, not the extensions.
-    let mut redirected = request(None, "");
-    *redirected.method_mut() = http::Method::GET;
-    redirected
-        .extensions_mut()
-        .insert(GivenBodyHash("of the POST".to_owned()));
-    hashing
-        .layer(recorder.clone())
-        .oneshot(redirected)
-        .await
-        .unwrap();
-    let sent = recorder.take().pop().unwrap();
-    assert_eq!(
-        protocol_parameter(&sent, "oauth_body_hash").as_deref(),
-        Some(NOTHING)
-    );
 }
 
 #[tokio::test]

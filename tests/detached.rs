@@ -141,7 +141,7 @@ fn a_key_of_any_bytes_and_a_prefix() {
         .signature_method(SignatureMethod::Plaintext);
     let (parts, ()) = Request::get(API).body(()).unwrap().into_parts();
     let refused = plaintext.sign(&parts, None).unwrap_err();
-    assert!(matches!(refused, SignError::NoSecret { .. }));
+    assert!(matches!(refused, SignError::NoKey { .. }));
     assert!(!format!("{prefixed:?}").contains("0123abcd"));
 }
 

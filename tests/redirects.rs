@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::Full;
-use support::{API, layer, signer};
+use support::{API, FORM, layer, protocol_parameter, signer, verifies};
 use tower::{Service, ServiceBuilder, ServiceExt};
 use tower_http::follow_redirect::FollowRedirectLayer;
 use tower_http::follow_redirect::policy::SameOrigin;
+use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{OAuth1Layer, RequestCredentials, Scope, SignError, SignatureMethod, Signer};
 
 type Body = Full<Bytes>;
@@ -158,5 +159,63 @@ async fn the_redirect_bounce_as_a_table() {
             "it is not followed"
         );
         assert_eq!(signed(&hops), [true]);
+    }
+}
+
+/// At home the follower keeps what the request carries, and every hop is signed anew.
+#[tokio::test]
+async fn a_redirect_within_the_origin_is_signed_again() {
+    for (layer, carried) in [
+        (layer(), None),
+        (OAuth1Layer::per_request(), Some(credentials())),
+    ] {
+        let nonces = Arc::<Mutex<Vec<String>>>::default();
+        let seen = Arc::clone(&nonces);
+        let http = tower::service_fn(move |request: Request<Body>| {
+            let nonce = protocol_parameter(&request, "oauth_nonce").unwrap();
+            assert!(verifies(API, request.map(|_| "")));
+            seen.lock().unwrap().push(nonce);
+            let mut response = Response::new(Body::default());
+            if seen.lock().unwrap().len() == 1 {
+                *response.status_mut() = StatusCode::FOUND;
+                let location = HeaderValue::from_static("/end?page=2");
+                response.headers_mut().insert(header::LOCATION, location);
+            }
+            std::future::ready(Ok::<_, Infallible>(response))
+        });
+        let follower = ServiceBuilder::new().layer(FollowRedirectLayer::new());
+        let api = follower.layer(layer).service(http);
+        let response = api.oneshot(request(carried)).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let nonces = nonces.lock().unwrap();
+        assert_eq!(nonces.len(), 2);
+        assert_ne!(nonces[0], nonces[1]);
+    }
+}
+
+/// What was appended to the first URI, and is repeated by the server, is in the second as if the caller
+/// had written it; and the `GET` that a follower makes of a form has none to append to.
+#[tokio::test]
+async fn redirects_of_parameters_in_the_query_and_the_form() {
+    for (layer, refused) in [
+        (
+            layer().transmission(Transmission::Query),
+            "ProtocolParameterInRequest",
+        ),
+        (layer().transmission(Transmission::FormBody), "NoForm"),
+    ] {
+        let http = tower::service_fn(|request: Request<Body>| {
+            let query = request.uri().query().unwrap_or_default();
+            let response = Response::builder().status(StatusCode::SEE_OTHER);
+            let response = response.header(header::LOCATION, format!("/slash/?{query}"));
+            std::future::ready(Ok::<_, Infallible>(response.body(Body::default()).unwrap()))
+        });
+        let follower = ServiceBuilder::new().layer(FollowRedirectLayer::new());
+        let api = follower.layer(layer).service(http);
+        let form = Request::post(format!("{API}/slash")).header(header::CONTENT_TYPE, FORM);
+        let error = api.oneshot(form.body(Full::from("a=1")).unwrap()).await;
+        let error = error.unwrap_err();
+        let error = SignError::in_chain(&*error).unwrap();
+        assert!(format!("{error:?}").starts_with(refused), "{error:?}");
     }
 }

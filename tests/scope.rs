@@ -13,7 +13,7 @@ use http::{Request, Response, StatusCode, header};
 use http_body_util::Full;
 use support::{API, Recorder, layer, protocol_parameter, signer, verifies};
 use tower::{Layer, ServiceBuilder, ServiceExt};
-use tower_oauth1::{OAuth1Layer, Scope};
+use tower_oauth1::{OAuth1Layer, OriginError, Scope};
 
 type Body = Full<Bytes>;
 
@@ -167,4 +167,10 @@ async fn attempts_and_concurrent_calls_never_share_a_nonce() {
     for request in requests {
         assert!(verifies(API, request.map(|_| "")));
     }
+}
+
+#[test]
+fn a_scope_of_nothing_is_a_mistake() {
+    let none: [&str; 0] = [];
+    assert!(matches!(Scope::origins(none), Err(OriginError::None)));
 }

@@ -5,6 +5,7 @@
 mod support;
 
 use bytes::Bytes;
+use http::uri::Scheme;
 use http::{HeaderName, Request, Uri, header};
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
@@ -34,23 +35,52 @@ async fn received(server: &RawServer, change: impl Fn(OAuth1Layer) -> OAuth1Laye
     server.received()
 }
 
-/// Each byte of the target and of the body, changed, makes the signature wrong or the request none.
-fn assert_every_byte_counts(origin: &str, raw: &[u8]) {
-    let target = raw.iter().position(|&b| b == b' ').unwrap() + 1;
-    let target_end = target + raw[target..].iter().position(|&b| b == b' ').unwrap();
-    let body = raw
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .unwrap()
-        + 4;
-    for at in (target..target_end).chain(body..raw.len()) {
+/// Whether a server that goes by the request's own `Host` would find it rightly signed.
+fn verifies_as_received(request: Request<Vec<u8>>) -> bool {
+    let (parts, body) = request.into_parts();
+    let verifier = Verifier::new(PublicOrigin::as_received(Scheme::HTTP));
+    let unverified = verifier.parse(&parts, Some(&body));
+    unverified.is_ok_and(|request| {
+        let (client, token) = (support::client(), support::token());
+        request.verify(&client, Some(&token)).is_ok()
+    })
+}
+
+/// Each byte of the method, the target, the `Host` and `Authorization` headers, the content type and
+/// the body, changed, makes the signature wrong or the request none.
+fn assert_every_byte_counts(raw: &[u8]) {
+    assert!(verifies_as_received(parsed(raw)));
+    let text = String::from_utf8(raw.to_vec()).unwrap();
+    let target = text.find(' ').unwrap() + 1..text.find(" HTTP/1.1").unwrap();
+    let value = |name: &str| {
+        let start = text.find(name).map(|at| at + name.len());
+        start.map(|start| start..start + text[start..].find("\r\n").unwrap())
+    };
+    let signed = [
+        Some(0..target.start - 1),
+        Some(target.clone()),
+        value("\r\nauthorization: "),
+        value("\r\nhost: "),
+        value("\r\ncontent-type: "),
+        Some(text.find("\r\n\r\n").unwrap() + 4..raw.len()),
+    ];
+    for at in signed.into_iter().flatten().flatten() {
         let mut changed = raw.to_vec();
         changed[at] ^= 1;
-        let text = String::from_utf8_lossy(&changed[target..target_end]).into_owned();
-        if text.parse::<Uri>().is_ok() {
-            assert!(!verifies(origin, parsed(&changed)), "{at}: {text}");
+        let target = String::from_utf8_lossy(&changed[target.clone()]).into_owned();
+        if target.parse::<Uri>().is_ok() {
+            let changed = parsed(&changed);
+            assert!(!verifies_as_received(changed), "{at}: {text}");
         }
     }
+}
+
+#[tokio::test]
+async fn in_the_header() {
+    let server = RawServer::start();
+    let raw = received(&server, |layer| layer).await;
+    assert!(verifies(&server.origin(), parsed(&raw)));
+    assert_every_byte_counts(&raw);
 }
 
 #[tokio::test]
@@ -68,7 +98,7 @@ async fn in_the_query() {
         "the stale one is gone: {text}"
     );
     assert!(verifies(&server.origin(), parsed(&raw)));
-    assert_every_byte_counts(&server.origin(), &raw);
+    assert_every_byte_counts(&raw);
 }
 
 #[tokio::test]
@@ -89,7 +119,7 @@ async fn in_the_form() {
         "{head}"
     );
     assert!(verifies(&server.origin(), parsed(&raw)));
-    assert_every_byte_counts(&server.origin(), &raw);
+    assert_every_byte_counts(&raw);
 }
 
 #[tokio::test]

@@ -29,7 +29,9 @@ use http::{HeaderName, HeaderValue, Method, Request, header};
 use tower_oauth1::protocol::{
     AuthorizationHeader, AuthorizationHeaderError, BodyHash, Nonce, Transmission, is_form,
 };
-use tower_oauth1::{ClientCredentials, Explanation, SignError, Signer, TokenCredentials};
+use tower_oauth1::{
+    ClientCredentials, Explanation, SignError, SignatureMethod, Signer, TokenCredentials,
+};
 
 use arguments::{Arguments, reason};
 use output::{Comparison, Output};
@@ -74,6 +76,10 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
         error => BoxError::from(error),
     })?;
     let signature = parameters.get("oauth_signature").map(String::from);
+    let plaintext = arguments.signature_method == SignatureMethod::Plaintext;
+    if plaintext && arguments.transmission == Transmission::Query {
+        return Err(SignError::PlaintextInQuery.into());
+    }
     // An OAuth header that was there is replaced, wherever the parameters go.
     parts.headers.remove(header::AUTHORIZATION);
     match arguments.transmission {

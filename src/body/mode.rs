@@ -20,6 +20,10 @@ use crate::BoxError;
     note = "if some do, call `.rebuild_body_with(|bytes| ..)` to say how a `{B}` is made from bytes"
 )]
 pub trait BodyMode<S, B>: sealed::Sealed {
+    /// Whether bodies are read.
+    #[doc(hidden)]
+    const READS: bool;
+
     /// A form of which more is to come.
     #[doc(hidden)]
     type Reading: Unpin;
@@ -108,6 +112,7 @@ where
     B: Body + From<Bytes> + Unpin,
     B::Error: Into<BoxError>,
 {
+    const READS: bool = true;
     type Reading = FormReader<B>;
 
     fn start(
@@ -139,6 +144,7 @@ where
     B: Body + Unpin,
     B::Error: Into<BoxError>,
 {
+    const READS: bool = true;
     type Reading = FormReader<B>;
 
     fn start(
@@ -164,6 +170,7 @@ where
 }
 
 impl<S, B> BodyMode<S, B> for HeaderOnly {
+    const READS: bool = false;
     type Reading = Infallible;
 
     fn start(

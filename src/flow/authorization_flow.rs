@@ -1,32 +1,35 @@
-//! RFC 5849 sections 2.1 and 2.3: the two requests of the dance.
+//! RFC 5849 section 2: the requests of the dance, one function each.
 
-use std::future::poll_fn;
-
-use http::{HeaderValue, Method, Request, Response, header};
+use bytes::Bytes;
+use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
 use super::callback::Callback;
 use super::endpoints::Endpoints;
-use super::error::{FlowError, FlowErrorKind, FlowStep};
+use super::error::{FlowError, FlowStep};
 use super::granted::GrantedAuthorization;
 use super::pending::PendingAuthorization;
-use super::response::{self, ResponseError};
+use super::request::{Carrier, StepRequest};
+use super::response;
 use super::verifier;
 use crate::BoxError;
-use crate::path;
-use crate::protocol::{AlreadySigned, SignError, Signer};
+use crate::credentials::{Secret, TokenCredentials};
+use crate::protocol::{Signer, Transmission};
 
 /// Obtains token credentials from one service, for any number of users.
 ///
-/// Both requests are a `POST` without a body, and go over an HTTP service that is lent to them. It
-/// needs to be neither `Clone` nor `Send`, and its request body only `Default`. The
-/// [module](crate::flow) tells the story, with an example.
+/// The requests go over an HTTP service that is lent to them. It needs to be neither `Clone` nor
+/// `Send`, and its request body only `Default`; the functions that post a form ask `From<Bytes>` of
+/// it instead. The [module](crate::flow) tells the story, with an example.
 #[doc(alias("three-legged", "request token", "access token"))]
 #[derive(Clone, Debug)]
 pub struct AuthorizationFlow {
-    signer: Signer,
-    endpoints: Endpoints,
+    pub(super) signer: Signer,
+    pub(super) endpoints: Endpoints,
+    pub(super) transmission: Transmission,
+    /// The caller's further parameters, whose values nobody knows to be no secrets.
+    pub(super) parameters: Vec<(FlowStep, String, Secret)>,
 }
 
 impl AuthorizationFlow {
@@ -36,7 +39,52 @@ impl AuthorizationFlow {
         Self {
             signer: signer.without_token(),
             endpoints,
+            transmission: Transmission::AuthorizationHeader,
+            parameters: Vec::new(),
         }
+    }
+
+    /// Sends a further parameter with each request of one step (both decoded): what a service's
+    /// documentation asks for beside the protocol's.
+    ///
+    /// One whose name begins with `oauth_` goes where the protocol parameters go. Any other goes into
+    /// the endpoint's query, or into the form of a function that posts one; both are signed. Those of
+    /// [`FlowStep::Authorization`] go into the URI that the user opens, where nothing is signed. To
+    /// send another value for each user, clone the flow.
+    ///
+    /// ```
+    /// # use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer};
+    /// use tower_oauth1::flow::FlowStep;
+    ///
+    /// # let endpoints = Endpoints::new(
+    /// #     "https://h/request_token".parse()?, "https://h/authorize".parse()?, "https://h/access_token".parse()?,
+    /// # );
+    /// # let signer = Signer::new(ClientCredentials::new("id", "secret"));
+    /// let flow = AuthorizationFlow::new(signer, endpoints)
+    ///     .parameter(FlowStep::TemporaryCredentials, "x_auth_access_type", "read")
+    ///     .parameter(FlowStep::Authorization, "perms", "write");
+    /// # Ok::<_, http::uri::InvalidUri>(())
+    /// ```
+    #[must_use]
+    pub fn parameter(
+        mut self,
+        step: FlowStep,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        let value = Secret::new(value);
+        self.parameters.push((step, name.into(), value));
+        self
+    }
+
+    /// Where the protocol parameters go (section 3.5); the `Authorization` header without this.
+    ///
+    /// [`Transmission::FormBody`] is for the functions that post a form: the others refuse it as
+    /// [`SignError::NoForm`](crate::SignError::NoForm).
+    #[must_use]
+    pub fn transmission(mut self, transmission: Transmission) -> Self {
+        self.transmission = transmission;
+        self
     }
 
     /// Begins an authorization (section 2.1): asks for temporary credentials, and says where the
@@ -59,16 +107,57 @@ impl AuthorizationFlow {
         RB: Body,
         RB::Error: Into<BoxError>,
     {
+        self.initiate(http, callback, Carrier::empty()).await
+    }
+
+    /// Like [`request_temporary_credentials`](Self::request_temporary_credentials), with the further
+    /// parameters in a form that is posted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`request_temporary_credentials`](Self::request_temporary_credentials).
+    pub async fn request_temporary_credentials_by_form<S, B, RB>(
+        &self,
+        http: &mut S,
+        callback: Callback,
+    ) -> Result<PendingAuthorization, FlowError>
+    where
+        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
+        S::Error: Into<BoxError>,
+        B: From<Bytes>,
+        RB: Body,
+        RB::Error: Into<BoxError>,
+    {
+        self.initiate(http, callback, Carrier::form()).await
+    }
+
+    async fn initiate<S, B, RB>(
+        &self,
+        http: &mut S,
+        callback: Callback,
+        carrier: Carrier<B>,
+    ) -> Result<PendingAuthorization, FlowError>
+    where
+        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
+        S::Error: Into<BoxError>,
+        RB: Body,
+        RB::Error: Into<BoxError>,
+    {
         let step = FlowStep::TemporaryCredentials;
-        let further = [("oauth_callback", callback.as_str())];
-        let parse = response::temporary_credentials;
-        let answer = self.request(http, step, &self.signer, &further, parse);
-        let (credentials, fields) = answer.await?;
-        let authorize = &self.endpoints.authorize;
+        let mut request = StepRequest::new(self, step, &self.signer);
+        if let Some(callback) = callback.as_str() {
+            request.further.push(("oauth_callback", callback));
+        }
+        let authorize = self.authorization_uri()?;
+        let answer = request.send(http, carrier).await?;
+        let must_confirm = self.endpoints.must_confirm_callback;
+        let (credentials, fields) =
+            answer.parse(|fields| response::temporary_credentials(fields, must_confirm))?;
+        let uri = authorize.with_token(credentials.identifier());
         Ok(PendingAuthorization::new(
             credentials,
             &callback,
-            authorize,
+            uri,
             fields,
         ))
     }
@@ -77,8 +166,9 @@ impl AuthorizationFlow {
     /// token credentials.
     ///
     /// `answer` is what came back from the user. Out of band, that is the PIN; white space around
-    /// it does not count. Otherwise it is the callback as it arrived: the URI, absolute or relative,
-    /// or its query. Its `oauth_token` must be the one of `pending`.
+    /// it does not count. Otherwise, and where a service sends the user somewhere out of band too, it is
+    /// the callback as it arrived: the URI, absolute or relative, or its query. Its `oauth_token` must
+    /// be the one of `pending`.
     ///
     /// `pending` is lent, so that the authorization survives a connection that fails. A service
     /// takes it once.
@@ -101,26 +191,143 @@ impl AuthorizationFlow {
         RB: Body,
         RB::Error: Into<BoxError>,
     {
-        let step = FlowStep::TokenCredentials;
-        let verifier =
-            verifier::read(pending, answer).map_err(|error| FlowError::new(step, error))?;
-        let signer = self.signer.temporary(pending.credentials());
-        let further = [("oauth_verifier", verifier.expose())];
-        let parse = response::token_credentials;
-        let answer = self.request(http, step, &signer, &further, parse);
-        let (credentials, fields) = answer.await?;
-        Ok(GrantedAuthorization::new(credentials, fields))
+        self.exchange(http, pending, answer, Carrier::empty()).await
     }
 
-    /// Sends the request of one step, and gives what it is answered to `parse`.
-    async fn request<S, B, RB, T>(
+    /// Like [`request_token_credentials`](Self::request_token_credentials), with the further
+    /// parameters in a form that is posted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`request_token_credentials`](Self::request_token_credentials).
+    pub async fn request_token_credentials_by_form<S, B, RB>(
         &self,
         http: &mut S,
-        step: FlowStep,
-        signer: &Signer,
-        further: &[(&str, &str)],
-        parse: fn(&[u8]) -> Result<T, ResponseError>,
-    ) -> Result<T, FlowError>
+        pending: &PendingAuthorization,
+        answer: &str,
+    ) -> Result<GrantedAuthorization, FlowError>
+    where
+        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
+        S::Error: Into<BoxError>,
+        B: From<Bytes>,
+        RB: Body,
+        RB::Error: Into<BoxError>,
+    {
+        self.exchange(http, pending, answer, Carrier::form()).await
+    }
+
+    async fn exchange<S, B, RB>(
+        &self,
+        http: &mut S,
+        pending: &PendingAuthorization,
+        answer: &str,
+        carrier: Carrier<B>,
+    ) -> Result<GrantedAuthorization, FlowError>
+    where
+        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
+        S::Error: Into<BoxError>,
+        RB: Body,
+        RB::Error: Into<BoxError>,
+    {
+        let step = FlowStep::TokenCredentials;
+        let required = self.endpoints.must_have_verifier;
+        let verifier = verifier::read(pending, answer, required);
+        let verifier = verifier.map_err(|error| FlowError::new(step, error))?;
+        let signer = self.signer.temporary(pending.credentials());
+        let mut request = StepRequest::new(self, step, &signer);
+        if let Some(verifier) = &verifier {
+            request.further.push(("oauth_verifier", verifier.expose()));
+        }
+        request.send(http, carrier).await?.granted()
+    }
+
+    /// Exchanges a user's name and password for token credentials, without a browser: *xAuth*, which
+    /// Instapaper has, and other services grant on request. The endpoint is the one for token
+    /// credentials: see [`Endpoints::token_only`].
+    ///
+    /// The form that holds the password is wiped after it was sent, as far as it was not copied by the
+    /// HTTP service.
+    ///
+    /// ```
+    /// # use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let mut http = tower::service_fn(|request: http::Request<http_body_util::Full<bytes::Bytes>>| async move {
+    /// #     let body = "oauth_token=a&oauth_token_secret=b".to_owned();
+    /// #     Ok::<_, std::convert::Infallible>(http::Response::new(body))
+    /// # });
+    /// let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+    /// let token = "https://www.instapaper.com/api/1/oauth/access_token".parse()?;
+    /// let flow = AuthorizationFlow::new(signer, Endpoints::token_only(token));
+    /// let granted = flow
+    ///     .request_token_credentials_by_password(&mut http, "jane@example.com", "her password")
+    ///     .await?;
+    /// # assert_eq!(granted.credentials().identifier(), "a");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`FlowError`], by [`kind`](FlowError::kind): an endpoint or the signature cannot be made use
+    /// of (nothing was sent), the HTTP service failed, the server refused or redirects, or its answer
+    /// has no token credentials.
+    #[doc(alias = "xauth")]
+    pub async fn request_token_credentials_by_password<S, B, RB>(
+        &self,
+        http: &mut S,
+        username: &str,
+        password: &str,
+    ) -> Result<GrantedAuthorization, FlowError>
+    where
+        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
+        S::Error: Into<BoxError>,
+        B: From<Bytes>,
+        RB: Body,
+        RB::Error: Into<BoxError>,
+    {
+        let mut request = StepRequest::new(self, FlowStep::TokenCredentials, &self.signer);
+        request.form.extend([
+            ("x_auth_username", username),
+            ("x_auth_password", password),
+            ("x_auth_mode", "client_auth"),
+        ]);
+        request.send(http, Carrier::form()).await?.granted()
+    }
+
+    /// Exchanges token credentials, which may have expired, for new ones by the session that they
+    /// belong to: the *OAuth Session* extension, which Atlassian Data Center has. `session_handle` is
+    /// [`GrantedAuthorization::session_handle`]; the new ones may come with a new one.
+    ///
+    /// ```
+    /// # use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer, TokenCredentials};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let mut http = tower::service_fn(|request: http::Request<String>| async move {
+    /// #     let body = "oauth_token=new&oauth_token_secret=b&oauth_session_handle=h2&oauth_expires_in=3600".to_owned();
+    /// #     Ok::<_, std::convert::Infallible>(http::Response::new(body))
+    /// # });
+    /// # let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+    /// # let flow = AuthorizationFlow::new(signer, Endpoints::token_only("https://h/token".parse()?));
+    /// let old = TokenCredentials::new("old-token", "old-secret");
+    /// let granted = flow.renew_token_credentials(&mut http, &old, "handle").await?;
+    /// assert_eq!(granted.session_handle(), Some("h2"));
+    /// assert_eq!(granted.expires_in(), Some(std::time::Duration::from_secs(3600)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of
+    /// [`request_token_credentials_by_password`](Self::request_token_credentials_by_password).
+    #[doc(alias("refresh", "session"))]
+    pub async fn renew_token_credentials<S, B, RB>(
+        &self,
+        http: &mut S,
+        token: &TokenCredentials,
+        session_handle: &str,
+    ) -> Result<GrantedAuthorization, FlowError>
     where
         S: Service<Request<B>, Response = Response<RB>> + ?Sized,
         S::Error: Into<BoxError>,
@@ -128,77 +335,10 @@ impl AuthorizationFlow {
         RB: Body,
         RB::Error: Into<BoxError>,
     {
-        let error = move |kind| FlowError::new(step, kind);
-        self.endpoints
-            .check()
-            .map_err(|(endpoint, source)| error(FlowErrorKind::Endpoint { endpoint, source }))?;
-        let service_error = move |failed: S::Error| error(FlowErrorKind::Service(failed.into()));
-        poll_fn(|context| http.poll_ready(context))
-            .await
-            .map_err(service_error)?;
-        // Signed only now: the wait may have been long, and the timestamp is of the sending.
-        let request = self
-            .signed(step, signer, further)
-            .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
-        let response = http.call(request).await.map_err(service_error)?;
-        response::read(step, response, parse).await
-    }
-
-    fn signed<B: Default>(
-        &self,
-        step: FlowStep,
-        signer: &Signer,
-        further: &[(&str, &str)],
-    ) -> Result<Request<B>, SignError> {
-        let endpoint = match step {
-            FlowStep::TemporaryCredentials => &self.endpoints.initiate,
-            FlowStep::TokenCredentials => &self.endpoints.token,
-        };
-        let (mut parts, body) = Request::new(B::default()).into_parts();
-        parts.method = Method::POST;
-        parts.uri = path::canonical(endpoint)?.unwrap_or_else(|| endpoint.clone());
-        // Clients leave it out for an empty body, and some servers answer 411 then.
-        parts
-            .headers
-            .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-        let parameters = signer.sign_with(&parts, None, further)?;
-        parts
-            .headers
-            .insert(header::AUTHORIZATION, parameters.authorization_header());
-        // `http` may be a stack that signs: these parameters are not for it to replace.
-        parts.extensions.insert(AlreadySigned);
-        Ok(Request::from_parts(parts, body))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use tower::service_fn;
-
-    use super::*;
-    use crate::credentials::ClientCredentials;
-
-    /// A stack that signs would else replace the dance's parameters by its own.
-    #[tokio::test]
-    async fn both_requests_carry_the_mark_of_being_signed() {
-        let mut marked = 0;
-        let mut http = service_fn(|request: Request<String>| {
-            marked += usize::from(request.extensions().get::<AlreadySigned>().is_some());
-            let body = "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true";
-            async move { Ok::<_, BoxError>(Response::new(body.to_owned())) }
-        });
-        let at = |path: &str| format!("https://h/{path}").parse().unwrap();
-        let flow = AuthorizationFlow::new(
-            Signer::new(ClientCredentials::new("id", "secret")),
-            Endpoints::new(at("initiate"), at("authorize"), at("token")),
-        );
-        let pending = flow
-            .request_temporary_credentials(&mut http, Callback::OutOfBand)
-            .await
-            .unwrap();
-        flow.request_token_credentials(&mut http, &pending, "1")
-            .await
-            .unwrap();
-        assert_eq!(marked, 2);
+        let signer = self.signer.token(token.clone());
+        let mut request = StepRequest::new(self, FlowStep::TokenCredentials, &signer);
+        let handle = ("oauth_session_handle", session_handle);
+        request.further.push(handle);
+        request.send(http, Carrier::empty()).await?.granted()
     }
 }

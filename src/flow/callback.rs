@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-use crate::origin::is_scheme;
+use crate::origin::{Origin, is_scheme};
 
 /// Where the user is sent after the decision (RFC 5849 section 2.1).
 ///
@@ -21,6 +21,9 @@ pub enum Callback {
     OutOfBand,
     /// To this URL, made by [`Callback::url`].
     Url(CallbackUrl),
+    /// To the URL that is registered with the service. No `oauth_callback` is sent, which only some
+    /// services allow.
+    Omitted,
 }
 
 /// An absolute URI to send the user to: see [`Callback::url`].
@@ -55,8 +58,9 @@ impl Callback {
         }
         let (scheme, rest) = url.split_once(':').ok_or(CallbackError::NotAbsolute)?;
         let web = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
-        // `http:ready` and `http:///ready` are not what anybody means.
-        let usable = !web || url.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some());
+        // `http:ready`, `http:///ready` and `http://h:99999` are not what anybody means.
+        let origin = |uri: Uri| Origin::of(&uri).ok().flatten();
+        let usable = !web || url.parse().ok().and_then(origin).is_some();
         if !is_scheme(scheme) || rest.is_empty() || !usable {
             return Err(CallbackError::NotAbsolute);
         }
@@ -64,10 +68,11 @@ impl Callback {
     }
 
     /// The value of `oauth_callback`.
-    pub(super) fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> Option<&str> {
         match self {
-            Self::OutOfBand => "oob",
-            Self::Url(url) => url.as_str(),
+            Self::OutOfBand => Some("oob"),
+            Self::Url(url) => Some(url.as_str()),
+            Self::Omitted => None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! RFC 5849 section 2: the three endpoints of a service, which its documentation names.
 
-use http::Uri;
+use http::{Method, Uri};
+
+use super::error::{FlowErrorKind, FlowStep};
 
 use crate::origin::{Origin, OriginError};
 use crate::protocol::Parameters;
@@ -22,16 +24,26 @@ use crate::protocol::Parameters;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Endpoints {
-    pub(super) initiate: Uri,
-    pub(super) authorize: Uri,
-    pub(super) token: Uri,
+    initiate: Option<Uri>,
+    authorize: Option<Uri>,
+    token: Uri,
+    initiate_method: Method,
+    token_method: Method,
+    /// The names of the client's and the token's identifier where the user is sent to.
+    pub(super) authorize_client: Option<String>,
+    pub(super) authorize_token: String,
     without_tls: bool,
+    pub(super) must_confirm_callback: bool,
+    pub(super) must_have_verifier: bool,
 }
 
 /// Why an endpoint cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndpointError {
+    /// It was not given: the endpoints were made by [`Endpoints::token_only`].
+    #[error("it was not given; make the endpoints by `new`")]
+    Missing,
     /// Scheme, host or port are not there or unusable, or there is user information.
     #[error(transparent)]
     Origin(#[from] OriginError),
@@ -56,11 +68,91 @@ impl Endpoints {
     #[doc(alias("request token", "access token"))]
     pub fn new(initiate: Uri, authorize: Uri, token: Uri) -> Self {
         Self {
-            initiate,
-            authorize,
-            token,
-            without_tls: false,
+            initiate: Some(initiate),
+            authorize: Some(authorize),
+            ..Self::token_only(token)
         }
+    }
+
+    /// Only where token credentials are asked for, for who has no use of the other two: xAuth, and
+    /// the renewal of credentials.
+    ///
+    /// ```
+    /// let endpoints = tower_oauth1::Endpoints::token_only(
+    ///     "https://www.instapaper.com/api/1/oauth/access_token".parse()?,
+    /// );
+    /// # Ok::<_, http::uri::InvalidUri>(())
+    /// ```
+    pub fn token_only(token: Uri) -> Self {
+        Self {
+            initiate: None,
+            authorize: None,
+            token,
+            initiate_method: Method::POST,
+            token_method: Method::POST,
+            authorize_client: None,
+            authorize_token: "oauth_token".to_owned(),
+            without_tls: false,
+            must_confirm_callback: true,
+            must_have_verifier: true,
+        }
+    }
+
+    /// The method by which temporary credentials are asked for; `POST` without this. A form is always
+    /// posted.
+    #[must_use]
+    pub fn initiate_method(mut self, method: Method) -> Self {
+        self.initiate_method = method;
+        self
+    }
+
+    /// The method by which token credentials are asked for; `POST` without this. A form is always
+    /// posted.
+    ///
+    /// ```
+    /// # fn endpoints(initiate: http::Uri, authorize: http::Uri, token: http::Uri) {
+    /// use http::Method;
+    /// use tower_oauth1::Endpoints;
+    ///
+    /// // E*TRADE wants `GET`, and other names where the user is sent to.
+    /// let endpoints = Endpoints::new(initiate, authorize, token)
+    ///     .initiate_method(Method::GET)
+    ///     .token_method(Method::GET)
+    ///     .authorize_parameters(Some("key"), "token");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn token_method(mut self, method: Method) -> Self {
+        self.token_method = method;
+        self
+    }
+
+    /// The names of parameters in the URI that the user opens: the one of the client's identifier,
+    /// which is not there without this, and the one of the temporary credentials' identifier, which is
+    /// `oauth_token` without this (section 2.2).
+    #[must_use]
+    pub fn authorize_parameters(mut self, client: Option<&str>, token: &str) -> Self {
+        self.authorize_client = client.map(str::to_owned);
+        self.authorize_token = token.to_owned();
+        self
+    }
+
+    /// Takes temporary credentials of a server that does not confirm the callback by
+    /// `oauth_callback_confirmed`, as those of OAuth 1.0 do not. Whoever makes a user open the URI of
+    /// an authorization that somebody else began gets that user's token then: this is the hole that
+    /// 1.0a closed.
+    #[must_use]
+    pub fn insecure_unconfirmed_callback(mut self) -> Self {
+        self.must_confirm_callback = false;
+        self
+    }
+
+    /// Asks for token credentials without a verifier where none came back, as OAuth 1.0 does. Nothing
+    /// then shows that who comes back is who said yes.
+    #[must_use]
+    pub fn insecure_without_verifier(mut self) -> Self {
+        self.must_have_verifier = false;
+        self
     }
 
     /// Allows plain `http` to other machines, for a service that offers nothing else. Credentials
@@ -73,18 +165,38 @@ impl Endpoints {
         self
     }
 
-    /// Checks all three. The name of the one that fails comes with its error.
-    pub(super) fn check(&self) -> Result<(), (&'static str, EndpointError)> {
-        [
-            ("initiate", &self.initiate),
-            ("authorize", &self.authorize),
-            ("token", &self.token),
-        ]
-        .into_iter()
-        .try_for_each(|(name, uri)| self.check_one(uri).map_err(|error| (name, error)))
+    /// The endpoint of a step. All three are checked, whichever it is: the name of the one that fails
+    /// comes with its error.
+    pub(super) fn of(&self, step: FlowStep) -> Result<&Uri, FlowErrorKind> {
+        let failed = |endpoint| move |source| FlowErrorKind::Endpoint { endpoint, source };
+        let all = [
+            ("initiate", self.initiate.as_ref()),
+            ("authorize", self.authorize.as_ref()),
+            ("token", Some(&self.token)),
+        ];
+        for (name, uri) in all {
+            uri.map_or(Ok(()), |uri| self.check(uri))
+                .map_err(failed(name))?;
+        }
+        let (name, uri) = all[match step {
+            FlowStep::TemporaryCredentials => 0,
+            FlowStep::Authorization => 1,
+            FlowStep::TokenCredentials => 2,
+        }];
+        uri.ok_or(EndpointError::Missing).map_err(failed(name))
     }
 
-    fn check_one(&self, uri: &Uri) -> Result<(), EndpointError> {
+    /// The method of a request without a form.
+    pub(super) fn method(&self, step: FlowStep) -> &Method {
+        match step {
+            FlowStep::TemporaryCredentials => &self.initiate_method,
+            FlowStep::TokenCredentials => &self.token_method,
+            // The user's browser sends this one.
+            FlowStep::Authorization => &Method::GET,
+        }
+    }
+
+    fn check(&self, uri: &Uri) -> Result<(), EndpointError> {
         let origin = Origin::of(uri)?.ok_or(OriginError::NotAbsolute)?;
         if uri
             .authority()

@@ -10,14 +10,16 @@ use super::endpoints::EndpointError;
 use super::response::ResponseError;
 use super::verifier::VerifierError;
 use crate::BoxError;
-use crate::protocol::SignError;
+use crate::protocol::{Problem, SignError};
 
-/// Which request of the dance it was.
+/// A step of the dance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FlowStep {
     /// Asking for temporary credentials (RFC 5849 section 2.1).
     TemporaryCredentials,
+    /// Sending the user to the service (RFC 5849 section 2.2), which is a browser's request.
+    Authorization,
     /// Asking for token credentials (RFC 5849 section 2.3).
     TokenCredentials,
 }
@@ -26,6 +28,7 @@ impl fmt::Display for FlowStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TemporaryCredentials => "requesting temporary credentials",
+            Self::Authorization => "sending the user to the service",
             Self::TokenCredentials => "requesting token credentials",
         })
     }
@@ -33,6 +36,8 @@ impl fmt::Display for FlowStep {
 
 /// A step of the dance that failed: which one, why, and what the server had answered.
 ///
+/// Where the server reports a problem by one of the names that the extension specifies
+/// (`timestamp_refused`), the message says it; [`problem`](Self::problem) has the rest of the report.
 /// The answer's body is in no message and no `Debug`, since it may hold credentials;
 /// [`body`](Self::body) hands it out.
 pub struct FlowError(Box<Failure>);
@@ -42,6 +47,7 @@ struct Failure {
     step: FlowStep,
     kind: FlowErrorKind,
     status: Option<StatusCode>,
+    problem: Option<Problem>,
     body: Option<Bytes>,
 }
 
@@ -83,16 +89,19 @@ impl FlowError {
             step,
             kind: kind.into(),
             status: None,
+            problem: None,
             body: None,
         }))
     }
 
-    pub(super) fn with_status(mut self, status: StatusCode) -> Self {
+    pub(super) fn with_answer(
+        mut self,
+        status: StatusCode,
+        problem: Option<Problem>,
+        body: Option<Bytes>,
+    ) -> Self {
         self.0.status = Some(status);
-        self
-    }
-
-    pub(super) fn with_body(mut self, body: Option<Bytes>) -> Self {
+        self.0.problem = problem;
         self.0.body = body;
         self
     }
@@ -112,6 +121,12 @@ impl FlowError {
         self.0.status
     }
 
+    /// What the server reports of why it refused, in its answer's headers or body: `oauth_problem` and
+    /// its advice.
+    pub fn problem(&self) -> Option<&Problem> {
+        self.0.problem.as_ref()
+    }
+
     /// The body of the server's answer as it came, where it was read. It may hold credentials, and
     /// text that an attacker chose.
     pub fn body(&self) -> Option<&[u8]> {
@@ -122,9 +137,11 @@ impl FlowError {
 impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} failed: {}", self.0.step, self.0.kind)?;
-        match self.0.status {
-            Some(status) => write!(f, " (status {status})"),
-            None => Ok(()),
+        let problem = self.0.problem.as_ref().and_then(Problem::specified_name);
+        match (self.0.status, problem) {
+            (Some(status), Some(problem)) => write!(f, " ({problem}, status {status})"),
+            (Some(status), None) => write!(f, " (status {status})"),
+            (None, _) => Ok(()),
         }
     }
 }
@@ -135,6 +152,10 @@ impl fmt::Debug for FlowError {
             .field("step", &self.0.step)
             .field("kind", &self.0.kind)
             .field("status", &self.0.status)
+            .field(
+                "problem",
+                &self.0.problem.as_ref().and_then(Problem::specified_name),
+            )
             .finish_non_exhaustive()
     }
 }

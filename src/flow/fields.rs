@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::json;
 use super::response::ResponseError;
 use crate::credentials::Secret;
 use crate::protocol::Parameters;
@@ -14,26 +15,26 @@ use crate::protocol::Parameters;
 pub(super) struct Fields(Vec<(String, Secret)>);
 
 impl Fields {
-    /// Reads the body of an answer, whatever its content type says: many services send `text/html`.
+    /// Reads the body of an answer, a form or a JSON object, whatever its content type says: many
+    /// services send `text/html`.
     pub(super) fn read(body: &[u8]) -> Result<Self, ResponseError> {
-        // Many servers end their answer with a line break, which is no part of the last value.
-        let line = body
-            .strip_suffix(b"\r\n")
-            .or_else(|| body.strip_suffix(b"\n"));
-        let mut parameters = Parameters::new();
-        parameters.add_form(line.unwrap_or(body));
-        let text = |bytes: std::borrow::Cow<'_, [u8]>| {
-            String::from_utf8(bytes.into_owned()).map_err(|_| ResponseError::NotUtf8)
+        let fields = match body.trim_ascii_start().first() {
+            Some(b'{') => json::members(body)?,
+            Some(b'<') => return Err(ResponseError::Html),
+            _ => of_form(body)?,
         };
-        let fields = parameters
-            .iter()
-            .map(|field| Ok((text(field.name())?, Secret::new(text(field.value())?))))
-            .collect::<Result<Vec<_>, _>>()?;
         let mut names = HashSet::new();
         if !fields.iter().all(|(name, _)| names.insert(name)) {
             return Err(ResponseError::RepeatedField);
         }
-        Ok(Self(fields))
+        let secret = |(name, value)| (name, Secret::new(value));
+        Ok(Self(fields.into_iter().map(secret).collect()))
+    }
+
+    /// Fields that were read before.
+    #[cfg(feature = "serde")]
+    pub(super) fn of(fields: Vec<(String, Secret)>) -> Self {
+        Self(fields)
     }
 
     /// Takes a field out, and leaves the others in their order.
@@ -52,4 +53,21 @@ impl Fields {
             .iter()
             .map(|(name, value)| (name.as_str(), value.expose()))
     }
+}
+
+/// The fields of a form.
+fn of_form(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
+    // Many servers end their answer with a line break, which is no part of the last value.
+    let line = body
+        .strip_suffix(b"\r\n")
+        .or_else(|| body.strip_suffix(b"\n"));
+    let mut parameters = Parameters::new();
+    parameters.add_form(line.unwrap_or(body));
+    let text = |bytes: std::borrow::Cow<'_, [u8]>| {
+        String::from_utf8(bytes.into_owned()).map_err(|_| ResponseError::NotUtf8)
+    };
+    parameters
+        .iter()
+        .map(|field| Ok((text(field.name())?, text(field.value())?)))
+        .collect()
 }

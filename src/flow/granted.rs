@@ -1,7 +1,10 @@
 //! RFC 5849 section 2.3: what the dance ends in.
 
+use std::time::Duration;
+
 use super::fields::Fields;
 use crate::credentials::TokenCredentials;
+use crate::digits::number;
 
 /// What the user granted: token credentials, and what the service sent with them.
 ///
@@ -23,6 +26,30 @@ impl GrantedAuthorization {
     /// The token credentials, for [`Signer::token`](crate::Signer::token).
     pub fn credentials(&self) -> &TokenCredentials {
         &self.credentials
+    }
+
+    /// `oauth_session_handle`, by which
+    /// [`renew_token_credentials`](super::AuthorizationFlow::renew_token_credentials) gets new ones. It
+    /// is as good as a secret.
+    pub fn session_handle(&self) -> Option<&str> {
+        self.parameter("oauth_session_handle")
+    }
+
+    /// `oauth_expires_in`: for how long the token is good, from now on. `None` where the server does
+    /// not say, or says 0, by which services mean for ever.
+    pub fn expires_in(&self) -> Option<Duration> {
+        self.seconds("oauth_expires_in")
+    }
+
+    /// `oauth_authorization_expires_in`: for how long it can be renewed, from now on. `None` where the
+    /// server does not say, or says 0.
+    pub fn authorization_expires_in(&self) -> Option<Duration> {
+        self.seconds("oauth_authorization_expires_in")
+    }
+
+    fn seconds(&self, name: &str) -> Option<Duration> {
+        let seconds: u64 = number(self.parameter(name)?)?;
+        (seconds > 0).then(|| Duration::from_secs(seconds))
     }
 
     /// A further field of the server's answer, decoded: `screen_name`, `user_id`,

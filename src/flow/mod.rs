@@ -18,6 +18,8 @@
 //!   follows would carry the signature elsewhere.
 //! - No **retry** layer beneath the dance: it would repeat a nonce, and each step works once.
 //! - How long a step may take is for a timeout layer, or for whoever drops the future: both are safe.
+//! - Headers that a service wants beside (Discogs refuses requests without `User-Agent`) are a layer's
+//!   beneath, `tower::util::MapRequestLayer` for one.
 //!
 //! # Example
 //!
@@ -56,15 +58,102 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # As services differ
+//!
+//! - Other methods than `POST`, other names in the URI that the user opens, and what servers of
+//!   OAuth 1.0 leave out, are settings of the [`Endpoints`].
+//! - Further parameters of a step, `xoauth_lang_pref` and `scope` for two, are
+//!   [`AuthorizationFlow::parameter`]s. Where a service wants them in a form, the functions whose name
+//!   ends in `by_form` post one.
+//! - Where the protocol parameters go is [`AuthorizationFlow::transmission`].
+//! - An answer may be a form or a JSON object, whatever its content type says.
+//! - A service that refuses is asked why by [`FlowError::problem`]; a user who refuses is
+//!   [`VerifierError::Denied`], or a verifier that is missing or empty.
+//!
+//! # Without a browser
+//!
+//! *xAuth*: [`request_token_credentials_by_password`](AuthorizationFlow::request_token_credentials_by_password).
+//!
+//! # Without a user
+//!
+//! A client that acts for itself needs no dance. Its requests carry no token (*two-legged*), or one
+//! that the service handed out beforehand (*one-legged*, *owner-only*), and go through
+//! [`OAuth1Layer`](crate::OAuth1Layer) as all others:
+//!
+//! ```
+//! use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
+//!
+//! let client = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+//! let owner = client.token(TokenCredentials::new("token", "token-secret"));
+//! // Some services want the token to be there, and empty.
+//! let empty = client.token(TokenCredentials::new("", ""));
+//!
+//! // Whom it acts for, OpenSocial's and Google's way, is a parameter like any other.
+//! let uri = "https://api.example.com/contacts?xoauth_requestor_id=jane%40example.com";
+//! let mut request = http::Request::get(uri).body("")?;
+//! client.sign_request(&mut request)?;
+//! # for signer in [owner, empty] { signer.sign_request(&mut request)?; }
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Tokens for tokens
+//!
+//! A token that expires comes with [`expires_in`](GrantedAuthorization::expires_in), and is renewed by
+//! its [`session_handle`](GrantedAuthorization::session_handle):
+//! [`renew_token_credentials`](AuthorizationFlow::renew_token_credentials).
+//!
+//! E\*TRADE's tokens stay what they are: they are woken, and revoked, by a signed `GET`. Garmin and
+//! Tumblr exchange a token for one of OAuth 2 by a signed `POST`, after which the old one may be worth
+//! nothing. All of these are requests of the user's, through the layer:
+//!
+//! ```
+//! # use http::{Request, Response};
+//! # use tower::{ServiceBuilder, ServiceExt};
+//! # use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, Signer, TokenCredentials};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), tower::BoxError> {
+//! # let http = tower::service_fn(|request: Request<String>| async move {
+//! #     assert!(request.headers().contains_key("authorization"));
+//! #     Ok::<_, std::convert::Infallible>(Response::new(String::new()))
+//! # });
+//! # let user = Signer::new(ClientCredentials::new("id", "secret")).token(TokenCredentials::new("a", "b"));
+//! let scope = Scope::origins(["https://api.etrade.com", "https://apis.garmin.com"])?;
+//! let api = ServiceBuilder::new()
+//!     .layer(OAuth1Layer::new(user, scope).header_only())
+//!     .service(http);
+//!
+//! let renew = Request::get("https://api.etrade.com/oauth/renew_access_token");
+//! let woken = api.clone().oneshot(renew.body(String::new())?).await?;
+//! assert!(woken.status().is_success());
+//!
+//! let exchange = Request::post("https://apis.garmin.com/partner-gateway/rest/user/token-exchange")
+//!     .header("content-length", 0);
+//! let oauth2 = api.oneshot(exchange.body(String::new())?).await?; // JSON, with `access_token`
+//! # let _ = oauth2;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # To be stored
+//!
+//! A [`PendingAuthorization`] lives in the user's session, or outside of this process by the feature
+//! `serde`; token credentials are one line of text by
+//! [`expose_as_text`](crate::TokenCredentials::expose_as_text).
 
 mod authorization_flow;
+mod authorization_uri;
 mod callback;
 mod endpoints;
 mod error;
 mod fields;
 mod granted;
+mod json;
 mod pending;
+mod request;
 mod response;
+#[cfg(feature = "serde")]
+mod stored;
 mod verifier;
 
 pub use authorization_flow::AuthorizationFlow;
@@ -74,4 +163,7 @@ pub use error::{FlowError, FlowErrorKind, FlowStep};
 pub use granted::GrantedAuthorization;
 pub use pending::PendingAuthorization;
 pub use response::ResponseError;
+#[cfg(feature = "serde")]
+#[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
+pub use stored::ExposedAuthorization;
 pub use verifier::VerifierError;

@@ -1,16 +1,14 @@
 //! RFC 5849 section 2.2: the authorization that waits for its user.
 
-use http::Uri;
-
 use super::callback::Callback;
 use super::fields::Fields;
 use crate::credentials::TemporaryCredentials;
-use crate::protocol::percent_encode;
 
 /// An authorization between its first and its last step, while the user decides.
 ///
 /// It is a value that can be kept, with the user's own session: who answers a callback must be who
-/// began. `Debug` redacts the secret.
+/// began. `Debug` redacts the secret. With the feature `serde` it can be kept outside of this process,
+/// by `expose_secrets`.
 #[derive(Clone, Debug)]
 pub struct PendingAuthorization {
     credentials: TemporaryCredentials,
@@ -23,18 +21,34 @@ impl PendingAuthorization {
     pub(super) fn new(
         credentials: TemporaryCredentials,
         callback: &Callback,
-        authorize: &Uri,
+        authorization_uri: String,
         fields: Fields,
     ) -> Self {
         Self {
-            authorization_uri: authorization_uri(authorize, credentials.identifier()),
             out_of_band: *callback == Callback::OutOfBand,
             credentials,
+            authorization_uri,
             fields,
         }
     }
 
-    /// Where to send the user: the authorize endpoint, its own query and `oauth_token`.
+    #[cfg(feature = "serde")]
+    pub(super) fn stored(
+        credentials: TemporaryCredentials,
+        out_of_band: bool,
+        authorization_uri: String,
+        fields: Fields,
+    ) -> Self {
+        Self {
+            credentials,
+            out_of_band,
+            authorization_uri,
+            fields,
+        }
+    }
+
+    /// Where to send the user: the authorize endpoint, its own query, the flow's further parameters and
+    /// `oauth_token`.
     pub fn authorization_uri(&self) -> &str {
         &self.authorization_uri
     }
@@ -62,15 +76,4 @@ impl PendingAuthorization {
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.fields.iter()
     }
-}
-
-/// A text and no `Uri`, which ends at 64 KiB: section 2 sets no limit on tokens.
-fn authorization_uri(authorize: &Uri, token: &str) -> String {
-    let separator = match authorize.query() {
-        None => "?",
-        Some(query) if query.is_empty() || query.ends_with('&') => "",
-        Some(_) => "&",
-    };
-    let token = percent_encode(token.as_bytes());
-    format!("{authorize}{separator}oauth_token={token}")
 }

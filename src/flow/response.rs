@@ -1,14 +1,16 @@
 //! RFC 5849 sections 2.1 and 2.3: the server's answer, and the credentials in it.
 
 use bytes::Bytes;
-use http::{Response, header};
+use http::{Response, StatusCode, header};
 use http_body::Body;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::fields::Fields;
+use super::granted::GrantedAuthorization;
 use crate::BoxError;
 use crate::credentials::{Secret, TemporaryCredentials, TokenCredentials};
+use crate::protocol::Problem;
 
 /// Sections 2.1 and 2.3 set no size; the longest tokens seen are a few KiB.
 const LIMIT: usize = 64 * 1024;
@@ -23,13 +25,25 @@ pub enum ResponseError {
     /// The answer is longer than 64 KiB, or says that it is.
     #[error("the answer is longer than {LIMIT} bytes")]
     TooLong,
+    /// The answer is shorter than its `Content-Length` says.
+    #[error("the answer is shorter than it says; it was cut on the way")]
+    Truncated,
+    /// The status is 204: there is no answer.
+    #[error("the server answered with success and without content")]
+    NoContent,
+    /// The answer is a page for people.
+    #[error("the answer is a page of HTML or XML; see whether the endpoint is the right one")]
+    Html,
+    /// The answer begins like a JSON object and is none.
+    #[error("the answer is no whole JSON object")]
+    Json,
     /// A name or value is not UTF-8.
     #[error("the answer is not UTF-8")]
     NotUtf8,
     /// A field occurs twice, so nobody can say which one counts.
     #[error("the answer has a field twice")]
     RepeatedField,
-    /// There is no `oauth_token`, as in a page that was meant for a person.
+    /// There is no `oauth_token`.
     #[error("the answer has no `oauth_token`; see whether the endpoint is the right one")]
     MissingToken,
     /// `oauth_token` is empty.
@@ -40,32 +54,53 @@ pub enum ResponseError {
     MissingTokenSecret,
     /// `oauth_callback_confirmed` is not `true`: a server of OAuth 1.0, or one that did not take
     /// the callback. Going on would let an attacker's authorization pass for the user's.
-    #[error("the server did not confirm the callback, as OAuth 1.0a requires")]
+    #[error(
+        "the server did not confirm the callback, as OAuth 1.0a requires; `insecure_unconfirmed_callback` lifts this"
+    )]
     CallbackNotConfirmed,
 }
 
-/// Reads the answer to a step, and gives the body of a successful one to `parse`.
-pub(super) async fn read<RB, T>(
+/// An answer with a status of success, its fields read.
+pub(super) struct Answer {
     step: FlowStep,
-    response: Response<RB>,
-    parse: fn(&[u8]) -> Result<T, ResponseError>,
-) -> Result<T, FlowError>
+    status: StatusCode,
+    problem: Option<Problem>,
+    body: Bytes,
+    fields: Fields,
+}
+
+/// Reads the answer to a step.
+pub(super) async fn read<RB>(step: FlowStep, response: Response<RB>) -> Result<Answer, FlowError>
 where
     RB: Body,
     RB::Error: Into<BoxError>,
 {
     let status = response.status();
-    let error = move |kind| FlowError::new(step, kind).with_status(status);
+    let problem = Problem::from_headers(response.headers());
+    let error = |kind: FlowErrorKind, body: Option<Bytes>| {
+        let reported = body.as_deref().and_then(Problem::from_body);
+        FlowError::new(step, kind).with_answer(status, problem.clone().or(reported), body)
+    };
     if status.is_redirection() {
-        return Err(error(FlowErrorKind::Redirect));
+        return Err(error(FlowErrorKind::Redirect, None));
     }
     let body = read_body(response).await;
     if !status.is_success() {
         // The status says enough where the body cannot be read.
-        return Err(error(FlowErrorKind::Refused).with_body(body.ok()));
+        return Err(error(FlowErrorKind::Refused, body.ok()));
     }
-    let body = body.map_err(|failed| error(failed.into()))?;
-    parse(&body).map_err(|failed| error(failed.into()).with_body(Some(body)))
+    let body = body.map_err(|failed| error(failed.into(), None))?;
+    if status == StatusCode::NO_CONTENT {
+        return Err(error(ResponseError::NoContent.into(), None));
+    }
+    let fields = Fields::read(&body).map_err(|failed| error(failed.into(), Some(body.clone())))?;
+    Ok(Answer {
+        step,
+        status,
+        problem,
+        body,
+        fields,
+    })
 }
 
 async fn read_body<RB>(response: Response<RB>) -> Result<Bytes, ResponseError>
@@ -75,37 +110,59 @@ where
 {
     let length = response.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    let length = length.unwrap_or(0);
     let body = response.into_body();
-    if length.unwrap_or(0).max(body.size_hint().lower()) > LIMIT as u64 {
+    if length.max(body.size_hint().lower()) > LIMIT as u64 {
         return Err(ResponseError::TooLong);
     }
     match Limited::new(body, LIMIT).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
+        Ok(collected) => {
+            let bytes = collected.to_bytes();
+            match (bytes.len() as u64) < length {
+                true => Err(ResponseError::Truncated),
+                false => Ok(bytes),
+            }
+        }
         Err(error) if error.is::<LengthLimitError>() => Err(ResponseError::TooLong),
         Err(error) => Err(ResponseError::Unreadable(error)),
     }
 }
 
+impl Answer {
+    /// Gives the fields to `parse`, whose error gets what is known of the answer.
+    pub(super) fn parse<T>(
+        self,
+        parse: impl FnOnce(Fields) -> Result<T, ResponseError>,
+    ) -> Result<T, FlowError> {
+        parse(self.fields).map_err(|failed| {
+            let problem = self.problem.or_else(|| Problem::from_body(&self.body));
+            FlowError::new(self.step, failed).with_answer(self.status, problem, Some(self.body))
+        })
+    }
+
+    /// Section 2.3: token credentials.
+    pub(super) fn granted(self) -> Result<GrantedAuthorization, FlowError> {
+        self.parse(|mut fields| {
+            let (token, secret) = credentials(&mut fields)?;
+            let credentials = TokenCredentials::new(token.expose(), secret.expose());
+            Ok(GrantedAuthorization::new(credentials, fields))
+        })
+    }
+}
+
 /// Section 2.1: temporary credentials, of a server that took the callback.
 pub(super) fn temporary_credentials(
-    body: &[u8],
+    mut fields: Fields,
+    must_confirm: bool,
 ) -> Result<(TemporaryCredentials, Fields), ResponseError> {
-    let mut fields = Fields::read(body)?;
     let (token, secret) = credentials(&mut fields)?;
     // A widely used server sends `True`.
     let confirmed = fields.take("oauth_callback_confirmed");
-    if !confirmed.is_some_and(|value| value.expose().eq_ignore_ascii_case("true")) {
+    let confirmed = confirmed.is_some_and(|value| value.expose().eq_ignore_ascii_case("true"));
+    if must_confirm && !confirmed {
         return Err(ResponseError::CallbackNotConfirmed);
     }
     let credentials = TemporaryCredentials::new(token.expose(), secret.expose());
-    Ok((credentials, fields))
-}
-
-/// Section 2.3: token credentials.
-pub(super) fn token_credentials(body: &[u8]) -> Result<(TokenCredentials, Fields), ResponseError> {
-    let mut fields = Fields::read(body)?;
-    let (token, secret) = credentials(&mut fields)?;
-    let credentials = TokenCredentials::new(token.expose(), secret.expose());
     Ok((credentials, fields))
 }
 

@@ -15,30 +15,45 @@ pub enum VerifierError {
     /// The callback has another `oauth_token`: it belongs to another dance, perhaps another user's.
     #[error("the callback's `oauth_token` is not the one of this authorization; begin anew")]
     ForeignToken,
+    /// The service says that the user refused: by `denied`, or by `oauth_problem`.
+    #[error("the user refused, or the service did")]
+    Denied,
     /// The callback has no `oauth_verifier`, which is how many services say that the user refused.
     #[error("the callback has no `oauth_verifier`: the user refused, or the service is not 1.0a")]
     MissingVerifier,
     /// The verifier or PIN is empty, which is how some services say that the user refused.
     #[error("the verifier is empty: the user refused, or typed nothing")]
     EmptyVerifier,
-    /// The callback has `oauth_token` or `oauth_verifier` twice.
-    #[error("the callback has `oauth_token` or `oauth_verifier` twice")]
+    /// The callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` twice.
+    #[error("the callback has a parameter of the protocol twice")]
     Repeated,
     /// The verifier is not UTF-8.
     #[error("the verifier is not UTF-8")]
     NotUtf8,
 }
 
-/// Reads the verifier that belongs to `pending` out of what came back from the user.
-pub(super) fn read(pending: &PendingAuthorization, answer: &str) -> Result<Secret, VerifierError> {
+/// Reads the verifier that belongs to `pending` out of what came back from the user. `None` where there
+/// is none and none is `required`.
+pub(super) fn read(
+    pending: &PendingAuthorization,
+    answer: &str,
+    required: bool,
+) -> Result<Option<Secret>, VerifierError> {
     let answer = answer.trim();
-    let verifier = match pending.is_out_of_band() {
-        true => answer.to_owned(),
-        false => of_callback(pending, query(answer))?,
+    // A service that has a callback registered may use it nevertheless, and the user pastes where the
+    // browser ended: nobody's PIN looks like that.
+    let pin = pending.is_out_of_band() && !answer.contains("oauth_token=");
+    let verifier = match pin {
+        true => Ok(answer.to_owned()),
+        // A service of 1.0 that calls nobody back: the user said that it is done.
+        false if answer.is_empty() && !required => Ok(String::new()),
+        false => of_callback(pending, query(answer)),
     };
-    match verifier.is_empty() {
-        true => Err(VerifierError::EmptyVerifier),
-        false => Ok(Secret::new(verifier)),
+    match verifier {
+        Ok(verifier) if !verifier.is_empty() => Ok(Some(Secret::new(verifier))),
+        Ok(_) | Err(VerifierError::MissingVerifier) if !required => Ok(None),
+        Ok(_) => Err(VerifierError::EmptyVerifier),
+        Err(error) => Err(error),
     }
 }
 
@@ -52,11 +67,19 @@ fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, Ve
             (first, None) => Ok(first.map(|p| p.value())),
         }
     };
-    let token = once("oauth_token")?.ok_or(VerifierError::MissingToken)?;
+    // X names the token by `denied` where the user refused.
+    let denied = once("denied")?;
+    let token = once("oauth_token")?.or_else(|| denied.clone());
+    let token = token.ok_or(VerifierError::MissingToken)?;
     if !equal_in_constant_time(&token, pending.credentials().identifier().as_bytes()) {
         return Err(VerifierError::ForeignToken);
     }
-    let verifier = once("oauth_verifier")?.ok_or(VerifierError::MissingVerifier)?;
+    let verifier = once("oauth_verifier")?;
+    // Others report a problem in the verifier's place.
+    if verifier.is_none() && (denied.is_some() || once("oauth_problem")?.is_some()) {
+        return Err(VerifierError::Denied);
+    }
+    let verifier = verifier.ok_or(VerifierError::MissingVerifier)?;
     String::from_utf8(verifier.into_owned()).map_err(|_| VerifierError::NotUtf8)
 }
 

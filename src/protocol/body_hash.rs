@@ -26,14 +26,22 @@ pub enum BodyHash {
 
 impl BodyHash {
     /// The hash that goes with a signature method: the one that it signs with, and SHA-1 with
-    /// PLAINTEXT.
+    /// PLAINTEXT and methods of the caller's own.
     pub fn of_method(method: SignatureMethod) -> Self {
         match method {
-            SignatureMethod::HmacSha1 | SignatureMethod::Plaintext => Self::Sha1,
+            SignatureMethod::HmacSha1 | SignatureMethod::Plaintext | SignatureMethod::Own(_) => {
+                Self::Sha1
+            }
             #[cfg(feature = "sha2")]
             SignatureMethod::HmacSha256 => Self::Sha256,
             #[cfg(feature = "sha2")]
             SignatureMethod::HmacSha512 => Self::Sha512,
+            #[cfg(feature = "rsa")]
+            SignatureMethod::RsaSha1 => Self::Sha1,
+            #[cfg(feature = "rsa")]
+            SignatureMethod::RsaSha256 | SignatureMethod::RsaPss => Self::Sha256,
+            #[cfg(feature = "rsa")]
+            SignatureMethod::RsaSha512 => Self::Sha512,
         }
     }
 

@@ -1,16 +1,16 @@
 //! Finding where two base strings first differ.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::difference::{Difference, DifferingPart, LikelyReason};
 use super::encoding::percent_decode;
-use super::explain::Explanation;
+use super::explain::{ExplainedParameter, Explanation};
 use super::parameters::Transmission;
 
 impl Explanation {
     /// Compares the base string with another one of the same request: one that a server echoed
     /// ([`Problem::base_string`](super::Problem::base_string)), or that another client made. `None`
-    /// where they are equal, and for PLAINTEXT, which has none: then a secret is wrong.
+    /// where they are equal: then a secret is wrong.
     ///
     /// ```
     /// use tower_oauth1::Explanation;
@@ -25,7 +25,11 @@ impl Explanation {
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
     pub fn diff(&self, other: &str) -> Option<Difference> {
-        let (ours, other) = (self.base_string()?, other.trim());
+        let Some(ours) = self.base_string() else {
+            let part = DifferingPart::SignatureMethod;
+            return Some(differs(part, LikelyReason::Plaintext));
+        };
+        let other = other.trim();
         if ours == other {
             return None;
         }
@@ -42,11 +46,69 @@ impl Explanation {
         if uri != other_uri {
             return Some(uris(&uri, &other_uri));
         }
-        let source = |name: &[u8]| {
-            let found = self.parameters().iter().find(|p| p.name() == name);
-            found.map(|parameter| parameter.source())
+        if parameters == others {
+            return Some(differs(DifferingPart::Encoding, LikelyReason::Encoding));
+        }
+        Some(self.parameters_differ(&parameters, &others))
+    }
+
+    /// The first of our parameters that the other side has not, or has differently.
+    fn parameters_differ(&self, ours: &str, others: &str) -> Difference {
+        let (mut ours, all) = (pairs(ours), pairs(others));
+        let mut others = all.clone();
+        leave_what_differs(&mut ours, &mut others);
+        let Some(&(name, value)) = ours.first() else {
+            return match others.first() {
+                Some((name, _)) => differs(named(name), LikelyReason::NotSent),
+                None => differs(DifferingPart::Order, LikelyReason::Sorting),
+            };
         };
-        Some(self::parameters(&parameters, &others, source))
+        let same_name = others.iter().find(|(other, _)| *other == name);
+        let reason = if let Some((_, other)) = same_name {
+            let (value, other) = (value.unwrap_or_default(), other.unwrap_or_default());
+            // A name without `=` stands for a name with an empty value.
+            let same = (value == other).then_some(LikelyReason::Encoding);
+            same.or_else(|| coding(value, other))
+                .unwrap_or(LikelyReason::OtherValue)
+        } else if let Some(reason) = others.iter().find_map(|(other, _)| coding(name, other)) {
+            reason
+        } else if let Some(reason) = self.not_read(&ours) {
+            reason
+        } else if all.iter().any(|(other, _)| *other == name) {
+            LikelyReason::Repeated
+        } else {
+            LikelyReason::LeftOut
+        };
+        differs(named(name), reason)
+    }
+
+    /// The source that the first of the `missing` pairs comes from, where all of it is missing.
+    fn not_read(&self, missing: &[Pair<'_>]) -> Option<LikelyReason> {
+        let pairs: Vec<_> = missing
+            .iter()
+            .map(|(name, value)| (decoded(name), decoded(value.unwrap_or_default())))
+            .collect();
+        let pairs = pairs.iter().map(|(n, v)| (n.as_slice(), v.as_slice()));
+        let first = pairs.clone().next()?;
+        let missing: HashSet<_> = pairs.collect();
+        let sources = [
+            (Transmission::FormBody, LikelyReason::FormNotRead),
+            (Transmission::Query, LikelyReason::QueryNotRead),
+            (
+                Transmission::AuthorizationHeader,
+                LikelyReason::HeaderNotRead,
+            ),
+        ];
+        let not_read = sources.into_iter().filter(|(source, _)| {
+            let of_source = |parameter: &&ExplainedParameter| {
+                parameter.source() == *source && parameter.name() != b"oauth_signature"
+            };
+            let parameters = self.parameters().iter().filter(of_source);
+            let mut pairs = parameters.map(|parameter| (parameter.name(), parameter.value()));
+            let has_first = pairs.clone().any(|pair| pair == first);
+            has_first && pairs.all(|pair| missing.contains(&pair))
+        });
+        not_read.map(|(_, reason)| reason).next()
     }
 }
 
@@ -136,61 +198,43 @@ fn coding(ours: &str, other: &str) -> Option<LikelyReason> {
     (other_text == ours).then_some(LikelyReason::DoubledCoding)
 }
 
-/// The first of our parameters that the other side has not, or has differently.
-fn parameters(
-    ours: &str,
-    others: &str,
-    source: impl Fn(&[u8]) -> Option<Transmission>,
-) -> Difference {
-    let pairs = |text: &str| -> Vec<(String, String)> {
-        let pairs = text.split('&').filter(|pair| !pair.is_empty());
-        pairs
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect()
-    };
-    let (mut ours, mut others) = (pairs(ours), pairs(others));
-    leave_what_differs(&mut ours, &mut others);
-    let named = |name: &str| {
-        let decoded = percent_decode(name.as_bytes()).unwrap_or_default();
-        let decoded = String::from_utf8_lossy(&decoded);
-        // What follows an `=` may be a value that the other side took for a part of the name.
-        let name = decoded.split('=').next().unwrap_or_default();
-        DifferingPart::Parameter(name.chars().take(LONGEST_NAME).collect())
-    };
-    let Some((name, value)) = ours.first() else {
-        return match others.first() {
-            Some((name, _)) => differs(named(name), LikelyReason::NotSent),
-            None => differs(DifferingPart::Order, LikelyReason::Sorting),
-        };
-    };
-    let reason = if let Some((_, other)) = others.iter().find(|(other, _)| other == name) {
-        coding(value, other).unwrap_or(LikelyReason::OtherValue)
-    } else if let Some(reason) = others.iter().find_map(|(other, _)| coding(name, other)) {
-        reason
-    } else {
-        let decoded = percent_decode(name.as_bytes()).unwrap_or_default();
-        match source(&decoded) {
-            Some(Transmission::FormBody) => LikelyReason::FormNotRead,
-            Some(Transmission::Query) => LikelyReason::QueryNotRead,
-            Some(Transmission::AuthorizationHeader) => LikelyReason::HeaderNotRead,
-            None => LikelyReason::OtherValue,
-        }
-    };
-    differs(named(name), reason)
+/// Name and value, encoded; no value where there is no `=`.
+type Pair<'a> = (&'a str, Option<&'a str>);
+
+fn pairs(text: &str) -> Vec<Pair<'_>> {
+    let pairs = text.split('&').filter(|_| !text.is_empty());
+    pairs
+        .map(|pair| match pair.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (pair, None),
+        })
+        .collect()
+}
+
+fn decoded(text: &str) -> Vec<u8> {
+    let bytes = percent_decode(text.as_bytes());
+    bytes.unwrap_or_default().into_owned()
+}
+
+fn named(name: &str) -> DifferingPart {
+    let decoded = decoded(name);
+    let decoded = String::from_utf8_lossy(&decoded);
+    // What follows an `=` may be a value that the other side took for a part of the name.
+    let name = decoded.split('=').next().unwrap_or_default();
+    DifferingPart::Parameter(name.chars().take(LONGEST_NAME).collect())
 }
 
 /// Takes out of both what is in both, as often as it is.
-fn leave_what_differs(ours: &mut Vec<(String, String)>, others: &mut Vec<(String, String)>) {
-    let mut counts: HashMap<(String, String), usize> = HashMap::new();
+fn leave_what_differs<'a>(ours: &mut Vec<Pair<'a>>, others: &mut Vec<Pair<'a>>) {
+    let mut counts: HashMap<Pair<'a>, usize> = HashMap::new();
     for pair in others.iter() {
-        *counts.entry(pair.clone()).or_default() += 1;
+        *counts.entry(*pair).or_default() += 1;
     }
-    let mut shared: HashMap<(String, String), usize> = HashMap::new();
+    let mut shared: HashMap<Pair<'a>, usize> = HashMap::new();
     ours.retain(|pair| match counts.get_mut(pair) {
         Some(count) if *count > 0 => {
             *count -= 1;
-            *shared.entry(pair.clone()).or_default() += 1;
+            *shared.entry(*pair).or_default() += 1;
             false
         }
         _ => true,

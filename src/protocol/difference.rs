@@ -33,6 +33,10 @@ pub enum DifferingPart {
     Parameter(String),
     /// The order of the parameters, which are the same.
     Order,
+    /// How the whole is encoded: what is encoded is the same.
+    Encoding,
+    /// The signature method: ours makes no base string.
+    SignatureMethod,
 }
 
 /// Why it may differ.
@@ -47,7 +51,8 @@ pub enum LikelyReason {
     NotNormalized,
     /// One side leaves a trailing slash out.
     TrailingSlash,
-    /// One side encodes other characters, or a space as `+`.
+    /// One side encodes other characters, a space as `+`, an empty value without its `=`, or in lower
+    /// case.
     Encoding,
     /// One side decodes, or encodes, once more than the other.
     DoubledCoding,
@@ -57,10 +62,16 @@ pub enum LikelyReason {
     QueryNotRead,
     /// The other side does not read it from the header.
     HeaderNotRead,
+    /// The other side keeps fewer of the parameters of one name than were sent, as a map does.
+    Repeated,
+    /// The other side has other parameters of the same source, and not this one.
+    LeftOut,
     /// The other side signs a parameter that this request does not have.
     NotSent,
     /// One side sorts before it encodes.
     Sorting,
+    /// PLAINTEXT signs nothing of the request.
+    Plaintext,
 }
 
 impl Difference {
@@ -88,19 +99,26 @@ impl fmt::Display for Difference {
                 write!(f, "the parameter `{}` differs", name.escape_debug())?;
             }
             DifferingPart::Order => f.write_str("the parameters stand in another order")?,
+            DifferingPart::Encoding => f.write_str("the same text is encoded otherwise")?,
+            DifferingPart::SignatureMethod => f.write_str("the signature method differs")?,
         }
         let reason = match self.reason {
             LikelyReason::OtherValue => return Ok(()),
             LikelyReason::Proxy => "a proxy may stand between, and the origin must be told",
             LikelyReason::NotNormalized => "one side keeps letters' case or a default port",
             LikelyReason::TrailingSlash => "one side leaves a trailing slash out",
-            LikelyReason::Encoding => "one side encodes other characters, or a space as `+`",
+            LikelyReason::Encoding => {
+                "one side encodes other characters, or a space as `+`, or in lower case"
+            }
             LikelyReason::DoubledCoding => "one side encodes or decodes once more",
             LikelyReason::FormNotRead => "the form was not read; see the content type",
             LikelyReason::QueryNotRead => "the query was left out",
             LikelyReason::HeaderNotRead => "it was not read from the header",
+            LikelyReason::Repeated => "a name that occurs twice was kept once",
+            LikelyReason::LeftOut => "the other side leaves it out",
             LikelyReason::NotSent => "it was not sent",
             LikelyReason::Sorting => "one side sorts before it encodes",
+            LikelyReason::Plaintext => "PLAINTEXT signs no base string",
         };
         write!(f, ": {reason}")
     }

@@ -2,17 +2,21 @@
 
 use std::fmt::{self, Write as _};
 
-use http::header;
 use http::request::Parts;
+use http::{HeaderName, header};
+use zeroize::Zeroizing;
 
 use super::authorization_header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
 use super::base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
+use super::head::Head;
 use super::parameters::{Parameters, Transmission, is_form};
+use crate::origin::Origin;
 
 /// What the signature of a request is made over, for comparing with what a server says.
 ///
 /// It needs no secret: everything is read off the signed request. `Display` is for people and logs:
-/// it hides the values of parameters whose names sound like a secret's, and the signature.
+/// it hides the values of parameters whose names sound like a secret's, and the signature. What it holds
+/// of the request is wiped when it is dropped.
 /// [`base_string`](Self::base_string) and [`normalized_parameters`](Self::normalized_parameters)
 /// hide nothing.
 ///
@@ -33,15 +37,15 @@ pub struct Explanation {
     method: String,
     uri: String,
     parameters: Vec<ExplainedParameter>,
-    normalized: String,
-    base_string: Option<String>,
+    normalized: Zeroizing<String>,
+    base_string: Option<Zeroizing<String>>,
 }
 
 /// One parameter of an [`Explanation`]. `Debug` hides what `Display` of the explanation hides.
 #[derive(Clone)]
 pub struct ExplainedParameter {
     name: Vec<u8>,
-    value: Vec<u8>,
+    value: Zeroizing<Vec<u8>>,
     source: Transmission,
 }
 
@@ -71,27 +75,62 @@ impl Explanation {
     /// [`ExplainError::FormNeeded`] for a form whose bytes are missing.
     pub fn of(parts: &Parts, form: Option<&[u8]>) -> Result<Self, ExplainError> {
         let uri = BaseStringUri::of(parts)?;
+        Self::of_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
+    }
+
+    /// Explains a request that the server receives under another origin than its URI and `Host` say,
+    /// as one that was signed with [`OAuth1Layer::origin`](crate::OAuth1Layer::origin).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`of`](Self::of).
+    ///
+    /// ```
+    /// use tower_oauth1::Explanation;
+    ///
+    /// let (parts, ()) = http::Request::get("http://10.0.0.7:8080/photos").body(())?.into_parts();
+    /// let explanation = Explanation::with_origin(&"https://api.example.com".parse()?, &parts, None)?;
+    /// assert_eq!(explanation.base_string_uri(), "https://api.example.com/photos");
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_origin(
+        origin: &Origin,
+        parts: &Parts,
+        form: Option<&[u8]>,
+    ) -> Result<Self, ExplainError> {
+        let uri = BaseStringUri::with_origin(origin, parts)?;
+        Self::of_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
+    }
+
+    /// Explains a request whose protocol parameters stand in `header`, or not in a header.
+    pub(crate) fn of_head(
+        head: Head<'_>,
+        uri: BaseStringUri<'_>,
+        header: Option<&HeaderName>,
+        form: Option<&[u8]>,
+    ) -> Result<Self, ExplainError> {
         let mut parameters = Parameters::new();
-        for value in parts.headers.get_all(header::AUTHORIZATION) {
+        let values = header.map(|name| head.headers.get_all(name).iter());
+        for value in values.into_iter().flatten() {
             if is_oauth(value) {
                 parameters.add_header(&AuthorizationHeader::parse(value.as_bytes())?);
             }
         }
-        parameters.add_query(parts.uri.query().unwrap_or_default());
-        if is_form(&parts.headers) {
+        parameters.add_query(head.uri.query().unwrap_or_default());
+        if is_form(head.headers) {
             parameters.add_form(form.ok_or(ExplainError::FormNeeded)?);
         }
         let explained: Vec<_> = parameters.iter().map(ExplainedParameter::new).collect();
         let plaintext = explained.iter().any(|parameter| {
-            parameter.name == b"oauth_signature_method" && parameter.value == b"PLAINTEXT"
+            parameter.name == b"oauth_signature_method" && parameter.value() == b"PLAINTEXT"
         });
-        let base_string = SignatureBaseString::new(&parts.method, uri, parameters.normalize());
+        let base_string = SignatureBaseString::new(head.method, uri, parameters.normalize());
         Ok(Self {
-            method: parts.method.as_str().to_ascii_uppercase(),
+            method: head.method.as_str().to_ascii_uppercase(),
             uri: uri.to_string(),
             parameters: explained,
-            normalized: base_string.parameters().to_string(),
-            base_string: (!plaintext).then(|| base_string.to_string()),
+            normalized: base_string.parameters().to_string().into(),
+            base_string: (!plaintext).then(|| base_string.to_string().into()),
         })
     }
 
@@ -110,9 +149,11 @@ impl Explanation {
         &self.normalized
     }
 
-    /// The text that is signed (section 3.4.1.1). `None` for PLAINTEXT, which signs nothing.
+    /// The text that is signed (section 3.4.1.1), but for a
+    /// [`base_string_prefix`](super::Signer::base_string_prefix), which no request shows. `None` for
+    /// PLAINTEXT, which signs nothing.
     pub fn base_string(&self) -> Option<&str> {
-        self.base_string.as_deref()
+        self.base_string.as_ref().map(|text| text.as_str())
     }
 }
 
@@ -120,7 +161,7 @@ impl ExplainedParameter {
     fn new(parameter: &super::Parameter<'_>) -> Self {
         Self {
             name: parameter.name().into_owned(),
-            value: parameter.value().into_owned(),
+            value: parameter.value().into_owned().into(),
             source: parameter.source(),
         }
     }
@@ -142,19 +183,36 @@ impl ExplainedParameter {
 
     /// Whether the value is none that belongs into a log.
     fn is_secret(&self) -> bool {
-        let name = self.name.to_ascii_lowercase();
-        let sounds_like = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
-        [
+        /// These hold no secret, whatever they sound like.
+        const PLAIN: [&str; 3] = [
+            "oauth_consumer_key",
+            "oauth_signature_method",
+            "oauth_token",
+        ];
+        const PARTS: [&str; 9] = [
             "pass",
+            "pwd",
             "secret",
             "verifier",
-            "session_handle",
-            "api_key",
+            "credential",
+            "signature",
+            "session",
             "apikey",
-        ]
-        .iter()
-        .any(|part| sounds_like(part.as_bytes()))
-            || matches!(&name[..], b"oauth_signature" | b"pin" | b"pwd")
+            "privatekey",
+        ];
+        const WORDS: [&str; 12] = [
+            "pin", "pincode", "pw", "otp", "cvv", "cvc", "key", "token", "auth", "bearer", "jwt",
+            "sid",
+        ];
+        let name = String::from_utf8_lossy(&self.name);
+        if PLAIN.contains(&&*name) {
+            return false;
+        }
+        let name = name.to_ascii_lowercase();
+        let joined = name.replace(|c: char| !c.is_alphanumeric(), "");
+        let last = name.rsplit(|c: char| !c.is_alphanumeric()).next();
+        PARTS.iter().any(|part| joined.contains(part))
+            || last.is_some_and(|word| WORDS.contains(&word))
     }
 }
 
@@ -244,15 +302,36 @@ mod tests {
             "pin",
             "oauth_session_handle",
             "api_key",
+            "api-key",
             "apikey",
+            "user_pwd",
+            "new_pw",
+            "user_pin",
+            "pincode",
+            "otp",
+            "card.cvv",
+            "private_key",
+            "privateKey",
+            "access_token",
+            "refresh_token",
+            "sessionid",
+            "credential",
+            "signature",
+            "auth",
             "oauth_signature",
         ];
         let shown = [
             "oauth_token",
             "oauth_signature_method",
             "status",
+            "oauth_consumer_key",
+            "x_auth_username",
+            "x_auth_mode",
             "pinned",
             "shipping",
+            "keyword",
+            "tokenize",
+            "author",
         ];
         let query: Vec<_> = hidden
             .iter()

@@ -19,7 +19,7 @@
 //! let normalized = parameters.normalize();
 //! assert_eq!(normalized.to_string(), "file=vacation.jpg&size=original");
 //! let base_string = SignatureBaseString::new(&parts.method, BaseStringUri::of(&parts)?, normalized);
-//! let key = SigningKey::new(SignatureMethod::HmacSha1, "client-secret", "token-secret");
+//! let key = SigningKey::new(SignatureMethod::HmacSha1, "client-secret", "token-secret").expect("an HMAC");
 //! let signature = key.sign(&base_string);
 //! assert!(key.verify(&base_string, signature.as_str().as_bytes()).is_ok());
 //! # Ok::<_, Box<dyn std::error::Error>>(())
@@ -34,9 +34,12 @@ mod encoding;
 mod explain;
 mod head;
 mod nonce;
+mod own_method;
 mod parameters;
 mod problem;
 mod protocol_parameters;
+#[cfg(feature = "rsa")]
+mod rsa;
 mod sign;
 mod sign_error;
 mod signature;
@@ -51,9 +54,13 @@ pub use difference::{Difference, DifferingPart, LikelyReason};
 pub use encoding::{percent_decode, percent_encode};
 pub use explain::{ExplainError, ExplainedParameter, Explanation};
 pub use nonce::{Clock, NeverBack, Nonce, NonceSource, RandomNonces, SystemClock};
+pub use own_method::{SignBaseString, VerifyBaseString};
 pub use parameters::{NormalizedParameters, Parameter, Parameters, Transmission, is_form};
 pub use problem::Problem;
 pub use protocol_parameters::ProtocolParameters;
+#[cfg(feature = "rsa")]
+#[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+pub use rsa::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
 pub use sign_error::SignError;
 pub use signature::{Signature, SignatureMismatch, SigningKey};
 pub use signature_method::{SignatureMethod, UnknownSignatureMethod};

@@ -34,6 +34,30 @@ pub struct Problem {
     fields: Vec<(String, String)>,
 }
 
+/// The problems of the extension.
+const SPECIFIED: [&str; 20] = [
+    "additional_authorization_required",
+    "consumer_key_refused",
+    "consumer_key_rejected",
+    "consumer_key_unknown",
+    "nonce_used",
+    "parameter_absent",
+    "parameter_rejected",
+    "permission_denied",
+    "permission_unknown",
+    "signature_invalid",
+    "signature_method_rejected",
+    "timestamp_refused",
+    "token_expired",
+    "token_not_authorized",
+    "token_rejected",
+    "token_revoked",
+    "token_used",
+    "user_refused",
+    "verifier_invalid",
+    "version_rejected",
+];
+
 impl Problem {
     /// Reads it from the headers of a response. `None` where they report none.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
@@ -52,12 +76,15 @@ impl Problem {
         while !rest.is_empty() {
             let end = rest.iter().position(|&byte| byte == b'&');
             let piece = &rest[..end.unwrap_or(rest.len())];
-            // Some servers echo the base string as it is, with its `&`s, at the end of the body.
+            // Some servers echo the base string as it is, three parts joined by `&`.
             if let Some(echo) = rest.strip_prefix(ECHO) {
                 if !split(piece, Coding::Form).1.contains('&') {
-                    let echo = String::from_utf8_lossy(echo).into_owned();
-                    fields.push(("debug_sbs".to_owned(), echo));
-                    break;
+                    let parts = echo.split(|&byte| byte == b'&').take(3);
+                    let length = parts.map(|part| part.len() + 1).sum::<usize>() - 1;
+                    let text = String::from_utf8_lossy(&echo[..length]).into_owned();
+                    fields.push(("debug_sbs".to_owned(), text));
+                    rest = echo.get(length + 1..).unwrap_or_default();
+                    continue;
                 }
             }
             fields.push(split(piece, Coding::Form));
@@ -80,6 +107,16 @@ impl Problem {
     /// the extension does not know occur.
     pub fn name(&self) -> &str {
         self.get("oauth_problem").unwrap_or_default()
+    }
+
+    /// Whether the timestamp may be what was refused: unless the problem is known to be another.
+    pub(crate) fn is_of_time(&self) -> bool {
+        matches!(self.specified_name(), None | Some("timestamp_refused"))
+    }
+
+    /// The name, where it is one that the extension specifies: no text that others chose.
+    pub(crate) fn specified_name(&self) -> Option<&'static str> {
+        SPECIFIED.into_iter().find(|name| *name == self.name())
     }
 
     /// `oauth_problem_advice`: the server's words for a person.
@@ -307,6 +344,12 @@ mod tests {
         let raw = format!("oauth_problem=signature_invalid&debug_sbs={base_string}");
         let raw = Problem::from_body(raw.as_bytes()).unwrap();
         assert_eq!(raw.base_string(), Some(base_string), "not encoded");
+        let first = format!("debug_sbs={base_string}&oauth_problem=token_used&x=1");
+        let first = Problem::from_body(first.as_bytes()).unwrap();
+        assert_eq!(
+            (first.name(), first.base_string()),
+            ("token_used", Some(base_string))
+        );
         assert!(!format!("{raw:?}{raw}").contains("s3cret"));
         assert!(!format!("{problem:?}{problem}").contains("s3cret"));
         for body in [

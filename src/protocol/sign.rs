@@ -25,8 +25,9 @@ impl Signer {
     ///
     /// - [`SignError::Target`], [`SignError::RelativeUri`]: the URI or the `Host` header is none
     ///   that can be signed.
-    /// - [`SignError::PlaintextWithoutTls`], [`SignError::NoSecret`]: method and request, or method
-    ///   and credentials, do not go together.
+    /// - [`SignError::PlaintextWithoutTls`], [`SignError::NoKey`]: method and request, or method and
+    ///   credentials, do not go together.
+    /// - [`SignError::Method`]: RSA's method, or the caller's own, failed.
     /// - [`SignError::FormNeeded`]: the body is a form, and `form` is `None`.
     /// - [`SignError::FormWithContentEncoding`], [`SignError::ContentLength`]: what the server reads
     ///   would not be what is signed.
@@ -68,16 +69,27 @@ impl Signer {
         further: &[(&str, &str)],
         clock_offset: i64,
     ) -> Result<ProtocolParameters, SignError> {
-        let key = self.0.key.as_ref().ok_or(SignError::NoSecret {
-            method: self.0.method.name(),
-        })?;
         let mut protocol = self.protocol_parameters(further, clock_offset)?; // 3.1
         let mut parameters = collect(head, form)?; // 3.4.1.3.1
         parameters.add_protocol(&protocol);
         let normalized = parameters.normalize(); // 3.4.1.3.2
         let base_string = SignatureBaseString::new(head.method, uri, normalized); // 3.4.1.1
-        let signature = key.sign_prefixed(&self.0.prefix, &base_string); // 3.4.2 to 3.4.4
-        protocol.push("oauth_signature", signature.as_str());
+        let inner = &*self.0;
+        match (&inner.own, &inner.key) {
+            (Some(own), _) => {
+                let signature = own.sign(&inner.prefixed(&base_string)); // 3.4.3
+                let signature = signature.map_err(SignError::Method)?;
+                protocol.push("oauth_signature", &signature);
+            }
+            (None, Some(key)) => {
+                let signature = key.sign_prefixed(&inner.prefix, &base_string); // 3.4.2, 3.4.4
+                protocol.push("oauth_signature", signature.as_str());
+            }
+            (None, None) => {
+                let method = inner.method.name();
+                return Err(SignError::NoKey { method });
+            }
+        }
         Ok(protocol)
     }
 

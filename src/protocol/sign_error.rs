@@ -45,12 +45,17 @@ pub enum SignError {
     /// PLAINTEXT sends the secrets, and the signature was to be given to somebody else.
     #[error("PLAINTEXT is no signature but the secrets, which are not to be given away")]
     PlaintextGivenAway,
-    /// The client was made without a secret, and the signature method needs one.
-    #[error("the client credentials have no secret, which {method} needs")]
-    NoSecret {
+    /// The signature method's key is missing: the client was made without a secret, or the method is one
+    /// whose key is given by [`rsa_key`](super::Signer::rsa_key) or
+    /// [`sign_by`](super::Signer::sign_by).
+    #[error("there is no key for {method}: a client secret, or what its key is given by")]
+    NoKey {
         /// The signature method's name.
         method: &'static str,
     },
+    /// The caller's own signature method, or RSA's, failed.
+    #[error("the signature method failed to sign")]
+    Method(#[source] BoxError),
     /// The request has an `Authorization` header of another scheme than OAuth, or the header that the
     /// layer writes instead holds something else.
     #[error(

@@ -22,6 +22,19 @@ use crate::credentials::{Secret, digest};
 #[non_exhaustive]
 pub struct SignatureMismatch;
 
+impl SignatureMismatch {
+    /// For methods of one's own: see [`VerifyBaseString`](super::VerifyBaseString).
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Default for SignatureMismatch {
+    fn default() -> Self {
+        Self
+    }
+}
+
 /// The base64 of the longest MAC, of 64 bytes.
 const LONGEST_MAC: usize = 88;
 
@@ -34,7 +47,7 @@ const LONGEST_MAC: usize = 88;
 /// use tower_oauth1::SignatureMethod;
 /// use tower_oauth1::protocol::SigningKey;
 ///
-/// let key = SigningKey::new(SignatureMethod::HmacSha1, "cs", "ts");
+/// let key = SigningKey::new(SignatureMethod::HmacSha1, "cs", "ts").expect("an HMAC");
 /// assert_eq!(key.sign_bytes(b"bs").as_str(), "VZVjXceV7JgPq/dOTnNmEfO0Fv8=");
 /// assert!(key.verify_bytes(b"bs", b"VZVjXceV7JgPq/dOTnNmEfO0Fv8=").is_ok());
 /// ```
@@ -55,24 +68,26 @@ enum Keyed {
 }
 
 impl SigningKey {
-    /// The key made of both secrets, given decoded; without a token, its secret is empty.
-    pub fn new(method: SignatureMethod, client_secret: &str, token_secret: &str) -> Self {
+    /// The key made of both secrets, given decoded; without a token, its secret is empty. `None` for
+    /// the methods whose key is another: a secret never serves as one of RSA's, nor the other way.
+    pub fn new(method: SignatureMethod, client_secret: &str, token_secret: &str) -> Option<Self> {
         // Room for every byte to be encoded: growing would leave copies behind that nobody wipes.
         let room = 3 * (client_secret.len() + token_secret.len()) + 1;
         let mut key = Zeroizing::new(String::with_capacity(room));
         percent_encode_into(client_secret, &mut key);
         key.push('&');
         percent_encode_into(token_secret, &mut key);
-        Self::from_bytes(method, key.as_bytes()).unwrap_or_else(|| {
-            Self(Keyed::Plaintext {
+        match method {
+            SignatureMethod::Plaintext => Some(Self(Keyed::Plaintext {
                 text: Secret::new(key.as_str()),
                 digest: Zeroizing::new(digest(key.as_bytes())),
-            })
-        })
+            })),
+            method => Self::from_bytes(method, key.as_bytes()),
+        }
     }
 
     /// A key of any bytes, for services that derive one instead of joining two secrets (Interactive
-    /// Brokers). `None` for PLAINTEXT, whose signature is a text.
+    /// Brokers). `None` for all but the HMAC methods.
     pub fn from_bytes(method: SignatureMethod, key: &[u8]) -> Option<Self> {
         Some(Self(match method {
             SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(key)),
@@ -80,7 +95,12 @@ impl SigningKey {
             SignatureMethod::HmacSha256 => Keyed::HmacSha256(keyed(key)),
             #[cfg(feature = "sha2")]
             SignatureMethod::HmacSha512 => Keyed::HmacSha512(keyed(key)),
-            SignatureMethod::Plaintext => return None,
+            #[cfg(feature = "rsa")]
+            SignatureMethod::RsaSha1
+            | SignatureMethod::RsaSha256
+            | SignatureMethod::RsaSha512
+            | SignatureMethod::RsaPss => return None,
+            SignatureMethod::Own(_) | SignatureMethod::Plaintext => return None,
         }))
     }
 

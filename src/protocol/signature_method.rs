@@ -28,6 +28,26 @@ pub enum SignatureMethod {
     #[cfg(feature = "sha2")]
     #[cfg_attr(docsrs, doc(cfg(feature = "sha2")))]
     HmacSha512,
+    /// `RSA-SHA1` (section 3.4.3), by a private key of the client's. SHA-1 breaks under collisions, so
+    /// it is for services that know nothing better; signing needs the feature `rsa-legacy`.
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    RsaSha1,
+    /// `RSA-SHA256`: the RFC's RSA (PKCS#1 v1.5) with another hash.
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    RsaSha256,
+    /// `RSA-SHA512`: the RFC's RSA (PKCS#1 v1.5) with another hash.
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    RsaSha512,
+    /// `RSA-PSS`: RSASSA-PSS with SHA-256, MGF1 with SHA-256, and a salt of 32 bytes (Mastercard).
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    RsaPss,
+    /// A method of the caller's own, by its name: see
+    /// [`SignBaseString`](super::SignBaseString) and [`VerifyBaseString`](super::VerifyBaseString).
+    Own(&'static str),
     /// `PLAINTEXT` (section 3.4.4): the secrets themselves are sent. The request is not protected
     /// but by TLS, so this crate sends it over `https` only.
     Plaintext,
@@ -40,6 +60,14 @@ impl SignatureMethod {
         Self::HmacSha256,
         #[cfg(feature = "sha2")]
         Self::HmacSha512,
+        #[cfg(feature = "rsa")]
+        Self::RsaSha1,
+        #[cfg(feature = "rsa")]
+        Self::RsaSha256,
+        #[cfg(feature = "rsa")]
+        Self::RsaSha512,
+        #[cfg(feature = "rsa")]
+        Self::RsaPss,
         Self::Plaintext,
     ];
 
@@ -51,8 +79,38 @@ impl SignatureMethod {
             Self::HmacSha256 => "HMAC-SHA256",
             #[cfg(feature = "sha2")]
             Self::HmacSha512 => "HMAC-SHA512",
+            #[cfg(feature = "rsa")]
+            Self::RsaSha1 => "RSA-SHA1",
+            #[cfg(feature = "rsa")]
+            Self::RsaSha256 => "RSA-SHA256",
+            #[cfg(feature = "rsa")]
+            Self::RsaSha512 => "RSA-SHA512",
+            #[cfg(feature = "rsa")]
+            Self::RsaPss => "RSA-PSS",
+            Self::Own(name) => name,
             Self::Plaintext => "PLAINTEXT",
         }
+    }
+
+    /// Whether its key is the two secrets (sections 3.4.2 and 3.4.4), and so one that both sides know.
+    pub fn is_by_secrets(self) -> bool {
+        match self {
+            Self::HmacSha1 | Self::Plaintext => true,
+            #[cfg(feature = "sha2")]
+            Self::HmacSha256 | Self::HmacSha512 => true,
+            #[cfg(feature = "rsa")]
+            Self::RsaSha1 | Self::RsaSha256 | Self::RsaSha512 | Self::RsaPss => false,
+            Self::Own(_) => false,
+        }
+    }
+
+    /// Whether its key is one of RSA's.
+    #[cfg(feature = "rsa")]
+    pub(crate) fn is_rsa(self) -> bool {
+        matches!(
+            self,
+            Self::RsaSha1 | Self::RsaSha256 | Self::RsaSha512 | Self::RsaPss
+        )
     }
 }
 
@@ -78,7 +136,7 @@ impl FromStr for SignatureMethod {
 /// A name of a signature method that this build of the crate cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "unknown signature method; HMAC-SHA1 and PLAINTEXT are always known, HMAC-SHA256 and HMAC-SHA512 with the feature `sha2`"
+    "unknown signature method; HMAC-SHA1 and PLAINTEXT are always known, HMAC-SHA256 and HMAC-SHA512 with the feature `sha2`, RSA-SHA1, RSA-SHA256, RSA-SHA512 and RSA-PSS with `rsa`"
 )]
 #[non_exhaustive]
 pub struct UnknownSignatureMethod;

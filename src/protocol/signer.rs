@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::base_string::SignatureBaseString;
 use super::body_hash::BodyHash;
 use super::encoding::percent_encode;
 use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
+use super::own_method::SignBaseString;
 use super::protocol_parameters::Realm;
 use super::sign_error::SignError;
 use super::signature::SigningKey;
@@ -46,6 +48,8 @@ pub(super) struct Inner {
     pub(super) encoded_client: String,
     pub(super) token: Option<Token>,
     pub(super) method: SignatureMethod,
+    /// What signs instead of the secrets, where the method is RSA's or the caller's own.
+    pub(super) own: Option<Arc<dyn SignBaseString>>,
     /// Absent where the method needs a secret that the client has not.
     pub(super) key: Option<SigningKey>,
     /// Given instead of the two secrets.
@@ -76,6 +80,7 @@ impl Signer {
             client,
             token: None,
             method: SignatureMethod::default(),
+            own: None,
             key: None,
             raw_key: None,
             prefix: Zeroizing::default(),
@@ -118,10 +123,45 @@ impl Signer {
         Self(Arc::new(inner.with_key()))
     }
 
-    /// The signature method; HMAC-SHA1 without this.
+    /// The signature method; HMAC-SHA1 without this. It is for the methods by secrets: those of RSA's are
+    /// chosen by `rsa_key`, of which the last one that was called holds.
     #[must_use]
     pub fn signature_method(self, method: SignatureMethod) -> Self {
-        self.set(|inner| inner.method = method)
+        self.set(|inner| {
+            inner.method = method;
+            inner.own = None;
+        })
+    }
+
+    /// Signs by one of RSA's methods (section 3.4.3). Secrets, of the client and of tokens, are not
+    /// used: make the client by [`ClientCredentials::without_secret`].
+    ///
+    /// # Errors
+    ///
+    /// [`RsaKeyError::NotAnRsaMethod`](super::RsaKeyError::NotAnRsaMethod) for another method, and
+    /// [`Sha1NeedsLegacy`](super::RsaKeyError::Sha1NeedsLegacy) for RSA-SHA1 and a key that was not read
+    /// for it.
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    pub fn rsa_key(
+        self,
+        method: SignatureMethod,
+        key: super::RsaPrivateKey,
+    ) -> Result<Self, super::RsaKeyError> {
+        let signing = super::rsa::RsaSigning::new(method, key)?;
+        Ok(self.set(|inner| {
+            inner.method = signing.signature_method();
+            inner.own = Some(Arc::new(signing));
+        }))
+    }
+
+    /// Signs by a method of the caller's own, or by a key that lies elsewhere. Secrets are not used.
+    #[must_use]
+    pub fn sign_by(self, own: impl SignBaseString + 'static) -> Self {
+        self.set(|inner| {
+            inner.method = SignatureMethod::Own(own.method());
+            inner.own = Some(Arc::new(own));
+        })
     }
 
     /// The realm of the `Authorization` header (decoded); none without this. It is not signed.
@@ -136,14 +176,15 @@ impl Signer {
 
     /// Signs with a key of any bytes instead of the two secrets joined by `&`: Interactive Brokers
     /// derives one for each session. For the HMAC methods; PLAINTEXT refuses to sign with it as
-    /// [`SignError::NoSecret`].
+    /// [`SignError::NoKey`].
     #[must_use]
     pub fn hmac_key(self, key: &[u8]) -> Self {
         self.set(|inner| inner.raw_key = Some(Zeroizing::new(key.to_vec())))
     }
 
     /// Puts bytes before every base string that is signed, as Interactive Brokers wants while a
-    /// session is negotiated. They are not sent.
+    /// session is negotiated. They are not sent, so an [`Explanation`](super::Explanation) does not know
+    /// them.
     #[must_use]
     pub fn base_string_prefix(self, prefix: &[u8]) -> Self {
         self.set(|inner| inner.prefix = Zeroizing::new(prefix.to_vec()))
@@ -195,12 +236,17 @@ impl Signer {
         Ok(())
     }
 
+    pub(crate) fn client_identifier(&self) -> &str {
+        self.0.client.identifier()
+    }
+
     pub(crate) fn clock_shared(&self) -> Arc<dyn Clock> {
         Arc::clone(&self.0.clock)
     }
 
     pub(crate) fn body_hash(&self) -> BodyHash {
-        BodyHash::of_method(self.0.method)
+        let own = self.0.own.as_ref();
+        own.map_or_else(|| BodyHash::of_method(self.0.method), |own| own.body_hash())
     }
 
     pub(crate) fn is_plaintext(&self) -> bool {
@@ -226,6 +272,15 @@ impl fmt::Debug for Signer {
 }
 
 impl Inner {
+    /// The whole text that is signed, for who takes it in one piece.
+    pub(super) fn prefixed(&self, base_string: &SignatureBaseString<'_>) -> Zeroizing<Vec<u8>> {
+        let text = Zeroizing::new(base_string.to_string());
+        let mut whole = Zeroizing::new(Vec::with_capacity(self.prefix.len() + text.len()));
+        whole.extend_from_slice(&self.prefix);
+        whole.extend_from_slice(text.as_bytes());
+        whole
+    }
+
     /// The key follows from method, client and token, whichever of them was set last.
     fn with_key(mut self) -> Self {
         let token_secret = self
@@ -235,7 +290,7 @@ impl Inner {
         let key = |secret: &Secret| SigningKey::new(self.method, secret.expose(), token_secret);
         self.key = match &self.raw_key {
             Some(raw) => SigningKey::from_bytes(self.method, raw),
-            None => self.client.secret().map(key),
+            None => self.client.secret().and_then(key),
         };
         self
     }

@@ -1,11 +1,11 @@
 //! Which requests carry `oauth_body_hash` (draft-eaton-oauth-bodyhash-00), and who makes it.
 
-use http::Method;
 use http::request::Parts;
+use http::{Method, header};
 
 use super::request::{Content, Target};
 use crate::body::{BodyMode, FormError, Start};
-use crate::protocol::{BodyHash, SignError, Signer, check_length};
+use crate::protocol::{SignError, Signer, check_length};
 
 /// Which requests carry `oauth_body_hash`, a hash of the body that is signed with the rest
 /// (draft-eaton-oauth-bodyhash-00).
@@ -27,10 +27,11 @@ pub enum HashedBodies {
 }
 
 /// Stands in the extensions of a request whose `oauth_body_hash` the caller made, because the body is
-/// a stream. It counts where the layer sends one, and goes no further.
+/// a stream. It counts where the layer sends one, and goes no further than the layer that signs.
 ///
 /// It does not count for `GET` and `HEAD`, which a redirect follower makes of a `POST`, with the
-/// extensions of the `POST` and without its body.
+/// extensions of the `POST` and without its body. A form is not sent with one:
+/// [`SignError::BodyHashOfForm`].
 ///
 /// ```
 /// use tower_oauth1::protocol::BodyHash;
@@ -68,11 +69,17 @@ impl Target {
         if let Some(GivenBodyHash(hash)) = given.filter(|_| has_body) {
             return Ok((Content::Other(body), Some(hash)));
         }
+        let hash = self.body_hash.unwrap_or(signer.body_hash());
+        let says_body = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING]
+            .iter()
+            .any(|name| parts.headers.contains_key(name));
+        if !M::READS && !has_body && !says_body {
+            return Ok((Content::Other(body), Some(hash.of(b""))));
+        }
         match mode.start(&parts.headers, body, limit) {
             Ok(Start::Read(read)) => {
                 check_length(&parts.headers, read.bytes())?;
-                let hash = self.body_hash.unwrap_or(signer.body_hash());
-                let hash = BodyHash::of(hash, read.bytes());
+                let hash = hash.of(read.bytes());
                 Ok((Content::Read(read), Some(hash)))
             }
             Ok(Start::Reading(_)) | Err(FormError::HeaderOnly) => Err(SignError::BodyHashOfStream),

@@ -8,11 +8,11 @@ use http::{HeaderMap, Response, StatusCode, header};
 use crate::origin::Origin;
 use crate::protocol::{Clock, Problem};
 
-/// The answers that differ by less than this are refused for another reason: `Date` counts whole
+/// An answer whose `Date` differs by less than this was refused for another reason: it counts whole
 /// seconds, and answers travel.
 const LEAST_SECONDS: u64 = 10;
 
-/// Stands in the extensions of a 401 from which a clock skew was read: the server's clock is this far
+/// Stands in the extensions of a refusal from which a clock skew was read: the server's clock is this far
 /// from the one that the request was signed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -24,7 +24,7 @@ pub struct ClockSkew {
     pub applied: bool,
 }
 
-/// No layer talks to more origins than this by clocks that differ; more are not learnt.
+/// So many origins are remembered; the one that was learnt first makes room.
 const MOST_ORIGINS: usize = 64;
 
 /// What the services of one layer learnt, each server for itself: what one of them says of the time
@@ -52,15 +52,17 @@ impl Skew {
     fn learn(&self, origin: &Origin, seconds: i64) {
         // A number is whole after whatever panicked.
         let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, known)) = offsets.iter_mut().find(|(other, _)| other == origin) {
-            *known = seconds;
-        } else if offsets.len() < MOST_ORIGINS {
+        offsets.retain(|(other, _)| other != origin);
+        if offsets.len() == MOST_ORIGINS {
+            offsets.remove(0);
+        }
+        if seconds != 0 {
             offsets.push((origin.clone(), seconds));
         }
     }
 }
 
-/// What has to be known of a request to learn from its answer.
+/// What has to be known of a request to learn from its refusal.
 pub(super) struct Probe {
     pub(super) skew: Arc<Skew>,
     pub(super) clock: Arc<dyn Clock>,
@@ -68,56 +70,56 @@ pub(super) struct Probe {
     pub(super) origin: Origin,
     /// What was added to our clock for *this* request, which may not be the latest.
     pub(super) used: i64,
+    /// The timestamp that was sent.
+    pub(super) sent: u64,
 }
 
 impl Probe {
-    /// Learns from an answer, and marks it.
-    pub(super) fn look<B>(&self, response: &mut Response<B>) {
-        if response.status() != StatusCode::UNAUTHORIZED {
-            return;
-        }
-        let ours = i64::try_from(self.clock.now()).unwrap_or(i64::MAX);
-        let Some(seconds) = self.seconds(response.headers(), ours) else {
-            return;
+    /// Learns from a refusal, and says what.
+    pub(super) fn look<B>(&self, refusal: &Response<B>) -> Option<ClockSkew> {
+        let problem = Problem::from_headers(refusal.headers());
+        let of_time = problem.as_ref().map(Problem::is_of_time);
+        let refused = match refusal.status() {
+            StatusCode::UNAUTHORIZED => of_time.unwrap_or(true),
+            // What the extension answers a wrong timestamp with.
+            StatusCode::BAD_REQUEST => of_time.unwrap_or(false),
+            _ => false,
         };
-        if seconds.abs_diff(self.used) < LEAST_SECONDS {
-            return;
-        }
-        let applied = self.is_within_bound(seconds);
-        if applied {
-            self.skew.learn(&self.origin, seconds);
-        }
-        let skew = ClockSkew { seconds, applied };
-        response.extensions_mut().insert(skew);
-    }
-
-    fn is_within_bound(&self, seconds: i64) -> bool {
-        seconds.unsigned_abs() <= self.skew.bound.as_secs()
-    }
-
-    /// The server's clock less ours: by the middle of the timestamps that it would take, where that
-    /// makes sense, or by its `Date`. An answer with an `Age` comes from a cache, and so from another
-    /// time.
-    fn seconds(&self, headers: &HeaderMap, ours: i64) -> Option<i64> {
-        if headers.contains_key(header::AGE) {
+        // An answer with an `Age` comes from a cache, and so from another time.
+        if !refused || refusal.headers().contains_key(header::AGE) {
             return None;
         }
-        let acceptable = Problem::from_headers(headers).and_then(|p| p.acceptable_timestamps());
-        if let Some(range) = acceptable {
-            let sent = u64::try_from(ours.saturating_add(self.used)).unwrap_or(0);
-            if range.contains(&sent) {
-                return None; // The time is not what it refuses.
-            }
-            let middle = range.start() + (range.end() - range.start()) / 2;
-            let seconds = i64::try_from(middle).ok().map(|middle| middle - ours);
-            if let Some(seconds) = seconds.filter(|seconds| self.is_within_bound(*seconds)) {
-                return Some(seconds);
-            }
+        let ours = i64::try_from(self.clock.now()).unwrap_or(i64::MAX);
+        let acceptable = problem.as_ref().and_then(Problem::acceptable_timestamps);
+        if acceptable
+            .as_ref()
+            .is_some_and(|range| range.contains(&self.sent))
+        {
+            return None; // The time is not what it refuses.
         }
-        let date = headers.get(header::DATE)?.to_str().ok()?;
-        let date = httpdate::parse_http_date(date).ok()?;
-        let since = date.duration_since(UNIX_EPOCH).ok()?;
-        let server = i64::try_from(since.as_secs()).ok()?;
-        Some(server.saturating_sub(ours))
+        let middle = acceptable.and_then(|range| {
+            let middle = range.start() + (range.end() - range.start()) / 2;
+            i64::try_from(middle).ok()?.checked_sub(ours)
+        });
+        let date = date(refusal.headers()).map(|date| date.saturating_sub(ours));
+        let date = date.filter(|date| date.abs_diff(self.used) >= LEAST_SECONDS);
+        // A range is as exact as can be, where it makes sense.
+        let told = || [middle, date].into_iter().flatten();
+        let within = told().find(|seconds| seconds.unsigned_abs() <= self.skew.bound.as_secs());
+        if let Some(seconds) = within {
+            self.skew.learn(&self.origin, seconds);
+        }
+        Some(ClockSkew {
+            seconds: within.or_else(|| told().next())?,
+            applied: within.is_some(),
+        })
     }
+}
+
+/// The server's clock, in seconds since 1970.
+fn date(headers: &HeaderMap) -> Option<i64> {
+    let date = headers.get(header::DATE)?.to_str().ok()?;
+    let date = httpdate::parse_http_date(date).ok()?;
+    let since = date.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }

@@ -49,7 +49,8 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign) for a request that is no form, and [`SignError::UriTooLong`].
+    /// Those of [`sign`](Self::sign) for a request that is no form, [`SignError::UriTooLong`], and
+    /// [`SignError::PlaintextInQuery`].
     ///
     /// ```
     /// use http::Method;

@@ -11,7 +11,7 @@ use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
-use super::clock_skew::Probe;
+use super::answer::Watch;
 use super::request::{Content, Target};
 use crate::BoxError;
 use crate::body::BodyMode;
@@ -45,7 +45,7 @@ pin_project! {
         Inner {
             #[pin]
             future: S::Future,
-            probe: Option<Probe>,
+            watch: Option<Watch>,
         },
         Failed {
             error: Option<SignError>,
@@ -53,8 +53,8 @@ pin_project! {
     }
 }
 
-/// The future of a request that was sent, and what is to be learnt from its answer.
-type Called<F> = Result<(F, Option<Probe>), SignError>;
+/// The future of a request that was sent, and what waits for its answer.
+type Called<F> = Result<(F, Option<Watch>), SignError>;
 
 /// A request whose form is still being read, and the service that was made ready for it.
 pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
@@ -72,8 +72,8 @@ where
     S: Service<Request<B>>,
     M: BodyMode<S, B>,
 {
-    pub(super) fn called(future: S::Future, probe: Option<Probe>) -> Self {
-        let state = State::Inner { future, probe };
+    pub(super) fn called(future: S::Future, watch: Option<Watch>) -> Self {
+        let state = State::Inner { future, watch };
         Self { state }
     }
 
@@ -118,8 +118,8 @@ where
         let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");
         let content = Content::Read(form);
-        let (request, probe) = self.target.sign(&self.signer, parts, content, None)?;
-        Poll::Ready(Ok((self.service.call(request), probe)))
+        let (request, watch) = self.target.sign(&self.signer, parts, content, None)?;
+        Poll::Ready(Ok((self.service.call(request), watch)))
     }
 }
 
@@ -136,13 +136,13 @@ where
         loop {
             match state.as_mut().project() {
                 StateProj::Collect { collect } => match ready!(collect.poll(cx)) {
-                    Ok((future, probe)) => state.set(State::Inner { future, probe }),
+                    Ok((future, watch)) => state.set(State::Inner { future, watch }),
                     Err(error) => return Poll::Ready(Err(error.into())),
                 },
-                StateProj::Inner { future, probe } => {
+                StateProj::Inner { future, watch } => {
                     let mut result = ready!(future.poll(cx)).map_err(Into::into);
-                    if let (Ok(response), Some(probe)) = (&mut result, probe) {
-                        probe.look(response);
+                    if let (Ok(response), Some(watch)) = (&mut result, watch) {
+                        watch.look(response);
                     }
                     return Poll::Ready(result);
                 }

@@ -153,7 +153,13 @@ impl<M> OAuth1Layer<M> {
     /// only.
     ///
     /// Without an `Authorization` header, caches do not know that an answer is for one user: section
-    /// 4.4 asks servers for `Cache-Control: private`, and clients may send `no-store`.
+    /// 4.4 asks servers for `Cache-Control: private`, and clients may send `no-store`. A `Content-Digest`
+    /// of a form is no longer true once parameters were appended to it.
+    ///
+    /// A redirect follower above the layer takes what the server repeats of the query for the caller's:
+    /// parameters that were appended to the first URI are in the second one then, and it is refused as
+    /// [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest). The `GET`
+    /// that it makes of a posted form has no form.
     pub fn transmission(mut self, transmission: Transmission) -> Self {
         self.placement().transmission = transmission;
         self
@@ -178,7 +184,7 @@ impl<M> OAuth1Layer<M> {
     /// The name of the header that carries the protocol parameters; `Authorization` without this.
     ///
     /// Redirect followers, caches and loggers know of `Authorization` that it is a credential, and of
-    /// no other header.
+    /// no other header. It must be one that means nothing else to clients and servers.
     pub fn header_name(mut self, name: HeaderName) -> Self {
         self.placement().header = name;
         self
@@ -186,8 +192,9 @@ impl<M> OAuth1Layer<M> {
 
     /// Which requests carry `oauth_body_hash`; none without this. The body is read to be hashed, to
     /// the [`body_limit`](Self::body_limit), so it must be in memory. A layer made by
-    /// [`header_only`](OAuth1Layer::header_only) reads none, not even an empty one: there the caller
-    /// gives the hash by [`GivenBodyHash`](super::GivenBodyHash), with no body too.
+    /// [`header_only`](OAuth1Layer::header_only) reads none: it takes a `GET` and a `HEAD` to have none,
+    /// and for all others the caller gives the hash by [`GivenBodyHash`](super::GivenBodyHash), for an
+    /// empty body too.
     pub fn hash_bodies(mut self, bodies: HashedBodies) -> Self {
         Arc::make_mut(&mut self.stack.target).hashed_bodies = bodies;
         self
@@ -199,12 +206,13 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    /// Learns from 401s how far the server's clock is from ours, and signs by the server's from then
+    /// Learns from refusals how far the server's clock is from ours, and signs by the server's from then
     /// on, as long as it is no further away than `bound`.
     ///
-    /// It is read off `oauth_acceptable_timestamps` or `Date`, of answers to signed requests over
-    /// `https`, and not off a cache's. Such an answer is marked by a [`ClockSkew`](super::ClockSkew)
-    /// in its extensions; `RetryOnClockSkew` (feature `tower`) sends its request once more. What was
+    /// It is read off the `oauth_acceptable_timestamps` or `Date` of a 401, or of a 400 that reports
+    /// `timestamp_refused`, to a signed request over `https`; not off a cache's, and not off one that
+    /// reports another problem. Such an answer is marked by a [`ClockSkew`](super::ClockSkew) in its
+    /// extensions; `RetryOnClockSkew` (feature `tower`) sends its request once more. What was
     /// learnt holds for the origin that said so, in all services that the layer makes, until a later
     /// answer says otherwise. It is relative to the signer's clock, so the signers of one stack should
     /// share theirs; and added to it, so that it moves a [`NeverBack`](crate::protocol::NeverBack) too.
@@ -217,6 +225,43 @@ impl<M> OAuth1Layer<M> {
     /// signed by.
     pub fn insecure_clock_skew_without_tls(mut self) -> Self {
         Arc::make_mut(&mut self.stack.target).skew_without_tls = true;
+        self
+    }
+
+    /// Puts an [`Explanation`](crate::Explanation) of the request into the extensions of every 401,
+    /// for comparing with what the server says of it. It holds what the request held, secrets in a form
+    /// among it, and shows none.
+    ///
+    /// Each request is then explained before it is sent, which costs more than its signature: a
+    /// switch for a service that says no, not for every day.
+    ///
+    /// ```
+    /// # use http::{Request, Response, StatusCode};
+    /// # use tower::{ServiceBuilder, ServiceExt};
+    /// # use tower_oauth1::{ClientCredentials, Explanation, OAuth1Layer, Scope, Signer};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), tower::BoxError> {
+    /// # let http = tower::service_fn(|_: Request<http_body_util::Full<bytes::Bytes>>| async {
+    /// #     let mut response = Response::new(());
+    /// #     *response.status_mut() = StatusCode::UNAUTHORIZED;
+    /// #     Ok::<_, std::convert::Infallible>(response)
+    /// # });
+    /// # let layer = OAuth1Layer::new(
+    /// #     Signer::new(ClientCredentials::new("id", "secret")),
+    /// #     Scope::origin("https://api.example.com")?,
+    /// # );
+    /// let api = ServiceBuilder::new().layer(layer.explain_refusals()).service(http);
+    /// let request = Request::get("https://api.example.com/photos").body(Default::default())?;
+    /// let response = api.oneshot(request).await?;
+    /// if let Some(explanation) = response.extensions().get::<Explanation>() {
+    ///     eprintln!("{}:\n{explanation}", response.status());
+    /// }
+    /// # assert!(response.extensions().get::<Explanation>().is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn explain_refusals(mut self) -> Self {
+        Arc::make_mut(&mut self.stack.target).explain_refusals = true;
         self
     }
 

@@ -71,10 +71,11 @@
 //! # What is signed, and what changes
 //!
 //! Method, URI, `Host` header and form parameters are signed as they go out. The request changes in
-//! one header, `Authorization`, or where [`OAuth1Layer::transmission`] says; and in its path, where that has dot segments or characters that one
-//! client would send raw and another escaped ([`OAuth1Layer::path_as_is`]). Bodies that are no forms
-//! are not touched, unless they are to be hashed ([`OAuth1Layer::hash_bodies`]). A form that comes in pieces is sent in one: its bytes stay, and its framing may
-//! change, a `Content-Length` instead of chunks.
+//! one header, `Authorization`, or where [`OAuth1Layer::transmission`] says; and in its path, where
+//! that has dot segments or characters that one client would send raw and another escaped
+//! ([`OAuth1Layer::path_as_is`]). Bodies that are no forms are not touched, unless they are to be
+//! hashed ([`OAuth1Layer::hash_bodies`]). A form that comes in pieces is sent in one: its bytes stay,
+//! and its framing may change, a `Content-Length` instead of chunks.
 //!
 //! # What is refused
 //!
@@ -102,6 +103,7 @@
 //! # }
 //! ```
 
+mod answer;
 mod body_hash;
 mod clock_skew;
 mod credentials;

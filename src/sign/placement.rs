@@ -34,6 +34,8 @@ pub(super) struct Changes {
     pub(super) uri: Option<Uri>,
     pub(super) header: Option<HeaderValue>,
     pub(super) form: Option<Bytes>,
+    /// What is sent as `oauth_timestamp`, where it may be learnt from the answer that it is wrong.
+    pub(super) timestamp: Option<u64>,
 }
 
 impl Placement {
@@ -47,6 +49,16 @@ impl Placement {
             Transmission::FormBody => Err(SignError::NoForm),
             other => Ok(other),
         }
+    }
+
+    /// The header that alone holds the protocol parameters of a signed request. In the double form
+    /// they are signed once, as they stand in the query or form.
+    pub(super) fn read_from(&self, headers: &HeaderMap) -> Option<&HeaderName> {
+        let in_header = matches!(
+            self.of_request(headers),
+            Ok(Transmission::AuthorizationHeader)
+        );
+        in_header.then_some(&self.header)
     }
 
     /// Puts the parameters where they go. `uri` is the request's, as it is signed.

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use http::request::Parts;
 use http::{Request, Uri};
 
+use super::answer::Watch;
 use super::body_hash::HashedBodies;
 use super::clock_skew::{Probe, Skew};
 use super::placement::{Changes, Placement};
 use crate::body::Form;
+use crate::digits::number;
 use crate::origin::Origin;
 use crate::path;
 use crate::protocol::{
-    BaseStringUri, BodyHash, Head, SignError, Signer, Transmission, is_https, is_oauth,
+    BaseStringUri, BodyHash, Explanation, Head, SignError, Signer, Transmission, is_https, is_oauth,
 };
 
 impl Signer {
@@ -67,6 +69,8 @@ pub(super) struct Target {
     pub(super) body_hash: Option<BodyHash>,
     pub(super) skew: Option<Arc<Skew>>,
     pub(super) skew_without_tls: bool,
+    /// Whether a 401 is given the account of what was signed.
+    pub(super) explain_refusals: bool,
 }
 
 /// What a request carries.
@@ -86,42 +90,68 @@ impl Target {
         mut parts: Parts,
         content: Content<B>,
         body_hash: Option<String>,
-    ) -> Result<(Request<B>, Option<Probe>), SignError> {
-        let probe = self.probe(signer, &parts.uri);
+    ) -> Result<(Request<B>, Option<Watch>), SignError> {
+        let skew = self.skew(&parts.uri);
+        let used = skew
+            .as_ref()
+            .map_or(0, |(skew, origin)| skew.offset(origin));
         let form = match &content {
             Content::Read(form) => Some(form.bytes()),
             Content::Other(_) => None,
         };
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
-        let offset = probe.as_ref().map_or(0, |probe| probe.used);
-        let mut changes = self.changes(signer, (&parts).into(), form, hash.as_slice(), offset)?;
+        let mut changes = self.changes(signer, (&parts).into(), form, hash.as_slice(), used)?;
+        let probe = skew
+            .zip(changes.timestamp)
+            .map(|((skew, origin), sent)| Probe {
+                clock: signer.clock_shared(),
+                skew: Arc::clone(skew),
+                origin,
+                used,
+                sent,
+            });
         if let Some(uri) = changes.uri.take() {
             parts.uri = uri;
         }
         self.placement
             .change_headers(&mut parts.headers, &mut changes);
+        let explanation = match self.explain_refusals {
+            true => self.explain((&parts).into(), changes.form.as_deref().or(form)),
+            false => None,
+        };
         let body = match content {
             Content::Read(form) => form
                 .into_body(changes.form)
                 .ok_or(SignError::FormInHeaderOnlyMode)?,
             Content::Other(body) => body,
         };
-        Ok((Request::from_parts(parts, body), probe))
+        let watched = probe.is_some() || explanation.is_some();
+        let watch = watched.then_some(Watch { probe, explanation });
+        Ok((Request::from_parts(parts, body), watch))
     }
 
-    /// What is learnt from the answer to a request that goes over a transport that can be believed.
-    fn probe(&self, signer: &Signer, uri: &Uri) -> Option<Probe> {
-        let skew = self
-            .skew
-            .as_ref()
-            .filter(|_| self.is_https(uri) || self.skew_without_tls)?;
+    /// The account of a request that was just signed.
+    fn explain(&self, signed: Head<'_>, form: Option<&[u8]>) -> Option<Box<Explanation>> {
+        let uri = self.base_string_uri(signed).ok()?;
+        let header = self.placement.read_from(signed.headers);
+        let explanation = Explanation::of_head(signed, uri, header, form);
+        explanation.ok().map(Box::new)
+    }
+
+    fn base_string_uri<'a>(&'a self, head: Head<'a>) -> Result<BaseStringUri<'a>, SignError> {
+        let uri = match &self.origin {
+            Some(origin) => BaseStringUri::of_head_at(origin, head),
+            None => BaseStringUri::of_head(head),
+        };
+        Ok(uri?)
+    }
+
+    /// What is known of the clock where a request goes, over a transport that can be believed.
+    fn skew(&self, uri: &Uri) -> Option<(&Arc<Skew>, Origin)> {
+        let believed = self.is_https(uri) || self.skew_without_tls;
+        let skew = self.skew.as_ref().filter(|_| believed)?;
         let origin = Origin::of(uri).ok()?.or_else(|| self.origin.clone())?;
-        Some(Probe {
-            clock: signer.clock_shared(),
-            used: skew.offset(&origin),
-            skew: Arc::clone(skew),
-            origin,
-        })
+        Some((skew, origin))
     }
 
     /// Whether the bytes go over TLS: where they go, the URI itself says, as long as it does.
@@ -152,18 +182,22 @@ impl Target {
         };
         let uri = canonical.as_ref().unwrap_or(head.uri);
         let head = Head { uri, ..head };
-        let base_string_uri = match &self.origin {
-            Some(origin) => BaseStringUri::of_head_at(origin, head)?,
-            None => BaseStringUri::of_head(head)?,
-        };
+        let base_string_uri = self.base_string_uri(head)?;
         signer.check_transport(self.is_https(uri))?;
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
         let parameters = signer.sign_head(head, base_string_uri, form, further, clock_offset)?;
+        let timestamp = match self.skew {
+            Some(_) => parameters
+                .get("oauth_timestamp")
+                .and_then(|text| number(&text)),
+            None => None,
+        };
         let changes = self.placement.place(transmission, parameters, uri, form)?;
         Ok(Changes {
             uri: changes.uri.or(canonical),
+            timestamp,
             ..changes
         })
     }

@@ -11,6 +11,9 @@ use super::ClockSkew;
 /// ([`OAuth1Layer::learn_clock_skew`](super::OAuth1Layer::learn_clock_skew)). It stands above the
 /// layer, as every retry does, so that the second attempt is signed anew.
 ///
+/// The request's body must be `Clone`, as `Full<Bytes>` is. For bodies that are not, reqwest's and axum's
+/// for two, write a policy that makes the request anew where it finds [`ClockSkew::applied`].
+///
 /// ```
 /// use std::time::Duration;
 /// use tower::ServiceBuilder;

@@ -43,10 +43,15 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where a text is no origin, or has more than scheme, host and port.
+    /// [`OriginError`] where a text is no origin, or has more than scheme, host and port, and where there
+    /// is none.
     pub fn origins<'a>(origins: impl IntoIterator<Item = &'a str>) -> Result<Self, OriginError> {
         let origins: Result<Arc<[Origin]>, _> = origins.into_iter().map(str::parse).collect();
-        Ok(Self(Allowed::Origins(origins?)))
+        let origins = origins?;
+        match origins.is_empty() {
+            true => Err(OriginError::None),
+            false => Ok(Self(Allowed::Origins(origins))),
+        }
     }
 
     /// Every origin: whoever can make the client send a request somewhere gets it signed, be it by a

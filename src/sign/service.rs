@@ -66,7 +66,6 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (mut parts, body) = request.into_parts();
-        let given_hash = parts.extensions.remove::<GivenBodyHash>();
         let signer = match self.stack.signer(&mut parts) {
             Ok(Some(signer)) => signer,
             Ok(None) => {
@@ -75,6 +74,8 @@ where
             }
             Err(error) => return ResponseFuture::failed(error),
         };
+        // A layer whose scope the request is out of leaves it to the one beneath.
+        let given_hash = parts.extensions.remove::<GivenBodyHash>();
         if !is_form(&parts.headers) {
             let (stack, mode) = (&self.stack, &self.mode);
             let limit = stack.body_limit;
@@ -86,7 +87,12 @@ where
                 Err(error) => ResponseFuture::failed(error),
             };
         }
-        if self.stack.target.hashed_bodies == HashedBodies::Always {
+        let hashed = match self.stack.target.hashed_bodies {
+            HashedBodies::Always => true,
+            HashedBodies::NonForm => given_hash.is_some(),
+            HashedBodies::Never => false,
+        };
+        if hashed {
             return ResponseFuture::failed(SignError::BodyHashOfForm);
         }
         // It will not be signed, so it need not be read.
@@ -120,7 +126,7 @@ impl<S, M> OAuth1Service<S, M> {
         M: BodyMode<S, B>,
     {
         match self.stack.target.sign(signer, parts, content, body_hash) {
-            Ok((request, probe)) => ResponseFuture::called(self.inner.call(request), probe),
+            Ok((request, watch)) => ResponseFuture::called(self.inner.call(request), watch),
             Err(error) => ResponseFuture::failed(error),
         }
     }

@@ -85,8 +85,9 @@ impl<'a> UnverifiedRequest<'a> {
         let client_secret = client.secret().map(|secret| secret.expose());
         let token_secret = token.map_or("", TokenCredentials::secret);
         let key = SigningKey::new(self.method, client_secret.unwrap_or_default(), token_secret);
-        let matches = key.verify(&self.base_string, self.signature.expose().as_bytes());
-        if same_client && same_token && client_secret.is_some() && matches.is_ok() {
+        let signature = self.signature.expose().as_bytes();
+        let matches = key.is_some_and(|key| key.verify(&self.base_string, signature).is_ok());
+        if same_client && same_token && client_secret.is_some() && matches {
             Ok(SignatureVerified(self))
         } else {
             Err(VerifyError::SignatureInvalid)

@@ -36,7 +36,7 @@ async fn an_answer_without_usable_credentials_is_an_error_of_its_own() {
     let cases: [(&str, Is); 16] = [
         ("", |e| matches!(e, E::MissingToken)),
         ("\n", |e| matches!(e, E::MissingToken)),
-        ("<html>s3cret</html>", |e| matches!(e, E::MissingToken)),
+        ("<html>s3cret</html>", |e| matches!(e, E::Html)),
         ("oauth_token_secret=s3cret", |e| {
             matches!(e, E::MissingToken)
         }),
@@ -72,7 +72,7 @@ async fn an_answer_without_usable_credentials_is_an_error_of_its_own() {
             matches!(e, E::MissingTokenSecret)
         }),
         ("{\"oauth_token\":\"s3cret\"}", |e| {
-            matches!(e, E::MissingToken)
+            matches!(e, E::MissingTokenSecret)
         }),
     ];
     for (body, is) in cases {

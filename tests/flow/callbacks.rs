@@ -41,6 +41,12 @@ async fn out_of_band_takes_a_pin() {
     for pin in ["v3rifier", " v3rifier\n", "\tv3rifier\r\n"] {
         assert_eq!(verifier(&pending, pin).await.unwrap(), "v3rifier");
     }
+    // The user may paste where the browser ended.
+    let pasted = "https://h/done?oauth_token=temp&oauth_verifier=v3rifier\n";
+    assert_eq!(verifier(&pending, pasted).await.unwrap(), "v3rifier");
+    let foreign = "https://h/done?oauth_token=other&oauth_verifier=v3rifier";
+    let refused = verifier(&pending, foreign).await;
+    assert_eq!(refused, Err(VerifierError::ForeignToken));
     for pin in ["", " ", "\r\n"] {
         let refused = verifier(&pending, pin).await;
         assert_eq!(refused, Err(VerifierError::EmptyVerifier));
@@ -86,7 +92,17 @@ async fn a_callback_that_is_not_ours_or_says_no_is_refused() {
         ("", E::MissingToken),
         ("v3rifier", E::MissingToken),
         ("oauth_verifier=v3rifier", E::MissingToken),
-        ("denied=temp", E::MissingToken),
+        ("denied=temp", E::Denied),
+        ("denied=other", E::ForeignToken),
+        ("denied=", E::ForeignToken),
+        ("oauth_token=temp&denied=1", E::Denied),
+        ("oauth_token=temp&oauth_problem=user_refused", E::Denied),
+        (
+            "oauth_token=other&oauth_problem=user_refused",
+            E::ForeignToken,
+        ),
+        ("oauth_problem=user_refused", E::MissingToken),
+        ("denied=temp&denied=temp", E::Repeated),
         ("oauth_token=other&oauth_verifier=v3rifier", E::ForeignToken),
         ("oauth_token=tem&oauth_verifier=v3rifier", E::ForeignToken),
         ("oauth_token=temp+&oauth_verifier=v3rifier", E::ForeignToken),
@@ -175,6 +191,8 @@ fn what_is_no_absolute_uri_is_no_callback() {
         "https:///ready",
         "http:ready",
         "HTTP:/ready",
+        "http://h:99999/ready",
+        "http://h:port/ready",
     ] {
         assert_eq!(
             Callback::url(text),

@@ -123,6 +123,6 @@ async fn what_the_signer_refuses_is_not_sent() {
     let keyless = Signer::new(ClientCredentials::without_secret("id"));
     for error in refused(&plain(local(), keyless)).await {
         let found = SignError::in_chain(&error);
-        assert!(matches!(found, Some(SignError::NoSecret { .. })));
+        assert!(matches!(found, Some(SignError::NoKey { .. })));
     }
 }

@@ -1,5 +1,6 @@
 //! The token dance through the public API, over HTTP services that are closures.
 #![allow(
+    unreachable_pub,
     clippy::unwrap_used,
     reason = "a helper of a test may panic as the test may"
 )]
@@ -8,8 +9,17 @@ mod answers;
 mod callbacks;
 mod dance;
 mod endpoints;
+mod extensions;
+mod hostile;
+mod judge;
+mod one_zero;
 mod provider;
 mod services;
+mod settings;
 mod stacks;
+#[cfg(feature = "serde")]
+mod stored;
+#[path = "../support/through_reqwest.rs"]
+mod through_reqwest;
 mod vectors;
 mod wire;

@@ -60,7 +60,7 @@ pub(crate) fn assert_signed<B>(request: &Request<B>, token_secret: &str) {
     assert_eq!(request.headers()["content-length"], "0");
     assert!(request.headers()["authorization"].is_sensitive());
     let explanation = explain(request);
-    let key = SigningKey::new(SignatureMethod::HmacSha1, CLIENT.1, token_secret);
+    let key = SigningKey::new(SignatureMethod::HmacSha1, CLIENT.1, token_secret).unwrap();
     let signature = parameter(request, "oauth_signature").unwrap();
     let base_string = explanation.base_string().unwrap();
     let verified = key.verify_bytes(base_string.as_bytes(), signature.as_bytes());

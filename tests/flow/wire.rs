@@ -77,10 +77,10 @@ async fn both_requests_are_empty_posts_and_later_ones_know_nothing_of_the_dance(
         protocol("oauth_token=\"temp\", oauth_version=\"1.0\", oauth_verifier=\"v3rifier\", ");
     let expected = [
         format!(
-            "POST /initiate?a=b HTTP/1.1\r\ncontent-length: 0\r\nauthorization: {initiate}#\"\r\nhost: {host}\r\n\r\n"
+            "POST /initiate?a=b HTTP/1.1\r\nauthorization: {initiate}#\"\r\ncontent-length: 0\r\nhost: {host}\r\n\r\n"
         ),
         format!(
-            "POST /token HTTP/1.1\r\ncontent-length: 0\r\nauthorization: {token}#\"\r\nhost: {host}\r\n\r\n"
+            "POST /token HTTP/1.1\r\nauthorization: {token}#\"\r\ncontent-length: 0\r\nhost: {host}\r\n\r\n"
         ),
     ];
     assert_eq!(

@@ -104,7 +104,7 @@ fn credentials_and_keys() {
     debug("Nonce", &Nonce::new("7d8f3e4a"));
     for method in methods() {
         debug("SignatureMethod", &method);
-        let key = SigningKey::new(method, CLIENT_SECRET, TOKEN_SECRET);
+        let key = SigningKey::new(method, CLIENT_SECRET, TOKEN_SECRET).unwrap();
         debug("SigningKey", &key);
         debug("Signature", &key.sign_bytes(b"a base string"));
         debug(
@@ -205,7 +205,7 @@ fn errors_of_signing() {
             .token(TokenCredentials::new("token", TOKEN_SECRET))
             .signature_method(method);
         let without = refused(&without, request());
-        assert!(matches!(without, SignError::NoSecret { .. }));
+        assert!(matches!(without, SignError::NoKey { .. }));
 
         let (parts, body) = request().into_parts();
         let no_form = signer.sign(&parts, None).unwrap_err();
@@ -273,7 +273,7 @@ fn other_errors() {
     error(&Explanation::of(&parts, Some(body.as_bytes())).unwrap_err());
     error(&BaseStringUri::of(&parts).unwrap_err());
 
-    let key = SigningKey::new(SignatureMethod::Plaintext, CLIENT_SECRET, TOKEN_SECRET);
+    let key = SigningKey::new(SignatureMethod::Plaintext, CLIENT_SECRET, TOKEN_SECRET).unwrap();
     error(
         &key.verify_bytes(b"", ENCODED_CLIENT_SECRET.as_bytes())
             .unwrap_err(),

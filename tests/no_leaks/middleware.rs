@@ -7,6 +7,7 @@ use http::{Request, Response};
 use http_body_util::Full;
 use tower::util::service_fn;
 use tower::{Layer, Service, ServiceExt};
+use tower_oauth1::flow::FlowStep;
 use tower_oauth1::protocol::{Problem, percent_encode};
 use tower_oauth1::{
     AuthorizationFlow, Callback, ClientCredentials, Endpoints, OAuth1Layer, PublicOrigin,
@@ -64,7 +65,9 @@ async fn the_dance() {
     );
     let at = |path: &str| format!("https://h/{path}").parse().unwrap();
     let endpoints = Endpoints::new(at("initiate"), at("authorize"), at("token"));
-    let flow = AuthorizationFlow::new(signer(), endpoints);
+    let flow = AuthorizationFlow::new(signer(), endpoints)
+        .parameter(FlowStep::TemporaryCredentials, "a", CLIENT_SECRET)
+        .parameter(FlowStep::TokenCredentials, "oauth_b", TOKEN_SECRET);
     debug("AuthorizationFlow", &flow);
 
     let answer = |status: u16, body: &str| {
@@ -80,6 +83,8 @@ async fn the_dance() {
         .await;
     let pending = pending.unwrap();
     debug("PendingAuthorization", &pending);
+    #[cfg(feature = "serde")]
+    debug("ExposedAuthorization", &pending.expose_secrets());
     let authorization = flow
         .request_token_credentials(&mut http, &pending, "4738")
         .await;
@@ -98,6 +103,14 @@ async fn the_dance() {
         (200, &unconfirmed),
         (401, &granted),
         (302, &granted),
+        (204, &granted),
+        (200, &format!("<p>{granted}")),
+        (200, &format!("{{{granted}")),
+        (400, &format!("oauth_problem={granted}")),
+        (
+            400,
+            &format!("oauth_problem=token_used&oauth_problem_advice={granted}"),
+        ),
     ] {
         let mut http = answer(status, body);
         let failed = flow
@@ -110,6 +123,20 @@ async fn the_dance() {
         .await;
     error(&wrong.unwrap_err());
     error(&Callback::url(CLIENT_SECRET).unwrap_err());
+    let text = format!("{TOKEN_SECRET}:{ENCODED_TOKEN_SECRET}");
+    error(&text.parse::<TokenCredentials>().unwrap_err());
+}
+
+#[tokio::test]
+async fn a_password_on_its_way() {
+    let token = "https://h/token".parse().unwrap();
+    let flow = AuthorizationFlow::new(signer(), Endpoints::token_only(token));
+    let mut http = service_fn(|request: Request<Full<Bytes>>| {
+        debug("http::request::Parts", &request.into_parts().0);
+        std::future::ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::default())))
+    });
+    let failed = flow.request_token_credentials_by_password(&mut http, "jane", CLIENT_SECRET);
+    error(&failed.await.unwrap_err());
 }
 
 #[test]

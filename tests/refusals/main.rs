@@ -254,6 +254,6 @@ async fn credentials_and_methods_that_do_not_go_together() {
         let layer = OAuth1Layer::new(signer.signature_method(method), Scope::origin(API).unwrap());
         let request = Request::get(API).body(body("")).unwrap();
         let refusal = refusal(layer, request).await;
-        assert!(matches!(refusal, SignError::NoSecret { method: m } if m == method.name()));
+        assert!(matches!(refusal, SignError::NoKey { method: m } if m == method.name()));
     }
 }

@@ -99,8 +99,7 @@ fn a_base_string_of_somebody_else() {
         ours.replace("a%2520b", "a%252Bb").as_bytes(),
     );
     let compared = signed(&["--compare", &other, request[0]]);
-    let difference =
-        "the parameter `x` differs: one side encodes other characters, or a space as `+`";
+    let difference = "the parameter `x` differs: one side encodes other characters, or a space as `+`, or in lower case";
     assert_eq!(compared["difference"], difference);
     let people = run_signed(&[&FIXED[..], &["--compare", &other], &request].concat());
     assert!(
@@ -110,6 +109,24 @@ fn a_base_string_of_somebody_else() {
         "{}",
         people.stdout
     );
+    let plaintext = ["--signature-method", "PLAINTEXT", "--compare", &same];
+    let compared = signed(&[&plaintext[..], &request].concat());
+    let difference = "the signature method differs: PLAINTEXT signs no base string";
+    assert_eq!(compared["difference"], difference);
     let missing = run_signed(&["--compare", "/does/not/exist", "https://h/"]);
     assert_eq!((missing.status, missing.stdout.as_str()), (Some(2), ""));
+}
+
+/// A URI ends up in logs, and PLAINTEXT is the secrets.
+#[test]
+fn plaintext_is_not_put_into_the_query() {
+    let plaintext = ["--signature-method", "PLAINTEXT"];
+    let query = ["--transmission", "query", "https://h/"];
+    let refused = run_signed(&[&plaintext[..], &query].concat());
+    assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""));
+    assert!(
+        refused.stderr.contains("PLAINTEXT in the query"),
+        "{}",
+        refused.stderr
+    );
 }

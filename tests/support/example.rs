@@ -20,6 +20,9 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "sha2") {
         features.push("sha2");
     }
+    if cfg!(feature = "serde") {
+        features.push("serde");
+    }
     if cfg!(feature = "tower") {
         features.push("tower");
     }
@@ -28,6 +31,12 @@ pub(crate) fn build(example: &str) -> PathBuf {
     }
     if cfg!(feature = "redis") {
         features.push("redis");
+    }
+    if cfg!(feature = "rsa") {
+        features.push("rsa");
+    }
+    if cfg!(feature = "rsa-legacy") {
+        features.push("rsa-legacy");
     }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--example", example])

@@ -4,18 +4,16 @@
 use http::request::Parts;
 use tower_oauth1::protocol::{
     BaseStringUri, BaseStringUriError, Parameters, ProtocolParameters, SignatureBaseString,
-    SigningKey, Transmission, is_form, percent_decode,
+    Transmission, is_form, percent_decode,
 };
 use tower_oauth1::{OriginError, SignatureMethod};
 
+use crate::key::Key;
 use crate::pieces::compare_headers;
 use crate::report::{Failure, Note, step};
 use crate::signer;
-use crate::vector::{Method, Vector};
+use crate::vector::Vector;
 
-const WAITS_FOR_RSA: Note = Note::Waiting("the signature, with RSA (all steps before it have run)");
-const SKIPPED: Note =
-    Note::Skipped("HMAC-SHA256 and HMAC-SHA512 need the feature `sha2`; all steps before ran");
 const USERINFO: Note = Note::DecidedOtherwise("a URI with user information is refused");
 
 pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
@@ -44,29 +42,37 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
         return Ok(Vec::new());
     }
 
-    let method = match vector.method()? {
-        Method::Known(method) => method,
-        Method::Rsa => return Ok(vec![WAITS_FOR_RSA]),
-        Method::WithoutSha2 => return Ok(vec![SKIPPED]),
+    let (key, method) = match Key::of(vector)? {
+        Ok(key) => key,
+        Err(note) => return Ok(vec![note]),
     };
-    let key = key(vector, method);
-    let signature = key.sign(&base_string);
-    if vector.kind == "sign" {
-        let expected = vector.expected.signature.as_deref();
-        step("signature", expected, Some(signature.as_str()))?;
+    let text = base_string.to_string();
+    let signature = signature(vector, &key, &text)?;
+    #[allow(irrefutable_let_patterns, reason = "RSA's keys are there by feature")]
+    if let Key::Secrets(key) = &key {
+        let pieces = key.sign(&base_string);
+        step(
+            "the signature, in pieces",
+            signature.as_str(),
+            pieces.as_str(),
+        )?;
+        key.verify(&base_string, signature.as_bytes())
+            .map_err(|error| Failure::new("verification", error))?;
     }
-    verify(&key, &base_string, signature.as_str())?;
-    flip(&key, &base_string.to_string(), signature.as_str(), method)?;
+    flip(&key, &text, &signature, method)?;
 
+    if !key.signs() {
+        return Ok(Vec::new());
+    }
     if vector.is_for_low_level_functions() {
-        header_by_hand(vector, &pairs, signature.as_str())?;
+        header_by_hand(vector, &pairs, &signature)?;
         Ok(Vec::new())
     } else {
         let request = signer::Case {
             vector,
             method,
             key: &key,
-            signature: signature.as_str(),
+            signature: &signature,
             expected: &expected,
         };
         Ok(request.run(parts, body)?.into_iter().collect())
@@ -75,19 +81,30 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
 
 /// The last step alone, over a text.
 fn digest(vector: &Vector, text: &str) -> Result<Vec<Note>, Failure> {
-    let method = match vector.method()? {
-        Method::Known(method) => method,
-        Method::Rsa => return Ok(vec![WAITS_FOR_RSA]),
-        Method::WithoutSha2 => return Ok(vec![SKIPPED]),
+    let (key, method) = match Key::of(vector)? {
+        Ok(key) => key,
+        Err(note) => return Ok(vec![note]),
     };
-    let key = key(vector, method);
-    let signature = key.sign_bytes(text.as_bytes());
-    let expected = vector.expected.signature.as_deref();
-    step("signature", expected, Some(signature.as_str()))?;
-    key.verify_bytes(text.as_bytes(), signature.as_str().as_bytes())
-        .map_err(|error| Failure::new("verification", error))?;
-    flip(&key, text, signature.as_str(), method)?;
+    let signature = signature(vector, &key, text)?;
+    flip(&key, text, &signature, method)?;
     Ok(Vec::new())
+}
+
+/// The signature, which is the one that the vector expects, and verifies.
+fn signature(vector: &Vector, key: &Key, text: &str) -> Result<String, Failure> {
+    let expected = vector.expected.signature.clone();
+    let made = key.sign(text.as_bytes())?;
+    // Some vectors of RSA's have a public key only.
+    let made = made.or_else(|| expected.clone());
+    let made = made.ok_or_else(|| Failure::new("the vector", "it has no signature"))?;
+    if vector.kind == "sign" {
+        step("signature", expected.as_deref(), Some(made.as_str()))?;
+    }
+    #[cfg(feature = "rsa-legacy")]
+    crate::key::both_backends(vector, text.as_bytes(), &made)?;
+    let verifies = key.verifies(text.as_bytes(), made.as_bytes());
+    step("verification", true, verifies.unwrap_or(true))?;
+    Ok(made)
 }
 
 /// What the vector expects of the steps before the signature. Where it gives the base string alone,
@@ -151,41 +168,14 @@ fn collect<'a>(parts: &'a Parts, body: &'a [u8], pairs: &[(&'a str, &'a str)]) -
     parameters
 }
 
-fn key(vector: &Vector, method: SignatureMethod) -> SigningKey {
-    let secret = |secret: &Option<String>| secret.clone().unwrap_or_default();
-    SigningKey::new(
-        method,
-        &secret(&vector.consumer_secret),
-        &secret(&vector.token_secret),
-    )
-}
-
-pub(crate) fn verify(
-    key: &SigningKey,
-    base_string: &SignatureBaseString<'_>,
-    signature: &str,
-) -> Result<(), Failure> {
-    let failure = |error| Failure::new("verification", error);
-    key.verify(base_string, signature.as_bytes())
-        .map_err(failure)?;
-    let text = base_string.to_string();
-    key.verify_bytes(text.as_bytes(), signature.as_bytes())
-        .map_err(failure)
-}
-
 /// No signature verifies with one character changed, lost or added, and none over a text with one
 /// byte changed. (PLAINTEXT signs no text.)
-fn flip(
-    key: &SigningKey,
-    text: &str,
-    signature: &str,
-    method: SignatureMethod,
-) -> Result<(), Failure> {
+fn flip(key: &Key, text: &str, signature: &str, method: SignatureMethod) -> Result<(), Failure> {
     let accepted = |what: &str, at: usize| {
         let text = format!("it accepts {what} at byte {at}");
         Err(Failure::new("refusing what was changed", text))
     };
-    let verifies = |text: &[u8], signature: &[u8]| key.verify_bytes(text, signature).is_ok();
+    let verifies = |text: &[u8], signature: &[u8]| key.verifies(text, signature) == Some(true);
     for at in 0..signature.len() {
         let mut changed = signature.as_bytes().to_vec();
         // Still base64, so that it is the comparison that must refuse it.

@@ -1,0 +1,207 @@
+//! ```sh
+//! cargo run --example authorize -- \
+//!     --request-token https://photos.example.net/initiate \
+//!     --authorize https://photos.example.net/authorize \
+//!     --access-token https://photos.example.net/token \
+//!     --client-key dpf43f3p2l4k3l03 --client-secret kd94hf93k423kf44 \
+//!     --callback http://127.0.0.1:8484/ready
+//! ```
+//!
+//! Does the token dance with any service, and prints the token credentials as one JSON object, which is
+//! the last line. It prints where to send the user, then waits for the callback on a listener of its
+//! own, or for the PIN or the pasted URL on the standard input. `--get URL` calls a resource with the
+//! new token. `examples/README.md` shows all of it.
+//!
+//! A refusal ends with its reasons on the standard error and the exit status 1. Mind that others on this
+//! machine can read the arguments of a running program, the secrets too.
+
+mod arguments;
+mod listener;
+
+use std::io::Write as _;
+use std::iter::successors;
+use std::process::ExitCode;
+
+use bytes::Bytes;
+use clap::Parser as _;
+use http::{HeaderValue, Request, Response, Uri, header};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper_rustls::HttpsConnectorBuilder;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use tower::util::BoxCloneService;
+use tower::{BoxError, Layer as _, ServiceBuilder, ServiceExt as _};
+use tower_oauth1::flow::FlowStep;
+use tower_oauth1::{
+    AuthorizationFlow, Callback, ClientCredentials, Endpoints, GrantedAuthorization, OAuth1Layer,
+    Scope, Signer,
+};
+
+use arguments::Arguments;
+use listener::Listener;
+
+type Http = BoxCloneService<Request<Full<Bytes>>, Response<Incoming>, BoxError>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("authorize: {error}");
+            let causes = successors(error.source(), |&cause| cause.source());
+            causes.for_each(|cause| eprintln!("  because {cause}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: &Arguments) -> Result<(), BoxError> {
+    let mut http = client()?;
+    let signer = signer(arguments)?;
+    let granted = dance(arguments, &mut http, signer.clone()).await?;
+    if let Some(uri) = &arguments.get {
+        let user = signer.token(granted.credentials().clone());
+        call(http, user, uri).await?;
+    }
+    println!("{}", json(&granted));
+    Ok(())
+}
+
+/// hyper's client with TLS by rustls, and the certificates that the system trusts (or the file that
+/// `SSL_CERT_FILE` names).
+fn client() -> Result<Http, BoxError> {
+    let https = HttpsConnectorBuilder::new()
+        .with_native_roots()?
+        .https_or_http()
+        .enable_http1()
+        .build();
+    let http = ServiceBuilder::new()
+        .map_request(|mut request: Request<Full<Bytes>>| {
+            // Some services refuse requests that do not say who makes them.
+            let agent = HeaderValue::from_static("tower-oauth1-authorize");
+            request.headers_mut().insert(header::USER_AGENT, agent);
+            request
+        })
+        .timeout(Arguments::TIMEOUT)
+        .service(Client::builder(TokioExecutor::new()).build(https));
+    Ok(http.boxed_clone())
+}
+
+fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
+    let client = ClientCredentials::new(&arguments.client_key, &arguments.client_secret);
+    let mut signer = Signer::new(client).signature_method(arguments.signature_method);
+    if let Some(realm) = &arguments.realm {
+        signer = signer.realm(realm)?;
+    }
+    if arguments.insecure {
+        signer = signer.insecure_plaintext_without_tls();
+    }
+    Ok(signer)
+}
+
+/// The three steps.
+async fn dance(
+    arguments: &Arguments,
+    http: &mut Http,
+    signer: Signer,
+) -> Result<GrantedAuthorization, BoxError> {
+    let mut endpoints = Endpoints::new(
+        arguments.request_token.clone(),
+        arguments.authorize.clone(),
+        arguments.access_token.clone(),
+    );
+    if arguments.insecure {
+        endpoints = endpoints.insecure_without_tls();
+    }
+    let mut flow = AuthorizationFlow::new(signer, endpoints);
+    for (name, value) in arguments.parameters()? {
+        flow = flow.parameter(FlowStep::TemporaryCredentials, name, value);
+    }
+
+    let mut listener = None;
+    let callback = match arguments.callback.as_str() {
+        "oob" => Callback::OutOfBand,
+        url => {
+            // A text that is no callback is refused before anything is opened for it.
+            let callback = Callback::url(url)?;
+            listener = Listener::at(url).await?;
+            match &listener {
+                Some(listener) => Callback::url(listener.callback())?,
+                None => callback,
+            }
+        }
+    };
+    let pending = flow.request_temporary_credentials(http, callback).await?;
+    println!("authorize: {}", pending.authorization_uri());
+    match (&listener, pending.is_out_of_band()) {
+        (Some(listener), _) => eprintln!("waiting for the callback at {}", listener.callback()),
+        (None, true) => eprintln!("type the PIN, or paste the URL that the browser ends at:"),
+        (None, false) => eprintln!("paste the URL that the browser ends at:"),
+    }
+    std::io::stdout().flush()?;
+
+    let answer = answer(listener.as_mut()).await?;
+    let granted = flow
+        .request_token_credentials(http, &pending, &answer)
+        .await;
+    if let Some(listener) = listener {
+        listener.close().await;
+    }
+    Ok(granted?)
+}
+
+/// What comes back from the user: the first visit to the listener, or a line on the standard input.
+async fn answer(listener: Option<&mut Listener>) -> Result<String, BoxError> {
+    let (sender, line) = tokio::sync::oneshot::channel();
+    // A thread, for nothing else can be left while it waits for a line.
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        let read = std::io::stdin().read_line(&mut line);
+        // At the end of the input there is still the listener.
+        if !matches!(read, Ok(0)) {
+            let _ = sender.send(read.map(|_| line));
+        }
+    });
+    let line = async {
+        let line = line.await;
+        line.map_err(|_| BoxError::from("the standard input ended before anything was typed"))
+    };
+    let line = match listener {
+        None => line.await,
+        Some(listener) => tokio::select! {
+            Some(visit) = listener.visit() => return Ok(visit),
+            Ok(line) = line => Ok(line),
+        },
+    };
+    Ok(line??)
+}
+
+/// Calls a resource through the layer, and prints what it says.
+async fn call(http: Http, user: Signer, uri: &Uri) -> Result<(), BoxError> {
+    let (scheme, authority) = (uri.scheme_str(), uri.authority());
+    let (scheme, authority) = scheme.zip(authority).ok_or("--get needs an absolute URL")?;
+    let scope = Scope::origin(&format!("{scheme}://{authority}"))?;
+    let api = OAuth1Layer::new(user, scope).layer(http);
+    let request = Request::get(uri.clone()).body(Full::default())?;
+    let response = api.oneshot(request).await?;
+    println!("status: {}", response.status());
+    let body = response.into_body().collect().await?.to_bytes();
+    println!("{}", String::from_utf8_lossy(&body));
+    Ok(())
+}
+
+/// The credentials and all that the service sent with them, in one line.
+fn json(granted: &GrantedAuthorization) -> serde_json::Value {
+    let token = granted.credentials();
+    let credentials = [
+        ("oauth_token", token.identifier()),
+        ("oauth_token_secret", token.secret()),
+    ];
+    let fields = credentials.into_iter().chain(granted.parameters());
+    fields
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}

@@ -1,0 +1,54 @@
+//! RFC 5849 section 2.2: where the user is sent.
+
+use super::authorization_flow::AuthorizationFlow;
+use super::error::{FlowError, FlowErrorKind, FlowStep};
+use super::request::encoded;
+use crate::protocol::{SignError, percent_encode};
+
+/// The authorize endpoint with all parameters but the token, which the server has yet to give.
+pub(super) struct AuthorizationUri<'a> {
+    uri: String,
+    token: &'a str,
+}
+
+impl AuthorizationFlow {
+    pub(super) fn authorization_uri(&self) -> Result<AuthorizationUri<'_>, FlowError> {
+        let step = FlowStep::TemporaryCredentials;
+        let error = |kind| FlowError::new(step, kind);
+        let endpoints = &self.endpoints;
+        let endpoint = endpoints.of(FlowStep::Authorization).map_err(error)?;
+        let ours = self.parameters.iter();
+        let ours = ours.filter(|(step, ..)| *step == FlowStep::Authorization);
+        let client = endpoints.authorize_client.as_deref();
+        let parameters: Vec<_> = ours
+            .map(|(_, name, value)| (name.as_str(), value.expose()))
+            .chain(client.map(|name| (name, self.signer.client_identifier())))
+            .collect();
+        let token = endpoints.authorize_token.as_str();
+        // A second token would be for the service to choose between.
+        if parameters.iter().any(|(name, _)| *name == token) {
+            let name = token.to_owned();
+            return Err(error(FlowErrorKind::Sign(SignError::ProtocolParameter {
+                name,
+            })));
+        }
+        let uri = encoded(&parameters).append_to_query(endpoint);
+        let uri = uri.map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
+        let separator = match uri.query() {
+            None => "?",
+            Some(query) if query.is_empty() || query.ends_with('&') => "",
+            Some(_) => "&",
+        };
+        let uri = format!("{uri}{separator}");
+        Ok(AuthorizationUri { uri, token })
+    }
+}
+
+impl AuthorizationUri<'_> {
+    /// A text and no `Uri`, which ends at 64 KiB: section 2 sets no limit on tokens.
+    pub(super) fn with_token(self, token: &str) -> String {
+        let name = percent_encode(self.token.as_bytes());
+        let token = percent_encode(token.as_bytes());
+        format!("{}{name}={token}", self.uri)
+    }
+}

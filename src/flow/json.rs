@@ -1,0 +1,115 @@
+//! Answers in JSON, which RFC 5849 does not know and some services send.
+
+use json_event_parser::{JsonEvent, SliceJsonParser, WriterJsonSerializer};
+
+use super::response::ResponseError;
+
+/// The members of the object that `text` is, in their order, each once or more often.
+///
+/// A text counts as it is, a number and a truth value as they are written. `null` is no value, so
+/// its member is left out. An object or array within is kept as JSON.
+pub(super) fn members(text: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
+    let mut parser = SliceJsonParser::new(text);
+    let mut next = || parser.parse_next().map_err(|_| ResponseError::Json);
+    let mut members = Vec::new();
+    if next()? != JsonEvent::StartObject {
+        return Err(ResponseError::Json);
+    }
+    loop {
+        match next()? {
+            JsonEvent::ObjectKey(name) => {
+                let value = value(&mut next)?;
+                members.extend(value.map(|value| (name.into_owned(), value)));
+            }
+            // The end of the object has to be the end of the text.
+            JsonEvent::EndObject if next()? == JsonEvent::Eof => return Ok(members),
+            _ => return Err(ResponseError::Json),
+        }
+    }
+}
+
+fn value<'a>(
+    next: &mut impl FnMut() -> Result<JsonEvent<'a>, ResponseError>,
+) -> Result<Option<String>, ResponseError> {
+    Ok(match next()? {
+        JsonEvent::String(text) | JsonEvent::Number(text) => Some(text.into_owned()),
+        JsonEvent::Boolean(value) => Some(value.to_string()),
+        JsonEvent::Null => None,
+        start => Some(nested(start, next)?),
+    })
+}
+
+/// An object or array, written as it came but for its white space.
+fn nested<'a>(
+    start: JsonEvent<'a>,
+    next: &mut impl FnMut() -> Result<JsonEvent<'a>, ResponseError>,
+) -> Result<String, ResponseError> {
+    let mut writer = WriterJsonSerializer::new(Vec::new());
+    let mut depth = 0;
+    let mut event = start;
+    loop {
+        match event {
+            JsonEvent::StartObject | JsonEvent::StartArray => depth += 1,
+            JsonEvent::EndObject | JsonEvent::EndArray => depth -= 1,
+            _ => {}
+        }
+        let written = writer.serialize_event(event);
+        written.map_err(|_| ResponseError::Json)?;
+        if depth == 0 {
+            break;
+        }
+        event = next()?;
+    }
+    let written = writer.finish().map_err(|_| ResponseError::Json)?;
+    String::from_utf8(written).map_err(|_| ResponseError::Json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_keep_their_order_and_their_text() {
+        let text = r#" {"b":"x\u00e9\n\"","a":1.50,"b":true, "c":null,"d":{"e":[1, "]",{}]},"f":[]}
+        "#;
+        let members = members(text.as_bytes()).unwrap();
+        let members: Vec<_> = members.iter().map(|(n, v)| (&**n, &**v)).collect();
+        let expected = [
+            ("b", "x\u{e9}\n\""),
+            ("a", "1.50"),
+            ("b", "true"),
+            ("d", r#"{"e":[1,"]",{}]}"#),
+            ("f", "[]"),
+        ];
+        assert_eq!(members, expected);
+        assert_eq!(super::members(b"{}").unwrap(), []);
+    }
+
+    #[test]
+    fn what_is_no_whole_object_is_none() {
+        for text in [
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":1",
+            "{\"a\":1,",
+            "{\"a\":1,}",
+            "{\"a\":[1}",
+            "{} {}",
+            "{}x",
+            "[]",
+            "1",
+            "",
+            "{'a':1}",
+            "{\"a\":\"\\ud800\"}",
+            "{\"a\":01}",
+            "{a:1}",
+        ] {
+            let read = members(text.as_bytes());
+            assert!(matches!(read, Err(ResponseError::Json)), "{text}");
+        }
+        assert!(members(b"{\"a\":\"\xff\"}").is_err(), "not UTF-8");
+        let deep = [b"{\"a\":".as_slice(), &[b'['; 60_000]].concat();
+        assert!(members(&deep).is_err());
+    }
+}

@@ -1,0 +1,193 @@
+//! RFC 5849 sections 2.1 and 2.3: one request of the dance, made, signed and sent.
+
+use std::future::poll_fn;
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, Uri, header};
+use http_body::Body;
+use tower_service::Service;
+use zeroize::Zeroizing;
+
+use super::authorization_flow::AuthorizationFlow;
+use super::error::{FlowError, FlowErrorKind, FlowStep};
+use super::response::{self, Answer};
+use crate::BoxError;
+use crate::path;
+use crate::protocol::{AlreadySigned, FORM, ProtocolParameters, SignError, Signer, Transmission};
+
+/// What a request has beside its flow's settings. All names and values are decoded.
+pub(super) struct StepRequest<'a> {
+    flow: &'a AuthorizationFlow,
+    step: FlowStep,
+    signer: &'a Signer,
+    /// Protocol parameters of this one request.
+    pub(super) further: Vec<(&'a str, &'a str)>,
+    /// Parameters that go into a form, or into the query where none is posted.
+    pub(super) form: Vec<(&'a str, &'a str)>,
+}
+
+/// How a request carries what is not in its head.
+pub(super) struct Carrier<B> {
+    is_form: bool,
+    body: fn(Bytes) -> B,
+}
+
+impl<B> Carrier<B> {
+    /// It has no body.
+    pub(super) fn empty() -> Self
+    where
+        B: Default,
+    {
+        Self {
+            is_form: false,
+            body: |_| B::default(),
+        }
+    }
+
+    /// Its body is a form.
+    pub(super) fn form() -> Self
+    where
+        B: From<Bytes>,
+    {
+        Self {
+            is_form: true,
+            body: B::from,
+        }
+    }
+}
+
+impl<'a> StepRequest<'a> {
+    pub(super) fn new(flow: &'a AuthorizationFlow, step: FlowStep, signer: &'a Signer) -> Self {
+        let of_step = flow.parameters.iter().filter(|(of, ..)| *of == step);
+        let parameters = of_step.map(|(_, name, value)| (name.as_str(), value.expose()));
+        let (further, form) = parameters.partition(|(name, _)| name.starts_with("oauth_"));
+        Self {
+            flow,
+            step,
+            signer,
+            further,
+            form,
+        }
+    }
+
+    /// Sends the request, and reads the answer.
+    pub(super) async fn send<S, B, RB>(
+        self,
+        http: &mut S,
+        carrier: Carrier<B>,
+    ) -> Result<Answer, FlowError>
+    where
+        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
+        S::Error: Into<BoxError>,
+        RB: Body,
+        RB::Error: Into<BoxError>,
+    {
+        let step = self.step;
+        let error = move |kind| FlowError::new(step, kind);
+        let endpoints = &self.flow.endpoints;
+        let endpoint = endpoints.of(step).map_err(error)?;
+        let service_error = move |failed: S::Error| error(FlowErrorKind::Service(failed.into()));
+        poll_fn(|context| http.poll_ready(context))
+            .await
+            .map_err(service_error)?;
+        // Signed only now: the wait may have been long, and the timestamp is of the sending.
+        let request = self
+            .signed(endpoint, &carrier)
+            .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
+        let response = http.call(request).await.map_err(service_error)?;
+        response::read(step, response).await
+    }
+
+    fn signed<B>(self, endpoint: &Uri, carrier: &Carrier<B>) -> Result<Request<B>, SignError> {
+        let transmission = self.flow.transmission;
+        if transmission == Transmission::FormBody && !carrier.is_form {
+            return Err(SignError::NoForm);
+        }
+        if transmission == Transmission::Query && self.signer.is_plaintext() {
+            return Err(SignError::PlaintextInQuery);
+        }
+        let (mut parts, ()) = Request::new(()).into_parts();
+        parts.method = match carrier.is_form {
+            true => Method::POST,
+            false => self.flow.endpoints.method(self.step).clone(),
+        };
+        parts.uri = path::canonical(endpoint)?.unwrap_or_else(|| endpoint.clone());
+        let mut form = None;
+        if carrier.is_form {
+            form = Some(Zeroizing::new(encoded(&self.form).append_to_form(b"")));
+            let form = HeaderValue::from_static(FORM);
+            parts.headers.insert(header::CONTENT_TYPE, form);
+        } else {
+            parts.uri = encoded(&self.form).append_to_query(&parts.uri)?;
+        }
+
+        let signed = form.as_ref().map(|form| form.as_slice());
+        let parameters = self.signer.sign_with(&parts, signed, &self.further)?;
+        match transmission {
+            Transmission::Query => parts.uri = parameters.append_to_query(&parts.uri)?,
+            Transmission::FormBody => {
+                let whole = parameters.append_to_form(form.as_deref().map_or(b"", Vec::as_slice));
+                form = Some(Zeroizing::new(whole));
+            }
+            Transmission::AuthorizationHeader => {
+                let value = parameters.authorization_header();
+                parts.headers.insert(header::AUTHORIZATION, value);
+            }
+        }
+        let form = form.map(Bytes::from_owner).unwrap_or_default();
+        // Clients leave it out for an empty body, and some servers answer 411 then.
+        if parts.method != Method::GET && parts.method != Method::HEAD {
+            parts
+                .headers
+                .insert(header::CONTENT_LENGTH, form.len().into());
+        }
+        // `http` may be a stack that signs: these parameters are not for it to replace.
+        parts.extensions.insert(AlreadySigned);
+        Ok(Request::from_parts(parts, (carrier.body)(form)))
+    }
+}
+
+/// Parameters as they are appended to a form or a query.
+pub(super) fn encoded(parameters: &[(&str, &str)]) -> ProtocolParameters {
+    // Room for all at once: a password may be among them, and growing leaves copies behind.
+    let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
+    let length = parameters.iter().map(length).sum();
+    let mut encoded = ProtocolParameters::with_capacity(None, length);
+    for (name, value) in parameters {
+        encoded.push(name, value);
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use tower::service_fn;
+
+    use super::*;
+    use crate::credentials::ClientCredentials;
+    use crate::flow::{Callback, Endpoints};
+
+    /// A stack that signs would else replace the dance's parameters by its own.
+    #[tokio::test]
+    async fn both_requests_carry_the_mark_of_being_signed() {
+        let mut marked = 0;
+        let mut http = service_fn(|request: Request<String>| {
+            marked += usize::from(request.extensions().get::<AlreadySigned>().is_some());
+            let body = "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true";
+            async move { Ok::<_, BoxError>(Response::new(body.to_owned())) }
+        });
+        let at = |path: &str| format!("https://h/{path}").parse().unwrap();
+        let flow = AuthorizationFlow::new(
+            Signer::new(ClientCredentials::new("id", "secret")),
+            Endpoints::new(at("initiate"), at("authorize"), at("token")),
+        );
+        let pending = flow
+            .request_temporary_credentials(&mut http, Callback::OutOfBand)
+            .await
+            .unwrap();
+        flow.request_token_credentials(&mut http, &pending, "1")
+            .await
+            .unwrap();
+        assert_eq!(marked, 2);
+    }
+}

@@ -1,0 +1,128 @@
+//! The example `authorize`, run as a person would.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "../support/example.rs"]
+mod example;
+#[path = "../support/header.rs"]
+mod header;
+mod https;
+mod process;
+mod provider;
+mod refusals;
+
+use serde_json::{Value, json};
+
+use process::{Ended, start, visit};
+use provider::{Provider, VERIFIER};
+
+/// A port that nobody listens at.
+async fn free_port() -> u16 {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// The last line is one JSON object with all that the provider sent, and the run ended well.
+fn assert_granted(ended: &Ended) {
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    let last = ended.stdout.trim_end().lines().last().unwrap();
+    let object: Value = serde_json::from_str(last).unwrap();
+    let expected = json!({
+        "oauth_token": "token", "oauth_token_secret": "token-s3cret", "user": "j\u{e4}ne", "a": "b",
+    });
+    assert_eq!(object, expected);
+    assert!(
+        last.starts_with("{\"oauth_token\":\"token\",\"oauth_token_secret\":"),
+        "{last}"
+    );
+    assert!(!ended.stderr.contains("s3cret"), "{}", ended.stderr);
+}
+
+#[tokio::test]
+async fn out_of_band_and_a_call_with_the_token() {
+    let provider = Provider::start().await;
+    let me = format!("{}/me?x=%7e", provider.origin);
+    let arguments = ["--get", &me, "--param", "oauth_x=1", "--param", "scope=a b"];
+    let run = start(
+        &provider,
+        &[&arguments[..], &["--realm", "Photos"]].concat(),
+    )
+    .await;
+    let ended = run.types(&format!("  {VERIFIER} ")).await;
+    assert_granted(&ended);
+    let lines: Vec<_> = ended.stdout.lines().collect();
+    assert_eq!(lines[..2], ["status: 200 OK", "hello, j\u{e4}ne"]);
+    let at = |path: &str, value: &str| (path.to_owned(), value.to_owned());
+    assert_eq!(
+        provider.received("oauth_callback"),
+        [at("/initiate", "oob")]
+    );
+    assert_eq!(
+        provider.received("oauth_verifier"),
+        [at("/token", VERIFIER)]
+    );
+    assert_eq!(provider.received("oauth_x"), [at("/initiate", "1")]);
+    let realms = provider.received("realm");
+    assert_eq!(realms.len(), 3, "{realms:?}");
+    assert!(realms.iter().all(|(_, realm)| realm == "Photos"));
+}
+
+#[tokio::test]
+async fn the_callback_on_its_own_listener() {
+    let provider = Provider::start().await;
+    let callback = format!("http://127.0.0.1:{}/re{{a}}dy?for=me", free_port().await);
+    let mut run = start(&provider, &["--callback", &callback]).await;
+    assert_eq!(provider.received("oauth_callback")[0].1, callback);
+    // A terminal that is gone is no answer.
+    run.closes_input().await;
+    let elsewhere = callback.replace("/re{a}dy?for=me", "/favicon.ico");
+    assert_eq!(visit(&elsewhere).await.0, 404);
+    let back = format!("{callback}&oauth_token=temp&oauth_verifier={VERIFIER}");
+    let (status, page) = visit(&back).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("Go back to the program"), "{page}");
+    assert_granted(&run.ends().await);
+}
+
+#[tokio::test]
+async fn any_free_port() {
+    let provider = Provider::start().await;
+    let run = start(&provider, &["--callback", "http://localhost:0/"]).await;
+    let callback = provider.received("oauth_callback")[0].1.clone();
+    assert!(
+        callback.starts_with("http://localhost:") && !callback.contains(":0/"),
+        "{callback}"
+    );
+    visit(&format!(
+        "{callback}?oauth_token=temp&oauth_verifier={VERIFIER}"
+    ))
+    .await;
+    assert_granted(&run.ends().await);
+}
+
+#[tokio::test]
+async fn a_pasted_url() {
+    let provider = Provider::start().await;
+    let port = free_port().await;
+    let own = format!("http://127.0.0.1:{port}/ready");
+    for callback in ["https://app.example.com/ready", "myapp:ready", &own, "oob"] {
+        let run = start(&provider, &["--callback", callback]).await;
+        let at = callback.replace("oob", "https://h/done");
+        let url = format!("{at}?oauth_token=temp&oauth_verifier={VERIFIER}");
+        assert_granted(&run.types(&url).await);
+    }
+}
+
+#[tokio::test]
+async fn plaintext() {
+    let provider = Provider::start().await;
+    let run = start(
+        &provider,
+        &["--signature-method", "PLAINTEXT", "--insecure"],
+    )
+    .await;
+    assert_granted(&run.types(VERIFIER).await);
+    assert_eq!(
+        provider.received("oauth_signature_method")[0].1,
+        "PLAINTEXT"
+    );
+}
