@@ -151,8 +151,10 @@ impl AuthorizationFlow {
         let authorize = self.authorization_uri()?;
         let answer = request.send(http, carrier).await?;
         let must_confirm = self.endpoints.must_confirm_callback;
-        let (credentials, fields) =
-            answer.parse(|fields| response::temporary_credentials(fields, must_confirm))?;
+        let must_have_secret = answer.must_have_secret;
+        let (credentials, fields) = answer.parse(|fields| {
+            response::temporary_credentials(fields, must_confirm, must_have_secret)
+        })?;
         let uri = authorize.with_token(credentials.identifier());
         Ok(PendingAuthorization::new(
             credentials,

@@ -83,6 +83,7 @@ impl<'a> StepRequest<'a> {
         RB::Error: Into<BoxError>,
     {
         let step = self.step;
+        let must_have_secret = self.signer.is_by_secrets();
         let error = move |kind| FlowError::new(step, kind);
         let endpoints = &self.flow.endpoints;
         let endpoint = endpoints.of(step).map_err(error)?;
@@ -95,7 +96,7 @@ impl<'a> StepRequest<'a> {
             .signed(endpoint, &carrier)
             .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
         let response = http.call(request).await.map_err(service_error)?;
-        response::read(step, response).await
+        response::read(step, response, must_have_secret).await
     }
 
     fn signed<B>(self, endpoint: &Uri, carrier: &Carrier<B>) -> Result<Request<B>, SignError> {

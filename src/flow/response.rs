@@ -49,7 +49,7 @@ pub enum ResponseError {
     /// `oauth_token` is empty.
     #[error("the answer's `oauth_token` is empty")]
     EmptyToken,
-    /// There is no `oauth_token_secret`. (An empty one is legal.)
+    /// There is no `oauth_token_secret`, which the signature method needs. (An empty one is legal.)
     #[error("the answer has no `oauth_token_secret`")]
     MissingTokenSecret,
     /// `oauth_callback_confirmed` is not `true`: a server of OAuth 1.0, or one that did not take
@@ -67,10 +67,15 @@ pub(super) struct Answer {
     problem: Option<Problem>,
     body: Bytes,
     fields: Fields,
+    pub(super) must_have_secret: bool,
 }
 
 /// Reads the answer to a step.
-pub(super) async fn read<RB>(step: FlowStep, response: Response<RB>) -> Result<Answer, FlowError>
+pub(super) async fn read<RB>(
+    step: FlowStep,
+    response: Response<RB>,
+    must_have_secret: bool,
+) -> Result<Answer, FlowError>
 where
     RB: Body,
     RB::Error: Into<BoxError>,
@@ -100,6 +105,7 @@ where
         problem,
         body,
         fields,
+        must_have_secret,
     })
 }
 
@@ -140,10 +146,11 @@ impl Answer {
         })
     }
 
-    /// Section 2.3: token credentials.
+    /// Section 2.3: token credentials. Where the method does without secrets, so may the answer.
     pub(super) fn granted(self) -> Result<GrantedAuthorization, FlowError> {
+        let must_have_secret = self.must_have_secret;
         self.parse(|mut fields| {
-            let (token, secret) = credentials(&mut fields)?;
+            let (token, secret) = credentials(&mut fields, must_have_secret)?;
             let credentials = TokenCredentials::new(token.expose(), secret.expose());
             Ok(GrantedAuthorization::new(credentials, fields))
         })
@@ -154,8 +161,9 @@ impl Answer {
 pub(super) fn temporary_credentials(
     mut fields: Fields,
     must_confirm: bool,
+    must_have_secret: bool,
 ) -> Result<(TemporaryCredentials, Fields), ResponseError> {
-    let (token, secret) = credentials(&mut fields)?;
+    let (token, secret) = credentials(&mut fields, must_have_secret)?;
     // A widely used server sends `True`.
     let confirmed = fields.take("oauth_callback_confirmed");
     let confirmed = confirmed.is_some_and(|value| value.expose().eq_ignore_ascii_case("true"));
@@ -166,13 +174,18 @@ pub(super) fn temporary_credentials(
     Ok((credentials, fields))
 }
 
-fn credentials(fields: &mut Fields) -> Result<(Secret, Secret), ResponseError> {
+fn credentials(
+    fields: &mut Fields,
+    must_have_secret: bool,
+) -> Result<(Secret, Secret), ResponseError> {
     let token = fields
         .take("oauth_token")
         .ok_or(ResponseError::MissingToken)?;
-    let secret = fields
-        .take("oauth_token_secret")
-        .ok_or(ResponseError::MissingTokenSecret)?;
+    let secret = match fields.take("oauth_token_secret") {
+        Some(secret) => secret,
+        None if must_have_secret => return Err(ResponseError::MissingTokenSecret),
+        None => Secret::new(""),
+    };
     match token.expose().is_empty() {
         true => Err(ResponseError::EmptyToken),
         false => Ok((token, secret)),

@@ -249,6 +249,11 @@ impl Signer {
         own.map_or_else(|| BodyHash::of_method(self.0.method), |own| own.body_hash())
     }
 
+    /// Whether the secrets are the key, so that a token without one is none.
+    pub(crate) fn is_by_secrets(&self) -> bool {
+        self.0.method.is_by_secrets()
+    }
+
     pub(crate) fn is_plaintext(&self) -> bool {
         self.0.method == SignatureMethod::Plaintext
     }

@@ -10,6 +10,8 @@ use super::RsaKeyError;
 
 /// `rsaEncryption` of PKCS#1.
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// `id-RSASSA-PSS` of RFC 4055.
+const PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 
 pub(super) const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypted, in PEM or DER,";
 pub(super) const PUBLIC: &str =
@@ -20,15 +22,24 @@ enum Found {
     Private(Zeroizing<Vec<u8>>),
     Public(Vec<u8>),
     Encrypted,
+    /// Bound by its own word to a scheme that its bytes do not tell from the others.
+    PssOnly,
     OtherAlgorithm,
+}
+
+/// A key whose algorithm is `oid`, taken by `rsa` where it is RSA's.
+fn of_algorithm(oid: ObjectIdentifier, rsa: impl FnOnce() -> Option<Found>) -> Option<Found> {
+    match oid {
+        RSA => rsa(),
+        PSS => Some(Found::PssOnly),
+        _ => Some(Found::OtherAlgorithm),
+    }
 }
 
 fn found(der: &[u8]) -> Option<Found> {
     if let Ok(key) = PrivateKeyInfoRef::from_der(der) {
-        return Some(match key.algorithm.oid == RSA {
-            true => Found::Private(key.private_key.as_bytes().to_vec().into()),
-            false => Found::OtherAlgorithm,
-        });
+        let bytes = key.private_key.as_bytes().to_vec().into();
+        return of_algorithm(key.algorithm.oid, || Some(Found::Private(bytes)));
     }
     if EncryptedPrivateKeyInfoRef::from_der(der).is_ok() {
         return Some(Found::Encrypted);
@@ -41,10 +52,8 @@ fn found(der: &[u8]) -> Option<Found> {
         return found(&key.to_der().ok()?);
     }
     if let Ok(key) = SubjectPublicKeyInfoRef::from_der(der) {
-        return Some(match key.algorithm.oid == RSA {
-            true => Found::Public(key.subject_public_key.as_bytes()?.to_vec()),
-            false => Found::OtherAlgorithm,
-        });
+        let bytes = key.subject_public_key.as_bytes();
+        return of_algorithm(key.algorithm.oid, || Some(Found::Public(bytes?.to_vec())));
     }
     let public = pkcs1::RsaPublicKeyRef::from_der(der).is_ok();
     public.then(|| Found::Public(der.to_vec()))
@@ -60,6 +69,7 @@ pub(super) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyE
             accepted,
         }),
         Some(Found::Encrypted) => Err(RsaKeyError::Encrypted),
+        Some(Found::PssOnly) => Err(pss_only(accepted)),
         Some(Found::OtherAlgorithm) => Err(RsaKeyError::NotRsa),
         None => Err(RsaKeyError::Malformed { accepted }),
     }
@@ -74,9 +84,15 @@ pub(super) fn public_from_der(der: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
             found: "a private key",
             accepted,
         }),
+        Some(Found::PssOnly) => Err(pss_only(accepted)),
         Some(Found::OtherAlgorithm) => Err(RsaKeyError::NotRsa),
         None => Err(RsaKeyError::Malformed { accepted }),
     }
+}
+
+fn pss_only(accepted: &'static str) -> RsaKeyError {
+    let found = "a key that is bound to RSASSA-PSS";
+    RsaKeyError::WrongKind { found, accepted }
 }
 
 /// Reads the first PEM block that `read` takes; where it takes none, the first one says why. A file may
