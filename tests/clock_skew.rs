@@ -136,7 +136,7 @@ async fn the_middle_of_the_acceptable_timestamps_counts_first() {
         "OAuth oauth_problem=\"timestamp_refused\", \
          oauth_acceptable_timestamps=\"1699999700-1700000300\"",
     );
-    const WRONG_DATE: (&str, &str) = ("date", "Tue, 14 Nov 2023 10:13:20 GMT");
+    const WRONG_DATE: (&str, &str) = ("date", "Tue, 14 Nov 2023 21:43:20 GMT");
     let server = Server::telling(&[REPORT, WRONG_DATE]);
     let (_, signer) = clock(NOW - HOUR);
     let answer = send(stack(learning(signer, API), server.clone()), API).await;

@@ -23,6 +23,7 @@ fn what_became_of_the_parameters() {
         ("x=1&z=4", "y=3", "y=3&z=4", x(), Reason::LeftOut),
         ("x=1&x=2&z=4", "", "x=2&z=4", x(), Reason::Repeated),
         ("x=1&x=1&z=4", "", "x=1&z=4", x(), Reason::Repeated),
+        ("x=1&x=1", "", "x=1", x(), Reason::Repeated),
         ("x=1", "", "x=1&x=1", x(), Reason::NotSent),
         ("x=&y=2", "", "x&y=2", x(), Reason::Encoding),
         ("x=1", "", "x=1&", parameter(""), Reason::NotSent),

@@ -77,7 +77,13 @@ async fn a_mode_that_reads_nothing_takes_the_callers_hash() {
     for method in [Method::GET, Method::HEAD] {
         for given in [None, Some("of the POST")] {
             let empty = || request(method.clone(), Full::default(), given);
-            assert_eq!(hash(blind(), empty()).await, of(NOTHING), "{method}");
+            // A mode that cannot see the body does not know which of the two was hashed.
+            let expected = if given.is_none() {
+                of(NOTHING)
+            } else {
+                stream()
+            };
+            assert_eq!(hash(blind(), empty()).await, expected, "{method}");
             assert_eq!(hash(hashing(), empty()).await, of(NOTHING), "{method}");
         }
         let mut with_body = request(method, Full::from("Hello World!"), None);

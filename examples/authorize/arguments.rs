@@ -24,8 +24,13 @@ pub(crate) struct Arguments {
     pub(crate) client_key: String,
     /// Secret of the client, which may be empty
     #[arg(long, value_name = "S", allow_hyphen_values = true)]
-    pub(crate) client_secret: String,
-    /// HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 or PLAINTEXT
+    #[arg(required_unless_present = "private_key")]
+    pub(crate) client_secret: Option<String>,
+    /// File with the client's private key in PEM, for RSA's methods
+    #[arg(long, value_name = "FILE")]
+    pub(crate) private_key: Option<String>,
+    /// HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, PLAINTEXT, or with --private-key RSA-SHA1, RSA-SHA256,
+    /// RSA-SHA512 or RSA-PSS
     #[arg(long, value_name = "M", default_value = "HMAC-SHA1")]
     pub(crate) signature_method: SignatureMethod,
     /// Where the user is sent back to: oob for a PIN; a URL of this machine on http is listened at, of

@@ -17,6 +17,8 @@
 
 mod arguments;
 mod listener;
+#[path = "../shared/private_key.rs"]
+mod private_key;
 
 use std::io::Write as _;
 use std::iter::successors;
@@ -90,8 +92,16 @@ fn client() -> Result<Http, BoxError> {
 }
 
 fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
-    let client = ClientCredentials::new(&arguments.client_key, &arguments.client_secret);
-    let mut signer = Signer::new(client).signature_method(arguments.signature_method);
+    let method = arguments.signature_method;
+    let key = &arguments.client_key;
+    let client = match &arguments.client_secret {
+        Some(secret) => ClientCredentials::new(key, secret),
+        None => ClientCredentials::without_secret(key),
+    };
+    let mut signer = Signer::new(client).signature_method(method);
+    if let Some(file) = &arguments.private_key {
+        signer = private_key::signer(signer, method, file)?;
+    }
     if let Some(realm) = &arguments.realm {
         signer = signer.realm(realm)?;
     }

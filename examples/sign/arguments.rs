@@ -26,15 +26,19 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) client_key: String,
     /// Secret of the client, which may be empty
-    #[arg(long)]
-    pub(crate) client_secret: String,
+    #[arg(long, required_unless_present = "private_key")]
+    pub(crate) client_secret: Option<String>,
+    /// File with the client's private key in PEM, for RSA's methods
+    #[arg(long, value_name = "FILE")]
+    pub(crate) private_key: Option<String>,
     /// Token; '' sends an empty one
     #[arg(long)]
     pub(crate) token: Option<String>,
     /// Secret of the token
     #[arg(long, default_value = "")]
     pub(crate) token_secret: String,
-    /// HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 or PLAINTEXT
+    /// HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, PLAINTEXT, or with --private-key RSA-SHA1, RSA-SHA256,
+    /// RSA-SHA512 or RSA-PSS
     #[arg(long, default_value = "HMAC-SHA1")]
     pub(crate) signature_method: SignatureMethod,
     /// Seconds since 1970, now without this; '' sends none

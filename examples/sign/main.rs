@@ -19,6 +19,8 @@
 
 mod arguments;
 mod output;
+#[path = "../shared/private_key.rs"]
+mod private_key;
 
 use std::error::Error;
 use std::iter::successors;
@@ -36,7 +38,7 @@ use tower_oauth1::{
 use arguments::{Arguments, reason};
 use output::{Comparison, Output};
 
-type BoxError = Box<dyn Error>;
+type BoxError = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
     let printed = match Arguments::read() {
@@ -180,8 +182,16 @@ fn header_line(line: &str) -> Result<(HeaderName, Option<HeaderValue>), BoxError
 }
 
 fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
-    let client = ClientCredentials::new(&arguments.client_key, &arguments.client_secret);
-    let mut signer = Signer::new(client).signature_method(arguments.signature_method);
+    let method = arguments.signature_method;
+    let key = &arguments.client_key;
+    let client = match &arguments.client_secret {
+        Some(secret) => ClientCredentials::new(key, secret),
+        None => ClientCredentials::without_secret(key),
+    };
+    let mut signer = Signer::new(client).signature_method(method);
+    if let Some(file) = &arguments.private_key {
+        signer = private_key::signer(signer, method, file)?;
+    }
     match (&arguments.token, arguments.token_secret.as_str()) {
         (Some(token), secret) => signer = signer.token(TokenCredentials::new(token, secret)),
         (None, "") => {}

@@ -1,9 +1,10 @@
 //! RFC 5849 section 2.2: where the user is sent.
 
 use super::authorization_flow::AuthorizationFlow;
+use super::endpoints::EndpointError;
 use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::request::encoded;
-use crate::protocol::{SignError, percent_encode};
+use crate::protocol::{Parameters, percent_encode};
 
 /// The authorize endpoint with all parameters but the token, which the server has yet to give.
 pub(super) struct AuthorizationUri<'a> {
@@ -25,12 +26,18 @@ impl AuthorizationFlow {
             .chain(client.map(|name| (name, self.signer.client_identifier())))
             .collect();
         let token = endpoints.authorize_token.as_str();
-        // A second token would be for the service to choose between.
-        if parameters.iter().any(|(name, _)| *name == token) {
-            let name = token.to_owned();
-            return Err(error(FlowErrorKind::Sign(SignError::ProtocolParameter {
-                name,
-            })));
+        // A second one of either would be for the service to choose between.
+        let mut query = Parameters::new();
+        query.add_query(endpoint.query().unwrap_or_default());
+        let occurs = |name: &str| {
+            let given = parameters.iter().filter(|(other, _)| *other == name);
+            given.count() + query.iter().filter(|p| p.is_named(name)).count()
+        };
+        let twice = occurs(token) > 0 || client.is_some_and(|name| occurs(name) > 1);
+        if twice || token.is_empty() || client == Some("") {
+            let endpoint = "authorize";
+            let source = EndpointError::IdentifierParameter;
+            return Err(error(FlowErrorKind::Endpoint { endpoint, source }));
         }
         let uri = encoded(&parameters).append_to_query(endpoint);
         let uri = uri.map_err(|failed| error(FlowErrorKind::Sign(failed)))?;

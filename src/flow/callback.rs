@@ -39,8 +39,10 @@ pub enum CallbackError {
         "a callback must be an absolute URI, as in `https://app.example.com/ready`; without one, use `Callback::OutOfBand`"
     )]
     NotAbsolute,
-    /// It has white space or control characters, which no URI has.
-    #[error("a callback must have no white space and no control characters")]
+    /// It has characters that no URI has, or a host or port that is none.
+    #[error(
+        "a callback must be a URI as it is sent, without white space, and with a usable host and port"
+    )]
     Malformed,
 }
 
@@ -57,12 +59,17 @@ impl Callback {
             return Err(CallbackError::Malformed);
         }
         let (scheme, rest) = url.split_once(':').ok_or(CallbackError::NotAbsolute)?;
-        let web = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
-        // `http:ready`, `http:///ready` and `http://h:99999` are not what anybody means.
-        let origin = |uri: Uri| Origin::of(&uri).ok().flatten();
-        let usable = !web || url.parse().ok().and_then(origin).is_some();
-        if !is_scheme(scheme) || rest.is_empty() || !usable {
+        if !is_scheme(scheme) || rest.is_empty() {
             return Err(CallbackError::NotAbsolute);
+        }
+        if ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
+            // `http:ready` and `http:///ready` are not what anybody means.
+            let authority = rest.strip_prefix("//").unwrap_or_default();
+            if authority.is_empty() || authority.starts_with(['/', '?', '#']) {
+                return Err(CallbackError::NotAbsolute);
+            }
+            let uri: Uri = url.parse().map_err(|_| CallbackError::Malformed)?;
+            Origin::of(&uri).map_err(|_| CallbackError::Malformed)?;
         }
         Ok(Self::Url(CallbackUrl(url)))
     }

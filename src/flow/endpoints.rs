@@ -55,6 +55,10 @@ pub enum EndpointError {
         "`http` sends the credentials in clear; use `https`, or allow it by `insecure_without_tls`"
     )]
     WithoutTls,
+    /// Where the user is sent to, the parameter that names the token, or the client, is there already,
+    /// or its name is empty.
+    #[error("the parameter that names the token, or the client, is there already or has no name")]
+    IdentifierParameter,
     /// The query has a parameter whose name begins with `oauth_`: those are the protocol's.
     #[error("its query has a parameter that begins with `oauth_`; take it out")]
     ProtocolParameter,

@@ -18,15 +18,15 @@ impl Fields {
     /// Reads the body of an answer, a form or a JSON object, whatever its content type says: many
     /// services send `text/html`.
     pub(super) fn read(body: &[u8]) -> Result<Self, ResponseError> {
-        let fields = match body.trim_ascii_start().first() {
-            Some(b'{') => json::members(body)?,
+        // What editors and old scripts put before and behind it is no part of it: neither white space
+        // nor a byte order mark stands in a form as it is.
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let body = body.trim_ascii();
+        let fields = match body.first() {
+            Some(b'{') => of_json(body)?,
             Some(b'<') => return Err(ResponseError::Html),
             _ => of_form(body)?,
         };
-        let mut names = HashSet::new();
-        if !fields.iter().all(|(name, _)| names.insert(name)) {
-            return Err(ResponseError::RepeatedField);
-        }
         let secret = |(name, value)| (name, Secret::new(value));
         Ok(Self(fields.into_iter().map(secret).collect()))
     }
@@ -55,19 +55,44 @@ impl Fields {
     }
 }
 
+fn all_differ<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), ResponseError> {
+    let mut seen = HashSet::new();
+    let mut names = names;
+    match names.all(|name| seen.insert(name)) {
+        true => Ok(()),
+        false => Err(ResponseError::RepeatedField),
+    }
+}
+
+/// The members of a JSON object, but for those that are `null`.
+fn of_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
+    let members = json::members(body)?;
+    all_differ(members.iter().map(|(name, _)| name))?;
+    let credential = |name: &str| name == "oauth_token" || name == "oauth_token_secret";
+    let mut fields = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        match value {
+            json::Value::Text(value) => fields.push((name, value)),
+            // `false` is what PHP writes where it has none.
+            json::Value::Other(_) if credential(&name) => return Err(ResponseError::NotText),
+            json::Value::Other(value) => fields.push((name, value)),
+            json::Value::Null => {}
+        }
+    }
+    Ok(fields)
+}
+
 /// The fields of a form.
 fn of_form(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
-    // Many servers end their answer with a line break, which is no part of the last value.
-    let line = body
-        .strip_suffix(b"\r\n")
-        .or_else(|| body.strip_suffix(b"\n"));
     let mut parameters = Parameters::new();
-    parameters.add_form(line.unwrap_or(body));
+    parameters.add_form(body);
     let text = |bytes: std::borrow::Cow<'_, [u8]>| {
         String::from_utf8(bytes.into_owned()).map_err(|_| ResponseError::NotUtf8)
     };
-    parameters
+    let fields = parameters
         .iter()
         .map(|field| Ok((text(field.name())?, text(field.value())?)))
-        .collect()
+        .collect::<Result<Vec<_>, ResponseError>>()?;
+    all_differ(fields.iter().map(|(name, _)| name))?;
+    Ok(fields)
 }

@@ -6,6 +6,9 @@ use super::fields::Fields;
 use crate::credentials::TokenCredentials;
 use crate::digits::number;
 
+/// In seconds.
+const HUNDRED_YEARS: u64 = 100 * 365 * 24 * 3600;
+
 /// What the user granted: token credentials, and what the service sent with them.
 ///
 /// `Debug` redacts the secret and the values of all further fields.
@@ -36,20 +39,22 @@ impl GrantedAuthorization {
     }
 
     /// `oauth_expires_in`: for how long the token is good, from now on. `None` where the server does
-    /// not say, or says 0, by which services mean for ever.
+    /// not say, says no number of seconds, or says 0, by which services mean for ever. A hundred years
+    /// are the most.
     pub fn expires_in(&self) -> Option<Duration> {
         self.seconds("oauth_expires_in")
     }
 
     /// `oauth_authorization_expires_in`: for how long it can be renewed, from now on. `None` where the
-    /// server does not say, or says 0.
+    /// server does not say it as [`expires_in`](Self::expires_in) does.
     pub fn authorization_expires_in(&self) -> Option<Duration> {
         self.seconds("oauth_authorization_expires_in")
     }
 
     fn seconds(&self, name: &str) -> Option<Duration> {
         let seconds: u64 = number(self.parameter(name)?)?;
-        (seconds > 0).then(|| Duration::from_secs(seconds))
+        // No longer than that, for who adds it to a date.
+        (seconds > 0).then(|| Duration::from_secs(seconds.min(HUNDRED_YEARS)))
     }
 
     /// A further field of the server's answer, decoded: `screen_name`, `user_id`,

@@ -4,11 +4,18 @@ use json_event_parser::{JsonEvent, SliceJsonParser, WriterJsonSerializer};
 
 use super::response::ResponseError;
 
+/// What a member of an object holds.
+#[derive(Debug, PartialEq)]
+pub(super) enum Value {
+    /// A text as it is, or a number as it is written.
+    Text(String),
+    /// A truth value, or as JSON an object or array.
+    Other(String),
+    Null,
+}
+
 /// The members of the object that `text` is, in their order, each once or more often.
-///
-/// A text counts as it is, a number and a truth value as they are written. `null` is no value, so
-/// its member is left out. An object or array within is kept as JSON.
-pub(super) fn members(text: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
+pub(super) fn members(text: &[u8]) -> Result<Vec<(String, Value)>, ResponseError> {
     let mut parser = SliceJsonParser::new(text);
     let mut next = || parser.parse_next().map_err(|_| ResponseError::Json);
     let mut members = Vec::new();
@@ -19,7 +26,7 @@ pub(super) fn members(text: &[u8]) -> Result<Vec<(String, String)>, ResponseErro
         match next()? {
             JsonEvent::ObjectKey(name) => {
                 let value = value(&mut next)?;
-                members.extend(value.map(|value| (name.into_owned(), value)));
+                members.push((name.into_owned(), value));
             }
             // The end of the object has to be the end of the text.
             JsonEvent::EndObject if next()? == JsonEvent::Eof => return Ok(members),
@@ -30,12 +37,12 @@ pub(super) fn members(text: &[u8]) -> Result<Vec<(String, String)>, ResponseErro
 
 fn value<'a>(
     next: &mut impl FnMut() -> Result<JsonEvent<'a>, ResponseError>,
-) -> Result<Option<String>, ResponseError> {
+) -> Result<Value, ResponseError> {
     Ok(match next()? {
-        JsonEvent::String(text) | JsonEvent::Number(text) => Some(text.into_owned()),
-        JsonEvent::Boolean(value) => Some(value.to_string()),
-        JsonEvent::Null => None,
-        start => Some(nested(start, next)?),
+        JsonEvent::String(text) | JsonEvent::Number(text) => Value::Text(text.into_owned()),
+        JsonEvent::Boolean(value) => Value::Other(value.to_string()),
+        JsonEvent::Null => Value::Null,
+        start => Value::Other(nested(start, next)?),
     })
 }
 
@@ -73,14 +80,17 @@ mod tests {
         let text = r#" {"b":"x\u00e9\n\"","a":1.50,"b":true, "c":null,"d":{"e":[1, "]",{}]},"f":[]}
         "#;
         let members = members(text.as_bytes()).unwrap();
-        let members: Vec<_> = members.iter().map(|(n, v)| (&**n, &**v)).collect();
+        let text = |text: &str| Value::Text(text.to_owned());
+        let other = |text: &str| Value::Other(text.to_owned());
         let expected = [
-            ("b", "x\u{e9}\n\""),
-            ("a", "1.50"),
-            ("b", "true"),
-            ("d", r#"{"e":[1,"]",{}]}"#),
-            ("f", "[]"),
+            ("b", text("x\u{e9}\n\"")),
+            ("a", text("1.50")),
+            ("b", other("true")),
+            ("c", Value::Null),
+            ("d", other(r#"{"e":[1,"]",{}]}"#)),
+            ("f", other("[]")),
         ];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value));
         assert_eq!(members, expected);
         assert_eq!(super::members(b"{}").unwrap(), []);
     }

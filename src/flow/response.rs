@@ -37,6 +37,9 @@ pub enum ResponseError {
     /// The answer begins like a JSON object and is none.
     #[error("the answer is no whole JSON object")]
     Json,
+    /// In a JSON object, a credential is neither a text nor a number.
+    #[error("the answer's credentials are no texts")]
+    NotText,
     /// A name or value is not UTF-8.
     #[error("the answer is not UTF-8")]
     NotUtf8,
@@ -166,7 +169,8 @@ pub(super) fn temporary_credentials(
     let (token, secret) = credentials(&mut fields, must_have_secret)?;
     // A widely used server sends `True`.
     let confirmed = fields.take("oauth_callback_confirmed");
-    let confirmed = confirmed.is_some_and(|value| value.expose().eq_ignore_ascii_case("true"));
+    let confirmed =
+        confirmed.is_some_and(|value| value.expose().trim().eq_ignore_ascii_case("true"));
     if must_confirm && !confirmed {
         return Err(ResponseError::CallbackNotConfirmed);
     }

@@ -40,9 +40,7 @@ pub(super) fn read(
     required: bool,
 ) -> Result<Option<Secret>, VerifierError> {
     let answer = answer.trim();
-    // A service that has a callback registered may use it nevertheless, and the user pastes where the
-    // browser ended: nobody's PIN looks like that.
-    let pin = pending.is_out_of_band() && !answer.contains("oauth_token=");
+    let pin = pending.is_out_of_band() && !is_callback(answer);
     let verifier = match pin {
         true => Ok(answer.to_owned()),
         // A service of 1.0 that calls nobody back: the user said that it is done.
@@ -74,23 +72,48 @@ fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, Ve
     if !equal_in_constant_time(&token, pending.credentials().identifier().as_bytes()) {
         return Err(VerifierError::ForeignToken);
     }
+    // A refusal holds, whatever stands beside it. (The caller's own URL may have a `denied` too.)
     let verifier = once("oauth_verifier")?;
-    // Others report a problem in the verifier's place.
-    if verifier.is_none() && (denied.is_some() || once("oauth_problem")?.is_some()) {
+    let denied = denied.is_some_and(|denied| denied == token);
+    if denied || once("oauth_problem")?.is_some() {
         return Err(VerifierError::Denied);
     }
     let verifier = verifier.ok_or(VerifierError::MissingVerifier)?;
     String::from_utf8(verifier.into_owned()).map_err(|_| VerifierError::NotUtf8)
 }
 
+/// What a callback brings.
+const NAMES: [&str; 4] = ["oauth_token", "oauth_verifier", "denied", "oauth_problem"];
+
+fn has_a_callbacks_parameter(query: &str) -> bool {
+    let mut parameters = Parameters::new();
+    parameters.add_query(query);
+    let known = parameters
+        .iter()
+        .any(|parameter| NAMES.iter().any(|name| parameter.is_named(name)));
+    known
+}
+
+/// Whether it is no PIN: a service that has a callback registered may use it out of band too, and the
+/// user pastes where the browser ended.
+fn is_callback(answer: &str) -> bool {
+    answer.contains("://") || answer.starts_with('?') || has_a_callbacks_parameter(query(answer))
+}
+
 /// The query of a callback that is an absolute URI, a relative one or the query alone.
 fn query(callback: &str) -> &str {
     let callback = callback.split('#').next().unwrap_or_default();
     let absolute = callback.split_once(':').is_some_and(|(s, _)| is_scheme(s));
-    let (before, after) = callback.split_once('?').unwrap_or((callback, ""));
+    let (before, after) = match callback.split_once('?') {
+        Some(parts) => parts,
+        None if absolute || callback.starts_with('/') || !callback.contains('=') => return "",
+        None => return callback,
+    };
     // A query may hold a `?` of its own, so the first one ends a path only where there is a path.
-    let path = absolute || before.starts_with('/') || !before.contains(['=', '&']);
-    if path { after } else { callback }
+    match absolute || before.starts_with('/') || !has_a_callbacks_parameter(before) {
+        true => after,
+        false => callback,
+    }
 }
 
 #[cfg(test)]
@@ -104,13 +127,15 @@ mod tests {
             "myapp:ready?a=b?c#d?e",
             "/ready;v=1?a=b?c",
             "ready?a=b?c",
+            "ready;v=1?a=b?c",
             "?a=b?c",
-            "a=b?c",
-            "a=b?c#d",
         ] {
             assert_eq!(query(callback), "a=b?c", "{callback}");
         }
-        assert_eq!(query("a=x:y?z"), "a=x:y?z");
+        for query_alone in ["a=b", "oauth_token=x?c", "denied=x:y?z#"] {
+            let expected = query_alone.trim_end_matches('#');
+            assert_eq!(query(query_alone), expected, "{query_alone}");
+        }
         for no_query in [
             "",
             "473829",

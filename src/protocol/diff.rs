@@ -1,6 +1,6 @@
 //! Finding where two base strings first differ.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::difference::{Difference, DifferingPart, LikelyReason};
 use super::encoding::percent_decode;
@@ -84,13 +84,13 @@ impl Explanation {
 
     /// The source that the first of the `missing` pairs comes from, where all of it is missing.
     fn not_read(&self, missing: &[Pair<'_>]) -> Option<LikelyReason> {
-        let pairs: Vec<_> = missing
-            .iter()
-            .map(|(name, value)| (decoded(name), decoded(value.unwrap_or_default())))
-            .collect();
-        let pairs = pairs.iter().map(|(n, v)| (n.as_slice(), v.as_slice()));
-        let first = pairs.clone().next()?;
-        let missing: HashSet<_> = pairs.collect();
+        let mut counts: HashMap<(Vec<u8>, Vec<u8>), usize> = HashMap::new();
+        for (name, value) in missing {
+            let pair = (decoded(name), decoded(value.unwrap_or_default()));
+            *counts.entry(pair).or_default() += 1;
+        }
+        let (name, value) = missing.first()?;
+        let first = (decoded(name), decoded(value.unwrap_or_default()));
         let sources = [
             (Transmission::FormBody, LikelyReason::FormNotRead),
             (Transmission::Query, LikelyReason::QueryNotRead),
@@ -104,9 +104,17 @@ impl Explanation {
                 parameter.source() == *source && parameter.name() != b"oauth_signature"
             };
             let parameters = self.parameters().iter().filter(of_source);
-            let mut pairs = parameters.map(|parameter| (parameter.name(), parameter.value()));
-            let has_first = pairs.clone().any(|pair| pair == first);
-            has_first && pairs.all(|pair| missing.contains(&pair))
+            let pairs = parameters.map(|p| (p.name().to_vec(), p.value().to_vec()));
+            let mut left = counts.clone();
+            let mut has_first = false;
+            for pair in pairs {
+                has_first |= pair == first;
+                match left.get_mut(&pair) {
+                    Some(count) if *count > 0 => *count -= 1,
+                    _ => return false,
+                }
+            }
+            has_first
         });
         not_read.map(|(_, reason)| reason).next()
     }

@@ -189,7 +189,7 @@ impl ExplainedParameter {
             "oauth_signature_method",
             "oauth_token",
         ];
-        const PARTS: [&str; 9] = [
+        const PARTS: [&str; 13] = [
             "pass",
             "pwd",
             "secret",
@@ -199,6 +199,10 @@ impl ExplainedParameter {
             "session",
             "apikey",
             "privatekey",
+            "idtoken",
+            "assertion",
+            "authorization",
+            "cookie",
         ];
         const WORDS: [&str; 12] = [
             "pin", "pincode", "pw", "otp", "cvv", "cvc", "key", "token", "auth", "bearer", "jwt",
@@ -208,12 +212,28 @@ impl ExplainedParameter {
         if PLAIN.contains(&&*name) {
             return false;
         }
-        let name = name.to_ascii_lowercase();
         let joined = name.replace(|c: char| !c.is_alphanumeric(), "");
-        let last = name.rsplit(|c: char| !c.is_alphanumeric()).next();
-        PARTS.iter().any(|part| joined.contains(part))
-            || last.is_some_and(|word| WORDS.contains(&word))
+        let joined = joined.to_ascii_lowercase();
+        let last = last_word(&name);
+        PARTS.iter().any(|part| joined.contains(part)) || WORDS.contains(&last.as_str())
     }
+}
+
+/// The last word of a name, in lower case and the singular: `token` of `accessTokens[0]`.
+fn last_word(name: &str) -> String {
+    let name = name.trim_end_matches(|c: char| !c.is_alphabetic());
+    let mut word: Vec<char> = Vec::new();
+    for letter in name.chars().rev().take_while(|c| c.is_alphabetic()) {
+        // Where a capital stands before small letters, a word begins.
+        let begins = letter.is_uppercase() && word.last().is_some_and(|c| c.is_lowercase());
+        word.push(letter);
+        if begins {
+            break;
+        }
+    }
+    let word: String = word.into_iter().rev().collect();
+    let word = word.to_lowercase();
+    word.strip_suffix('s').unwrap_or(&word).to_owned()
 }
 
 /// Writes a text that others chose so that it can forge no line of a log: what is not printable, or
@@ -315,6 +335,15 @@ mod tests {
             "access_token",
             "refresh_token",
             "sessionid",
+            "accessToken",
+            "apiTokens",
+            "token[]",
+            "access_token[0]",
+            "userPin",
+            "pin1",
+            "keys",
+            "ACCESS_KEY",
+            "cookie",
             "credential",
             "signature",
             "auth",

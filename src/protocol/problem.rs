@@ -78,7 +78,9 @@ impl Problem {
             let piece = &rest[..end.unwrap_or(rest.len())];
             // Some servers echo the base string as it is, three parts joined by `&`.
             if let Some(echo) = rest.strip_prefix(ECHO) {
-                if !split(piece, Coding::Form).1.contains('&') {
+                let uri = echo.split(|&byte| byte == b'&').nth(1).unwrap_or_default();
+                let uri = uri.to_ascii_lowercase();
+                if uri.starts_with(b"http%3a") || uri.starts_with(b"https%3a") {
                     let parts = echo.split(|&byte| byte == b'&').take(3);
                     let length = parts.map(|part| part.len() + 1).sum::<usize>() - 1;
                     let text = String::from_utf8_lossy(&echo[..length]).into_owned();
@@ -350,6 +352,12 @@ mod tests {
             (first.name(), first.base_string()),
             ("token_used", Some(base_string))
         );
+        for redacted in ["", "hidden"] {
+            let body = format!("debug_sbs={redacted}&oauth_problem=token_used&x=1&y=2");
+            let problem = Problem::from_body(body.as_bytes()).unwrap();
+            assert_eq!(problem.name(), "token_used", "{body}");
+            assert_eq!(problem.base_string(), Some(redacted));
+        }
         assert!(!format!("{raw:?}{raw}").contains("s3cret"));
         assert!(!format!("{problem:?}{problem}").contains("s3cret"));
         for body in [

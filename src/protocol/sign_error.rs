@@ -99,7 +99,7 @@ pub enum SignError {
     FormWithContentEncoding,
     /// The protocol parameters are to go into the form, and the request has none.
     #[error(
-        "the request has no form for the protocol parameters; send one, or let the layer use the header without"
+        "the request has no form for the protocol parameters; send one, or let them go into the header"
     )]
     NoForm,
     /// A body hash is to be sent with every request, and this one is a form, with which the extension
@@ -108,7 +108,7 @@ pub enum SignError {
     BodyHashOfForm,
     /// The body is to be hashed, and is not in memory, or the layer's mode cannot read it.
     #[error(
-        "a body that is not in memory cannot be hashed; insert `GivenBodyHash` into the request's extensions"
+        "a body that is not in memory cannot be hashed; insert `GivenBodyHash` into the request's extensions, or say `Content-Length: 0` where there is none"
     )]
     BodyHashOfStream,
     /// The body is to be hashed, and is longer than the limit.

@@ -30,7 +30,9 @@ pub enum HashedBodies {
 /// a stream. It counts where the layer sends one, and goes no further than the layer that signs.
 ///
 /// It does not count for `GET` and `HEAD`, which a redirect follower makes of a `POST`, with the
-/// extensions of the `POST` and without its body. A form is not sent with one:
+/// extensions of the `POST` and without its body; a layer made by
+/// [`header_only`](super::OAuth1Layer::header_only), which cannot see whether there is one, refuses them.
+/// A form is not sent with one:
 /// [`SignError::BodyHashOfForm`].
 ///
 /// ```
@@ -66,14 +68,19 @@ impl Target {
             return Ok((Content::Other(body), None));
         }
         let has_body = parts.method != Method::GET && parts.method != Method::HEAD;
-        if let Some(GivenBodyHash(hash)) = given.filter(|_| has_body) {
-            return Ok((Content::Other(body), Some(hash)));
-        }
+        let given = match given {
+            Some(GivenBodyHash(hash)) if has_body => {
+                return Ok((Content::Other(body), Some(hash)));
+            }
+            given => given,
+        };
         let hash = self.body_hash.unwrap_or(signer.body_hash());
         let says_body = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING]
             .iter()
             .any(|name| parts.headers.contains_key(name));
-        if !M::READS && !has_body && !says_body {
+        // A hash that the caller gave for it says that there is a body, or that there was one before a
+        // redirect: nobody can tell here.
+        if !M::READS && !has_body && !says_body && given.is_none() {
             return Ok((Content::Other(body), Some(hash.of(b""))));
         }
         match mode.start(&parts.headers, body, limit) {

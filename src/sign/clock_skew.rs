@@ -53,12 +53,13 @@ impl Skew {
         // A number is whole after whatever panicked.
         let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
         offsets.retain(|(other, _)| other != origin);
+        if seconds == 0 {
+            return;
+        }
         if offsets.len() == MOST_ORIGINS {
             offsets.remove(0);
         }
-        if seconds != 0 {
-            offsets.push((origin.clone(), seconds));
-        }
+        offsets.push((origin.clone(), seconds));
     }
 }
 

@@ -44,9 +44,27 @@ async fn out_of_band_takes_a_pin() {
     // The user may paste where the browser ended.
     let pasted = "https://h/done?oauth_token=temp&oauth_verifier=v3rifier\n";
     assert_eq!(verifier(&pending, pasted).await.unwrap(), "v3rifier");
-    let foreign = "https://h/done?oauth_token=other&oauth_verifier=v3rifier";
-    let refused = verifier(&pending, foreign).await;
-    assert_eq!(refused, Err(VerifierError::ForeignToken));
+    for (pasted, error) in [
+        (
+            "https://h/done?oauth_token=other&oauth_verifier=v3rifier",
+            VerifierError::ForeignToken,
+        ),
+        ("https://h/done?denied=temp", VerifierError::Denied),
+        ("denied=temp", VerifierError::Denied),
+        ("?oauth%5Ftoken=temp", VerifierError::MissingVerifier),
+        (
+            "/done?oauth_problem=user_refused",
+            VerifierError::MissingToken,
+        ),
+        ("https://h/done", VerifierError::MissingToken),
+        ("?", VerifierError::MissingToken),
+    ] {
+        let refused = verifier(&pending, pasted).await;
+        assert_eq!(refused, Err(error), "{pasted}");
+    }
+    for pin in ["a=b", "/+=", "?!".trim_start_matches('?'), "oauth_token"] {
+        assert_eq!(verifier(&pending, pin).await.as_deref(), Ok(pin));
+    }
     for pin in ["", " ", "\r\n"] {
         let refused = verifier(&pending, pin).await;
         assert_eq!(refused, Err(VerifierError::EmptyVerifier));
@@ -61,6 +79,8 @@ async fn a_callback_may_be_absolute_relative_or_a_query() {
         "https://app.example.com/ready?for=me&",
         "/ready?for=me&",
         "ready?",
+        "ready;v=1?",
+        "/a&b?",
         "?",
         "for=me?&",
         "",
@@ -95,7 +115,16 @@ async fn a_callback_that_is_not_ours_or_says_no_is_refused() {
         ("denied=temp", E::Denied),
         ("denied=other", E::ForeignToken),
         ("denied=", E::ForeignToken),
-        ("oauth_token=temp&denied=1", E::Denied),
+        ("oauth_token=temp&denied=1", E::MissingVerifier),
+        ("oauth_token=temp&oauth_verifier=&denied=temp", E::Denied),
+        (
+            "oauth_token=temp&oauth_verifier=v3rifier&denied=temp",
+            E::Denied,
+        ),
+        (
+            "oauth_token=temp&oauth_verifier=v3rifier&oauth_problem=user_refused",
+            E::Denied,
+        ),
         ("oauth_token=temp&oauth_problem=user_refused", E::Denied),
         (
             "oauth_token=other&oauth_problem=user_refused",
@@ -191,8 +220,6 @@ fn what_is_no_absolute_uri_is_no_callback() {
         "https:///ready",
         "http:ready",
         "HTTP:/ready",
-        "http://h:99999/ready",
-        "http://h:port/ready",
     ] {
         assert_eq!(
             Callback::url(text),
@@ -200,7 +227,15 @@ fn what_is_no_absolute_uri_is_no_callback() {
             "{text}"
         );
     }
-    for text in ["https://h/a b", " https://h", "https://h\n", "my\u{0}app:x"] {
+    for text in [
+        "https://h/a b",
+        " https://h",
+        "https://h\n",
+        "my\u{0}app:x",
+        "http://h/<x>",
+        "http://h:99999/ready",
+        "http://h:port/ready",
+    ] {
         assert_eq!(Callback::url(text), Err(CallbackError::Malformed), "{text}");
     }
 }

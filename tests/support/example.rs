@@ -20,6 +20,12 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "sha2") {
         features.push("sha2");
     }
+    if cfg!(feature = "rsa") {
+        features.push("rsa");
+    }
+    if cfg!(feature = "rsa-legacy") {
+        features.push("rsa-legacy");
+    }
     if cfg!(feature = "serde") {
         features.push("serde");
     }
