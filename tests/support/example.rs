@@ -38,12 +38,6 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "redis") {
         features.push("redis");
     }
-    if cfg!(feature = "rsa") {
-        features.push("rsa");
-    }
-    if cfg!(feature = "rsa-legacy") {
-        features.push("rsa-legacy");
-    }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--example", example])
         .args(["--profile", profile, "--no-default-features"])
