@@ -49,16 +49,23 @@ pub(crate) fn router<R: ReplayStore + 'static>(
 /// No proxy stands before the provider, so the `Host` header is the host that the client signed.
 fn verifier(plaintext: bool) -> Verifier {
     let verifier = Verifier::new(PublicOrigin::as_received(Scheme::HTTP));
-    if !plaintext {
-        return verifier;
+    // All that this build knows.
+    let names = [
+        "HMAC-SHA1",
+        "HMAC-SHA256",
+        "HMAC-SHA512",
+        "RSA-SHA1",
+        "RSA-SHA256",
+        "RSA-SHA512",
+        "RSA-PSS",
+    ];
+    let known = names.iter().filter_map(|name| name.parse().ok());
+    match plaintext {
+        true => verifier
+            .signature_methods(known.chain([SignatureMethod::Plaintext]))
+            .insecure_plaintext_without_tls(),
+        false => verifier.signature_methods(known),
     }
-    let every = ["PLAINTEXT", "HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512"];
-    let every = every
-        .iter()
-        .filter_map(|name| name.parse::<SignatureMethod>().ok());
-    verifier
-        .signature_methods(every)
-        .insecure_plaintext_without_tls()
 }
 
 /// RFC 5849 section 2.1.

@@ -73,20 +73,34 @@ pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentials>, BoxError> {
 
 fn registered(client: Client) -> Result<RegisteredClient, BoxError> {
     let identifier = client.identifier;
-    let credentials = match (client.secret, client.rsa_public_key) {
-        (Some(secret), None) => ClientCredentials::new(identifier, secret),
-        (None, Some(_)) => {
-            let why = "has an RSA key, and RSA is not compiled in";
-            return Err(format!("the client {identifier:?} {why}").into());
-        }
+    let registered = match (client.secret, client.rsa_public_key) {
+        (Some(secret), None) => ClientCredentials::new(identifier, secret).into(),
+        (None, Some(pem)) => with_rsa_key(identifier, &pem)?,
         _ => {
             let why = "needs either a secret or an rsa_public_key";
             return Err(format!("the client {identifier:?} {why}").into());
         }
     };
-    let registered = RegisteredClient::new(credentials);
     Ok(match client.callbacks {
         Some(callbacks) => registered.callbacks(callbacks),
         None => registered.insecure_any_callback(),
     })
+}
+
+#[cfg(feature = "rsa")]
+fn with_rsa_key(identifier: String, pem: &str) -> Result<RegisteredClient, BoxError> {
+    use tower_oauth1::protocol::RsaPublicKey;
+
+    #[cfg(feature = "rsa-legacy")]
+    let key = RsaPublicKey::legacy_from_pem(pem);
+    #[cfg(not(feature = "rsa-legacy"))]
+    let key = RsaPublicKey::from_pem(pem);
+    let key = key.map_err(|error| format!("the key of the client {identifier:?}: {error}"))?;
+    Ok(RegisteredClient::with_rsa_key(identifier, key))
+}
+
+#[cfg(not(feature = "rsa"))]
+fn with_rsa_key(identifier: String, _: &str) -> Result<RegisteredClient, BoxError> {
+    let why = "has an RSA key, and RSA is not compiled in: it needs the feature `rsa`";
+    Err(format!("the client {identifier:?} {why}").into())
 }

@@ -22,10 +22,9 @@ impl<C: CredentialStore, G: GrantStore> CredentialStore for TemporaryStore<C, G>
         client.map_err(Into::into)
     }
 
-    async fn token(&self, client: &str, identifier: &str) -> Result<Option<IssuedToken>, BoxError> {
+    async fn token(&self, _: &str, identifier: &str) -> Result<Option<IssuedToken>, BoxError> {
         let found = self.0.find(identifier).await?;
-        let mine = found.filter(|found| found.client() == client);
-        Ok(mine.map(|found| {
+        Ok(found.map(|found| {
             let temporary = found.credentials();
             let token = TokenCredentials::new(temporary.identifier(), temporary.secret());
             IssuedToken::new(found.client(), token)

@@ -12,9 +12,9 @@ use super::error::Failure;
 use super::layer::Server;
 use super::read;
 use super::replay_store::ReplayStore;
-use super::{SignatureVerified, UnverifiedRequest, VerifyError};
+use super::{RegisteredClient, SignatureVerified, UnverifiedRequest, VerifyError};
 use crate::body::{BodyMode, FormError, Start};
-use crate::credentials::{ClientCredentials, TokenCredentials};
+use crate::credentials::TokenCredentials;
 
 impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     /// Who made the request, and its body with the same bytes.
@@ -62,9 +62,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
             }
             None => None,
         };
-        let method = unverified.signature_method();
-        let client = client.filter(|client| client.takes(method));
-        let client = client.map_or_else(unknown_client, |client| client.credentials().clone());
+        let client = client.unwrap_or_else(RegisteredClient::unknown);
         unverified.verify(&client, token.as_ref())
     }
 
@@ -87,13 +85,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     }
 }
 
-// No request names a client or token by the empty identifier, so these verify nothing. Their secrets
-// are as long as most, because a long one takes longer to set up.
-
-fn unknown_client() -> ClientCredentials {
-    ClientCredentials::new("", "no client has this for its secret")
-}
-
+/// Stands in for a token that is unknown. No request names one by the empty identifier.
 fn unknown_token() -> TokenCredentials {
     TokenCredentials::new("", "no token has this for its secret")
 }
@@ -115,44 +107,89 @@ mod tests {
 
     use super::*;
     use crate::body::HeaderOnly;
-    use crate::protocol::{Signer, compared};
+    use crate::credentials::ClientCredentials;
+    use crate::protocol::{SignatureMethod, Signer, compared};
     use crate::verify::{
-        IssuedToken, MemoryCredentials, NoReplayProtection, PublicOrigin, VerifyLayer,
+        IssuedToken, MemoryCredentials, NoReplayProtection, PublicOrigin, Verifier, VerifyLayer,
     };
+
+    /// `client` with a secret, `rsa` with a public key where there is such, and their tokens.
+    fn server() -> std::sync::Arc<Server<MemoryCredentials, NoReplayProtection>> {
+        let known = MemoryCredentials::new();
+        known.insert_client(ClientCredentials::new("client", "secret"));
+        known.insert_client(ClientCredentials::without_secret("none"));
+        #[cfg(feature = "rsa")]
+        {
+            let pem = include_str!("../../tests/rsa/keys/public-spki.pem");
+            let key = crate::protocol::RsaPublicKey::from_pem(pem).unwrap();
+            known.insert_client(RegisteredClient::with_rsa_key("rsa", key));
+        }
+        for client in ["client", "none", "rsa", "x"] {
+            let token = TokenCredentials::new(format!("{client}-token"), "token-secret");
+            known.insert_token(IssuedToken::new(client, token));
+        }
+        let verifier = Verifier::new(PublicOrigin::fixed("https://h").unwrap())
+            .signature_methods(SignatureMethod::ALL.iter().copied());
+        VerifyLayer::new(known, NoReplayProtection, verifier).server()
+    }
+
+    /// What each of these clients and tokens costs, right or wrong, with this method.
+    async fn costs(signer: impl Fn(&str) -> Signer, kind: &'static str) -> Vec<(String, bool)> {
+        let (server, mode) = (server(), HeaderOnly::default());
+        let mut passed = Vec::new();
+        for client in ["client", "none", "rsa", "unknown"] {
+            for (token, secret) in [
+                (format!("{client}-token"), "token-secret"),
+                (format!("{client}-token"), "wrong"),
+                ("x-token".to_owned(), "token-secret"),
+                ("unknown".to_owned(), "token-secret"),
+            ] {
+                let signer = signer(client).token(TokenCredentials::new(&token, secret));
+                let mut request = Request::get("https://h/").body("").unwrap();
+                signer.sign_request(&mut request).unwrap();
+                let (parts, _) = request.into_parts();
+                compared::take();
+                let judged = server.authenticate::<(), _, _>(&mode, &parts, ());
+                let case = format!("{client} {token} {secret}");
+                passed.push((case.clone(), judged.await.is_ok()));
+                assert_eq!(compared::take(), [kind], "{case}");
+            }
+        }
+        passed.retain(|(_, right)| *right);
+        passed
+    }
 
     /// What the stores are asked is counted in `tests/server`, where it can be seen from outside.
     #[tokio::test]
     async fn whatever_is_wrong_costs_one_comparison() {
-        let known = MemoryCredentials::new();
-        known.insert_client(ClientCredentials::new("client", "secret"));
-        known.insert_client(ClientCredentials::without_secret("rsa"));
-        for (client, token) in [("client", "token"), ("rsa", "rsa-token"), ("x", "foreign")] {
-            let token = TokenCredentials::new(token, "token-secret");
-            known.insert_token(IssuedToken::new(client, token));
+        for secret in ["secret", "wrong"] {
+            let signer = |client: &str| Signer::new(ClientCredentials::new(client, secret));
+            let passed = costs(signer, "secrets").await;
+            let right = [("client client-token token-secret".to_owned(), true)];
+            assert_eq!(passed, if secret == "secret" { &right[..] } else { &[] });
         }
-        let origin = PublicOrigin::fixed("https://h").unwrap();
-        let server = VerifyLayer::new(known, NoReplayProtection, origin).server();
+    }
 
-        for (client, secret, token, token_secret, right) in [
-            ("client", "secret", "token", "token-secret", true),
-            ("client", "wrong", "token", "token-secret", false),
-            ("client", "secret", "token", "wrong", false),
-            ("client", "secret", "unknown", "token-secret", false),
-            ("client", "secret", "foreign", "token-secret", false),
-            ("unknown", "secret", "token", "token-secret", false),
-            ("unknown", "secret", "unknown", "wrong", false),
-            ("rsa", "", "rsa-token", "token-secret", false),
-        ] {
-            let signer = Signer::new(ClientCredentials::new(client, secret));
-            let signer = signer.token(TokenCredentials::new(token, token_secret));
-            let mut request = Request::get("https://h/").body("").unwrap();
-            signer.sign_request(&mut request).unwrap();
-            let (parts, _) = request.into_parts();
-            compared::take();
-            let mode = HeaderOnly::default();
-            let judged = server.authenticate::<(), _, _>(&mode, &parts, ());
-            assert_eq!(judged.await.is_ok(), right, "{client} {token}");
-            assert_eq!(compared::take(), 1, "{client} {token}");
+    #[cfg(feature = "rsa")]
+    #[tokio::test]
+    async fn whatever_is_wrong_costs_one_comparison_by_rsa_too() {
+        use crate::protocol::RsaPrivateKey;
+
+        let keys = [
+            include_str!("../../tests/rsa/keys/private-pkcs8.pem"),
+            include_str!("../../tests/server/other-private.pem"),
+        ];
+        for (pem, right) in keys.into_iter().zip([2, 0]) {
+            let key = RsaPrivateKey::from_pem(pem).unwrap();
+            let signer = |client: &str| {
+                let signer = Signer::new(ClientCredentials::without_secret(client));
+                signer
+                    .rsa_key(SignatureMethod::RsaSha256, key.clone())
+                    .unwrap()
+            };
+            // The token's secret is no part of RSA's signature.
+            let passed = costs(signer, "RSA").await;
+            assert_eq!(passed.len(), right, "{passed:?}");
         }
     }
 }

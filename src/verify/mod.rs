@@ -99,6 +99,7 @@ mod error;
 #[cfg(feature = "axum")]
 mod extract;
 mod forwarded;
+mod key;
 mod layer;
 mod memory_credentials;
 mod memory_replay;

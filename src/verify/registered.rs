@@ -1,15 +1,21 @@
 //! RFC 5849 section 1.1, as the server sees it: a client that is registered, a token that was issued.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use http::Uri;
 
+use super::key::ClientKey;
 use crate::credentials::{ClientCredentials, TokenCredentials};
-use crate::protocol::SignatureMethod;
+#[cfg(feature = "rsa")]
+use crate::protocol::RsaPublicKey;
+use crate::protocol::{SignatureMethod, VerifyBaseString};
 
 /// A client as the server knows it.
 ///
-/// A client with a secret signs by HMAC or PLAINTEXT. One
-/// [`without_secret`](ClientCredentials::without_secret) never does: an absent secret is not an empty
-/// one. Which of both it is, the registration says and not the request.
+/// A client with a secret signs by HMAC or PLAINTEXT, one with a public key by RSA, and neither by the
+/// other's methods: which it is, the registration says and not the request. An absent secret is not an
+/// empty one.
 ///
 /// ```
 /// use tower_oauth1::verify::RegisteredClient;
@@ -21,8 +27,9 @@ use crate::protocol::SignatureMethod;
 /// ```
 #[derive(Clone, Debug)]
 pub struct RegisteredClient {
-    credentials: ClientCredentials,
-    /// `None`: all that its key can do.
+    identifier: String,
+    key: ClientKey,
+    /// `None`: all that its key is for.
     methods: Option<Vec<SignatureMethod>>,
     callbacks: Callbacks,
 }
@@ -34,10 +41,42 @@ enum Callbacks {
 }
 
 impl RegisteredClient {
-    /// A client that may use each signature method that its credentials and the server allow.
+    /// A client with a shared-secret. (One [`without_secret`](ClientCredentials::without_secret) cannot
+    /// sign at all.)
     pub fn new(credentials: ClientCredentials) -> Self {
+        let key = ClientKey::of(&credentials);
+        Self::of(credentials.identifier(), key)
+    }
+
+    /// A client that signs by RSA, with the private key to this public one. The server has to take
+    /// such methods: see [`Verifier::signature_methods`](super::Verifier::signature_methods).
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    pub fn with_rsa_key(identifier: impl Into<String>, key: RsaPublicKey) -> Self {
+        Self::of(identifier, ClientKey::Rsa(key))
+    }
+
+    /// A client that signs by a method of one's own, which the server has to take as
+    /// [`SignatureMethod::Own`].
+    ///
+    /// For such a method nobody stands in for clients that are unknown: the time of an answer tells
+    /// which ones there are.
+    pub fn with_own_method(
+        identifier: impl Into<String>,
+        verifier: impl VerifyBaseString + 'static,
+    ) -> Self {
+        Self::of(identifier, ClientKey::Own(Arc::new(verifier)))
+    }
+
+    /// Stands in for a client that is unknown. No request names one by the empty identifier.
+    pub(super) fn unknown() -> Self {
+        Self::of("", ClientKey::None)
+    }
+
+    fn of(identifier: impl Into<String>, key: ClientKey) -> Self {
         Self {
-            credentials,
+            identifier: identifier.into(),
+            key,
             methods: None,
             callbacks: Callbacks::These(Vec::new()),
         }
@@ -75,11 +114,11 @@ impl RegisteredClient {
 
     /// The client's identifier, decoded.
     pub fn identifier(&self) -> &str {
-        self.credentials.identifier()
+        &self.identifier
     }
 
-    pub(super) fn credentials(&self) -> &ClientCredentials {
-        &self.credentials
+    pub(super) fn key(&self) -> &ClientKey {
+        &self.key
     }
 
     pub(super) fn takes(&self, method: SignatureMethod) -> bool {
@@ -91,6 +130,18 @@ impl RegisteredClient {
 impl From<ClientCredentials> for RegisteredClient {
     fn from(credentials: ClientCredentials) -> Self {
         Self::new(credentials)
+    }
+}
+
+impl<'c> From<&'c RegisteredClient> for Cow<'c, RegisteredClient> {
+    fn from(client: &'c RegisteredClient) -> Self {
+        Cow::Borrowed(client)
+    }
+}
+
+impl<'c> From<&'c ClientCredentials> for Cow<'c, RegisteredClient> {
+    fn from(credentials: &'c ClientCredentials) -> Self {
+        Cow::Owned(RegisteredClient::new(credentials.clone()))
     }
 }
 

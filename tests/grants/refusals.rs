@@ -9,7 +9,7 @@ use tower_oauth1::grant::{
     Approval, Grant, GrantError, GrantStore, Grants, MemoryGrants, PendingGrant,
 };
 use tower_oauth1::protocol::Problem;
-use tower_oauth1::verify::MemoryCredentials;
+use tower_oauth1::verify::{IssuedToken, MemoryCredentials};
 use tower_oauth1::{TemporaryCredentials, TokenCredentials, VerifyError};
 
 use crate::service::{CALLBACK, NOW, Service};
@@ -341,6 +341,37 @@ async fn the_memory_holds_so_many_and_no_more() {
     store.insert(pending(11, NOW + 601)).await.unwrap();
     assert!(store.find("0").await.unwrap().is_none());
     assert!(store.find("11").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn the_memory_decides_and_exchanges_once() {
+    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new()));
+    let approval = || Approval::new("jane", "v");
+    let grant = || {
+        let token = TokenCredentials::new("t", "s");
+        Grant::new(IssuedToken::new("printer", token), "jane")
+    };
+    store.insert(pending(1, NOW)).await.unwrap();
+    assert_eq!(
+        store.exchange("1", grant()).await,
+        Ok(false),
+        "not approved"
+    );
+    assert_eq!(store.approve("1", approval()).await, Ok(true));
+    assert_eq!(
+        store.approve("1", Approval::new("mallory", "w")).await,
+        Ok(false)
+    );
+    assert_eq!(store.remove("1").await, Ok(false), "approved");
+    let found = store.find("1").await.unwrap().unwrap();
+    assert_eq!(found.approval().unwrap().resource_owner(), "jane");
+    assert_eq!(store.exchange("1", grant()).await, Ok(true));
+    assert_eq!(store.exchange("1", grant()).await, Ok(false));
+    assert_eq!(store.approve("1", approval()).await, Ok(false));
+    store.insert(pending(2, NOW)).await.unwrap();
+    assert_eq!(store.remove("2").await, Ok(true));
+    assert_eq!(store.remove("2").await, Ok(false));
+    assert_eq!(store.approve("2", approval()).await, Ok(false));
 }
 
 /// Is away for all but what it is asked first.

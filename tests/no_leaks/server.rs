@@ -58,7 +58,7 @@ async fn the_layer_and_what_passes_it() {
             .sign_request(&mut request)
             .unwrap();
         for (token, status) in [("token", 200), ("nekot", 401)] {
-            let mut request = request.clone().map(|form| Full::<Bytes>::from(form));
+            let mut request = request.clone().map(Full::<Bytes>::from);
             let header = request.headers()["authorization"].to_str().unwrap();
             let header =
                 header.replace("oauth_token=\"token\"", &format!("oauth_token=\"{token}\""));

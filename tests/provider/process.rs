@@ -49,8 +49,11 @@ pub(crate) fn file(name: &str, content: &str) -> String {
 
 impl Provider {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let known = file("known.json", KNOWN);
-        let mut command = command(&known, arguments);
+        Self::with(&file("known.json", KNOWN), arguments)
+    }
+
+    pub(crate) fn with(known: &str, arguments: &[&str]) -> Self {
+        let mut command = command(known, arguments);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let stdout = child.stdout.take().unwrap();

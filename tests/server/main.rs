@@ -14,6 +14,8 @@ mod harness;
 mod http2;
 #[path = "../support/random.rs"]
 mod random;
+#[cfg(feature = "rsa")]
+mod rsa;
 #[path = "../support/mod.rs"]
 mod support;
 mod vectors;
