@@ -44,7 +44,8 @@
 //! 3. The timestamp is in the window, 300 seconds each way.
 //! 4. Client and token are looked up. For one that is unknown another stands in, so that the answer
 //!    takes as long, and says as much, as for a wrong secret.
-//! 5. The signature, in constant time.
+//! 5. The signature, in constant time, by the kind of key that the client registered: see
+//!    [`RegisteredClient`].
 //! 6. `oauth_body_hash`, where the request has one, on the body.
 //! 7. The nonce is claimed. So who cannot sign uses up no nonce.
 //!

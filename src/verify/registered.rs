@@ -49,7 +49,17 @@ impl RegisteredClient {
     }
 
     /// A client that signs by RSA, with the private key to this public one. The server has to take
-    /// such methods: see [`Verifier::signature_methods`](super::Verifier::signature_methods).
+    /// such methods: see [`Verifier::signature_methods`](super::Verifier::signature_methods). A token's
+    /// secret is no part of such a signature.
+    ///
+    /// ```no_run
+    /// use tower_oauth1::protocol::RsaPublicKey;
+    /// use tower_oauth1::verify::RegisteredClient;
+    ///
+    /// let key = RsaPublicKey::from_pem(&std::fs::read_to_string("client.crt")?)?;
+    /// let client = RegisteredClient::with_rsa_key("client-id", key);
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     pub fn with_rsa_key(identifier: impl Into<String>, key: RsaPublicKey) -> Self {
