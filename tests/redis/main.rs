@@ -12,6 +12,6 @@ mod example;
 mod failures;
 mod nodes;
 #[allow(dead_code, reason = "shared with another test")]
-#[path = "../provider/process.rs"]
+#[path = "../provider_example/process.rs"]
 mod process;
 mod server;
