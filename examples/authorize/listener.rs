@@ -1,10 +1,13 @@
 //! The callback's side: a web server for one visit.
 
+use std::io::ErrorKind;
+
 use axum::Router;
 use axum::response::{Html, IntoResponse as _};
-use http::{StatusCode, Uri};
+use http::{Method, StatusCode, Uri};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
+use url::{Url, form_urlencoded};
 
 /// What the person sees who was sent back. Whether it went well, the terminal says.
 const PAGE: &str = "<!doctype html><title>Back to the program</title>\
@@ -21,26 +24,33 @@ pub(crate) struct Listener {
 impl Listener {
     /// Listens where the callback points, if it is `http` and this machine. Port 0 is any free one.
     pub(crate) async fn at(callback: &str) -> std::io::Result<Option<Self>> {
-        let Ok(uri) = callback.parse::<Uri>() else {
+        // As a browser reads it, which brings paths into a form of its own.
+        let Ok(mut url) = Url::parse(callback) else {
             return Ok(None);
         };
-        let (Some("http"), Some(host)) = (uri.scheme_str(), uri.host()) else {
-            return Ok(None);
+        let host = match url.host_str() {
+            Some(host @ ("127.0.0.1" | "localhost" | "[::1]")) if url.scheme() == "http" => {
+                host.trim_matches(['[', ']']).to_owned()
+            }
+            _ => return Ok(None),
         };
-        if !["127.0.0.1", "localhost", "[::1]"].contains(&host) {
-            return Ok(None);
+        let listener = TcpListener::bind((host, url.port().unwrap_or(80))).await?;
+        let mut callback = callback.to_owned();
+        if url.port() == Some(0) {
+            let port = listener.local_addr()?.port();
+            url.set_port(Some(port))
+                .map_err(|()| ErrorKind::InvalidInput)?;
+            callback = url.to_string();
         }
-        let port = uri.port_u16().unwrap_or(80);
-        let address = host.trim_start_matches('[').trim_end_matches(']');
-        let listener = TcpListener::bind((address, port)).await?;
-        let port = listener.local_addr()?.port();
-        let path_and_query = uri.path_and_query().map_or("/", |target| target.as_str());
 
         let (sender, visits) = mpsc::channel(1);
-        let path = uri.path().to_owned();
-        let router = Router::new().fallback(move |uri: Uri| async move {
-            // Browsers ask for a `/favicon.ico` too, which is no callback.
-            if uri.path() != path {
+        let path = url.path().to_owned();
+        let router = Router::new().fallback(move |method: Method, uri: Uri| async move {
+            // Browsers ask for a `/favicon.ico` too, and others for anything: none of it is an answer.
+            let query = uri.query().unwrap_or_default();
+            let answers = form_urlencoded::parse(query.as_bytes())
+                .any(|(name, _)| ["oauth_token", "denied"].contains(&&*name));
+            if method != Method::GET || uri.path() != path || !answers {
                 return StatusCode::NOT_FOUND.into_response();
             }
             // A second visit changes nothing.
@@ -54,14 +64,14 @@ impl Listener {
             })
             .into_future();
         Ok(Some(Self {
-            callback: format!("http://{host}:{port}{path_and_query}"),
+            callback,
             visits,
             stop,
             server: tokio::spawn(server),
         }))
     }
 
-    /// The callback, with the port that is listened at.
+    /// The callback as it was given, but for a port 0.
     pub(crate) fn callback(&self) -> &str {
         &self.callback
     }

@@ -19,9 +19,9 @@ mod arguments;
 mod listener;
 #[path = "../shared/private_key.rs"]
 mod private_key;
+mod reasons;
 
 use std::io::Write as _;
-use std::iter::successors;
 use std::process::ExitCode;
 
 use bytes::Bytes;
@@ -51,9 +51,7 @@ async fn main() -> ExitCode {
     match run(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("authorize: {error}");
-            let causes = successors(error.source(), |&cause| cause.source());
-            causes.for_each(|cause| eprintln!("  because {cause}"));
+            reasons::print(&*error);
             ExitCode::FAILURE
         }
     }
@@ -62,13 +60,34 @@ async fn main() -> ExitCode {
 async fn run(arguments: &Arguments) -> Result<(), BoxError> {
     let mut http = client()?;
     let signer = signer(arguments)?;
+    // What is wrong with it must show before the user is sent anywhere.
+    let resource = arguments.get.as_ref().map(resource).transpose()?;
     let granted = dance(arguments, &mut http, signer.clone()).await?;
-    if let Some(uri) = &arguments.get {
+    let mut called = Ok(());
+    if let Some((uri, scope)) = resource {
         let user = signer.token(granted.credentials().clone());
-        call(http, user, uri).await?;
+        called = within_time(call(http, user, uri, scope)).await;
     }
+    // The service gives the token once, so it is printed whatever became of the call.
     println!("{}", json(&granted));
-    Ok(())
+    called
+}
+
+/// What is to be called, and where it is.
+fn resource(uri: &Uri) -> Result<(&Uri, Scope), BoxError> {
+    let (scheme, authority) = (uri.scheme_str(), uri.authority());
+    let (scheme, authority) = scheme.zip(authority).ok_or("--get needs an absolute URL")?;
+    Ok((uri, Scope::origin(&format!("{scheme}://{authority}"))?))
+}
+
+/// A timeout layer would end with the head of an answer, and a body may drip.
+async fn within_time<T, E: Into<BoxError>>(
+    future: impl Future<Output = Result<T, E>>,
+) -> Result<T, BoxError> {
+    match tokio::time::timeout(Arguments::TIMEOUT, future).await {
+        Ok(result) => result.map_err(Into::into),
+        Err(_) => Err(format!("no answer within {:?}", Arguments::TIMEOUT).into()),
+    }
 }
 
 /// hyper's client with TLS by rustls, and the certificates that the system trusts (or the file that
@@ -86,7 +105,7 @@ fn client() -> Result<Http, BoxError> {
             request.headers_mut().insert(header::USER_AGENT, agent);
             request
         })
-        .timeout(Arguments::TIMEOUT)
+        .map_err(BoxError::from)
         .service(Client::builder(TokioExecutor::new()).build(https));
     Ok(http.boxed_clone())
 }
@@ -143,7 +162,7 @@ async fn dance(
             }
         }
     };
-    let pending = flow.request_temporary_credentials(http, callback).await?;
+    let pending = within_time(flow.request_temporary_credentials(http, callback)).await?;
     println!("authorize: {}", pending.authorization_uri());
     match (&listener, pending.is_out_of_band()) {
         (Some(listener), _) => eprintln!("waiting for the callback at {}", listener.callback()),
@@ -166,12 +185,15 @@ async fn dance(
 async fn answer(listener: Option<&mut Listener>) -> Result<String, BoxError> {
     let (sender, line) = tokio::sync::oneshot::channel();
     // A thread, for nothing else can be left while it waits for a line.
+    let listens = listener.is_some();
     std::thread::spawn(move || {
-        let mut line = String::new();
-        let read = std::io::stdin().read_line(&mut line);
-        // At the end of the input there is still the listener.
-        if !matches!(read, Ok(0)) {
-            let _ = sender.send(read.map(|_| line));
+        // At the end of the input there is still the listener, and an Enter is no answer beside it.
+        for line in std::io::stdin().lines() {
+            let blank = line.as_ref().is_ok_and(|line| line.trim().is_empty());
+            if !(listens && blank) {
+                let _ = sender.send(line);
+                return;
+            }
         }
     });
     let line = async {
@@ -189,10 +211,7 @@ async fn answer(listener: Option<&mut Listener>) -> Result<String, BoxError> {
 }
 
 /// Calls a resource through the layer, and prints what it says.
-async fn call(http: Http, user: Signer, uri: &Uri) -> Result<(), BoxError> {
-    let (scheme, authority) = (uri.scheme_str(), uri.authority());
-    let (scheme, authority) = scheme.zip(authority).ok_or("--get needs an absolute URL")?;
-    let scope = Scope::origin(&format!("{scheme}://{authority}"))?;
+async fn call(http: Http, user: Signer, uri: &Uri, scope: Scope) -> Result<(), BoxError> {
     let api = OAuth1Layer::new(user, scope).layer(http);
     let request = Request::get(uri.clone()).body(Full::default())?;
     let response = api.oneshot(request).await?;

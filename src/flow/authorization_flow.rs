@@ -14,7 +14,7 @@ use super::request::{Carrier, StepRequest};
 use super::response;
 use super::verifier;
 use crate::BoxError;
-use crate::credentials::{Secret, TokenCredentials};
+use crate::credentials::Secret;
 use crate::protocol::{Signer, Transmission};
 
 /// Obtains token credentials from one service, for any number of users.
@@ -241,106 +241,5 @@ impl AuthorizationFlow {
             request.further.push(("oauth_verifier", verifier.expose()));
         }
         request.send(http, carrier).await?.granted()
-    }
-
-    /// Exchanges a user's name and password for token credentials, without a browser: *xAuth*, which
-    /// Instapaper has, and other services grant on request. The endpoint is the one for token
-    /// credentials: see [`Endpoints::token_only`].
-    ///
-    /// The form that holds the password is wiped after it was sent, as far as it was not copied by the
-    /// HTTP service.
-    ///
-    /// ```
-    /// # use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let mut http = tower::service_fn(|request: http::Request<http_body_util::Full<bytes::Bytes>>| async move {
-    /// #     let body = "oauth_token=a&oauth_token_secret=b".to_owned();
-    /// #     Ok::<_, std::convert::Infallible>(http::Response::new(body))
-    /// # });
-    /// let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
-    /// let token = "https://www.instapaper.com/api/1/oauth/access_token".parse()?;
-    /// let flow = AuthorizationFlow::new(signer, Endpoints::token_only(token));
-    /// let granted = flow
-    ///     .request_token_credentials_by_password(&mut http, "jane@example.com", "her password")
-    ///     .await?;
-    /// # assert_eq!(granted.credentials().identifier(), "a");
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`FlowError`], by [`kind`](FlowError::kind): an endpoint or the signature cannot be made use
-    /// of (nothing was sent), the HTTP service failed, the server refused or redirects, or its answer
-    /// has no token credentials.
-    #[doc(alias = "xauth")]
-    pub async fn request_token_credentials_by_password<S, B, RB>(
-        &self,
-        http: &mut S,
-        username: &str,
-        password: &str,
-    ) -> Result<GrantedAuthorization, FlowError>
-    where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
-        B: From<Bytes>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
-    {
-        let mut request = StepRequest::new(self, FlowStep::TokenCredentials, &self.signer);
-        request.form.extend([
-            ("x_auth_username", username),
-            ("x_auth_password", password),
-            ("x_auth_mode", "client_auth"),
-        ]);
-        request.send(http, Carrier::form()).await?.granted()
-    }
-
-    /// Exchanges token credentials, which may have expired, for new ones by the session that they
-    /// belong to: the *OAuth Session* extension, which Atlassian Data Center has. `session_handle` is
-    /// [`GrantedAuthorization::session_handle`]; the new ones may come with a new one.
-    ///
-    /// ```
-    /// # use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer, TokenCredentials};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let mut http = tower::service_fn(|request: http::Request<String>| async move {
-    /// #     let body = "oauth_token=new&oauth_token_secret=b&oauth_session_handle=h2&oauth_expires_in=3600".to_owned();
-    /// #     Ok::<_, std::convert::Infallible>(http::Response::new(body))
-    /// # });
-    /// # let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
-    /// # let flow = AuthorizationFlow::new(signer, Endpoints::token_only("https://h/token".parse()?));
-    /// let old = TokenCredentials::new("old-token", "old-secret");
-    /// let granted = flow.renew_token_credentials(&mut http, &old, "handle").await?;
-    /// assert_eq!(granted.session_handle(), Some("h2"));
-    /// assert_eq!(granted.expires_in(), Some(std::time::Duration::from_secs(3600)));
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of
-    /// [`request_token_credentials_by_password`](Self::request_token_credentials_by_password).
-    #[doc(alias("refresh", "session"))]
-    pub async fn renew_token_credentials<S, B, RB>(
-        &self,
-        http: &mut S,
-        token: &TokenCredentials,
-        session_handle: &str,
-    ) -> Result<GrantedAuthorization, FlowError>
-    where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
-        B: Default,
-        RB: Body,
-        RB::Error: Into<BoxError>,
-    {
-        let signer = self.signer.token(token.clone());
-        let mut request = StepRequest::new(self, FlowStep::TokenCredentials, &signer);
-        let handle = ("oauth_session_handle", session_handle);
-        request.further.push(handle);
-        request.send(http, Carrier::empty()).await?.granted()
     }
 }

@@ -17,7 +17,9 @@
 //! - It must **not follow redirects**: a redirect is an error of its own here, and a client that
 //!   follows would carry the signature elsewhere.
 //! - No **retry** layer beneath the dance: it would repeat a nonce, and each step works once.
-//! - How long a step may take is for a timeout layer, or for whoever drops the future: both are safe.
+//! - How long a step may take is for whoever drops its future, `tokio::time::timeout` for one; dropping
+//!   is safe. A timeout *layer* ends with the answer's head, and a body that drips is none of its
+//!   business.
 //! - Headers that a service wants beside (Discogs refuses requests without `User-Agent`) are a layer's
 //!   beneath, `tower::util::MapRequestLayer` for one.
 //!
@@ -103,9 +105,10 @@
 //! its [`session_handle`](GrantedAuthorization::session_handle):
 //! [`renew_token_credentials`](AuthorizationFlow::renew_token_credentials).
 //!
-//! E\*TRADE's tokens stay what they are: they are woken, and revoked, by a signed `GET`. Garmin and
-//! Tumblr exchange a token for one of OAuth 2 by a signed `POST`, after which the old one may be worth
-//! nothing. All of these are requests of the user's, through the layer:
+//! E\*TRADE's tokens stay what they are: they are woken by a signed `GET` of `renew_access_token`, and
+//! revoked by one of `revoke_access_token`. Garmin exchanges a token for one of OAuth 2 by a signed
+//! `POST`, and so does Tumblr, to `https://api.tumblr.com/v2/oauth2/exchange`; the old one is worth
+//! nothing then. All of these are requests of the user's, through the layer:
 //!
 //! ```
 //! # use http::{Request, Response};
@@ -126,6 +129,9 @@
 //! let renew = Request::get("https://api.etrade.com/oauth/renew_access_token");
 //! let woken = api.clone().oneshot(renew.body(String::new())?).await?;
 //! assert!(woken.status().is_success());
+//! let revoke = Request::get("https://api.etrade.com/oauth/revoke_access_token");
+//! let revoked = api.clone().oneshot(revoke.body(String::new())?).await?;
+//! # assert!(revoked.status().is_success());
 //!
 //! let exchange = Request::post("https://apis.garmin.com/partner-gateway/rest/user/token-exchange")
 //!     .header("content-length", 0);
@@ -152,9 +158,11 @@ mod json;
 mod pending;
 mod request;
 mod response;
+mod session;
 #[cfg(feature = "serde")]
 mod stored;
 mod verifier;
+mod xauth;
 
 pub use authorization_flow::AuthorizationFlow;
 pub use callback::{Callback, CallbackError, CallbackUrl};

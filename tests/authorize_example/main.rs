@@ -76,7 +76,11 @@ async fn the_callback_on_its_own_listener() {
     run.closes_input().await;
     let elsewhere = callback.replace("/re{a}dy?for=me", "/favicon.ico");
     assert_eq!(visit(&elsewhere).await.0, 404);
-    let back = format!("{callback}&oauth_token=temp&oauth_verifier={VERIFIER}");
+    // Neither a visit without an answer nor an Enter ends the wait.
+    assert_eq!(visit(&callback).await.0, 404);
+    // A browser escapes what the callback has raw.
+    let back = callback.replace("{a}", "%7Ba%7D");
+    let back = format!("{back}&oauth_token=temp&oauth_verifier={VERIFIER}");
     let (status, page) = visit(&back).await;
     assert_eq!(status, 200);
     assert!(page.contains("Go back to the program"), "{page}");
@@ -125,4 +129,49 @@ async fn plaintext() {
         provider.received("oauth_signature_method")[0].1,
         "PLAINTEXT"
     );
+}
+
+/// The service gives the token once: whatever becomes of the call, it is printed.
+#[tokio::test]
+async fn a_call_that_fails_loses_no_token() {
+    let provider = Provider::start().await;
+    let nobody = format!("http://127.0.0.1:{}/me", free_port().await);
+    let ended = start(&provider, &["--get", &nobody])
+        .await
+        .types(VERIFIER)
+        .await;
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    let last = ended.stdout.trim_end().lines().last().unwrap();
+    let object: Value = serde_json::from_str(last).unwrap();
+    assert_eq!(object["oauth_token_secret"], "token-s3cret");
+    assert!(ended.stderr.contains("because"), "{ended:?}");
+}
+
+#[tokio::test]
+async fn an_enter_while_it_listens() {
+    let provider = Provider::start().await;
+    let callback = format!("http://LOCALHOST:{}", free_port().await);
+    let mut run = start(&provider, &["--callback", &callback]).await;
+    assert_eq!(
+        provider.received("oauth_callback")[0].1,
+        callback,
+        "as it is given"
+    );
+    run.presses_enter().await;
+    visit(&format!(
+        "{callback}/?oauth_token=temp&oauth_verifier={VERIFIER}"
+    ))
+    .await;
+    assert_granted(&run.ends().await);
+}
+
+/// `0.0.0.0` reaches this machine, and is no loopback address.
+#[tokio::test]
+async fn plain_http_to_elsewhere() {
+    let provider = Provider::start().await.elsewhere();
+    let run = start(&provider, &["--insecure"]).await;
+    assert_granted(&run.types(VERIFIER).await);
+    let refused = process::ended(&provider.origin, &[]).await;
+    assert_eq!(refused.status, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("--insecure allows"), "{refused:?}");
 }

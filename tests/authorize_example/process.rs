@@ -115,6 +115,13 @@ impl Running {
         self.ends().await
     }
 
+    /// A blank line, after which the program waits on.
+    pub(crate) async fn presses_enter(&mut self) {
+        self.stdin.write_all(b"\n").await.unwrap();
+        let waited = tokio::time::timeout(Duration::from_millis(200), self.child.wait()).await;
+        assert!(waited.is_err(), "it waits for the callback");
+    }
+
     /// The standard input ends, and the program does not.
     pub(crate) async fn closes_input(&mut self) {
         self.stdin.shutdown().await.unwrap();

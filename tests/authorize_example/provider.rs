@@ -55,6 +55,12 @@ impl Provider {
         provider
     }
 
+    /// The same under an address of this machine that is no loopback address.
+    pub(crate) fn elsewhere(mut self) -> Self {
+        self.origin = self.origin.replace("127.0.0.1", "0.0.0.0");
+        self
+    }
+
     fn at(origin: String) -> Self {
         let received = Arc::default();
         Self { origin, received }
@@ -81,10 +87,19 @@ async fn listen() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
+fn request_host(parts: &http::request::Parts) -> &str {
+    parts.headers[header::HOST].to_str().unwrap()
+}
+
 async fn answer(State(provider): State<Provider>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
-    let verifier = Verifier::new(PublicOrigin::fixed(&provider.origin).unwrap())
+    let host = request_host(&parts);
+    let origin = match provider.origin.starts_with("https") {
+        true => format!("https://{host}"),
+        false => format!("http://{host}"),
+    };
+    let verifier = Verifier::new(PublicOrigin::fixed(&origin).unwrap())
         .signature_methods([SignatureMethod::HmacSha1, SignatureMethod::Plaintext])
         .insecure_plaintext_without_tls();
     let Ok(request) = verifier.parse(&parts, Some(&body)) else {
@@ -104,7 +119,8 @@ async fn answer(State(provider): State<Provider>, request: Request) -> Response 
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
     if request.verify(&client, token.as_ref()).is_err() {
-        let problem = "OAuth oauth_problem=\"signature_invalid\"";
+        let problem = "OAuth oauth_problem=\"signature_invalid\", \
+                       oauth_problem_advice=\"look%20at%20the%0Asecret\"";
         let headers = [(header::WWW_AUTHENTICATE, problem)];
         return (StatusCode::UNAUTHORIZED, headers).into_response();
     }

@@ -26,6 +26,10 @@ async fn the_user_says_no() {
     }
     let run = start(&provider, &[]).await;
     assert_refused(&run.types("").await, &["the verifier is empty"]);
+    let run = start(&provider, &[]).await;
+    let pasted = "https://app.example.com/done?denied=temp";
+    assert_refused(&run.types(pasted).await, &["the user refused"]);
+    assert_eq!(provider.received("oauth_verifier"), []);
 }
 
 #[tokio::test]
@@ -67,6 +71,7 @@ async fn the_server_says_no() {
             "requesting temporary credentials failed",
             "signature_invalid",
             "401",
+            "the server says: look at the\\nsecret",
         ],
     );
 }
@@ -79,7 +84,7 @@ async fn before_anything_is_sent() {
         (
             "http://photos.example.net",
             &[][..],
-            &["initiate endpoint", "https"][..],
+            &["initiate endpoint", "https", "--insecure"][..],
         ),
         (
             "http://user:s3cret@127.0.0.1:1",
@@ -90,13 +95,15 @@ async fn before_anything_is_sent() {
         (
             local,
             &["--callback", "/ready"],
-            &["a callback must be an absolute URI"],
+            &["a callback must be an absolute URI", "--callback"],
         ),
         (
             local,
             &["--callback", "http://127.0.0.1:99999/"],
             &["callback"],
         ),
+        (local, &["--get", "/me"], &["--get needs an absolute URL"]),
+        (local, &["--get", "https://u:p@h/"], &["user information"]),
         (local, &["--param", "scope"], &["--param NAME=VALUE"]),
         (local, &["--param", "oauth_callback=x"], &["oauth_callback"]),
         (local, &["--realm", "a\nb"], &["realm"]),

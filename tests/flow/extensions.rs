@@ -7,6 +7,7 @@ use http::{Request, Response};
 use http_body_util::Full;
 use tower::util::service_fn;
 use tower_oauth1::flow::{EndpointError, FlowErrorKind, FlowStep};
+use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Endpoints, TokenCredentials};
 
 use crate::judge::{SIGNED, Seen, fixed, recording, signature, three};
@@ -86,6 +87,21 @@ async fn a_session_is_renewed_by_the_old_token_and_the_handle() {
         signature("old-s3cret", base_string)
     );
     assert_eq!(*seen.lock().unwrap(), expected);
+    // The same by a form, in which all of it stands.
+    let by_form = flow.clone().transmission(Transmission::FormBody);
+    let renewed = by_form.renew_token_credentials_by_form(&mut http, &old, "h/1");
+    renewed.await.unwrap();
+    let form = format!(
+        "oauth_consumer_key=id&oauth_nonce=N&oauth_signature_method=HMAC-SHA1&oauth_timestamp=7&\
+         oauth_token=old&oauth_version=1.0&oauth_session_handle=h%2F1&oauth_signature={}",
+        signature("old-s3cret", base_string)
+    );
+    let text = seen.lock().unwrap().clone();
+    assert!(
+        text.starts_with("POST https://h/t\ncontent-type: "),
+        "{text}"
+    );
+    assert!(text.ends_with(&form), "{text}");
     assert_eq!(granted.credentials().identifier(), "new");
     assert_eq!(granted.session_handle(), Some("h2"));
     assert_eq!(granted.expires_in().unwrap().as_secs(), 3600);
@@ -103,6 +119,8 @@ async fn what_a_server_says_of_expiry() {
         ("+5", None),
         ("soon", None),
         ("18446744073709551616", None),
+        ("18446744073709551615", Some(100 * 365 * 24 * 3600)),
+        ("3600.0", None),
     ] {
         let mut http = service_fn(|_: HttpRequest| async move {
             let body = format!(

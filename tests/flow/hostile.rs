@@ -1,24 +1,19 @@
 //! A provider that does everything wrong, one path a fault, over real connections.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body as AxumBody;
 use axum::response::IntoResponse;
 use axum::routing::any;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use http_body::Frame;
-use http_body_util::{Empty, StreamBody};
+use http_body_util::Empty;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use tower::timeout::Timeout;
 use tower_oauth1::flow::{FlowErrorKind, ResponseError};
 use tower_oauth1::{AuthorizationFlow, Callback, FlowError, PendingAuthorization};
 
@@ -26,11 +21,14 @@ use crate::provider::{chain, endpoints, signer};
 
 type Http = Client<HttpConnector, Empty<Bytes>>;
 
-fn http() -> Http {
+pub(crate) fn http() -> Http {
     Client::builder(TokioExecutor::new()).build_http()
 }
 
-async fn initiate_at<S>(uri: &str, http: &mut S) -> Result<PendingAuthorization, FlowError>
+pub(crate) async fn initiate_at<S>(
+    uri: &str,
+    http: &mut S,
+) -> Result<PendingAuthorization, FlowError>
 where
     S: tower::Service<
             http::Request<Empty<Bytes>>,
@@ -211,72 +209,4 @@ async fn what_is_no_http_is_the_services_error() {
     let error = error.unwrap_err();
     assert!(matches!(error.kind(), FlowErrorKind::Service(_)));
     assert_eq!((error.status(), error.problem()), (None, None));
-}
-
-/// The server's side of an answer that never ends: what was taken of it, and whether it was let go.
-#[tokio::test]
-async fn an_endless_answer_is_let_go_at_the_limit() {
-    struct Endless(Arc<AtomicUsize>, Option<tokio::sync::oneshot::Sender<()>>);
-    impl Drop for Endless {
-        fn drop(&mut self) {
-            let _ = self.1.take().unwrap().send(());
-        }
-    }
-    impl futures_core::Stream for Endless {
-        type Item = Result<Frame<Bytes>, Infallible>;
-        fn poll_next(
-            self: std::pin::Pin<&mut Self>,
-            _: &mut std::task::Context<'_>,
-        ) -> std::task::Poll<Option<Self::Item>> {
-            self.0.fetch_add(4096, Ordering::SeqCst);
-            let frame = Frame::data(Bytes::from_static(&[b'a'; 4096]));
-            std::task::Poll::Ready(Some(Ok(frame)))
-        }
-    }
-    let sent = Arc::new(AtomicUsize::new(0));
-    let (dropped, let_go) = tokio::sync::oneshot::channel();
-    let body = std::sync::Mutex::new(Some(Endless(Arc::clone(&sent), Some(dropped))));
-    let body = Arc::new(body);
-    let router = Router::new().fallback(move || {
-        let stream = body.lock().unwrap().take().unwrap();
-        async { AxumBody::new(StreamBody::new(stream)).into_response() }
-    });
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    let error = initiate_at(&origin, &mut http()).await.unwrap_err();
-    assert!(matches!(
-        error.kind(),
-        FlowErrorKind::Response(ResponseError::TooLong)
-    ));
-    let let_go = tokio::time::timeout(Duration::from_secs(10), let_go).await;
-    let_go.expect("the connection is closed").unwrap();
-    // What buffers on the way hold is more than what was read, and no more than that.
-    assert!(sent.load(Ordering::SeqCst) < 64 << 20);
-}
-
-/// How long to wait is the caller's to say; whoever stops waiting closes the connection.
-#[tokio::test]
-async fn an_answer_that_never_comes() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    let server = tokio::spawn(async move {
-        let mut closed = 0;
-        for _ in 0..2 {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut request = Vec::new();
-            stream.read_to_end(&mut request).await.unwrap();
-            assert!(request.ends_with(b"\r\n\r\n"));
-            closed += 1;
-        }
-        closed
-    });
-    let mut timeout = Timeout::new(http(), Duration::from_millis(50));
-    let error = initiate_at(&origin, &mut timeout).await.unwrap_err();
-    assert!(matches!(error.kind(), FlowErrorKind::Service(_)));
-    let dropped = Duration::from_millis(50);
-    let waited = tokio::time::timeout(dropped, initiate_at(&origin, &mut http())).await;
-    assert!(waited.is_err());
-    let closed = tokio::time::timeout(Duration::from_secs(10), server).await;
-    assert_eq!(closed.unwrap().unwrap(), 2);
 }

@@ -13,9 +13,11 @@ mod extensions;
 mod hostile;
 mod judge;
 mod one_zero;
+mod problems;
 mod provider;
 mod services;
 mod settings;
+mod slow;
 mod stacks;
 #[cfg(feature = "serde")]
 mod stored;

@@ -85,6 +85,18 @@ async fn services_of_oauth_1_0() {
         for (answer, expected) in [
             ("?oauth_token=other", VerifierError::ForeignToken),
             ("?denied=temp", VerifierError::Denied),
+            (
+                "?oauth_token=temp&oauth_verifier=&denied=temp",
+                VerifierError::Denied,
+            ),
+            (
+                "?oauth_token=temp&oauth_verifier=&oauth_problem=x",
+                VerifierError::Denied,
+            ),
+            (
+                "?oauth_token=temp&oauth_verifier=%FF",
+                VerifierError::NotUtf8,
+            ),
             ("?x=1", VerifierError::MissingToken),
         ] {
             if pending.is_out_of_band() {

@@ -7,7 +7,7 @@ use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, FlowError, SignError, SignatureMethod};
 
 use crate::judge::{SIGNED, Seen, fixed, recording, signature, three};
-use crate::provider::{GRANTED, INITIATED, unreachable, url};
+use crate::provider::{GRANTED, INITIATED, endpoints, unreachable, url};
 
 #[tokio::test]
 async fn a_get_with_further_parameters_has_them_in_the_query_and_no_length() {
@@ -189,4 +189,77 @@ async fn the_authorization_uri_takes_the_services_names_and_the_callers_paramete
         assert_eq!(pending.authorization_uri(), uri);
         assert!(!seen.lock().unwrap().contains("perms"), "the user's alone");
     }
+}
+
+/// Each step has a method of its own, and a body's length is stated for all that have one.
+#[tokio::test]
+async fn each_step_has_its_method() {
+    for (initiate, token) in [
+        (Method::GET, Method::PUT),
+        (Method::PUT, Method::GET),
+        (Method::HEAD, Method::POST),
+    ] {
+        let endpoints = three()
+            .initiate_method(initiate.clone())
+            .token_method(token.clone());
+        let flow = AuthorizationFlow::new(fixed(), endpoints);
+        let seen = Seen::default();
+        let length = |method: &Method| match *method {
+            Method::GET | Method::HEAD => "",
+            _ => "content-length: 0\n",
+        };
+        let mut http = recording!(seen, INITIATED);
+        let pending = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
+        let pending = pending.await.unwrap();
+        let text = std::mem::take(&mut *seen.lock().unwrap());
+        let begins = format!("{initiate} https://h/i?a=b\n{}auth", length(&initiate));
+        assert!(text.starts_with(&begins), "{text}");
+        let mut http = recording!(seen, GRANTED);
+        let granted = flow.request_token_credentials(&mut http, &pending, "1");
+        granted.await.unwrap();
+        let text = seen.lock().unwrap();
+        let begins = format!("{token} https://h/t\n{}auth", length(&token));
+        assert!(text.starts_with(&begins), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_authorization_uri_names_each_identifier_once() {
+    let mut http = service_fn(unreachable);
+    let ask =
+        |authorize: &str, client: Option<&str>, token: &str, further: &str| {
+            let endpoints = endpoints("https://h/i", authorize, "https://h/t");
+            AuthorizationFlow::new(fixed(), endpoints.authorize_parameters(client, token))
+                .parameter(FlowStep::Authorization, further, "s3cret")
+        };
+    for flow in [
+        ask("https://h/a?token=x", Some("key"), "token", "x"),
+        ask("https://h/a?k%65y=x", Some("key"), "token", "x"),
+        ask("https://h/a", Some("key"), "token", "token"),
+        ask("https://h/a", Some("key"), "token", "key"),
+        ask("https://h/a", Some("same"), "same", "x"),
+        ask("https://h/a", None, "oauth_token", "oauth_token"),
+        ask("https://h/a", None, "", "x"),
+        ask("https://h/a", Some(""), "token", "x"),
+    ] {
+        let error = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
+        let error = error.await.unwrap_err();
+        assert!(
+            matches!(
+                error.kind(),
+                FlowErrorKind::Endpoint {
+                    endpoint: "authorize",
+                    source: EndpointError::IdentifierParameter
+                }
+            ),
+            "{error:?}"
+        );
+        assert!(!format!("{error:?}{error}").contains("s3cret"));
+    }
+    let seen = Seen::default();
+    let mut http = recording!(seen, INITIATED);
+    let odd = ask("https://h/a", Some("a b"), "t&k", "x");
+    let pending = odd.request_temporary_credentials(&mut http, Callback::OutOfBand);
+    let uri = pending.await.unwrap().authorization_uri().to_owned();
+    assert_eq!(uri, "https://h/a?x=s3cret&a%20b=id&t%26k=temp");
 }

@@ -45,6 +45,22 @@ async fn a_stack_that_signs_the_same_origin() {
     });
     let user = signer().token(TokenCredentials::new("another-user", "s3cret"));
     let mut stack = OAuth1Layer::new(user, Scope::origin("https://h").unwrap()).layer(http);
+    // In the query too: there the layer would refuse them as the caller's.
+    let in_query = flow().transmission(Transmission::Query);
+    let callback = url("https://app.example.com/ready");
+    in_query
+        .request_temporary_credentials(&mut stack, callback)
+        .await
+        .unwrap();
+    let request = seen.lock().unwrap().pop().unwrap();
+    assert!(!request.headers().contains_key(header::AUTHORIZATION));
+    assert!(
+        request
+            .uri()
+            .query()
+            .unwrap()
+            .contains("oauth_callback=https%3A")
+    );
 
     let callback = url("https://app.example.com/ready");
     let pending = flow()

@@ -13,7 +13,6 @@ async fn what_was_written_goes_on_as_it_was() {
         let pending = initiate(callback, response(200, ANSWER)).await.unwrap();
         let text = serde_json::to_string(&pending.expose_secrets()).unwrap();
         let read: PendingAuthorization = serde_json::from_str(&text).unwrap();
-        // A value that was read from a tree is owned, and one from a text may be borrowed.
         let value = serde_json::to_value(pending.expose_secrets()).unwrap();
         let from_value: PendingAuthorization = serde_json::from_value(value).unwrap();
         for read in [read, from_value] {
