@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -40,10 +41,15 @@ pub(crate) fn command(known: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// A file for one test, below the target folder.
+/// A file below the target folder. Tests that write the same one at the same time read it whole.
 pub(crate) fn file(name: &str, content: &str) -> String {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("provider-{name}"));
-    std::fs::write(&path, content).unwrap();
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let draft = folder.join(format!("draft-{}-{number}", std::process::id()));
+    let path = folder.join(format!("provider-{name}"));
+    std::fs::write(&draft, content).unwrap();
+    std::fs::rename(draft, &path).unwrap();
     path.to_str().unwrap().to_owned()
 }
 
