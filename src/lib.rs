@@ -1,12 +1,13 @@
 //! OAuth 1.0a (RFC 5849) for tower: a layer that signs the very request that goes out, the token
-//! dance over any tower HTTP service, and a verifier for servers.
+//! dance over any tower HTTP service, and a layer that verifies on a server.
 //!
 //! | you want to | use |
 //! |---|---|
 //! | sign the requests of a tower stack | [`OAuth1Layer`], module [`sign`] |
 //! | sign one request, without tower | [`Signer::sign_request`] |
 //! | get a user's consent and token | [`AuthorizationFlow`], module [`flow`] |
-//! | check signed requests on a server | [`Verifier`], module [`verify`] |
+//! | let only signed requests pass on a server | [`VerifyLayer`], module [`verify`] |
+//! | hand out tokens to clients, as a service does | [`grant::Grants`], module [`grant`] |
 //! | see what was signed | [`Explanation`] |
 //! | make a step of the protocol alone | module [`protocol`] |
 //!
@@ -43,11 +44,32 @@
 //! # }
 //! ```
 //!
+//! # A server
+//!
+//! ```
+//! use axum::{Extension, Router, routing::get};
+//! use tower_oauth1::verify::{MemoryCredentials, MemoryReplayStore};
+//! use tower_oauth1::{Authenticated, ClientCredentials, PublicOrigin, VerifyLayer};
+//!
+//! async fn me(Extension(caller): Extension<Authenticated>) -> String {
+//!     format!("{} for {:?}", caller.client(), caller.token())
+//! }
+//!
+//! let credentials = MemoryCredentials::new();
+//! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+//! let origin = PublicOrigin::fixed("https://api.example.com")?;
+//! let layer = VerifyLayer::new(credentials, MemoryReplayStore::new(1_000_000), origin);
+//! let app: Router = Router::new().route("/me", get(me)).layer(layer);
+//! # Ok::<_, tower_oauth1::OriginError>(())
+//! ```
+//!
 //! # Features
 //!
 //! - `sha2` (default): HMAC-SHA256 and HMAC-SHA512.
 //! - `serde`: a `PendingAuthorization` that can be stored.
 //! - `tower`: `sign::RetryOnClockSkew`, a policy for tower's retry layer.
+//! - `axum`: [`Authenticated`] as an argument of axum's handlers.
+//! - `redis`: `verify::RedisReplayStore`, for servers on more than one machine.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -55,6 +77,7 @@ pub mod body;
 mod credentials;
 mod digits;
 pub mod flow;
+pub mod grant;
 mod origin;
 mod path;
 pub mod protocol;
@@ -78,7 +101,7 @@ pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
 #[doc(inline)]
 pub use token_text::TokenTextError;
 #[doc(inline)]
-pub use verify::{PublicOrigin, Verifier, VerifyError};
+pub use verify::{Authenticated, PublicOrigin, Verifier, VerifyError, VerifyLayer};
 
 /// The error of a stack of layers: each layer's keeps its own type, and `downcast_ref` finds it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -54,6 +54,9 @@ pub enum OriginError {
     /// A request was received that says nowhere which host it is for.
     #[error("the request names no host; HTTP/1.1 requires a `Host` header")]
     NoHost,
+    /// The headers by which a proxy says how it was reached are malformed, or there more than once.
+    #[error("the proxy's forwarding headers are malformed, or there more than once")]
+    Forwarded,
     /// A scope of no origins, in which nothing would be signed.
     #[error("no origin is named, so nothing would be signed")]
     None,
@@ -205,6 +208,23 @@ impl<'a> Authority<'a> {
         Self::parse(text).map(Some)
     }
 
+    /// Of a request that a server received: `Host` or `:authority` say under which name.
+    pub(crate) fn of_received(
+        scheme: &str,
+        uri: &'a Uri,
+        headers: &'a HeaderMap,
+    ) -> Result<Self, OriginError> {
+        let target = uri.authority().map(|authority| authority.as_str());
+        let target = target.map(Self::parse).transpose()?;
+        match (target, Self::of_host_header(headers)?) {
+            // What stands before a server may have looked at the other one.
+            (Some(target), Some(host)) if !target.is_same(host, scheme) => {
+                Err(OriginError::TwoHosts)
+            }
+            (target, host) => host.or(target).ok_or(OriginError::NoHost),
+        }
+    }
+
     /// The port, unless it is the default of `scheme` (section 3.4.1.2).
     pub(crate) fn port_for(self, scheme: &str) -> Option<u16> {
         let default = if scheme.eq_ignore_ascii_case("http") {
@@ -217,12 +237,12 @@ impl<'a> Authority<'a> {
         self.port.filter(|_| self.port != default)
     }
 
-    pub(crate) fn is_same(self, other: Self, scheme: &str) -> bool {
+    fn is_same(self, other: Self, scheme: &str) -> bool {
         self.host.eq_ignore_ascii_case(other.host)
             && self.port_for(scheme) == other.port_for(scheme)
     }
 
-    fn with_scheme(self, scheme: &str) -> Origin {
+    pub(crate) fn with_scheme(self, scheme: &str) -> Origin {
         Origin {
             scheme: scheme.to_ascii_lowercase(),
             host: self.host.to_ascii_lowercase(),

@@ -38,14 +38,34 @@ fn main() {
 }
 "#;
 
+/// The same on a server: hyper's body comes from a connection, and is made of nothing else.
+const SERVER: &str = r#"
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Empty;
+use tower::{Layer, ServiceExt};
+use tower_oauth1::verify::{MemoryCredentials, MemoryReplayStore};
+use tower_oauth1::{PublicOrigin, VerifyLayer};
+
+fn main() {
+    let inner = tower::service_fn(|_: Request<Empty<Bytes>>| {
+        std::future::ready(Ok::<_, std::convert::Infallible>(Response::new(())))
+    });
+    let origin = PublicOrigin::fixed("https://api.example.com").unwrap();
+    let (credentials, replay) = (MemoryCredentials::new(), MemoryReplayStore::new(10));
+    let layer = VerifyLayer::new(credentials, replay, origin)MODE;
+    let _response = ServiceExt::oneshot(layer.layer(inner), Request::new(Empty::<Bytes>::new()));
+}
+"#;
+
 /// Whether the program compiles with the layer in this mode, and what the compiler says.
-fn check(mode: &str) -> (bool, String) {
+fn check(name: &str, program: &str, mode: &str) -> (bool, String) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile-fail");
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(package.join("src")).unwrap();
     let manifest = PACKAGE.replace("CRATE", &source.display().to_string().replace('\\', "/"));
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
-    fs::write(package.join("src/main.rs"), PROGRAM.replace("MODE", mode)).unwrap();
+    fs::write(package.join("src/main.rs"), program.replace("MODE", mode)).unwrap();
     // The same versions, which are there already: nothing is fetched.
     fs::copy(source.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     let output = Command::new(env!("CARGO"))
@@ -67,12 +87,11 @@ fn check(mode: &str) -> (bool, String) {
     )
 }
 
-#[test]
-fn a_body_that_is_not_made_from_bytes_gets_advice() {
-    let (compiles, said) = check(".header_only()");
+fn a_body_that_is_not_made_from_bytes_gets_advice(name: &str, program: &str) {
+    let (compiles, said) = check(name, program, ".header_only()");
     assert!(compiles, "the advice works: {said}");
 
-    let (compiles, said) = check("");
+    let (compiles, said) = check(name, program, "");
     assert!(!compiles);
     for words in [
         "cannot make a form anew as a body of type `http_body_util::Empty<",
@@ -82,4 +101,14 @@ fn a_body_that_is_not_made_from_bytes_gets_advice() {
     ] {
         assert!(said.contains(words), "no {words:?} in:\n{said}");
     }
+}
+
+#[test]
+fn in_a_client() {
+    a_body_that_is_not_made_from_bytes_gets_advice("compile-fail", PROGRAM);
+}
+
+#[test]
+fn in_a_server() {
+    a_body_that_is_not_made_from_bytes_gets_advice("compile-fail-server", SERVER);
 }

@@ -32,7 +32,8 @@ fn the_quickstart_ends_well_and_a_retry_has_a_nonce_of_its_own() {
         "| query        tag = caf\u{e9}",
         "| query        tag = a b",
         "| form body    title = Ladies & Gentlemen",
-        "| body         49 bytes of application/json",
+        "| body         34 bytes, signed",
+        "| body         49 bytes, not signed",
         "attempt 2    nonce",
     ] {
         assert!(said.contains(words), "no {words:?} in:\n{said}");

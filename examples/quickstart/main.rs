@@ -5,10 +5,16 @@
 //! cargo run --example quickstart
 //! ```
 //!
-//! It needs no network and no account. The provider, in `provider.rs`, listens on a free loopback
+//! It needs no network and no account. The provider is the example of that name, on a free loopback
 //! port; everything goes over real sockets. `examples/README.md` shows what is printed.
 
+#[path = "../provider/app.rs"]
+mod app;
+#[path = "../provider/authorize.rs"]
+mod authorize;
 mod provider;
+#[path = "../provider/verified.rs"]
+mod verified;
 mod words;
 
 use std::time::Duration;
@@ -62,17 +68,17 @@ async fn run() -> Result<(), BoxError> {
         .service(http);
 
     let query = Request::get(format!(
-        "{provider}/photos?size=original&tag=caf%C3%A9&tag=a+b"
+        "{provider}/resource/photos?size=original&tag=caf%C3%A9&tag=a+b"
     ));
     show(&mut api, query.body(Full::default())?).await?;
 
-    let form = Request::post(format!("{provider}/photos/7/title"))
+    let form = Request::post(format!("{provider}/resource/photos/7/title"))
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Full::from("title=Ladies+%26+Gentlemen&notify="))?;
     show(&mut api, form).await?;
 
     // The provider answers the first attempt of this one with 503.
-    let json = Request::post(format!("{provider}/busy/comments"))
+    let json = Request::post(format!("{provider}/resource/busy/comments"))
         .header(header::CONTENT_TYPE, "application/json")
         .body(Full::from(
             r#"{"text": "A body that is no form is not signed."}"#,
@@ -92,17 +98,18 @@ async fn dance(http: &mut HttpClient, signer: Signer, provider: &str) -> Result<
     );
     let flow = AuthorizationFlow::new(signer.clone(), endpoints);
 
-    let callback = Callback::url("http://printer.example.com/ready")?;
+    let callback = Callback::url(provider::CALLBACK)?;
     let pending = flow.request_temporary_credentials(http, callback).await?;
     println!(
         "   temporary credentials  {}",
         pending.credentials().identifier()
     );
 
-    // A user would open this in a browser and be asked. This provider approves at once, and the
-    // "browser" is one request whose redirect we look at.
+    // A user would open this in a browser and be asked. With `auto=1` this provider approves at once,
+    // and the "browser" is one request whose redirect we look at.
     println!("   the user opens         {}", pending.authorization_uri());
-    let page = Request::get(pending.authorization_uri()).body(Full::default())?;
+    let page = format!("{}&auto=1", pending.authorization_uri());
+    let page = Request::get(page).body(Full::default())?;
     let redirect = http.request(page).await?;
     let location = redirect.headers().get(header::LOCATION);
     let callback = location.ok_or("the provider did not approve")?.to_str()?;
@@ -129,16 +136,14 @@ where
     let response = api.ready().await?.call(request).await?;
     let status = response.status();
     let words = response.into_body().collect().await?.to_bytes();
-    println!("   the server says {status}:");
-    String::from_utf8_lossy(&words)
-        .lines()
-        .for_each(|line| println!("     | {line}"));
-    println!();
-    if status.is_success() {
-        Ok(())
-    } else {
-        Err("the server refused the call".into())
+    if !status.is_success() {
+        return Err(format!("the server refused the call: {status}").into());
     }
+    println!("   the server says {status}:");
+    let words = words::describe(&serde_json::from_slice(&words)?);
+    words.lines().for_each(|line| println!("     | {line}"));
+    println!();
+    Ok(())
 }
 
 /// Tries again while the server answers 503.

@@ -1,33 +1,33 @@
-//! The server's words.
+//! The provider's answer, for a person to read.
 
 use std::fmt::Write as _;
 
-use http::header;
-use http::request::Parts;
-use tower_oauth1::protocol::Transmission;
-use tower_oauth1::verify::SignatureVerified;
+use serde_json::Value;
 
-/// What was verified, for a person to read.
-pub(crate) fn describe(verified: &SignatureVerified<'_>, parts: &Parts, length: usize) -> String {
-    let base_string = verified.base_string();
-    let mut words = format!("verified     {} {}\n", parts.method, base_string.uri());
-    let method = verified.signature_method().name();
-    let _ = writeln!(words, "signed by    client {}, {method}", verified.client());
-    let token = verified.token().unwrap_or("(none)");
-    let _ = writeln!(words, "on behalf of token {token}");
-    for parameter in verified.parameters() {
-        let source = parameter.source();
-        if source == Transmission::AuthorizationHeader {
-            continue;
+/// What was verified.
+pub(crate) fn describe(answer: &Value) -> String {
+    let text = |name: &str| answer[name].as_str().unwrap_or("(none)");
+    let mut words = format!("verified     {} {}\n", text("method"), text("uri"));
+    let (client, method) = (text("client"), text("signature_method"));
+    let _ = writeln!(words, "signed by    client {client}, {method}");
+    let _ = writeln!(words, "on behalf of token {}", text("token"));
+    for parameter in answer["parameters"].as_array().into_iter().flatten() {
+        let field = |name: &str| parameter[name].as_str().unwrap_or_default();
+        if field("place") != "header" {
+            let (place, name, value) = (field("place"), field("name"), field("value"));
+            let _ = writeln!(words, "{place:<12} {name} = {value}");
         }
-        let (name, value) = (parameter.name(), parameter.value());
-        let name = String::from_utf8_lossy(&name);
-        let value = String::from_utf8_lossy(&value);
-        let _ = writeln!(words, "{:<12} {name} = {value}", source.to_string());
     }
-    if let Some(content_type) = parts.headers.get(header::CONTENT_TYPE) {
-        let content_type = content_type.to_str().unwrap_or("?");
-        let _ = writeln!(words, "body         {length} bytes of {content_type}");
+    if answer["body_length"] != 0 {
+        let length = &answer["body_length"];
+        let signed = match answer["body_is_signed"] == true {
+            true => "signed",
+            false => "not signed, as it is no form",
+        };
+        let _ = writeln!(words, "body         {length} bytes, {signed}");
+    }
+    for attempt in answer["attempts"].as_array().into_iter().flatten() {
+        let _ = writeln!(words, "{}", attempt.as_str().unwrap_or_default());
     }
     words
 }

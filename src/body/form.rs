@@ -38,6 +38,14 @@ impl<B> Form<B> {
         }
     }
 
+    /// The same bytes, shared, to be kept across an await.
+    pub(crate) fn to_bytes(&self) -> Bytes {
+        match self {
+            Self::Read(bytes, _) => bytes.clone(),
+            Self::Unread(_) => Bytes::new(),
+        }
+    }
+
     /// The body with the same bytes, or with others. `None` where nobody said how to make one.
     pub(crate) fn into_body(self, others: Option<Bytes>) -> Option<B> {
         match (self, others) {

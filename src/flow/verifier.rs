@@ -88,10 +88,9 @@ const NAMES: [&str; 4] = ["oauth_token", "oauth_verifier", "denied", "oauth_prob
 fn has_a_callbacks_parameter(query: &str) -> bool {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
-    let known = parameters
+    parameters
         .iter()
-        .any(|parameter| NAMES.iter().any(|name| parameter.is_named(name)));
-    known
+        .any(|parameter| NAMES.iter().any(|name| parameter.is_named(name)))
 }
 
 /// Whether it is no PIN: a service that has a callback registered may use it out of band too, and the

@@ -97,24 +97,18 @@ impl<'a> BaseStringUri<'a> {
         })
     }
 
-    /// Of a request that a server received: `Host` or `:authority` say under which name, and
-    /// `scheme`, which no request says, is the server's to know.
-    pub(crate) fn of_received(scheme: &'a str, head: Head<'a>) -> Result<Self, BaseStringUriError> {
-        let path = path(head.method, head.uri)?;
-        let authority = head.uri.authority().map(|authority| authority.as_str());
-        let authority = authority.map(Authority::parse).transpose()?;
-        let authority = match (authority, Authority::of_host_header(head.headers)?) {
-            // What stands before a server may have looked at the other one.
-            (Some(target), Some(host)) if !target.is_same(host, scheme) => {
-                return Err(OriginError::TwoHosts.into());
-            }
-            (target, host) => host.or(target).ok_or(OriginError::NoHost)?,
-        };
+    /// Of a request that a server received under this name. `scheme`, which no request says, is the
+    /// server's to know.
+    pub(crate) fn of_received(
+        scheme: &'a str,
+        authority: Authority<'a>,
+        head: Head<'a>,
+    ) -> Result<Self, BaseStringUriError> {
         Ok(Self {
             scheme,
             host: authority.host,
             port: authority.port_for(scheme),
-            path,
+            path: path(head.method, head.uri)?,
         })
     }
 

@@ -45,6 +45,18 @@ impl BodyHash {
         }
     }
 
+    /// The hash whose base64 has this length. Clients may take another than the signature method's.
+    pub(crate) fn of_length(base64: usize) -> Option<Self> {
+        match base64 {
+            28 => Some(Self::Sha1),
+            #[cfg(feature = "sha2")]
+            44 => Some(Self::Sha256),
+            #[cfg(feature = "sha2")]
+            88 => Some(Self::Sha512),
+            _ => None,
+        }
+    }
+
     /// The value of `oauth_body_hash` for a body: its hash in base64 with padding. A request without
     /// a body has the hash of no bytes.
     ///

@@ -200,7 +200,7 @@ impl fmt::Debug for Problem {
 fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
     let mut challenges = Vec::new();
     let mut oauth = false;
-    for element in elements(value) {
+    for element in split_unquoted(value, b',') {
         let element = element.trim_ascii();
         // A challenge begins with its scheme: a word, a blank, and its first pair.
         let word = element
@@ -222,8 +222,8 @@ fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
     challenges
 }
 
-/// The elements of a list: split at the commas that stand outside of quotes.
-fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+/// The elements of a list: split at the separators that stand outside of quotes.
+pub(crate) fn split_unquoted(list: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     let (mut quoted, mut escaped) = (false, false);
     list.split(move |&byte| {
         match byte {
@@ -232,7 +232,7 @@ fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
             b'"' => quoted = !quoted,
             _ => {}
         }
-        byte == b',' && !quoted
+        byte == separator && !quoted
     })
 }
 

@@ -169,6 +169,8 @@ impl SigningKey {
     }
 
     fn verify_text(&self, text: Text<'_>, signature: &[u8]) -> Result<(), SignatureMismatch> {
+        #[cfg(test)]
+        compared::count("secrets");
         // The MAC is made before the signature is looked at: what is wrong with the signature's
         // text must not show in how long the answer takes.
         let matches = match &self.0 {
@@ -186,6 +188,22 @@ impl SigningKey {
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SigningKey([redacted])")
+    }
+}
+
+/// By which kinds of keys a thread compared signatures, for a test that each refusal costs the same.
+#[cfg(test)]
+pub(crate) mod compared {
+    use std::cell::RefCell;
+
+    thread_local!(static BY: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) });
+
+    pub(crate) fn count(kind: &'static str) {
+        BY.with_borrow_mut(|by| by.push(kind));
+    }
+
+    pub(crate) fn take() -> Vec<&'static str> {
+        BY.take()
     }
 }
 

@@ -1,12 +1,19 @@
 //! Why a request is refused, and with which status (RFC 5849 section 3.2).
 
+use std::error::Error;
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
 use http::StatusCode;
 
+use crate::BoxError;
 use crate::protocol::BaseStringUriError;
 
 /// Why a request was refused.
 ///
-/// It is for the server's own log. An attacker is told the [`status`](Self::status) and no more.
+/// It is for the server's own log. An attacker is told the [`status`](Self::status) and a problem
+/// report that does not say which of client, token and signature was wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
@@ -47,10 +54,22 @@ pub enum VerifyError {
     /// The target or the `Host` is none that can have been signed.
     #[error("the request's target cannot have been signed")]
     Target(#[from] BaseStringUriError),
+    /// The timestamp is too far from the server's clock (section 3.3).
+    #[error(
+        "the timestamp is outside of {} to {} seconds since 1970", .acceptable.start(), .acceptable.end()
+    )]
+    Timestamp {
+        /// What would have been taken, in seconds since 1970.
+        acceptable: RangeInclusive<u64>,
+    },
     /// The content type says that the body is a form, and its bytes were not given: the server's
     /// mistake, not the client's.
     #[error("the body is a form, whose parameters are signed: give its bytes")]
     FormNeeded,
+    /// The request has an `oauth_body_hash`, and the body was not given to be compared with it: the
+    /// server's mistake, not the client's.
+    #[error("the request has an `oauth_body_hash`: give the body's bytes")]
+    BodyNeeded,
     /// The form is compressed: who decodes it would act on what nobody signed.
     #[error("a form with a `Content-Encoding` is not taken")]
     FormWithContentEncoding,
@@ -58,19 +77,54 @@ pub enum VerifyError {
     /// some handlers would read the body as a form.
     #[error("the content type is almost, but not, that of a form")]
     AlmostForm,
+    /// The body is a form or has a hash, and the layer reads no bodies.
+    #[error("the layer is in the mode that reads no bodies, and this one is a form or has a hash")]
+    HeaderOnly,
+    /// The body is longer than is read.
+    #[error("the body is longer than {limit} bytes")]
+    BodyTooLong {
+        /// What would have been read, in bytes.
+        limit: usize,
+    },
+    /// The body has trailers, which nobody signed.
+    #[error("the body has trailers")]
+    Trailers,
+    /// The body broke off, or could not be read.
+    #[error("the body could not be read")]
+    BodyUnreadable(#[source] Failure),
     /// Client, token and signature do not go together. Which of them is wrong is not for the client
     /// to know.
     #[error("client, token and signature do not go together")]
     SignatureInvalid,
+    /// The body is a form, which the extension forbids to send with an `oauth_body_hash`.
+    #[error("a form with an `oauth_body_hash`")]
+    BodyHashOfForm,
+    /// The body is not the one whose hash was signed.
+    #[error("the body is not the one that `oauth_body_hash` is of")]
+    BodyHash,
+    /// The request was seen before: client, token, timestamp and nonce are all the same.
+    #[error("the nonce was used before")]
+    NonceUsed,
+    /// A store failed, so nothing can be said of the request.
+    #[error("a store failed")]
+    Store(#[source] Failure),
 }
 
 impl VerifyError {
     /// The status to refuse the request with (section 3.2).
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Unsigned | Self::SignatureInvalid => StatusCode::UNAUTHORIZED,
-            Self::FormWithContentEncoding | Self::AlmostForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::FormNeeded => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unsigned
+            | Self::SignatureInvalid
+            | Self::BodyHash
+            | Self::Timestamp { .. }
+            | Self::NonceUsed => StatusCode::UNAUTHORIZED,
+            Self::FormWithContentEncoding | Self::AlmostForm | Self::HeaderOnly => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
+            Self::BodyTooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::FormNeeded | Self::BodyNeeded => StatusCode::INTERNAL_SERVER_ERROR,
             Self::MalformedHeader
             | Self::TwoHeaders
             | Self::TwoPlaces
@@ -81,7 +135,56 @@ impl VerifyError {
             | Self::Version
             | Self::SignatureMethod
             | Self::PlaintextWithoutTls
-            | Self::Target(_) => StatusCode::BAD_REQUEST,
+            | Self::Target(_)
+            | Self::Trailers
+            | Self::BodyUnreadable(_)
+            | Self::BodyHashOfForm => StatusCode::BAD_REQUEST,
         }
     }
+
+    pub(super) fn store(error: impl Into<BoxError>) -> Self {
+        Self::Store(Failure::new(error.into()))
+    }
 }
+
+/// What failed beneath: a store's error, or that of a body. Shared, so that a response's extensions
+/// can hold it. Two are equal where they are one and the same.
+#[derive(Clone)]
+pub struct Failure(Arc<dyn Error + Send + Sync>);
+
+impl Failure {
+    pub(crate) fn new(error: BoxError) -> Self {
+        Self(error.into())
+    }
+
+    /// The error itself, to be downcast.
+    pub fn get_ref(&self) -> &(dyn Error + Send + Sync + 'static) {
+        &*self.0
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
+
+impl PartialEq for Failure {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Failure {}

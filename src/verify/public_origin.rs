@@ -1,15 +1,33 @@
 //! Under which origin clients reach the server: scheme, host and port of the base string URI
 //! (RFC 5849 section 3.4.1.2).
 
+use std::net::IpAddr;
+
+use http::Extensions;
+use http::request::Parts;
 use http::uri::Scheme;
 
-use crate::origin::{Origin, OriginError};
+use super::forwarded::{Forwarding, Proxies};
+use crate::origin::{Authority, Origin, OriginError};
 use crate::protocol::{BaseStringUri, BaseStringUriError, Head};
 
 /// Scheme, host and port under which clients reach this server.
 ///
 /// A request does not say its scheme, and behind a proxy its host may be another than the one that
 /// the client signed. Most wrong signatures come from a wrong origin, so it must be given.
+///
+/// What a server tells clients of itself has the same origin, such as the callback of a dance:
+///
+/// ```
+/// use tower_oauth1::{Callback, PublicOrigin};
+///
+/// let public = PublicOrigin::as_received(http::uri::Scheme::HTTPS);
+/// let request = http::Request::get("/login").header("host", "app.example.com").body(())?;
+/// let origin = public.of(&request.into_parts().0)?;
+/// let callback = Callback::url(format!("{origin}/ready"))?;
+/// # assert_eq!(callback, Callback::url("https://app.example.com/ready")?);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct PublicOrigin(Kind);
 
@@ -17,6 +35,7 @@ pub struct PublicOrigin(Kind);
 enum Kind {
     Fixed(Origin),
     AsReceived(Scheme),
+    Forwarded(Proxies),
 }
 
 impl PublicOrigin {
@@ -45,21 +64,90 @@ impl PublicOrigin {
         Self(Kind::AsReceived(scheme))
     }
 
-    /// Whether clients reach the server over TLS.
+    /// What a proxy says of how it was reached, for a server with several names behind proxies that
+    /// rewrite `Host` or take TLS off. A server behind proxies with *one* name wants
+    /// [`fixed`](Self::fixed), which nobody can lie to.
+    ///
+    /// `peer` finds the address that the request came from in its extensions, where the server puts
+    /// it. Of an address that is not `trusted`, and of one that is not known, the forwarding headers
+    /// are not looked at: the request counts as received, over plain `http`. So does one of a proxy
+    /// that sends none. Headers that the proxy does not set must not be trusted, for clients set them:
+    /// hence [`Forwarding`].
+    ///
+    /// ```
+    /// use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+    /// use axum::extract::ConnectInfo;
+    /// use tower_oauth1::PublicOrigin;
+    /// use tower_oauth1::verify::Forwarding;
+    ///
+    /// let proxy = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 2));
+    /// let origin = PublicOrigin::forwarded(Forwarding::XForwarded, [proxy], |extensions| {
+    ///     let peer = extensions.get::<ConnectInfo<SocketAddr>>()?;
+    ///     Some(peer.0.ip())
+    /// });
+    /// ```
+    pub fn forwarded(
+        by: Forwarding,
+        trusted: impl IntoIterator<Item = IpAddr>,
+        peer: fn(&Extensions) -> Option<IpAddr>,
+    ) -> Self {
+        Self(Kind::Forwarded(Proxies::new(by, trusted, peer)))
+    }
+
+    /// The origin under which the client reached the server with this request.
+    ///
+    /// Mind that with [`as_received`](Self::as_received) the client says so itself.
+    ///
+    /// # Errors
+    ///
+    /// [`OriginError`] where the request names no host, two, or a malformed one, and where a proxy's
+    /// headers are malformed. Not with [`fixed`](Self::fixed).
+    pub fn of(&self, parts: &Parts) -> Result<Origin, OriginError> {
+        Ok(match self.place(parts)? {
+            Place::Fixed(origin) => origin.clone(),
+            Place::Found(scheme, authority) => authority.with_scheme(scheme),
+        })
+    }
+
+    pub(super) fn place<'a>(&'a self, parts: &'a Parts) -> Result<Place<'a>, OriginError> {
+        let scheme = match &self.0 {
+            Kind::Fixed(origin) => return Ok(Place::Fixed(origin)),
+            Kind::AsReceived(scheme) => scheme.as_str(),
+            Kind::Forwarded(proxies) => {
+                let (scheme, host) = proxies.said(parts)?;
+                if let Some(host) = host {
+                    return Ok(Place::Found(scheme, host));
+                }
+                scheme
+            }
+        };
+        let authority = Authority::of_received(scheme, &parts.uri, &parts.headers)?;
+        Ok(Place::Found(scheme, authority))
+    }
+}
+
+/// The origin of one request.
+pub(super) enum Place<'a> {
+    Fixed(&'a Origin),
+    Found(&'a str, Authority<'a>),
+}
+
+impl<'a> Place<'a> {
+    /// Whether the client reached the server over TLS.
     pub(super) fn is_https(&self) -> bool {
-        match &self.0 {
-            Kind::Fixed(origin) => origin.is_https(),
-            Kind::AsReceived(scheme) => *scheme == Scheme::HTTPS,
+        match self {
+            Self::Fixed(origin) => origin.is_https(),
+            Self::Found(scheme, _) => *scheme == "https",
         }
     }
 
-    pub(super) fn base_string_uri<'a>(
-        &'a self,
+    pub(super) fn base_string_uri(
+        &self,
         head: Head<'a>,
     ) -> Result<BaseStringUri<'a>, BaseStringUriError> {
-        match &self.0 {
-            Kind::Fixed(origin) => BaseStringUri::of_head_at(origin, head),
-            Kind::AsReceived(scheme) => BaseStringUri::of_received(scheme.as_str(), head),
+        match *self {
+            Self::Fixed(origin) => BaseStringUri::of_head_at(origin, head),
+            Self::Found(scheme, authority) => BaseStringUri::of_received(scheme, authority, head),
         }
     }
 }

@@ -20,10 +20,7 @@ pub(super) fn parameters<'a>(
     form: Option<&'a [u8]>,
 ) -> Result<Parameters<'a>, VerifyError> {
     let query = head.uri.query().unwrap_or_default();
-    let form = match form_content_type(head.headers)? {
-        true if head.headers.contains_key(header::CONTENT_ENCODING) => {
-            return Err(VerifyError::FormWithContentEncoding);
-        }
+    let form = match is_readable_form(head.headers)? {
         true => form.ok_or(VerifyError::FormNeeded)?,
         false => b"",
     };
@@ -60,8 +57,8 @@ pub(super) fn parameters<'a>(
 }
 
 /// Whether the body is a form. A content type that is almost a form's is refused: handlers are known
-/// that would take it for one, and act on fields that nobody signed.
-fn form_content_type(headers: &HeaderMap) -> Result<bool, VerifyError> {
+/// that would take it for one, and act on fields that nobody signed. So is a compressed form.
+pub(super) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError> {
     let is_form = is_form(headers);
     let begins_as_form = |value: &HeaderValue| {
         let start = value.as_bytes().trim_ascii_start().get(..FORM.len());
@@ -70,6 +67,9 @@ fn form_content_type(headers: &HeaderMap) -> Result<bool, VerifyError> {
     let mut content_types = headers.get_all(header::CONTENT_TYPE).iter();
     if !is_form && content_types.any(begins_as_form) {
         return Err(VerifyError::AlmostForm);
+    }
+    if is_form && headers.contains_key(header::CONTENT_ENCODING) {
+        return Err(VerifyError::FormWithContentEncoding);
     }
     Ok(is_form)
 }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::VerifyError;
 use super::read::text;
-use crate::credentials::{ClientCredentials, Secret, TokenCredentials};
-use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod, SigningKey};
+use super::{RegisteredClient, Verifier, VerifyError};
+use crate::credentials::{Secret, TokenCredentials};
+use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod};
 
 /// A request that was read and is not believed: whoever sent it wrote all of this.
 ///
@@ -14,6 +14,7 @@ use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMetho
 /// form may hold a password.
 #[derive(Clone)]
 pub struct UnverifiedRequest<'a> {
+    pub(super) verifier: &'a Verifier,
     pub(super) client: Cow<'a, str>,
     pub(super) token: Option<Cow<'a, str>>,
     pub(super) method: SignatureMethod,
@@ -21,6 +22,8 @@ pub struct UnverifiedRequest<'a> {
     pub(super) signature: Secret,
     pub(super) timestamp: Option<u64>,
     pub(super) nonce: Option<Cow<'a, str>>,
+    pub(super) is_form: bool,
+    pub(super) body_hash: Option<Cow<'a, str>>,
     pub(super) parameters: Parameters<'a>,
     pub(super) base_string: SignatureBaseString<'a>,
 }
@@ -56,8 +59,9 @@ impl<'a> UnverifiedRequest<'a> {
         &self.base_string
     }
 
-    /// Checks the signature with the secrets of the client and of the token, which the server looked
-    /// up by [`client`](Self::client) and [`token`](Self::token). Comparison is in constant time.
+    /// Checks the signature with the key of the client and the secret of the token, which the server
+    /// looked up by [`client`](Self::client) and [`token`](Self::token). The client is a
+    /// `&RegisteredClient`, or `&ClientCredentials` with a secret. Comparison is in constant time.
     ///
     /// At the token endpoint (section 2.3) the temporary credentials take the token's place:
     /// `TokenCredentials::new(temporary.identifier(), temporary.secret())`.
@@ -70,21 +74,21 @@ impl<'a> UnverifiedRequest<'a> {
     ///
     /// [`VerifyError::SignatureInvalid`] where the signature does not match, where credentials are
     /// given of another client or token than the request names, where the request has a token and
-    /// none is given, or where the client has no secret.
-    pub fn verify(
+    /// none is given, or where the client's key is not for the request's method.
+    pub fn verify<'c>(
         self,
-        client: &ClientCredentials,
+        client: impl Into<Cow<'c, RegisteredClient>>,
         token: Option<&TokenCredentials>,
     ) -> Result<SignatureVerified<'a>, VerifyError> {
-        // Decided together at the end, so that each way through takes one MAC.
+        let client = client.into();
+        // Decided together at the end, so that each way through takes one comparison.
         let same_client = client.identifier() == self.client();
         let same_token = token.map(TokenCredentials::identifier) == self.token();
-        let client_secret = client.secret().map(|secret| secret.expose());
         let token_secret = token.map_or("", TokenCredentials::secret);
-        let key = SigningKey::new(self.method, client_secret.unwrap_or_default(), token_secret);
         let signature = self.signature.expose().as_bytes();
-        let matches = key.is_some_and(|key| key.verify(&self.base_string, signature).is_ok());
-        if same_client && same_token && client_secret.is_some() && matches {
+        let key = client.key();
+        let matches = key.matches(self.method, token_secret, &self.base_string, signature);
+        if same_client && same_token && client.takes(self.method) && matches {
             Ok(SignatureVerified(self))
         } else {
             Err(VerifyError::SignatureInvalid)
@@ -107,9 +111,10 @@ impl fmt::Debug for UnverifiedRequest<'_> {
 /// A request whose signature was verified: it was made by who holds the secrets of its client and
 /// token, and method, URI and form are as they made it.
 ///
-/// Only [`UnverifiedRequest::verify`] makes one. It may still be old, or a second copy.
+/// Only [`UnverifiedRequest::verify`] makes one. It may still be old, or a second copy, and a body
+/// that is no form may be another: [`accept`](Self::accept) looks at these.
 #[derive(Clone, Debug)]
-pub struct SignatureVerified<'a>(UnverifiedRequest<'a>);
+pub struct SignatureVerified<'a>(pub(super) UnverifiedRequest<'a>);
 
 impl<'a> SignatureVerified<'a> {
     /// The client's identifier, decoded.

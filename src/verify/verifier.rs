@@ -1,5 +1,9 @@
 //! RFC 5849 section 3.2: what a server checks before it looks at any secret.
 
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
 use http::request::Parts;
 
 use super::VerifyError;
@@ -8,17 +12,35 @@ use super::read::{parameters, text};
 use super::request::UnverifiedRequest;
 use crate::credentials::Secret;
 use crate::digits::number;
-use crate::protocol::{SignatureBaseString, SignatureMethod};
+use crate::protocol::{
+    BaseStringUriError, Clock, SignatureBaseString, SignatureMethod, SystemClock, is_form,
+};
 
-/// Reads signed requests, as a server receives them.
+/// Reads signed requests, as a server receives them, and knows what the server asks of them.
 ///
-/// It takes the HMAC methods. PLAINTEXT, and a choice among them, is asked for by
-/// [`signature_methods`](Self::signature_methods).
-#[derive(Clone, Debug)]
+/// Without further setters it takes the HMAC methods, timestamps that are up to 300 seconds away
+/// from its clock, and only requests on behalf of a token.
+///
+/// ```
+/// use std::time::Duration;
+/// use tower_oauth1::{PublicOrigin, SignatureMethod, Verifier};
+///
+/// let verifier = Verifier::new(PublicOrigin::fixed("https://api.example.com")?)
+///     .signature_methods([SignatureMethod::HmacSha1])
+///     .timestamp_window(Duration::from_secs(600), Duration::from_secs(60))
+///     .token_optional();
+/// # Ok::<_, tower_oauth1::OriginError>(())
+/// ```
+#[derive(Clone)]
 pub struct Verifier {
     origin: PublicOrigin,
     methods: Vec<SignatureMethod>,
     plaintext_without_tls: bool,
+    past: u64,
+    future: u64,
+    clock: Arc<dyn Clock>,
+    token_optional: bool,
+    body_hash_required: bool,
 }
 
 /// Clients and tokens are looked up by their identifiers, which are at most this long, in bytes.
@@ -27,20 +49,28 @@ const LONGEST_IDENTIFIER: usize = 256;
 const LONGEST_NONCE: usize = 128;
 /// A PLAINTEXT signature with two long secrets, or any other, is at most this long, in bytes.
 const LONGEST_SIGNATURE: usize = 2048;
+/// The base64 of the longest hash, of 64 bytes.
+const LONGEST_BODY_HASH: usize = 88;
 
 impl Verifier {
     /// A verifier for a server that clients reach at `origin`.
     pub fn new(origin: PublicOrigin) -> Self {
-        let hmac = |method: &SignatureMethod| *method != SignatureMethod::Plaintext;
+        let hmac = |method: &SignatureMethod| method.name().starts_with("HMAC-");
         let methods = SignatureMethod::ALL.iter().copied().filter(hmac).collect();
         Self {
             origin,
             methods,
             plaintext_without_tls: false,
+            past: 300,
+            future: 300,
+            clock: Arc::new(SystemClock),
+            token_optional: false,
+            body_hash_required: false,
         }
     }
 
-    /// The signature methods that are taken, instead of all HMAC methods.
+    /// The signature methods that are taken, instead of all HMAC methods. PLAINTEXT, RSA's and one's own
+    /// are taken only so.
     #[must_use]
     pub fn signature_methods(mut self, methods: impl IntoIterator<Item = SignatureMethod>) -> Self {
         self.methods = methods.into_iter().collect();
@@ -55,6 +85,63 @@ impl Verifier {
         self
     }
 
+    /// How far a timestamp may lie in the past and in the future, in whole seconds; 300 each without
+    /// this. Nonces are kept as long.
+    #[must_use]
+    pub fn timestamp_window(mut self, past: Duration, future: Duration) -> Self {
+        (self.past, self.future) = (past.as_secs(), future.as_secs());
+        self
+    }
+
+    /// The server's clock; the operating system's without this.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Accepts requests without a token too, which a client makes on its own behalf (two-legged).
+    /// Without this they are refused as [`Absent`](VerifyError::Absent).
+    #[must_use]
+    #[doc(alias = "two-legged")]
+    pub fn token_optional(mut self) -> Self {
+        self.token_optional = true;
+        self
+    }
+
+    /// Accepts only requests whose body is signed too: as a form, or by `oauth_body_hash`, which
+    /// requests without a body have to carry as well.
+    #[must_use]
+    pub fn require_body_hash(mut self) -> Self {
+        self.body_hash_required = true;
+        self
+    }
+
+    /// What does not depend on any secret: a token where one is needed, and the timestamp (section
+    /// 3.3). Returns the server's time.
+    pub(super) fn check(&self, request: &UnverifiedRequest<'_>) -> Result<u64, VerifyError> {
+        if request.token().is_none() && !self.token_optional {
+            return Err(VerifyError::Absent("oauth_token"));
+        }
+        let now = self.clock.now();
+        let acceptable = now.saturating_sub(self.past)..=now.saturating_add(self.future);
+        match request.timestamp {
+            Some(timestamp) if !acceptable.contains(&timestamp) => {
+                Err(VerifyError::Timestamp { acceptable })
+            }
+            _ => Ok(now),
+        }
+    }
+
+    /// The last second at which a timestamp is in the window.
+    pub(super) fn acceptable_until(&self, timestamp: u64) -> u64 {
+        timestamp.saturating_add(self.past)
+    }
+
+    pub(super) fn requires_body_hash(&self) -> bool {
+        self.body_hash_required
+    }
+
     /// Reads a request. `form` is its whole body where its `Content-Type` says that it is a form;
     /// other bodies are not looked at, and so not protected by the signature.
     ///
@@ -62,7 +149,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// Every [`VerifyError`] but [`SignatureInvalid`](VerifyError::SignatureInvalid):
+    /// [`VerifyError`], of what can be seen without a secret:
     ///
     /// - the request is not signed, or its protocol parameters stand in two places, occur twice, are
     ///   missing or malformed; its version or signature method is not taken;
@@ -81,12 +168,13 @@ impl Verifier {
         };
 
         let method = required("oauth_signature_method", 32)?;
-        let method: SignatureMethod = method.parse().map_err(|_| VerifyError::SignatureMethod)?;
-        if !self.methods.contains(&method) {
-            return Err(VerifyError::SignatureMethod);
-        }
+        let mut methods = self.methods.iter().copied();
+        let method = methods.find(|known| known.name() == method);
+        let method = method.ok_or(VerifyError::SignatureMethod)?;
+        let place = self.origin.place(parts);
+        let place = place.map_err(BaseStringUriError::Origin)?;
         let plaintext = method == SignatureMethod::Plaintext;
-        if plaintext && !self.origin.is_https() && !self.plaintext_without_tls {
+        if plaintext && !place.is_https() && !self.plaintext_without_tls {
             return Err(VerifyError::PlaintextWithoutTls);
         }
         let client = required("oauth_consumer_key", LONGEST_IDENTIFIER)?;
@@ -104,18 +192,40 @@ impl Verifier {
         let nonce = unless_plaintext("oauth_nonce", LONGEST_NONCE)?;
         let timestamp = timestamp.as_deref().map(seconds).transpose()?;
 
-        let uri = self.origin.base_string_uri(parts.into())?;
+        let body_hash = text(&parameters, "oauth_body_hash", LONGEST_BODY_HASH)?;
+
+        let uri = place.base_string_uri(parts.into())?;
         let normalized = parameters.clone().normalize();
         Ok(UnverifiedRequest {
+            verifier: self,
             client,
             token,
             method,
             signature,
             timestamp,
             nonce,
+            is_form: is_form(&parts.headers),
+            body_hash,
             parameters,
             base_string: SignatureBaseString::new(&parts.method, uri, normalized),
         })
+    }
+}
+
+impl From<PublicOrigin> for Verifier {
+    fn from(origin: PublicOrigin) -> Self {
+        Self::new(origin)
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("origin", &self.origin)
+            .field("methods", &self.methods)
+            .field("past", &self.past)
+            .field("future", &self.future)
+            .finish_non_exhaustive()
     }
 }
 

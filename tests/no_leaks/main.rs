@@ -17,6 +17,7 @@ use tower_oauth1::{
 #[path = "../support/leaks.rs"]
 mod leaks;
 mod middleware;
+mod server;
 
 use leaks::{
     CLIENT_SECRET, ENCODED_CLIENT_SECRET, ENCODED_PASSWORD, ENCODED_TOKEN_SECRET, SECRETS,

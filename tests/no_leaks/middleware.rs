@@ -142,8 +142,10 @@ async fn a_password_on_its_way() {
 #[test]
 fn what_a_server_echoes() {
     let secret = ENCODED_CLIENT_SECRET;
-    let echo =
-        format!("oauth_problem=x&oauth_parameters_rejected=a%3D{secret}&debug_sbs=GET&h&{secret}");
+    let echo = format!(
+        "oauth_problem=x&oauth_parameters_rejected=a%3D{secret}&\
+         debug_sbs=GET&http%3A%2F%2Fh%2F&{secret}"
+    );
     let problem = Problem::from_body(echo.as_bytes()).unwrap();
     assert!(
         problem

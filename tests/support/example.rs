@@ -32,6 +32,12 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "tower") {
         features.push("tower");
     }
+    if cfg!(feature = "axum") {
+        features.push("axum");
+    }
+    if cfg!(feature = "redis") {
+        features.push("redis");
+    }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--example", example])
         .args(["--profile", profile, "--no-default-features"])

@@ -17,7 +17,7 @@ const WITHOUT_LEGACY: Note = Note::Skipped(
 );
 
 pub(crate) enum Key {
-    Secrets(SigningKey),
+    Secrets(Box<SigningKey>),
     #[cfg(feature = "rsa")]
     Rsa {
         method: SignatureMethod,
@@ -42,7 +42,7 @@ impl Key {
         let (client, token) = (&vector.consumer_secret, &vector.token_secret);
         let key = SigningKey::new(method, &secret(client), &secret(token));
         let key = key.ok_or_else(|| Failure::new("the key", "it is not by secrets"))?;
-        Ok(Ok((Self::Secrets(key), method)))
+        Ok(Ok((Self::Secrets(Box::new(key)), method)))
     }
 
     /// `None` where the vector has a public key only.

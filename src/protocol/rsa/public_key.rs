@@ -117,6 +117,8 @@ impl RsaPublicKey {
     ) -> Result<(), SignatureMismatch> {
         let parameters = parameters(method, self.legacy).ok_or(SignatureMismatch)?;
         let signature = STANDARD.decode(signature).map_err(|_| SignatureMismatch)?;
+        #[cfg(test)]
+        crate::protocol::compared::count("RSA");
         UnparsedPublicKey::new(parameters, &self.der)
             .verify(base_string, &signature)
             .map_err(|_| SignatureMismatch)

@@ -1,0 +1,89 @@
+//! The provider's routes, and what stands before each.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::routing::{any, get};
+use axum::{Extension, Router};
+use http::Response;
+use http::uri::Scheme;
+use tower_oauth1::grant::{Grants, MemoryGrants};
+use tower_oauth1::verify::{Authenticated, MemoryCredentials, ReplayStore, VerifyLayer};
+use tower_oauth1::{PublicOrigin, SignatureMethod, Verifier};
+
+use crate::{authorize, verified};
+
+pub(crate) type AppGrants = Grants<Arc<MemoryCredentials>, MemoryGrants>;
+
+const REALM: &str = "provider";
+
+/// `/initiate`, `/authorize` and `/token` for the dance; `/resource` and below for clients with a
+/// token; `/two-legged` and below for clients alone.
+pub(crate) fn router<R: ReplayStore + 'static>(
+    credentials: Arc<MemoryCredentials>,
+    replay: Arc<R>,
+    plaintext: bool,
+) -> Router {
+    let grants = Grants::new(credentials.clone(), MemoryGrants::new(credentials.clone()));
+    let for_tokens = verifier(plaintext);
+    let for_clients = verifier(plaintext).token_optional();
+
+    let alone = VerifyLayer::new(credentials.clone(), replay.clone(), for_clients).realm(REALM);
+    let with_token = VerifyLayer::new(credentials, replay.clone(), for_tokens.clone()).realm(REALM);
+    let exchange = VerifyLayer::new(grants.temporary_store(), replay, for_tokens).realm(REALM);
+
+    let show = any(verified::show);
+    Router::new()
+        .route("/initiate", any(initiate).layer(alone.clone()))
+        .route("/authorize", get(authorize::ask).post(authorize::decide))
+        .route("/token", any(token).layer(exchange))
+        .route("/resource", show.clone().layer(with_token.clone()))
+        .route("/resource/", show.clone().layer(with_token.clone()))
+        .route("/resource/{*below}", show.clone().layer(with_token))
+        .route("/two-legged", show.clone().layer(alone.clone()))
+        .route("/two-legged/", show.clone().layer(alone.clone()))
+        .route("/two-legged/{*below}", show.layer(alone))
+        .with_state(grants)
+}
+
+/// No proxy stands before the provider, so the `Host` header is the host that the client signed.
+fn verifier(plaintext: bool) -> Verifier {
+    let verifier = Verifier::new(PublicOrigin::as_received(Scheme::HTTP));
+    // All that this build knows.
+    let names = [
+        "HMAC-SHA1",
+        "HMAC-SHA256",
+        "HMAC-SHA512",
+        "RSA-SHA1",
+        "RSA-SHA256",
+        "RSA-SHA512",
+        "RSA-PSS",
+    ];
+    let known = names.iter().filter_map(|name| name.parse().ok());
+    match plaintext {
+        true => verifier
+            .signature_methods(known.chain([SignatureMethod::Plaintext]))
+            .insecure_plaintext_without_tls(),
+        false => verifier.signature_methods(known),
+    }
+}
+
+/// RFC 5849 section 2.1.
+async fn initiate(
+    State(grants): State<AppGrants>,
+    Extension(caller): Extension<Authenticated>,
+) -> Response<String> {
+    let answer = grants.temporary_credentials(&caller).await;
+    answer.unwrap_or_else(|refused| refused.response(REALM))
+}
+
+/// RFC 5849 section 2.3.
+async fn token(
+    State(grants): State<AppGrants>,
+    Extension(caller): Extension<Authenticated>,
+) -> Response<String> {
+    match grants.token_credentials(&caller).await {
+        Ok(grant) => grant.response(&[("screen_name", grant.resource_owner())]),
+        Err(refused) => refused.response(REALM),
+    }
+}

@@ -1,0 +1,126 @@
+//! RFC 5849 section 2.2: the consent page.
+//!
+//! There is no login here: whoever opens the page is the user `jane`. A real server asks who it is,
+//! and answers only forms of its own pages.
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::{Html, IntoResponse, Response};
+use http::{HeaderMap, StatusCode, header};
+use serde::Deserialize;
+use tower_oauth1::grant::{GrantError, SentBack};
+
+use crate::app::AppGrants;
+
+const USER: &str = "jane";
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    oauth_token: Option<String>,
+    /// `1` approves without a question, for programs that have no browser.
+    auto: Option<String>,
+}
+
+pub(crate) async fn ask(State(grants): State<AppGrants>, Query(asked): Query<Asked>) -> Response {
+    let token = asked.oauth_token.unwrap_or_default();
+    if asked.auto.as_deref() == Some("1") {
+        return sent_back(grants.approve(&token, USER).await, true);
+    }
+    match grants.pending(&token).await {
+        Ok(pending) => page(&format!(
+            "<h1>May {client} act for you?</h1>\n\
+             <p>You are {USER}, and are sent back to {callback}.</p>\n\
+             <form method=\"post\" action=\"/authorize\">\n\
+             <input type=\"hidden\" name=\"oauth_token\" value=\"{token}\">\n\
+             <button name=\"decision\" value=\"approve\">Yes</button>\n\
+             <button name=\"decision\" value=\"refuse\">No</button>\n\
+             </form>",
+            client = escaped(pending.client()),
+            callback = escaped(pending.callback()),
+            token = escaped(&token),
+        )),
+        Err(error) => refused(&error),
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Decided {
+    oauth_token: String,
+    decision: String,
+}
+
+pub(crate) async fn decide(
+    State(grants): State<AppGrants>,
+    headers: HeaderMap,
+    Form(decided): Form<Decided>,
+) -> Response {
+    // Section 4.13: another site's form is not the user's decision.
+    let site = headers.get("sec-fetch-site");
+    if site.is_some_and(|site| site != "same-origin") {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    match decided.decision.as_str() {
+        "approve" => sent_back(grants.approve(&decided.oauth_token, USER).await, false),
+        "refuse" => sent_back(grants.refuse(&decided.oauth_token).await, false),
+        _ => StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+/// To the client, or out of band to a page with the verifier; for a program, the verifier alone.
+fn sent_back(decided: Result<SentBack, GrantError>, program: bool) -> Response {
+    let sent_back = match decided {
+        Ok(sent_back) => sent_back,
+        Err(error) => return refused(&error),
+    };
+    if let Some(redirect) = sent_back.redirect() {
+        let headers = [
+            (header::LOCATION, redirect),
+            (header::CACHE_CONTROL, "no-store"),
+        ];
+        return (StatusCode::FOUND, headers).into_response();
+    }
+    match sent_back.verifier() {
+        Some(verifier) if program => verifier.to_owned().into_response(),
+        Some(verifier) => page(&format!("<p>Type this: <code>{verifier}</code></p>")),
+        None => page("<p>Nothing was granted.</p>"),
+    }
+}
+
+fn refused(error: &GrantError) -> Response {
+    // Nobody signed anything here, so there is nothing to be unauthorized for.
+    let status = match error.status() {
+        StatusCode::UNAUTHORIZED => StatusCode::BAD_REQUEST,
+        status => status,
+    };
+    (status, error.to_string()).into_response()
+}
+
+fn page(content: &str) -> Response {
+    let headers = [
+        (header::CACHE_CONTROL, "no-store"),
+        // Section 4.14: no other site may show the page within its own.
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    let page =
+        format!("<!doctype html>\n<meta charset=\"utf-8\">\n<title>Consent</title>\n{content}\n");
+    (headers, Html(page)).into_response()
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,106 @@
+//! The file of clients and tokens.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use tower::BoxError;
+use tower_oauth1::verify::{IssuedToken, MemoryCredentials, RegisteredClient};
+use tower_oauth1::{ClientCredentials, TokenCredentials};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    clients: Vec<Client>,
+    #[serde(default)]
+    tokens: Vec<Token>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Client {
+    identifier: String,
+    secret: Option<String>,
+    rsa_public_key: Option<String>,
+    /// Without it, the client may name any.
+    callbacks: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Token {
+    client: String,
+    token: String,
+    secret: String,
+}
+
+pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentials>, BoxError> {
+    let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    // The library's words could quote a secret; the place is enough.
+    let known: Known = serde_json::from_slice(&text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let file = file.display();
+        format!("{file}: not what is expected at line {line}, column {column}")
+    })?;
+    let credentials = MemoryCredentials::new();
+    let mut identifiers = HashSet::new();
+    for client in known.clients {
+        let identifier = client.identifier.clone();
+        if !identifiers.insert(identifier.clone()) {
+            return Err(format!("the client {identifier:?} is there twice").into());
+        }
+        credentials.insert_client(registered(client)?);
+    }
+    let mut tokens = HashSet::new();
+    for Token {
+        client,
+        token,
+        secret,
+    } in known.tokens
+    {
+        if !identifiers.contains(&client) {
+            return Err(format!("a token is of the client {client:?}, which is not there").into());
+        }
+        if !tokens.insert(token.clone()) {
+            return Err(format!("the token {token:?} is there twice").into());
+        }
+        let token = TokenCredentials::new(token, secret);
+        credentials.insert_token(IssuedToken::new(client, token));
+    }
+    Ok(Arc::new(credentials))
+}
+
+fn registered(client: Client) -> Result<RegisteredClient, BoxError> {
+    let identifier = client.identifier;
+    let registered = match (client.secret, client.rsa_public_key) {
+        (Some(secret), None) => ClientCredentials::new(identifier, secret).into(),
+        (None, Some(pem)) => with_rsa_key(identifier, &pem)?,
+        _ => {
+            let why = "needs either a secret or an rsa_public_key";
+            return Err(format!("the client {identifier:?} {why}").into());
+        }
+    };
+    Ok(match client.callbacks {
+        Some(callbacks) => registered.callbacks(callbacks),
+        None => registered.insecure_any_callback(),
+    })
+}
+
+#[cfg(feature = "rsa")]
+fn with_rsa_key(identifier: String, pem: &str) -> Result<RegisteredClient, BoxError> {
+    use tower_oauth1::protocol::RsaPublicKey;
+
+    #[cfg(feature = "rsa-legacy")]
+    let key = RsaPublicKey::legacy_from_pem(pem);
+    #[cfg(not(feature = "rsa-legacy"))]
+    let key = RsaPublicKey::from_pem(pem);
+    let key = key.map_err(|error| format!("the key of the client {identifier:?}: {error}"))?;
+    Ok(RegisteredClient::with_rsa_key(identifier, key))
+}
+
+#[cfg(not(feature = "rsa"))]
+fn with_rsa_key(identifier: String, _: &str) -> Result<RegisteredClient, BoxError> {
+    let why = "has an RSA key, and RSA is not compiled in: it needs the feature `rsa`";
+    Err(format!("the client {identifier:?} {why}").into())
+}

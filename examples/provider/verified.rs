@@ -1,0 +1,46 @@
+//! The answer to a request for a resource: what was verified of it.
+
+use axum::Json;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower_oauth1::verify::Authenticated;
+
+/// Method, URI (without its query, which stands among the parameters), parameters and the body's
+/// length, and who asked.
+pub(crate) async fn show(request: Request) -> Response {
+    let Some(caller) = request.extensions().get::<Authenticated>().cloned() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let method = request.method().as_str().to_owned();
+    // The body is counted as it comes, and not kept.
+    let (mut body, mut body_length) = (request.into_body(), 0);
+    while let Some(frame) = body.frame().await {
+        match frame {
+            Ok(frame) => body_length += frame.data_ref().map_or(0, |data| data.len()),
+            Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+        }
+    }
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let parameters: Vec<Value> = caller
+        .parameters()
+        .map(|(name, value, place)| {
+            json!({"name": text(name), "value": text(value), "place": place.to_string()})
+        })
+        .collect();
+    Json(json!({
+        "method": method,
+        "uri": caller.uri(),
+        "client": caller.client(),
+        "token": caller.token(),
+        "signature_method": caller.signature_method().name(),
+        "timestamp": caller.timestamp(),
+        "nonce": caller.nonce(),
+        "parameters": parameters,
+        "body_length": body_length,
+        "body_is_signed": caller.body_is_signed(),
+    }))
+    .into_response()
+}

@@ -1,0 +1,36 @@
+//! RFC 5849 sections 2.1 and 2.3: the answers that carry credentials.
+
+use http::{HeaderValue, Response, header};
+
+use super::pending::Grant;
+use crate::protocol::percent_encode;
+
+impl Grant {
+    /// The answer to the client (section 2.3): the token, its secret, and further fields that the
+    /// service's clients wait for, given decoded.
+    ///
+    /// Hand it out once: it is kept nowhere, and no cache may keep it.
+    pub fn response(&self, further: &[(&str, &str)]) -> Response<String> {
+        let token = self.token().credentials();
+        let own = [
+            ("oauth_token", token.identifier()),
+            ("oauth_token_secret", token.secret()),
+        ];
+        form(&[&own, further].concat())
+    }
+}
+
+/// A form that nobody may keep.
+pub(super) fn form(fields: &[(&str, &str)]) -> Response<String> {
+    let encode = |text: &str| percent_encode(text.as_bytes()).into_owned();
+    let fields = fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    let mut response = Response::new(fields.collect::<Vec<_>>().join("&"));
+    let headers = response.headers_mut();
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    headers.insert(header::CONTENT_TYPE, form);
+    let no_store = HeaderValue::from_static("no-store");
+    headers.insert(header::CACHE_CONTROL, no_store);
+    response
+}

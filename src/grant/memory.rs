@@ -1,0 +1,136 @@
+//! Authorizations in progress, in memory.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::pending::{Approval, Grant, PendingGrant};
+use super::store::GrantStore;
+use crate::verify::MemoryCredentials;
+
+/// Keeps authorizations in progress in memory, and puts the tokens that come of them into
+/// [`MemoryCredentials`]. A restart forgets both.
+///
+/// It holds as many as [`new`](Self::new) says; when all of them are younger than their lifetime, a
+/// further one is refused.
+///
+/// ```
+/// use std::sync::Arc;
+/// use tower_oauth1::grant::{Grants, MemoryGrants};
+/// use tower_oauth1::verify::MemoryCredentials;
+///
+/// let credentials = Arc::new(MemoryCredentials::new());
+/// let grants = Grants::new(credentials.clone(), MemoryGrants::new(credentials).capacity(1000));
+/// ```
+#[derive(Clone)]
+pub struct MemoryGrants {
+    pending: Arc<Mutex<Pending>>,
+    credentials: Arc<MemoryCredentials>,
+    capacity: usize,
+}
+
+#[derive(Default)]
+struct Pending {
+    grants: HashMap<String, PendingGrant>,
+    /// When the expired ones were last looked for.
+    swept: u64,
+}
+
+/// Why [`MemoryGrants`] does not keep an authorization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MemoryGrantsError {
+    /// There is no room for another one.
+    #[error("too many authorizations are in progress")]
+    Full,
+}
+
+impl MemoryGrants {
+    /// A store of up to 100,000 authorizations in progress, whose tokens go into `credentials`.
+    pub fn new(credentials: Arc<MemoryCredentials>) -> Self {
+        Self {
+            pending: Arc::default(),
+            credentials,
+            capacity: 100_000,
+        }
+    }
+
+    /// How many authorizations may be in progress.
+    #[must_use]
+    pub fn capacity(mut self, capacity: usize) -> Self {
+        self.capacity = capacity;
+        self
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl GrantStore for MemoryGrants {
+    type Error = MemoryGrantsError;
+
+    async fn insert(&self, grant: PendingGrant) -> Result<(), MemoryGrantsError> {
+        let mut pending = self.lock();
+        let now = grant.issued_at();
+        if now != pending.swept {
+            pending.swept = now;
+            pending.grants.retain(|_, other| other.expires_at() >= now);
+        }
+        if pending.grants.len() >= self.capacity {
+            return Err(MemoryGrantsError::Full);
+        }
+        let identifier = grant.credentials().identifier().to_owned();
+        pending.grants.insert(identifier, grant);
+        Ok(())
+    }
+
+    async fn find(&self, temporary: &str) -> Result<Option<PendingGrant>, MemoryGrantsError> {
+        Ok(self.lock().grants.get(temporary).cloned())
+    }
+
+    async fn approve(
+        &self,
+        temporary: &str,
+        approval: Approval,
+    ) -> Result<bool, MemoryGrantsError> {
+        let mut pending = self.lock();
+        let grant = pending.grants.get_mut(temporary);
+        let Some(grant) = grant.filter(|grant| grant.approval().is_none()) else {
+            return Ok(false);
+        };
+        *grant = grant.clone().approved(approval);
+        Ok(true)
+    }
+
+    async fn remove(&self, temporary: &str) -> Result<bool, MemoryGrantsError> {
+        Ok(self.lock().take(temporary, false).is_some())
+    }
+
+    async fn exchange(&self, temporary: &str, grant: Grant) -> Result<bool, MemoryGrantsError> {
+        let mut pending = self.lock();
+        let taken = pending.take(temporary, true).is_some();
+        if taken {
+            self.credentials.insert_token(grant.token().clone());
+        }
+        Ok(taken)
+    }
+}
+
+impl Pending {
+    fn take(&mut self, temporary: &str, approved: bool) -> Option<PendingGrant> {
+        let grant = self.grants.get(temporary)?;
+        if grant.approval().is_some() != approved {
+            return None;
+        }
+        self.grants.remove(temporary)
+    }
+}
+
+impl fmt::Debug for MemoryGrants {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryGrants")
+            .field("pending", &self.lock().grants.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,136 @@
+//! A request that passed every check.
+
+use std::fmt;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::SignatureVerified;
+use crate::protocol::{SignatureMethod, Transmission};
+
+/// A request that passed every check: it is from this client and token, in time, and the first of its
+/// kind.
+///
+/// Only [`SignatureVerified::accept`] makes one, and [`VerifyLayer`](super::VerifyLayer) puts it into
+/// the extensions of the request. A clone costs nothing.
+///
+/// Of the request, its method, URI and form are authentic. Other bodies are so only where
+/// [`body_is_signed`](Self::body_is_signed), and headers never, but for `Host`.
+///
+/// `Debug` leaves the parameters out: a form may hold a password.
+///
+/// ```
+/// use axum::Extension;
+/// use http::StatusCode;
+/// use tower_oauth1::Authenticated;
+///
+/// async fn delete(Extension(caller): Extension<Authenticated>) -> StatusCode {
+///     match caller.client() {
+///         "printer" => StatusCode::FORBIDDEN, // who it is, is known; what it may, is yours to say
+///         _ => StatusCode::NO_CONTENT,
+///     }
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Authenticated(Arc<Inner>);
+
+struct Inner {
+    client: String,
+    token: Option<String>,
+    method: SignatureMethod,
+    timestamp: Option<u64>,
+    nonce: Option<String>,
+    uri: String,
+    body_is_signed: bool,
+    parameters: Vec<(Vec<u8>, Zeroizing<Vec<u8>>, Transmission)>,
+}
+
+impl Authenticated {
+    pub(super) fn new(verified: &SignatureVerified<'_>) -> Self {
+        let request = &verified.0;
+        let parameters = request.parameters.iter();
+        // With PLAINTEXT, the signature is the secrets.
+        let parameters = parameters.filter(|parameter| !parameter.is_named("oauth_signature"));
+        Self(Arc::new(Inner {
+            client: request.client().to_owned(),
+            token: request.token().map(str::to_owned),
+            method: request.method,
+            timestamp: request.timestamp,
+            nonce: request.nonce().map(str::to_owned),
+            uri: request.base_string.uri().to_string(),
+            body_is_signed: request.is_form || request.body_hash.is_some(),
+            parameters: parameters
+                .map(|p| {
+                    let value = Zeroizing::new(p.value().into_owned());
+                    (p.name().into_owned(), value, p.source())
+                })
+                .collect(),
+        }))
+    }
+
+    /// The client's identifier, decoded.
+    pub fn client(&self) -> &str {
+        &self.0.client
+    }
+
+    /// The token's identifier, decoded; `None` for a request on the client's own behalf, which comes
+    /// only where the server takes such ([`token_optional`](super::Verifier::token_optional)).
+    pub fn token(&self) -> Option<&str> {
+        self.0.token.as_deref()
+    }
+
+    /// The method that the signature was made by.
+    pub fn signature_method(&self) -> SignatureMethod {
+        self.0.method
+    }
+
+    /// When the request was made, by the client's clock, in seconds since 1970. `None` only with
+    /// PLAINTEXT.
+    pub fn timestamp(&self) -> Option<u64> {
+        self.0.timestamp
+    }
+
+    /// The nonce, decoded. `None` only with PLAINTEXT.
+    pub fn nonce(&self) -> Option<&str> {
+        self.0.nonce.as_deref()
+    }
+
+    /// The URI under which the client reached the server, without its query (section 3.4.1.2).
+    pub fn uri(&self) -> &str {
+        &self.0.uri
+    }
+
+    /// Whether the body is the client's: it is a form, or `oauth_body_hash` was compared with it.
+    pub fn body_is_signed(&self) -> bool {
+        self.0.body_is_signed
+    }
+
+    /// Name, value and place of all parameters but `oauth_signature`, decoded, in the order in which
+    /// they were found: the header's, the query's, the form's. They need not be UTF-8.
+    pub fn parameters(&self) -> impl ExactSizeIterator<Item = (&[u8], &[u8], Transmission)> {
+        let parameters = self.0.parameters.iter();
+        parameters.map(|(name, value, source)| (&name[..], &value[..], *source))
+    }
+
+    /// The decoded value of the protocol parameter `name`, as `oauth_callback`, where it is UTF-8.
+    ///
+    /// Of a name that is not the protocol's, the first one that was found counts.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let mut parameters = self.parameters();
+        let (_, value, _) = parameters.find(|(other, ..)| *other == name.as_bytes())?;
+        std::str::from_utf8(value).ok()
+    }
+}
+
+impl fmt::Debug for Authenticated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authenticated")
+            .field("client", &self.0.client)
+            .field("token", &self.0.token)
+            .field("method", &self.0.method)
+            .field("timestamp", &self.0.timestamp)
+            .field("nonce", &self.0.nonce)
+            .field("uri", &self.0.uri)
+            .finish_non_exhaustive()
+    }
+}

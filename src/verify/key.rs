@@ -1,0 +1,85 @@
+//! RFC 5849 sections 3.4.2 to 3.4.4, as the server sees them: what a client proves itself by.
+
+use std::fmt;
+use std::sync::Arc;
+#[cfg(feature = "rsa")]
+use std::sync::LazyLock;
+
+use crate::credentials::{ClientCredentials, Secret};
+#[cfg(feature = "rsa")]
+use crate::protocol::RsaPublicKey;
+use crate::protocol::{SignatureBaseString, SignatureMethod, SigningKey, VerifyBaseString};
+
+/// A key of one kind, which the registration says and the request cannot choose: a public key is
+/// never a secret that an HMAC is made by.
+#[derive(Clone)]
+pub(super) enum ClientKey {
+    /// Nothing verifies by it.
+    None,
+    Secret(Secret),
+    #[cfg(feature = "rsa")]
+    Rsa(RsaPublicKey),
+    Own(Arc<dyn VerifyBaseString>),
+}
+
+impl ClientKey {
+    pub(super) fn of(credentials: &ClientCredentials) -> Self {
+        let secret = credentials.secret();
+        secret.map_or(Self::None, |secret| Self::Secret(secret.clone()))
+    }
+
+    /// Whether a signature is this key's.
+    ///
+    /// How much work it takes is for the request's method to say: where the key is of another kind, or
+    /// there is none, one that nobody has stands in, and what comes of it does not count.
+    pub(super) fn matches(
+        &self,
+        method: SignatureMethod,
+        token_secret: &str,
+        base_string: &SignatureBaseString<'_>,
+        signature: &[u8],
+    ) -> bool {
+        #[cfg(feature = "rsa")]
+        if method.is_rsa() {
+            let (key, is_own) = match self {
+                Self::Rsa(key) => (key, true),
+                _ => (&*STAND_IN_RSA, false),
+            };
+            let matches = key.verify(method, base_string.to_string().as_bytes(), signature);
+            return matches.is_ok() && is_own;
+        }
+        if let (SignatureMethod::Own(name), Self::Own(key)) = (method, self) {
+            let is_own = key.method() == name;
+            let base_string = base_string.to_string();
+            return is_own && key.verify(base_string.as_bytes(), signature).is_ok();
+        }
+        let (secret, is_own) = match self {
+            Self::Secret(secret) => (secret.expose(), true),
+            _ => (STAND_IN_SECRET, false),
+        };
+        let key = SigningKey::new(method, secret, token_secret);
+        let matches = key.is_some_and(|key| key.verify(base_string, signature).is_ok());
+        matches && is_own
+    }
+}
+
+/// As long as most, because a long one takes longer to set up.
+const STAND_IN_SECRET: &str = "no client has this for its secret";
+
+/// A key whose private half was thrown away.
+#[cfg(feature = "rsa")]
+static STAND_IN_RSA: LazyLock<RsaPublicKey> = LazyLock::new(|| {
+    RsaPublicKey::from_pem(include_str!("stand_in.pem")).expect("it was made by OpenSSL")
+});
+
+impl fmt::Debug for ClientKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Secret(_) => "Secret([redacted])",
+            #[cfg(feature = "rsa")]
+            Self::Rsa(_) => "Rsa",
+            Self::Own(key) => key.method(),
+        })
+    }
+}

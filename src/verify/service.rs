@@ -1,0 +1,126 @@
+//! The service: what happens to one request that a server receives.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::{Request, Response};
+use tower_service::Service;
+
+use super::credential_store::CredentialStore;
+use super::layer::Server;
+use super::replay_store::ReplayStore;
+use crate::body::{BodyMode, Forms};
+
+/// Checks requests and gives those that pass to the service `S`. Made by
+/// [`VerifyLayer`](super::VerifyLayer).
+///
+/// Its errors are the inner service's: a refusal is a response.
+// The compiler shows the line below to who calls a method that the service has not.
+pub struct VerifyService<S, C, R, M = Forms> /* no such method? see VerifyLayer::header_only */ {
+    inner: S,
+    server: Arc<Server<C, R>>,
+    mode: M,
+}
+
+impl<S, C, R, M> VerifyService<S, C, R, M> {
+    pub(super) fn new(inner: S, server: Arc<Server<C, R>>, mode: M) -> Self {
+        Self {
+            inner,
+            server,
+            mode,
+        }
+    }
+
+    /// The inner service.
+    pub fn get_ref(&self) -> &S {
+        &self.inner
+    }
+
+    /// The inner service, to be changed.
+    pub fn get_mut(&mut self) -> &mut S {
+        &mut self.inner
+    }
+
+    /// The inner service, alone.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
+impl<S, C, R, M, B, RB> Service<Request<B>> for VerifyService<S, C, R, M>
+where
+    S: Service<Request<B>, Response = Response<RB>> + Clone + Send + 'static,
+    S::Future: Send,
+    C: CredentialStore + 'static,
+    R: ReplayStore + 'static,
+    M: BodyMode<S, B, Reading: Send> + Clone + Send + Sync + 'static,
+    B: Send + 'static,
+    RB: Default,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = ResponseFuture<RB, S::Error>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        // The one that was made ready is called, not a clone of it that may never be.
+        let clone = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, clone);
+        let (server, mode) = (Arc::clone(&self.server), self.mode.clone());
+        ResponseFuture(Box::pin(async move {
+            let (mut parts, body) = request.into_parts();
+            match server.authenticate(&mode, &parts, body).await {
+                Ok((authenticated, body)) => {
+                    parts.extensions.insert(authenticated);
+                    inner.call(Request::from_parts(parts, body)).await
+                }
+                Err(refused) => Ok(refused.response(&server.realm)),
+            }
+        }))
+    }
+}
+
+impl<S: Clone, C, R, M: Clone> Clone for VerifyService<S, C, R, M> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            server: Arc::clone(&self.server),
+            mode: self.mode.clone(),
+        }
+    }
+}
+
+impl<S: fmt::Debug, C, R, M: fmt::Debug> fmt::Debug for VerifyService<S, C, R, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifyService")
+            .field("inner", &self.inner)
+            .field("verifier", &self.server.verifier)
+            .field("mode", &self.mode)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The response of [`VerifyService`].
+#[must_use = "futures do nothing unless polled"]
+pub struct ResponseFuture<RB, E>(Boxed<RB, E>);
+
+type Boxed<RB, E> = Pin<Box<dyn Future<Output = Result<Response<RB>, E>> + Send>>;
+
+impl<RB, E> Future for ResponseFuture<RB, E> {
+    type Output = Result<Response<RB>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl<RB, E> fmt::Debug for ResponseFuture<RB, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,446 @@
+//! What the provider answers, and what it refuses to start with.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use serde_json::{Value, json};
+use tower_oauth1::{
+    AuthorizationFlow, Callback, ClientCredentials, Endpoints, SignatureMethod, Signer,
+    TokenCredentials,
+};
+
+use crate::process::{KNOWN, Provider, command, file, photos, printer};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn json(response: &Response<Bytes>) -> Value {
+    assert_eq!(response.status(), 200, "{response:?}");
+    serde_json::from_slice(response.body()).unwrap()
+}
+
+#[tokio::test]
+async fn a_resource_says_what_was_verified() {
+    let provider = Provider::start(&[]);
+    let body = Some((FORM, "title=Ladies+%26+Gentlemen&x="));
+    let path = "/resource/a%2Fb/c?size=original&tag=caf%C3%A9&tag=a+b";
+    let said = json(&provider.call(&photos(), "POST", path, body).await);
+    assert_eq!(said["method"], "POST");
+    assert_eq!(said["uri"], provider.uri("/resource/a%2Fb/c"));
+    assert_eq!(
+        (&said["client"], &said["token"]),
+        (&json!("printer"), &json!("photos"))
+    );
+    assert_eq!(said["signature_method"], "HMAC-SHA1");
+    assert_eq!(
+        (&said["body_length"], &said["body_is_signed"]),
+        (&json!(29), &json!(true))
+    );
+    let data: Vec<_> = said["parameters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|parameter| parameter["place"] != "header")
+        .map(|parameter| {
+            (
+                parameter["name"].as_str().unwrap(),
+                parameter["value"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("size", "original"),
+        ("tag", "caf\u{e9}"),
+        ("tag", "a b"),
+        ("title", "Ladies & Gentlemen"),
+        ("x", ""),
+    ];
+    assert_eq!(data, expected);
+    assert!(
+        !said.to_string().contains("oauth_signature\""),
+        "it is nobody else's"
+    );
+}
+
+#[tokio::test]
+async fn resources_are_for_every_method_and_depth() {
+    let provider = Provider::start(&[]);
+    for method in [
+        "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "M-SEARCH",
+    ] {
+        for path in [
+            "/resource",
+            "/resource/",
+            "/resource/x",
+            "/resource//x/",
+            "/resource?a",
+        ] {
+            let said = json(&provider.call(&photos(), method, path, None).await);
+            assert_eq!(said["method"], method);
+        }
+    }
+    let head = provider.call(&photos(), "HEAD", "/resource", None).await;
+    assert_eq!(head.status(), 200);
+    let long = Some((
+        "application/octet-stream",
+        "x".repeat(3_000_000).leak() as &str,
+    ));
+    let said = json(&provider.call(&photos(), "PUT", "/resource", long).await);
+    assert_eq!(
+        (&said["body_length"], &said["body_is_signed"]),
+        (&json!(3_000_000), &json!(false))
+    );
+}
+
+#[tokio::test]
+async fn resources_need_a_token_and_two_legged_ones_do_not() {
+    let provider = Provider::start(&[]);
+    assert_eq!(
+        provider
+            .call(&printer(), "GET", "/resource", None)
+            .await
+            .status(),
+        400
+    );
+    for path in ["/two-legged", "/two-legged/", "/two-legged/x"] {
+        let said = json(&provider.call(&printer(), "GET", path, None).await);
+        assert_eq!(said["token"], Value::Null);
+        let said = json(&provider.call(&photos(), "GET", path, None).await);
+        assert_eq!(said["token"], "photos");
+    }
+    let stranger = Signer::new(ClientCredentials::new("stranger", "printer-secret"));
+    assert_eq!(
+        provider
+            .call(&stranger, "GET", "/two-legged", None)
+            .await
+            .status(),
+        401
+    );
+    let stolen = Signer::new(ClientCredentials::new("strict", "strict-secret"))
+        .token(TokenCredentials::new("photos", "photos-secret"));
+    assert_eq!(
+        provider
+            .call(&stolen, "GET", "/resource", None)
+            .await
+            .status(),
+        401
+    );
+}
+
+#[tokio::test]
+async fn refusals_have_a_challenge() {
+    let provider = Provider::start(&[]);
+    let plain = || Request::get(provider.uri("/resource"));
+    let unsigned = provider.send(plain().body(Full::default()).unwrap()).await;
+    assert_eq!(unsigned.status(), 401);
+    assert_eq!(
+        unsigned.headers()["www-authenticate"],
+        "OAuth realm=\"provider\""
+    );
+    let garbage = plain()
+        .header("authorization", "OAuth x")
+        .body(Full::default())
+        .unwrap();
+    assert_eq!(provider.send(garbage).await.status(), 400);
+    let replayed = provider.signed(&photos(), "GET", "/resource", None);
+    assert_eq!(provider.send(replayed.clone()).await.status(), 200);
+    let refused = provider.send(replayed).await;
+    assert_eq!(refused.status(), 401);
+    let challenge = refused.headers()["www-authenticate"].to_str().unwrap();
+    assert!(
+        challenge.ends_with("oauth_problem=\"nonce_used\""),
+        "{challenge}"
+    );
+    let mut elsewhere = provider.signed(&photos(), "GET", "/resource", None);
+    elsewhere
+        .headers_mut()
+        .insert("host", "evil.example".parse().unwrap());
+    assert_eq!(provider.send(elsewhere).await.status(), 401);
+    let form = Some((FORM, "a=1"));
+    let mut compressed = provider.signed(&photos(), "POST", "/resource", form);
+    compressed
+        .headers_mut()
+        .insert("content-encoding", "gzip".parse().unwrap());
+    assert_eq!(provider.send(compressed).await.status(), 415);
+    let long = Some((FORM, "x".repeat(1_100_000).leak() as &str));
+    assert_eq!(
+        provider
+            .call(&photos(), "POST", "/resource", long)
+            .await
+            .status(),
+        413
+    );
+}
+
+#[tokio::test]
+async fn plaintext_is_taken_where_it_was_asked_for() {
+    let plaintext = photos()
+        .signature_method(SignatureMethod::Plaintext)
+        .insecure_plaintext_without_tls();
+    let provider = Provider::start(&[]);
+    assert_eq!(
+        provider
+            .call(&plaintext, "GET", "/resource", None)
+            .await
+            .status(),
+        400
+    );
+    let provider = Provider::start(&["--plaintext"]);
+    let said = json(&provider.call(&plaintext, "GET", "/resource", None).await);
+    assert_eq!(said["signature_method"], "PLAINTEXT");
+    assert!(!said.to_string().contains("secret"));
+    let bare = plaintext.without_nonce().without_timestamp();
+    assert_eq!(
+        json(&provider.call(&bare, "GET", "/resource", None).await)["nonce"],
+        Value::Null
+    );
+    assert_eq!(
+        provider
+            .call(&photos(), "GET", "/resource", None)
+            .await
+            .status(),
+        200
+    );
+    #[cfg(feature = "sha2")]
+    for method in [SignatureMethod::HmacSha256, SignatureMethod::HmacSha512] {
+        let signer = photos().signature_method(method);
+        assert_eq!(
+            provider
+                .call(&signer, "GET", "/resource", None)
+                .await
+                .status(),
+            200
+        );
+    }
+}
+
+fn flow(provider: &Provider, signer: Signer) -> AuthorizationFlow {
+    let uri = |path| provider.uri(path).parse().unwrap();
+    let endpoints = Endpoints::new(uri("/initiate"), uri("/authorize"), uri("/token"));
+    AuthorizationFlow::new(signer, endpoints)
+}
+
+#[tokio::test]
+async fn the_dance_by_a_program() {
+    let provider = Provider::start(&[]);
+    let flow = flow(&provider, printer());
+    let mut http = tower::service_fn(|request| async {
+        Ok::<_, std::convert::Infallible>(provider.send(request).await.map(Full::new))
+    });
+    for callback in [
+        Callback::url("http://app.example.com/ready?x=1").unwrap(),
+        Callback::OutOfBand,
+    ] {
+        let pending = flow
+            .request_temporary_credentials(&mut http, callback.clone())
+            .await
+            .unwrap();
+        let page = format!("{}&auto=1", pending.authorization_uri());
+        let approved = provider
+            .send(Request::get(&page).body(Full::default()).unwrap())
+            .await;
+        let came_back = match callback {
+            Callback::OutOfBand => String::from_utf8(approved.body().to_vec()).unwrap(),
+            _ => {
+                assert_eq!(approved.status(), 302);
+                approved.headers()["location"].to_str().unwrap().to_owned()
+            }
+        };
+        let granted = flow
+            .request_token_credentials(&mut http, &pending, &came_back)
+            .await
+            .unwrap();
+        assert_eq!(granted.parameter("screen_name"), Some("jane"));
+        let user = printer().token(granted.credentials().clone());
+        assert_eq!(
+            provider
+                .call(&user, "GET", "/resource", None)
+                .await
+                .status(),
+            200
+        );
+        // Once is all.
+        assert!(
+            flow.request_token_credentials(&mut http, &pending, &came_back)
+                .await
+                .is_err()
+        );
+        let again = provider
+            .send(Request::get(&page).body(Full::default()).unwrap())
+            .await;
+        assert_eq!(again.status(), 400);
+    }
+}
+
+#[tokio::test]
+async fn the_dance_by_a_person() {
+    let provider = Provider::start(&[]);
+    let flow = flow(&provider, printer());
+    let mut http = tower::service_fn(|request| async {
+        Ok::<_, std::convert::Infallible>(provider.send(request).await.map(Full::new))
+    });
+    for (decision, site, status) in [
+        ("approve", "same-origin", 302),
+        ("refuse", "same-origin", 302),
+        ("approve", "cross-site", 403),
+        ("perhaps", "same-origin", 400),
+    ] {
+        let callback = Callback::url("http://app.example.com/'b'?x=1&y").unwrap();
+        let pending = flow
+            .request_temporary_credentials(&mut http, callback)
+            .await
+            .unwrap();
+        let page = Request::get(pending.authorization_uri())
+            .body(Full::default())
+            .unwrap();
+        let page = provider.send(page).await;
+        assert_eq!(page.status(), 200);
+        assert!(
+            page.headers()["content-security-policy"]
+                .to_str()
+                .unwrap()
+                .contains("frame-ancestors")
+        );
+        let text = String::from_utf8(page.body().to_vec()).unwrap();
+        let token = pending.credentials().identifier();
+        assert!(text.contains("printer") && text.contains(token));
+        assert!(text.contains("/&#39;b&#39;?x=1&amp;y."), "{text}");
+
+        let form = format!("oauth_token={token}&decision={decision}");
+        let decided = Request::post(provider.uri("/authorize"))
+            .header("content-type", FORM)
+            .header("sec-fetch-site", site)
+            .body(Full::from(form))
+            .unwrap();
+        let decided = provider.send(decided).await;
+        assert_eq!(decided.status(), status, "{decision} from {site}");
+        if status == 302 {
+            let came_back = decided.headers()["location"].to_str().unwrap();
+            assert!(came_back.starts_with("http://app.example.com/'b'?x=1&y&oauth_token="));
+            let granted = flow
+                .request_token_credentials(&mut http, &pending, came_back)
+                .await;
+            assert_eq!(granted.is_ok(), decision == "approve");
+        }
+    }
+    let unknown = Request::get(provider.uri("/authorize?oauth_token=x")).body(Full::default());
+    assert_eq!(provider.send(unknown.unwrap()).await.status(), 400);
+}
+
+#[tokio::test]
+async fn callbacks_in_the_file_are_the_only_ones() {
+    let provider = Provider::start(&[]);
+    let strict = || Signer::new(ClientCredentials::new("strict", "strict-secret"));
+    let mut http = tower::service_fn(|request| async {
+        Ok::<_, std::convert::Infallible>(provider.send(request).await.map(Full::new))
+    });
+    let flow = flow(&provider, strict());
+    let other = Callback::url("https://a.example/c").unwrap();
+    assert!(
+        flow.request_temporary_credentials(&mut http, other)
+            .await
+            .is_err()
+    );
+    assert!(
+        flow.request_temporary_credentials(&mut http, Callback::OutOfBand)
+            .await
+            .is_err()
+    );
+    let registered = Callback::url("https://a.example/b").unwrap();
+    assert!(
+        flow.request_temporary_credentials(&mut http, registered)
+            .await
+            .is_ok()
+    );
+}
+
+#[cfg(feature = "rsa")]
+#[tokio::test]
+async fn clients_by_public_keys() {
+    use tower_oauth1::protocol::RsaPrivateKey;
+
+    let known = json!({
+        "clients": [{"identifier": "bank", "rsa_public_key": include_str!("../rsa/keys/public-spki.pem")}],
+        "tokens": [{"client": "bank", "token": "t", "secret": ""}],
+    });
+    let provider = Provider::with(&file("bank.json", &known.to_string()), &[]);
+    let key = RsaPrivateKey::from_pem(include_str!("../rsa/keys/private-pkcs8.pem")).unwrap();
+    for method in [
+        SignatureMethod::RsaSha256,
+        SignatureMethod::RsaSha512,
+        SignatureMethod::RsaPss,
+    ] {
+        let signer = Signer::new(ClientCredentials::without_secret("bank"))
+            .token(TokenCredentials::new("t", ""))
+            .rsa_key(method, key.clone())
+            .unwrap();
+        let said = json(&provider.call(&signer, "GET", "/resource", None).await);
+        assert_eq!(said["signature_method"], method.name());
+    }
+    let hmac = Signer::new(ClientCredentials::new("bank", ""));
+    assert_eq!(
+        provider
+            .call(&hmac, "GET", "/two-legged", None)
+            .await
+            .status(),
+        401
+    );
+}
+
+/// What it says on the standard error when it does not start.
+fn refuses(name: &str, known: &str, arguments: &[&str]) -> String {
+    let output = command(&file(name, known), arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn files_that_it_does_not_start_with() {
+    let rsa = r#"{"clients": [{"identifier": "r", "rsa_public_key": "-----BEGIN"}]}"#;
+    let said = refuses("rsa.json", rsa, &[]);
+    let why = match cfg!(feature = "rsa") {
+        true => "no whole PEM block",
+        false => "RSA is not compiled in",
+    };
+    assert!(said.contains("\"r\"") && said.contains(why), "{said}");
+    for (name, known, words) in [
+        (
+            "none.json",
+            r#"{"clients": [{"identifier": "x"}]}"#,
+            "either a secret or",
+        ),
+        (
+            "both.json",
+            r#"{"clients": [{"identifier": "x", "secret": "s3cret", "rsa_public_key": "y"}]}"#,
+            "either a secret or",
+        ),
+        (
+            "twice.json",
+            r#"{"clients": [{"identifier": "x", "secret": "s3cret"}, {"identifier": "x", "secret": "s3cret"}]}"#,
+            "there twice",
+        ),
+        (
+            "foreign.json",
+            r#"{"clients": [], "tokens": [{"client": "x", "token": "y", "secret": "s3cret"}]}"#,
+            "which is not there",
+        ),
+        (
+            "unknown.json",
+            r#"{"clients": [{"identifier": "x", "s3cret": "y"}]}"#,
+            "line 1",
+        ),
+        ("type.json", r#"{"clients": "s3cret"}"#, "line 1"),
+        ("empty.json", "", "line 1"),
+    ] {
+        let said = refuses(name, known, &[]);
+        assert!(said.contains(words), "{name}: {said}");
+        assert!(!said.contains("s3cret"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    let said = String::from_utf8(command("/no/such/file", &[]).output().unwrap().stderr).unwrap();
+    assert!(said.contains("/no/such/file"), "{said}");
+    if !cfg!(feature = "redis") {
+        let said = refuses("known-2.json", KNOWN, &["--redis", "redis://127.0.0.1:1"]);
+        assert!(said.contains("feature `redis`"), "{said}");
+    }
+}

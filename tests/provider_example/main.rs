@@ -1,0 +1,10 @@
+//! The example `provider`, as a process of its own, asked over real sockets.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod answers;
+#[path = "../support/example.rs"]
+mod example;
+mod load;
+mod process;
+mod raw;

@@ -1,0 +1,126 @@
+//! A `redis-server` on a free loopback port, which ends with its test.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+pub(crate) struct Redis {
+    child: Option<Child>,
+    port: u16,
+    folder: PathBuf,
+    arguments: Vec<&'static str>,
+}
+
+/// What a claim that was answered survives.
+pub(crate) const DURABLE: &[&str] = &["--appendonly", "yes", "--appendfsync", "always"];
+
+impl Redis {
+    /// `None` where there is no `redis-server`, which is then said under the name of the test.
+    pub(crate) fn start(arguments: &[&'static str]) -> Option<Self> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        match Command::new("redis-server").arg("--version").output() {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let required = std::env::var("TOWER_OAUTH1_REDIS").is_ok_and(|v| v == "required");
+                assert!(!required, "there is no redis-server, and it is required");
+                // A test runs in a thread of its name. Not by a macro, whose words are kept from who
+                // runs the tests.
+                let thread = std::thread::current();
+                let test = thread.name().unwrap_or("a test");
+                let skipped = format!("skipped: {test}: there is no redis-server\n");
+                std::io::stderr().write_all(skipped.as_bytes()).unwrap();
+                return None;
+            }
+            Err(error) => panic!("{error}"),
+        }
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("redis-{}-{number}", std::process::id());
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        // Another process may take the port before the server does.
+        for _ in 0..5 {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let port = listener.local_addr().unwrap().port();
+            drop(listener);
+            let mut redis = Self {
+                child: None,
+                port,
+                folder: folder.clone(),
+                arguments: arguments.to_vec(),
+            };
+            if redis.restart() {
+                return Some(redis);
+            }
+        }
+        panic!("redis-server does not start");
+    }
+
+    /// Starts it, where it is not running, on the port and with the files that it had.
+    pub(crate) fn restart(&mut self) -> bool {
+        let child = Command::new("redis-server")
+            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
+            .args(["--save", "", "--dir", self.folder.to_str().unwrap()])
+            .args(&self.arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let child = self.child.insert(child);
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(20) {
+            if child.try_wait().unwrap().is_some() {
+                return false;
+            }
+            if ask(self.port, "PING").is_some_and(|answer| answer.starts_with("+PONG")) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        false
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// The raw answer to an inline command.
+    pub(crate) fn ask(&self, command: &str) -> String {
+        ask(self.port, command).expect("Redis answers")
+    }
+
+    /// Ends it as a crash does, with no chance to write anything.
+    pub(crate) fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// Sends it a signal: `STOP` makes it hang, `CONT` goes on.
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.child.as_ref().unwrap().id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &pid]).status();
+        assert!(sent.unwrap().success());
+    }
+}
+
+fn ask(port: u16, command: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
+    stream
+        .write_all(format!("{command}\r\nQUIT\r\n").as_bytes())
+        .ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    Some(answer.strip_suffix("+OK\r\n").unwrap_or(&answer).to_owned())
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        self.kill();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}

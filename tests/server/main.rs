@@ -1,0 +1,21 @@
+//! The server's layer, from outside: what it accepts, what it refuses, and what it answers.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod accepted;
+mod answers;
+mod attacks;
+mod bodies;
+#[cfg(feature = "axum")]
+mod extractor;
+mod forwarded;
+mod garbage;
+mod harness;
+mod http2;
+#[path = "../support/random.rs"]
+mod random;
+#[cfg(feature = "rsa")]
+mod rsa;
+#[path = "../support/mod.rs"]
+mod support;
+mod vectors;
