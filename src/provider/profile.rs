@@ -205,6 +205,10 @@ impl Profile {
     /// # Errors
     ///
     /// [`ProfileError::NoDance`] where tokens come by other means.
+    #[allow(
+        clippy::missing_panics_doc,
+        reason = "sites and accounts were checked, and the table is tested"
+    )]
     pub fn flow(&self, signer: Signer) -> Result<AuthorizationFlow, ProfileError> {
         let facts = self.facts();
         let service = self.service;
