@@ -13,10 +13,10 @@ use tower_oauth1::{BoxError, VerifyError};
 use crate::harness::{Message, Server, credentials, signer, verifier};
 use crate::support::{API, FORM, StreamingBody};
 
-const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 
 /// A request with an `oauth_body_hash`, whatever its body.
-fn hashed(content_type: &str, hash: &str, body: &'static str) -> Message {
+pub(crate) fn hashed(content_type: &str, hash: &str, body: &'static str) -> Message {
     let (mut parts, ()) = Request::post(format!("{API}/items"))
         .header(header::CONTENT_TYPE, content_type)
         .body(())
