@@ -14,7 +14,7 @@ use crate::BoxError;
 impl AuthorizationFlow {
     /// Exchanges a user's name and password for token credentials, without a browser: *xAuth*, which
     /// Instapaper has, and other services grant on request. The endpoint is the one for token
-    /// credentials: see [`Endpoints::token_only`].
+    /// credentials: see [`Endpoints::token_only`](crate::Endpoints::token_only).
     ///
     /// The form that holds the password is wiped after it was sent, as far as it was not copied by the
     /// HTTP service.

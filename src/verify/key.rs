@@ -5,6 +5,8 @@ use std::sync::Arc;
 #[cfg(feature = "rsa")]
 use std::sync::LazyLock;
 
+use zeroize::Zeroizing;
+
 use crate::credentials::{ClientCredentials, Secret};
 #[cfg(feature = "rsa")]
 use crate::protocol::RsaPublicKey;
@@ -45,13 +47,13 @@ impl ClientKey {
                 Self::Rsa(key) => (key, true),
                 _ => (&*STAND_IN_RSA, false),
             };
-            let matches = key.verify(method, base_string.to_string().as_bytes(), signature);
+            let text = text(base_string);
+            let matches = key.verify(method, text.as_bytes(), signature);
             return matches.is_ok() && is_own;
         }
         if let (SignatureMethod::Own(name), Self::Own(key)) = (method, self) {
             let is_own = key.method() == name;
-            let base_string = base_string.to_string();
-            return is_own && key.verify(base_string.as_bytes(), signature).is_ok();
+            return is_own && key.verify(text(base_string).as_bytes(), signature).is_ok();
         }
         let (secret, is_own) = match self {
             Self::Secret(secret) => (secret.expose(), true),
@@ -61,6 +63,11 @@ impl ClientKey {
         let matches = key.is_some_and(|key| key.verify(base_string, signature).is_ok());
         matches && is_own
     }
+}
+
+/// All that was signed in one text, a password in a form among it.
+fn text(base_string: &SignatureBaseString<'_>) -> Zeroizing<String> {
+    Zeroizing::new(base_string.to_string())
 }
 
 /// As long as most, because a long one takes longer to set up.

@@ -12,6 +12,7 @@ use tower_oauth1::verify::{
 };
 use tower_oauth1::{ClientCredentials, Signer, TokenCredentials, VerifyError};
 
+use crate::bodies::{JSON, hashed};
 use crate::harness::{Inner, Message, NOW, Server, credentials, signer, unauthorized, verifier};
 use crate::support::client;
 
@@ -43,6 +44,7 @@ async fn wrong_client_token_signature_and_body_are_answered_alike() {
         signed(("rsa-id", ""), ("rsa-token", "rsa-token-secret")),
         signed(("careful-id", "x"), token),
         Message::get("/photos").setting("oauth_signature", "x"),
+        hashed(JSON, "Lve95gjOVATpfV8EL5X4nxwjKHE=", "Hello, World!"),
     ] {
         assert_eq!(answer(&server, &message).await, wrong, "{message:?}");
     }

@@ -13,10 +13,10 @@ use tower_oauth1::{BoxError, VerifyError};
 use crate::harness::{Message, Server, credentials, signer, verifier};
 use crate::support::{API, FORM, StreamingBody};
 
-const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 
 /// A request with an `oauth_body_hash`, whatever its body.
-fn hashed(content_type: &str, hash: &str, body: &'static str) -> Message {
+pub(crate) fn hashed(content_type: &str, hash: &str, body: &'static str) -> Message {
     let (mut parts, ()) = Request::post(format!("{API}/items"))
         .header(header::CONTENT_TYPE, content_type)
         .body(())
@@ -162,20 +162,31 @@ fn layer() -> VerifyLayer<tower_oauth1::verify::MemoryCredentials, MemoryReplayS
     VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier())
 }
 
+/// A `POST` of JSON whose protocol parameters stand in the query.
+fn signed_in_the_query() -> Message {
+    let request = Request::post(format!("{API}/items?a=1")).header(header::CONTENT_TYPE, JSON);
+    let (mut parts, ()) = request.body(()).unwrap().into_parts();
+    let signed = signer().sign(&parts, None).unwrap();
+    parts.uri = signed.append_to_query(&parts.uri).unwrap();
+    Message::sent(Request::from_parts(parts, Bytes::new()))
+}
+
 #[tokio::test]
 async fn other_bodies_stream_through_untouched() {
-    let body = StreamingBody::default();
-    body.push("a part");
-    let json = Message::signed(&signer(), Method::POST, "/items", Some((JSON, "")));
-    let service = layer().layer(echo());
-    let response = service.oneshot(streaming(&json, &body)).await.unwrap();
-    assert_eq!(response.status(), 200);
-    let passed = response.into_body().unwrap();
-    assert_eq!(
-        passed.polls(),
-        0,
-        "nobody read it, and it need not have ended"
-    );
+    let in_the_header = Message::signed(&signer(), Method::POST, "/items", Some((JSON, "")));
+    for message in [in_the_header, signed_in_the_query()] {
+        let body = StreamingBody::default();
+        body.push("a part");
+        let service = layer().layer(echo());
+        let response = service.oneshot(streaming(&message, &body)).await.unwrap();
+        assert_eq!(response.status(), 200);
+        let passed = response.into_body().unwrap();
+        assert_eq!(
+            passed.polls(),
+            0,
+            "nobody read it, and it need not have ended"
+        );
+    }
 }
 
 #[tokio::test]
