@@ -6,6 +6,7 @@
 //! | sign the requests of a tower stack | [`OAuth1Layer`], module [`sign`] |
 //! | sign one request, without tower | [`Signer::sign_request`] |
 //! | get a user's consent and token | [`AuthorizationFlow`], module [`flow`] |
+//! | talk to a service that is known | [`provider::Profile`], module [`provider`] |
 //! | let only signed requests pass on a server | [`VerifyLayer`], module [`verify`] |
 //! | hand out tokens to clients, as a service does | [`grant::Grants`], module [`grant`] |
 //! | see what was signed | [`Explanation`] |
@@ -67,6 +68,8 @@
 //!
 //! - `sha2` (default): HMAC-SHA256 and HMAC-SHA512.
 //! - `serde`: a `PendingAuthorization` that can be stored.
+//! - `rsa`: RSA-SHA256, RSA-SHA512 and RSA-PSS; verifying RSA-SHA1.
+//! - `rsa-legacy`: signing by RSA-SHA1, and short keys; RUSTSEC-2023-0071 holds for it.
 //! - `tower`: `sign::RetryOnClockSkew`, a policy for tower's retry layer.
 //! - `axum`: [`Authenticated`] as an argument of axum's handlers.
 //! - `redis`: `verify::RedisReplayStore`, for servers on more than one machine.

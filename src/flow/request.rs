@@ -153,7 +153,7 @@ pub(super) fn encoded(parameters: &[(&str, &str)]) -> ProtocolParameters {
     // Room for all at once: a password may be among them, and growing leaves copies behind.
     let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
     let length = parameters.iter().map(length).sum();
-    let mut encoded = ProtocolParameters::with_capacity(None, length);
+    let mut encoded = ProtocolParameters::with_capacity("", "&", length);
     for (name, value) in parameters {
         encoded.push(name, value);
     }

@@ -45,6 +45,7 @@ mod sign_error;
 mod signature;
 mod signature_method;
 mod signer;
+mod signer_settings;
 mod transmission;
 
 pub use authorization_header::{AuthorizationHeader, AuthorizationHeaderError};

@@ -9,11 +9,15 @@ use http::HeaderValue;
 use zeroize::Zeroizing;
 
 use super::SignError;
-use super::encoding::percent_encode_into;
+use super::encoding::{percent_encode, percent_encode_into};
 
-/// The realm of an `Authorization` header, as a quoted-string. It is never signed.
+/// The realm of an `Authorization` header, as a quoted-string and percent-encoded, as some services want
+/// it. It is never signed.
 #[derive(Clone, Debug)]
-pub(crate) struct Realm(String);
+pub(crate) struct Realm {
+    quoted: String,
+    encoded: String,
+}
 
 impl Realm {
     pub(crate) fn new(realm: &str) -> Result<Self, SignError> {
@@ -21,7 +25,17 @@ impl Realm {
             return Err(SignError::Realm);
         }
         let escaped = realm.replace('\\', r"\\").replace('"', "\\\"");
-        Ok(Self(format!("realm=\"{escaped}\"")))
+        Ok(Self {
+            quoted: format!("realm=\"{escaped}\""),
+            encoded: format!("realm=\"{}\"", percent_encode(realm.as_bytes())),
+        })
+    }
+
+    pub(crate) fn text(&self, encoded: bool) -> &str {
+        match encoded {
+            true => &self.encoded,
+            false => &self.quoted,
+        }
     }
 }
 
@@ -52,14 +66,19 @@ pub struct ProtocolParameters {
     header: Zeroizing<String>,
     /// Where scheme and realm end.
     start: usize,
+    /// What stands between two of them in the header.
+    separator: &'static str,
 }
+
+/// As RFC 5849's examples have it, but for their line breaks.
+pub(crate) const SEPARATOR: &str = ", ";
 
 const SCHEME: &str = "OAuth";
 
 impl ProtocolParameters {
     /// No parameters, and no realm.
     pub fn new() -> Self {
-        Self::with_capacity(None, 0)
+        Self::with_capacity("", SEPARATOR, 0)
     }
 
     /// No parameters yet, and a realm for the header (decoded; quotes and backslashes are escaped).
@@ -68,11 +87,12 @@ impl ProtocolParameters {
     ///
     /// [`SignError::Realm`] where it has control characters, which no header can carry.
     pub fn with_realm(realm: &str) -> Result<Self, SignError> {
-        Ok(Self::with_capacity(Some(&Realm::new(realm)?), 0))
+        let realm = Realm::new(realm)?;
+        Ok(Self::with_capacity(realm.text(false), SEPARATOR, 0))
     }
 
-    pub(crate) fn with_capacity(realm: Option<&Realm>, parameters: usize) -> Self {
-        let realm = realm.map_or("", |realm| &realm.0);
+    /// `realm` is the text of a [`Realm`], or empty.
+    pub(crate) fn with_capacity(realm: &str, separator: &'static str, parameters: usize) -> Self {
         let mut header = String::with_capacity(SCHEME.len() + 1 + realm.len() + parameters);
         header.push_str(SCHEME);
         if !realm.is_empty() {
@@ -82,6 +102,7 @@ impl ProtocolParameters {
         Self {
             start: header.len(),
             header: Zeroizing::new(header),
+            separator,
         }
     }
 
@@ -103,7 +124,8 @@ impl ProtocolParameters {
 
     fn separate(&mut self) {
         let first = self.header.len() == SCHEME.len();
-        self.header.push_str(if first { " " } else { ", " });
+        let separator = if first { " " } else { self.separator };
+        self.header.push_str(separator);
     }
 
     /// Names and values, decoded, in the order in which they are sent. The realm is none of them.

@@ -110,7 +110,9 @@ impl Signer {
         // them all, and leaves no copy of a PLAINTEXT signature behind by growing.
         let capacity = 320 + inner.encoded_client.len() + token + further_length + 3 * signature;
 
-        let mut protocol = ProtocolParameters::with_capacity(inner.realm.as_ref(), capacity);
+        let realm = inner.realm.as_ref();
+        let realm = realm.map_or("", |realm| realm.text(inner.encodes_realm));
+        let mut protocol = ProtocolParameters::with_capacity(realm, inner.separator, capacity);
         protocol.push_encoded("oauth_consumer_key", &inner.encoded_client);
         if inner.nonce {
             protocol.push("oauth_nonce", inner.nonces.nonce().as_str());

@@ -10,7 +10,7 @@ use super::body_hash::BodyHash;
 use super::encoding::percent_encode;
 use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
 use super::own_method::SignBaseString;
-use super::protocol_parameters::Realm;
+use super::protocol_parameters::{Realm, SEPARATOR};
 use super::sign_error::SignError;
 use super::signature::SigningKey;
 use super::signature_method::SignatureMethod;
@@ -57,6 +57,9 @@ pub(super) struct Inner {
     /// What stands before each base string.
     pub(super) prefix: Zeroizing<Vec<u8>>,
     pub(super) realm: Option<Realm>,
+    pub(super) encodes_realm: bool,
+    /// Between two parameters in the header.
+    pub(super) separator: &'static str,
     pub(super) version: bool,
     pub(super) timestamp: bool,
     pub(super) nonce: bool,
@@ -85,6 +88,8 @@ impl Signer {
             raw_key: None,
             prefix: Zeroizing::default(),
             realm: None,
+            encodes_realm: false,
+            separator: SEPARATOR,
             version: true,
             timestamp: true,
             nonce: true,
@@ -164,16 +169,6 @@ impl Signer {
         })
     }
 
-    /// The realm of the `Authorization` header (decoded); none without this. It is not signed.
-    ///
-    /// # Errors
-    ///
-    /// [`SignError::Realm`] where it has control characters.
-    pub fn realm(self, realm: &str) -> Result<Self, SignError> {
-        let realm = Realm::new(realm)?;
-        Ok(self.set(|inner| inner.realm = Some(realm)))
-    }
-
     /// Signs with a key of any bytes instead of the two secrets joined by `&`: Interactive Brokers
     /// derives one for each session. For the HMAC methods; PLAINTEXT refuses to sign with it as
     /// [`SignError::NoKey`].
@@ -188,43 +183,6 @@ impl Signer {
     #[must_use]
     pub fn base_string_prefix(self, prefix: &[u8]) -> Self {
         self.set(|inner| inner.prefix = Zeroizing::new(prefix.to_vec()))
-    }
-
-    /// Leaves `oauth_version` out, as section 3.1 allows and some services want.
-    #[must_use]
-    pub fn without_version(self) -> Self {
-        self.set(|inner| inner.version = false)
-    }
-
-    /// Leaves `oauth_timestamp` out. Section 3.1 allows this with PLAINTEXT only.
-    #[must_use]
-    pub fn without_timestamp(self) -> Self {
-        self.set(|inner| inner.timestamp = false)
-    }
-
-    /// Leaves `oauth_nonce` out. Section 3.1 allows this with PLAINTEXT only.
-    #[must_use]
-    pub fn without_nonce(self) -> Self {
-        self.set(|inner| inner.nonce = false)
-    }
-
-    /// Lets PLAINTEXT send the secrets over plain `http`, where everyone on the way reads them: for
-    /// a server on this machine, or one that offers nothing else (MAAS).
-    #[must_use]
-    pub fn insecure_plaintext_without_tls(self) -> Self {
-        self.set(|inner| inner.plaintext_without_tls = true)
-    }
-
-    /// Where timestamps come from; the operating system's clock without this.
-    #[must_use]
-    pub fn clock(self, clock: impl Clock + 'static) -> Self {
-        self.set(|inner| inner.clock = Arc::new(clock))
-    }
-
-    /// Where nonces come from; [`RandomNonces`] without this.
-    #[must_use]
-    pub fn nonces(self, nonces: impl NonceSource + 'static) -> Self {
-        self.set(|inner| inner.nonces = Arc::new(nonces))
     }
 
     /// PLAINTEXT is for TLS only. `https` says whether the bytes go over it.
@@ -258,7 +216,7 @@ impl Signer {
         self.0.method == SignatureMethod::Plaintext
     }
 
-    fn set(self, change: impl FnOnce(&mut Inner)) -> Self {
+    pub(super) fn set(self, change: impl FnOnce(&mut Inner)) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.0);
         change(&mut inner);
         Self(Arc::new(inner.with_key()))
