@@ -35,7 +35,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use tower::util::BoxCloneService;
 use tower::{BoxError, Layer as _, ServiceBuilder, ServiceExt as _};
-use tower_oauth1::{Callback, GrantedAuthorization, OAuth1Layer, Scope, Signer};
+use tower_oauth1::{Callback, GrantedAuthorization, OAuth1Layer, Scope};
 
 use arguments::Arguments;
 use listener::Listener;
@@ -58,14 +58,14 @@ async fn main() -> ExitCode {
 async fn run(arguments: &Arguments) -> Result<(), BoxError> {
     let mut http = client()?;
     let service = service::service(arguments)?;
-    let signer = service.signer.clone();
     // What is wrong with it must show before the user is sent anywhere.
     let resource = arguments.get.as_ref().map(resource).transpose()?;
-    let granted = dance(arguments, &mut http, service).await?;
+    let granted = dance(arguments, &mut http, &service).await?;
     let mut called = Ok(());
     if let Some((uri, scope)) = resource {
-        let user = signer.token(granted.credentials().clone());
-        called = within_time(call(http, user, uri, scope)).await;
+        let user = service.signer.token(granted.credentials().clone());
+        let layer = service.layer(user, scope, uri);
+        called = within_time(call(http, layer, uri)).await;
     }
     // The service gives the token once, so it is printed whatever became of the call.
     println!("{}", json(&granted));
@@ -113,7 +113,7 @@ fn client() -> Result<Http, BoxError> {
 async fn dance(
     arguments: &Arguments,
     http: &mut Http,
-    service: Service,
+    service: &Service,
 ) -> Result<GrantedAuthorization, BoxError> {
     let mut listener = None;
     let callback = match arguments.callback.as_str() {
@@ -143,13 +143,14 @@ async fn dance(
     std::io::stdout().flush()?;
 
     let answer = answer(listener.as_mut()).await?;
-    let granted = flow
-        .request_token_credentials(http, &pending, &answer)
-        .await;
+    let granted = match service.by_form {
+        false => within_time(flow.request_token_credentials(http, &pending, &answer)).await,
+        true => within_time(flow.request_token_credentials_by_form(http, &pending, &answer)).await,
+    };
     if let Some(listener) = listener {
         listener.close().await;
     }
-    Ok(granted?)
+    granted
 }
 
 /// What comes back from the user: the first visit to the listener, or a line on the standard input.
@@ -182,8 +183,8 @@ async fn answer(listener: Option<&mut Listener>) -> Result<String, BoxError> {
 }
 
 /// Calls a resource through the layer, and prints what it says.
-async fn call(http: Http, user: Signer, uri: &Uri, scope: Scope) -> Result<(), BoxError> {
-    let api = OAuth1Layer::new(user, scope).layer(http);
+async fn call(http: Http, layer: OAuth1Layer, uri: &Uri) -> Result<(), BoxError> {
+    let api = layer.layer(http);
     let request = Request::get(uri.clone()).body(Full::default())?;
     let response = api.oneshot(request).await?;
     println!("status: {}", response.status());

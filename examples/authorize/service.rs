@@ -1,9 +1,10 @@
 //! The service that is asked: by three URLs, or by the profile of one that is known.
 
+use http::Uri;
 use tower::BoxError;
 use tower_oauth1::flow::FlowStep;
-use tower_oauth1::provider::Profile;
-use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer};
+use tower_oauth1::provider::{Profile, Service as KnownService};
+use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, OAuth1Layer, Scope, Signer};
 
 use crate::arguments::Arguments;
 use crate::private_key;
@@ -14,6 +15,18 @@ pub(crate) struct Service {
     pub(crate) flow: AuthorizationFlow,
     pub(crate) by_form: bool,
     pub(crate) omits_callback: bool,
+    /// Where it is one that is known.
+    profile: Option<Profile>,
+}
+
+impl Service {
+    /// A layer for one call: in the service's own way, where the call goes to its API.
+    pub(crate) fn layer(&self, user: Signer, scope: Scope, uri: &Uri) -> OAuth1Layer {
+        match &self.profile {
+            Some(profile) if profile.scope().contains(uri) => profile.layer(user),
+            _ => OAuth1Layer::new(user, scope),
+        }
+    }
 }
 
 pub(crate) fn service(arguments: &Arguments) -> Result<Service, BoxError> {
@@ -37,14 +50,23 @@ fn of_profile(arguments: &Arguments, name: &str) -> Result<Service, BoxError> {
         profile = profile.insecure_without_tls();
     }
     let key = &arguments.client_key;
-    let mut signer = match (&arguments.private_key, &arguments.client_secret) {
-        (Some(file), _) => private_key::of_profile(&profile, key, file)?,
-        (None, Some(secret)) => profile.signer(ClientCredentials::new(key, secret))?,
-        (None, None) => return Err("--client-secret or --private-key is missing".into()),
-    };
-    if let Some(method) = arguments.signature_method {
-        signer = signer.signature_method(method);
+    if profile.service() == KnownService::Instapaper {
+        return Err("instapaper takes a name and a password, and no browser".into());
     }
+    let given = arguments.signature_method;
+    let mut signer = match (&arguments.private_key, &arguments.client_secret, given) {
+        (Some(file), _, Some(method)) => {
+            let signer = Signer::new(ClientCredentials::without_secret(key));
+            profile.suit(private_key::signer(signer, method, file)?)
+        }
+        (Some(file), _, None) => private_key::of_profile(&profile, key, file)?,
+        (None, Some(secret), Some(method)) => {
+            let client = ClientCredentials::new(key, secret);
+            profile.suit(Signer::new(client).signature_method(method))
+        }
+        (None, Some(secret), None) => profile.signer(ClientCredentials::new(key, secret))?,
+        (None, None, _) => return Err("--client-secret or --private-key is missing".into()),
+    };
     if let Some(realm) = &arguments.realm {
         signer = signer.realm(realm)?;
     }
@@ -53,6 +75,7 @@ fn of_profile(arguments: &Arguments, name: &str) -> Result<Service, BoxError> {
         signer,
         by_form: profile.dances_by_form(),
         omits_callback: profile.omits_callback(),
+        profile: Some(profile),
     })
 }
 
@@ -87,5 +110,6 @@ fn of_urls(arguments: &Arguments) -> Result<Service, BoxError> {
         signer,
         by_form: false,
         omits_callback: false,
+        profile: None,
     })
 }

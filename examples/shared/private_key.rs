@@ -39,16 +39,22 @@ fn read(
     use tower_oauth1::protocol::RsaPrivateKey;
     use zeroize::Zeroizing;
 
-    let pem = std::fs::read_to_string(file).map(Zeroizing::new);
-    let pem =
-        pem.map_err(|error| format!("the private key cannot be read from {file}: {error}"))?;
-    let key = RsaPrivateKey::from_pem(&pem);
+    let bytes = std::fs::read(file).map(Zeroizing::new);
+    let bytes =
+        bytes.map_err(|error| format!("the private key cannot be read from {file}: {error}"))?;
+    let pem = std::str::from_utf8(&bytes).ok();
+    let modern = || pem.map_or_else(|| RsaPrivateKey::from_der(&bytes), RsaPrivateKey::from_pem);
     // Only the old backend signs by RSA-SHA1, and by short keys.
     #[cfg(feature = "rsa-legacy")]
-    let key = match key {
+    let key = match modern() {
         Ok(key) if method != SignatureMethod::RsaSha1 => Ok(key),
-        _ => RsaPrivateKey::legacy_from_pem(&pem),
+        _ => match pem {
+            Some(pem) => RsaPrivateKey::legacy_from_pem(pem),
+            None => RsaPrivateKey::legacy_from_der(&bytes),
+        },
     };
+    #[cfg(not(feature = "rsa-legacy"))]
+    let key = modern();
     #[cfg(not(feature = "rsa-legacy"))]
     let _ = method;
     Ok(key?)

@@ -13,7 +13,9 @@ use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::response::{self, Answer};
 use crate::BoxError;
 use crate::path;
-use crate::protocol::{AlreadySigned, FORM, ProtocolParameters, SignError, Signer, Transmission};
+use crate::protocol::{
+    AlreadySigned, FORM, ProtocolParameters, SEPARATOR, SignError, Signer, Transmission,
+};
 
 /// What a request has beside its flow's settings. All names and values are decoded.
 pub(super) struct StepRequest<'a> {
@@ -153,7 +155,7 @@ pub(super) fn encoded(parameters: &[(&str, &str)]) -> ProtocolParameters {
     // Room for all at once: a password may be among them, and growing leaves copies behind.
     let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
     let length = parameters.iter().map(length).sum();
-    let mut encoded = ProtocolParameters::with_capacity("", "&", length);
+    let mut encoded = ProtocolParameters::with_capacity("", SEPARATOR, length);
     for (name, value) in parameters {
         encoded.push(name, value);
     }

@@ -71,6 +71,7 @@ pub(crate) use authorization_header::is_oauth;
 pub(crate) use head::Head;
 pub(crate) use parameters::FORM;
 pub(crate) use problem::split_unquoted;
+pub(crate) use protocol_parameters::SEPARATOR;
 pub(crate) use sign::{AlreadySigned, check_length, is_https};
 #[cfg(test)]
 pub(crate) use signature::compared;

@@ -117,7 +117,8 @@ impl Signer {
         if inner.nonce {
             protocol.push("oauth_nonce", inner.nonces.nonce().as_str());
         }
-        protocol.push_encoded("oauth_signature_method", inner.method.name());
+        // The name of a method of the caller's own may be anything.
+        protocol.push("oauth_signature_method", inner.method.name());
         if inner.timestamp {
             let now = inner.clock.now().saturating_add_signed(clock_offset);
             protocol.push_encoded("oauth_timestamp", &now.to_string());

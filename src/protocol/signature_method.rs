@@ -136,7 +136,7 @@ impl FromStr for SignatureMethod {
 /// A name of a signature method that this build of the crate cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "unknown signature method; HMAC-SHA1 and PLAINTEXT are always known, HMAC-SHA256 and HMAC-SHA512 with the feature `sha2`, RSA-SHA1, RSA-SHA256, RSA-SHA512 and RSA-PSS with `rsa`"
+    "unknown signature method; HMAC-SHA1 and PLAINTEXT are always known, HMAC-SHA256 and HMAC-SHA512 with the feature `sha2`, RSA-SHA256, RSA-SHA512 and RSA-PSS with `rsa`, RSA-SHA1 with `rsa-legacy`"
 )]
 #[non_exhaustive]
 pub struct UnknownSignatureMethod;

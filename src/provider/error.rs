@@ -21,8 +21,9 @@ pub enum ProfileError {
         /// The service.
         service: Service,
     },
-    /// The account has other characters than letters, digits, `-` and `_`, or none.
-    #[error("an account is made of letters, digits, `-` and `_`")]
+    /// The account has other characters than letters, digits, and between them `-` and `_`, or none, or
+    /// more than 63.
+    #[error("an account is made of letters and digits, and `-` or `_` between them")]
     Account,
     /// The URL is none of a site: `https://shop.example.com`, or `https://example.com/wiki`.
     #[error("the site must be an absolute URL without query")]

@@ -30,6 +30,8 @@ pub(super) enum Ask {
     Post(&'static str),
 }
 
+/// The version is sent to all, for the services that do not need it take it; answers are read as what they
+/// are.
 pub(super) struct Facts {
     pub(super) name: &'static str,
     pub(super) needs: Needs,

@@ -7,6 +7,8 @@ use super::{ProfileError, Service, table};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::flow::{AuthorizationFlow, Endpoints};
 use crate::origin::{Origin, OriginError};
+#[cfg(feature = "rsa")]
+use crate::protocol::RsaKeyError;
 use crate::protocol::{NeverBack, SignatureMethod, Signer, SystemClock, Transmission};
 use crate::sign::{HashedBodies, OAuth1Layer, Scope};
 
@@ -54,7 +56,11 @@ impl Profile {
             Needs::Nothing => Err(ProfileError::Needless { service }),
             Needs::Account => {
                 let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
-                match !site.is_empty() && site.bytes().all(good) {
+                let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
+                let (first, last) = (site.bytes().next(), site.bytes().last());
+                // It becomes one label of a host's name.
+                let label = site.len() <= 63 && ends(first) && ends(last);
+                match label && site.bytes().all(good) {
                     true => Self::filled_in(service, site.to_owned()),
                     false => Err(ProfileError::Account),
                 }
@@ -136,7 +142,7 @@ impl Profile {
                 return Err(ProfileError::NeedsPrivateKey { service });
             }
         };
-        Ok(self.suited(Signer::new(client).signature_method(method)))
+        Ok(self.suit(Signer::new(client).signature_method(method)))
     }
 
     /// A signer by a private key, for the services that know their clients so.
@@ -162,11 +168,34 @@ impl Profile {
         };
         let client = ClientCredentials::without_secret(identifier);
         let signer = Signer::new(client).rsa_key(method, key);
-        Ok(self.suited(signer.map_err(ProfileError::Key)?))
+        let signer = signer.map_err(|error| match error {
+            RsaKeyError::Sha1NeedsLegacy if !cfg!(feature = "rsa-legacy") => {
+                let (method, feature) = ("RSA-SHA1", "rsa-legacy");
+                ProfileError::Feature { method, feature }
+            }
+            error => ProfileError::Key(error),
+        });
+        Ok(self.suit(signer?))
     }
 
-    /// What does not depend on the key.
-    fn suited(&self, mut signer: Signer) -> Signer {
+    /// The signer as the service wants it in all but the key: for a method of one's own
+    /// ([`Signer::sign_by`]), or one that the service takes beside its usual one.
+    ///
+    /// ```
+    /// use tower_oauth1::provider::{Profile, Service};
+    /// use tower_oauth1::{ClientCredentials, SignatureMethod, Signer};
+    ///
+    /// let profile = Profile::of(Service::Discogs)?;
+    /// let client = ClientCredentials::new("client-id", "client-secret");
+    /// let signer = profile.suit(Signer::new(client).signature_method(SignatureMethod::HmacSha1));
+    /// # Ok::<_, tower_oauth1::provider::ProfileError>(())
+    /// ```
+    #[must_use]
+    #[allow(
+        clippy::missing_panics_doc,
+        reason = "realms in the table, and accounts, have no control characters"
+    )]
+    pub fn suit(&self, mut signer: Signer) -> Signer {
         let facts = self.facts();
         if let Some(realm) = facts.realm {
             let realm = fill_in(realm, &self.site);

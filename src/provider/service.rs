@@ -23,7 +23,8 @@ pub enum Service {
     /// takes `name`, `scope` and `expiration`.
     Trello,
     /// NetSuite, by its account (`1234567_SB1`). Source: docs.oracle.com, "Token-based Authentication".
-    /// An empty verifier is a refusal.
+    /// An empty verifier is a refusal. A `state` of the step `Authorization` comes back with the callback,
+    /// and must be compared.
     NetSuite,
     /// Mastercard's APIs, by RSA and without tokens. Source: Mastercard/oauth1-signer-java.
     Mastercard,
@@ -32,14 +33,19 @@ pub enum Service {
     /// secret with reserved characters, and two parameters of one name, do not verify there.
     WooCommerce,
     /// WordPress with the plugin "OAuth1 Server", by its site. Source: WP-API/OAuth1. Of `POST`, `PUT` and
-    /// `PATCH` with a form it does not sign the query, so a request with both does not verify there.
+    /// `PATCH` with a form it does not sign the query, and it decodes values twice: a request with both, or
+    /// with a `%41` in a value, does not verify there. A site may have moved the endpoints:
+    /// `/wp-json/` says where they are.
     WordPress,
     /// Magento 2 (Adobe Commerce), by its site. Source: devdocs, "OAuth-based authentication". The store
-    /// posts the verifier to the integration: give it as `oauth_token=..&oauth_verifier=..`.
+    /// posts the verifier to the integration, and no user is sent anywhere: give the verifier as
+    /// `oauth_token=..&oauth_verifier=..`, with the token of the temporary credentials.
     Magento,
     /// Garmin Connect, until the end of 2026. Source: Garmin's "OAuth" PDF.
     Garmin,
-    /// Schoology. Source: developers.schoology.com, "Authentication". Timestamps must not go back.
+    /// Schoology. Source: developers.schoology.com, "Authentication". Timestamps must not go back. Its users
+    /// are sent back to an `oauth_callback` of the step `Authorization`, as in OAuth 1.0, and their page may
+    /// stand under their school's own host.
     Schoology,
     /// FatSecret. Source: platform.fatsecret.com/docs/guides/authentication/oauth1. Timestamps must not
     /// go back; a refusal of the API has the status 200.
@@ -51,6 +57,7 @@ pub enum Service {
     /// wikimedia/mediawiki-extensions-OAuth.
     MediaWiki,
     /// Zotero, whose token secret *is* the API key that later requests carry. Source: zotero.org/support/dev.
+    /// The user's page takes `name`, `library_access`, `notes_access`, `write_access` and `all_groups`.
     Zotero,
     /// Instapaper, by a user's name and password. Source: instapaper.com/api.
     Instapaper,
@@ -67,8 +74,8 @@ pub enum Service {
     Launchpad,
     /// Clever Cloud. Source: CleverCloud/oauth10a-rust and clever-client.js.
     CleverCloud,
-    /// E*TRADE, out of band only. Source: apisb.etrade.com/docs/api/authorization. Tokens sleep after two
-    /// hours and end at midnight, US Eastern.
+    /// E*TRADE, out of band only: pass [`Callback::OutOfBand`](crate::Callback::OutOfBand). Source: apisb.etrade.com/docs/api/authorization. Tokens sleep after two
+    /// hours, from which `renew_access_token` wakes them, and end at midnight, US Eastern.
     ETrade,
     /// Evernote. Source: dev.evernote.com, "Authentication". A refusal is a callback without verifier.
     Evernote,
@@ -76,14 +83,18 @@ pub enum Service {
     /// developer.atlassian.com, "OAuth" for application links. Tokens are renewed by a session handle.
     Atlassian,
     /// Interactive Brokers' Web API, by RSA and then by a key for each session. Source: Voyz/ibind and
-    /// interactivebrokers.com/campus, "OAuth 1.0a Extended".
+    /// interactivebrokers.com/campus, "OAuth 1.0a Extended". The live session token is asked for with
+    /// [`Signer::base_string_prefix`](crate::Signer::base_string_prefix) and a
+    /// `diffie_hellman_challenge` given to [`Signer::sign_with`](crate::Signer::sign_with); its raw bytes
+    /// are the [`Signer::hmac_key`](crate::Signer::hmac_key) of HMAC-SHA256 then.
     InteractiveBrokers,
     /// Hatena, whose dance takes a parameter `scope`. Source: developer.hatena.ne.jp/ja/documents/auth.
     Hatena,
     /// Plurk. Source: the providers of simov/grant.
     Plurk,
     /// A platform of LTI 1.1, by its site: launches by forms without tokens, and outcomes with a body
-    /// hash. Source: 1EdTech's LTI 1.1 implementation guide.
+    /// hash. Source: 1EdTech's LTI 1.1 implementation guide. A launch that a browser posts has an
+    /// `oauth_callback` of `about:blank`: sign its form by [`Signer::sign_with`](crate::Signer::sign_with).
     Lti,
 }
 

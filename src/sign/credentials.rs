@@ -84,7 +84,7 @@ impl RequestCredentials {
         if self.signer.is_plaintext() && self.scope.is_any() {
             return Err(SignError::PlaintextAnywhere);
         }
-        let in_scope = self.scope.contains(uri, origin)?;
+        let in_scope = self.scope.judge(uri, origin)?;
         Ok(in_scope.then_some(self.signer))
     }
 }

@@ -68,9 +68,21 @@ impl Scope {
         matches!(self.0, Allowed::Any)
     }
 
+    /// Whether requests to this absolute URI are signed.
+    ///
+    /// ```
+    /// let scope = tower_oauth1::Scope::origin("https://api.example.com")?;
+    /// assert!(scope.contains(&"https://API.example.com:443/photos".parse()?));
+    /// assert!(!scope.contains(&"https://example.com/photos".parse()?));
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn contains(&self, uri: &Uri) -> bool {
+        uri.authority().is_some() && self.judge(uri, None).unwrap_or(false)
+    }
+
     /// Whether requests to `uri` are signed. A URI without authority is judged by `origin`; where
     /// there is none either, nothing says where the request goes, and signing it is an error.
-    pub(super) fn contains(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
+    pub(super) fn judge(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
         let destination = Destination::of(uri)?;
         let Allowed::Origins(origins) = &self.0 else {
             return Ok(true);

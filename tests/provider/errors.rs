@@ -66,7 +66,19 @@ fn accounts_and_sites() {
     let error = Profile::of(Service::NetSuite).unwrap_err();
     let text = "net-suite needs an account; use `Profile::at`";
     assert_eq!(error.to_string(), text);
-    for account in ["", "1234567 SB1", "1234567.evil.example/", "a\nb", "\u{e9}"] {
+    let long = "a".repeat(64);
+    for account in [
+        &*long,
+        "-",
+        "1234567_",
+        "_1",
+        "1.2",
+        "",
+        "1234567 SB1",
+        "1234567.evil.example/",
+        "a\nb",
+        "\u{e9}",
+    ] {
         let error = Profile::at(Service::NetSuite, account).unwrap_err();
         assert_eq!(error, ProfileError::Account, "{account}");
     }

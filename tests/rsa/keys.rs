@@ -92,7 +92,14 @@ fn what_is_no_private_key() {
             "pss-only.pem",
             wrong("a key that is bound to RSASSA-PSS", accepted),
         ),
-        ("short-private.pem", RsaKeyError::TooShort { bits: 1024 }),
+        (
+            "short-private.pem",
+            RsaKeyError::TooShort {
+                bits: 1024,
+                least: 2048,
+            },
+        ),
+        ("odd-private.pem", RsaKeyError::Length { bits: 2560 }),
         (
             "long-private.pem",
             RsaKeyError::TooLong {
@@ -143,7 +150,13 @@ fn what_is_no_public_key() {
         ("ec-public.pem", RsaKeyError::NotRsa),
         ("ec-certificate.pem", RsaKeyError::NotRsa),
         ("request.pem", wrong("a certificate request", accepted)),
-        ("short-public.pem", RsaKeyError::TooShort { bits: 1024 }),
+        (
+            "short-public.pem",
+            RsaKeyError::TooShort {
+                bits: 1024,
+                least: 2048,
+            },
+        ),
     ] {
         let read = RsaPublicKey::from_pem(&pem(name)).unwrap_err();
         assert_eq!(read, error, "{name}");
@@ -152,6 +165,43 @@ fn what_is_no_public_key() {
     for bytes in [&[][..], b"secret", &der("certificate.der")[..700]] {
         assert_eq!(RsaPublicKey::from_der(bytes).unwrap_err(), malformed);
     }
+}
+
+/// A file of several blocks: the first that is a key counts, and of none the first says why.
+#[test]
+fn several_blocks() {
+    let bad = pem("ec.pem") + &pem("openssh.pem");
+    assert_eq!(
+        RsaPrivateKey::from_pem(&bad).unwrap_err(),
+        RsaKeyError::NotRsa
+    );
+    let good = bad + &pem("private-pkcs1.pem");
+    assert!(RsaPrivateKey::from_pem(&good).is_ok());
+    let pkcs12 = der("bundle.p12");
+    let error = RsaPrivateKey::from_der(&pkcs12).unwrap_err();
+    assert!(error.to_string().contains("PKCS#12"), "{error}");
+}
+
+/// A public key by which nothing verifies is refused where it is read.
+#[test]
+fn public_keys_that_verify_nothing() {
+    let good = der("public-pkcs1.der");
+    assert!(good.ends_with(&[2, 3, 1, 0, 1]), "65537");
+    let with = |exponent: &[u8]| {
+        let mut der = good[..good.len() - 3].to_vec();
+        der.extend_from_slice(exponent);
+        RsaPublicKey::from_der(&der)
+    };
+    assert!(with(&[1, 0, 1]).is_ok());
+    let even = with(&[1, 0, 2]).unwrap_err();
+    assert_eq!(even, RsaKeyError::Inconsistent);
+    let mut even = good.clone();
+    let at = even.len() - 6;
+    even[at] &= 0xfe;
+    assert_eq!(
+        RsaPublicKey::from_der(&even).unwrap_err(),
+        RsaKeyError::Inconsistent
+    );
 }
 
 #[test]
@@ -197,6 +247,14 @@ fn short_keys_and_sha1_have_constructors_of_their_own() {
     let private = RsaPrivateKey::legacy_from_pem(&pem("short-private.pem")).unwrap();
     let public = RsaPublicKey::legacy_from_pem(&pem("short-public.pem")).unwrap();
     assert_eq!((private.bits(), public.bits()), (1024, 1024));
+    let pss = private.sign(SignatureMethod::RsaPss, b"text").unwrap_err();
+    let least = 2048;
+    assert_eq!(pss, RsaKeyError::TooShort { bits: 1024, least });
+    let odd = RsaPrivateKey::legacy_from_pem(&pem("odd-private.pem")).unwrap();
+    assert_eq!(odd.bits(), 2560);
+    let tiny = RsaPrivateKey::legacy_from_pem(&pem("tiny-private.pem")).unwrap_err();
+    let least = 1024;
+    assert_eq!(tiny, RsaKeyError::TooShort { bits: 1023, least });
     for method in [
         SignatureMethod::RsaSha1,
         SignatureMethod::RsaSha256,

@@ -176,3 +176,84 @@ async fn a_dance_by_rsa() {
     assert_eq!(granted.credentials().identifier(), "token");
     assert_eq!(granted.credentials().secret(), "");
 }
+
+/// The name of a method of one's own is the caller's to choose, and is encoded like any value.
+#[test]
+fn a_name_that_is_none() {
+    struct Named(&'static str);
+    impl SignBaseString for Named {
+        fn method(&self) -> &'static str {
+            self.0
+        }
+        fn sign(&self, _: &[u8]) -> Result<String, BoxError> {
+            Ok("a+b=".to_owned())
+        }
+        fn body_hash(&self) -> tower_oauth1::protocol::BodyHash {
+            tower_oauth1::protocol::BodyHash::Sha256
+        }
+    }
+    for (name, encoded) in [
+        ("HMAC SHA3/256", "HMAC%20SHA3%2F256"),
+        ("a\nb", "a%0Ab"),
+        ("x\", oauth_token=\"evil", "x%22%2C%20oauth_token%3D%22evil"),
+    ] {
+        let mut request = Request::get("https://h/").body("").unwrap();
+        client()
+            .sign_by(Named(name))
+            .sign_request(&mut request)
+            .unwrap();
+        let header = request.headers()["authorization"].to_str().unwrap();
+        assert!(
+            header.contains(&format!("method=\"{encoded}\"")),
+            "{header}"
+        );
+        assert!(header.ends_with("oauth_signature=\"a%2Bb%3D\""), "{header}");
+        assert_eq!(
+            header.matches("oauth_token").count(),
+            usize::from(name.contains("token"))
+        );
+    }
+}
+
+/// The hash that goes with it is its own word, and an answer without token secret is one.
+#[tokio::test]
+async fn what_goes_with_a_method_of_ones_own() {
+    struct Own;
+    impl SignBaseString for Own {
+        fn method(&self) -> &'static str {
+            "OWN"
+        }
+        fn sign(&self, _: &[u8]) -> Result<String, BoxError> {
+            Ok("s".to_owned())
+        }
+        fn body_hash(&self) -> tower_oauth1::protocol::BodyHash {
+            tower_oauth1::protocol::BodyHash::Sha256
+        }
+    }
+    let layer = OAuth1Layer::new(client().sign_by(Own), Scope::origin("https://h").unwrap());
+    let http = service_fn(|request: Request<Full<Bytes>>| {
+        let header = request.headers()["authorization"].to_str().unwrap();
+        // Of no bytes, by SHA-256.
+        let hash = "47DEQpj8HBSa%2B%2FTImW%2B5JCeuQeRkm5NMpJWZG3hSuFU%3D";
+        assert!(
+            header.contains(&format!("oauth_body_hash=\"{hash}\"")),
+            "{header}"
+        );
+        std::future::ready(Ok::<_, Infallible>(Response::new(())))
+    });
+    let api = layer.hash_bodies(HashedBodies::Always).layer(http);
+    api.oneshot(Request::get("https://h").body(Full::default()).unwrap())
+        .await
+        .unwrap();
+
+    let endpoints = Endpoints::token_only("https://h/token".parse().unwrap());
+    let mut http = service_fn(|_: Request<String>| async {
+        Ok::<_, Infallible>(Response::new("oauth_token=token".to_owned()))
+    });
+    let flow = AuthorizationFlow::new(client().sign_by(Own), endpoints);
+    let old = TokenCredentials::new("old", "");
+    let granted = flow
+        .renew_token_credentials(&mut http, &old, "handle")
+        .await;
+    assert_eq!(granted.unwrap().credentials().secret(), "");
+}

@@ -11,7 +11,9 @@ pub enum RsaKeyError {
         accepted: &'static str,
     },
     /// The key is encrypted by a passphrase.
-    #[error("the private key is encrypted; decrypt it first, by `openssl pkcs8 -in key.pem`")]
+    #[error(
+        "the key is private and encrypted; decrypt it first, by `openssl pkey -in key.pem -out plain.pem`"
+    )]
     Encrypted,
     /// There is something else than what was asked for.
     #[error("this is {found}; {accepted} is accepted")]
@@ -22,7 +24,7 @@ pub enum RsaKeyError {
         accepted: &'static str,
     },
     /// The key is one of another algorithm.
-    #[error("this is a key of another algorithm than RSA")]
+    #[error("this is a key of another algorithm; one of RSA's is accepted")]
     NotRsa,
     /// The bytes are no key in DER.
     #[error("this is no key in DER, or a damaged one; {accepted} is accepted")]
@@ -32,9 +34,17 @@ pub enum RsaKeyError {
     },
     /// The key is too short to be safe.
     #[error(
-        "the key has {bits} bits, and 2048 are needed; the feature `rsa-legacy` has constructors for short ones"
+        "the key has {bits} bits, and {least} are needed; the feature `rsa-legacy` has constructors for keys of 1024 bits and more"
     )]
     TooShort {
+        /// The length of the modulus, in bits.
+        bits: usize,
+        /// The shortest that is taken, in bits.
+        least: usize,
+    },
+    /// The key has another length than keys usually have.
+    #[error("the key has {bits} bits; one of 2048, 3072 or 4096 is accepted")]
+    Length {
         /// The length of the modulus, in bits.
         bits: usize,
     },

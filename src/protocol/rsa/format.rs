@@ -22,6 +22,8 @@ enum Found {
     Private(Zeroizing<Vec<u8>>),
     Public(Vec<u8>),
     Encrypted,
+    /// A PKCS#12 file, which holds keys and certificates under a passphrase.
+    Pkcs12,
     /// Bound by its own word to a scheme that its bytes do not tell from the others.
     PssOnly,
     OtherAlgorithm,
@@ -40,6 +42,9 @@ fn found(der: &[u8]) -> Option<Found> {
     if let Ok(key) = PrivateKeyInfoRef::from_der(der) {
         let bytes = key.private_key.as_bytes().to_vec().into();
         return of_algorithm(key.algorithm.oid, || Some(Found::Private(bytes)));
+    }
+    if is_pkcs12(der) {
+        return Some(Found::Pkcs12);
     }
     if EncryptedPrivateKeyInfoRef::from_der(der).is_ok() {
         return Some(Found::Encrypted);
@@ -70,6 +75,7 @@ pub(super) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyE
         }),
         Some(Found::Encrypted) => Err(RsaKeyError::Encrypted),
         Some(Found::PssOnly) => Err(pss_only(accepted)),
+        Some(Found::Pkcs12) => Err(pkcs12(accepted)),
         Some(Found::OtherAlgorithm) => Err(RsaKeyError::NotRsa),
         None => Err(RsaKeyError::Malformed { accepted }),
     }
@@ -85,9 +91,24 @@ pub(super) fn public_from_der(der: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
             accepted,
         }),
         Some(Found::PssOnly) => Err(pss_only(accepted)),
+        Some(Found::Pkcs12) => Err(pkcs12(accepted)),
         Some(Found::OtherAlgorithm) => Err(RsaKeyError::NotRsa),
         None => Err(RsaKeyError::Malformed { accepted }),
     }
+}
+
+fn pkcs12(accepted: &'static str) -> RsaKeyError {
+    let found = "a PKCS#12 file (`openssl pkcs12 -in FILE -nodes` opens it)";
+    RsaKeyError::WrongKind { found, accepted }
+}
+
+/// Whether it begins as RFC 7292 has it: a sequence of the version, 3, and another sequence.
+fn is_pkcs12(der: &[u8]) -> bool {
+    let header = der.get(1).map_or(2, |length| match length {
+        0x80.. => 2 + usize::from(length & 0x7f),
+        _ => 2,
+    });
+    der.first() == Some(&0x30) && der.get(header..header + 4) == Some(b"\x02\x01\x03\x30")
 }
 
 fn pss_only(accepted: &'static str) -> RsaKeyError {

@@ -19,3 +19,6 @@ pub(crate) use private_key::RsaSigning;
 
 /// ring, and the world, take none below this.
 const LEAST_BITS: usize = 2048;
+/// Below this nothing is taken, for the sake of the past neither.
+#[cfg(feature = "rsa-legacy")]
+const LEAST_LEGACY_BITS: usize = 1024;

@@ -46,13 +46,13 @@ enum Backend {
 }
 
 impl RsaPrivateKey {
-    /// Reads a key of 2048 to 4096 bits from PEM: PKCS#1 (`RSA PRIVATE KEY`) or PKCS#8 (`PRIVATE KEY`),
+    /// Reads a key of 2048, 3072 or 4096 bits from PEM: PKCS#1 (`RSA PRIVATE KEY`) or PKCS#8 (`PRIVATE KEY`),
     /// not encrypted. What else stands in the text, a certificate for one, is passed over.
     ///
     /// # Errors
     ///
-    /// [`RsaKeyError`]: there is no such key in the text, it is encrypted, of another algorithm, or too
-    /// short or too long; its parts do not belong together.
+    /// [`RsaKeyError`]: there is no such key in the text, it is encrypted, of another algorithm or
+    /// length; its parts do not belong together.
     pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
         format::from_pem(pem, format::PRIVATE, Self::from_der)
     }
@@ -66,11 +66,13 @@ impl RsaPrivateKey {
         let der = format::private_from_der(der)?;
         let bits = bits_of(&der)?;
         match bits {
-            bits if bits < LEAST_BITS => return Err(RsaKeyError::TooShort { bits }),
+            bits if bits < LEAST_BITS => return Err(too_short(bits, LEAST_BITS)),
             bits if bits > MOST_BITS => {
                 let most = MOST_BITS;
                 return Err(RsaKeyError::TooLong { bits, most });
             }
+            // ring takes two primes of the same length, of whole multiples of 512 bits.
+            bits if bits % 1024 != 0 => return Err(RsaKeyError::Length { bits }),
             _ => {}
         }
         let key = RsaKeyPair::from_der(&der).map_err(|_| RsaKeyError::Inconsistent)?;
@@ -78,7 +80,7 @@ impl RsaPrivateKey {
         Ok(Self { backend, bits })
     }
 
-    /// Reads a key of any length from PEM, to sign by RSA-SHA1 or by what is too short for all else.
+    /// Reads a key of 1024 bits and more, of any length, from PEM, to sign by RSA-SHA1 or by what is too short for all else.
     ///
     /// Its operations are the crate `rsa`'s, whose advisory RUSTSEC-2023-0071 holds: whoever can time
     /// many of them, over a network too, may learn the key. There is no release without it.
@@ -102,6 +104,9 @@ impl RsaPrivateKey {
     pub fn legacy_from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
         let der = format::private_from_der(der)?;
         let bits = bits_of(&der)?;
+        if bits < super::LEAST_LEGACY_BITS {
+            return Err(too_short(bits, super::LEAST_LEGACY_BITS));
+        }
         let key = super::legacy::PrivateKey::from_pkcs1(&der)?;
         let backend = Backend::Legacy(Arc::new(key));
         Ok(Self { backend, bits })
@@ -117,7 +122,8 @@ impl RsaPrivateKey {
     /// # Errors
     ///
     /// [`RsaKeyError::NotAnRsaMethod`] for another method, [`RsaKeyError::Sha1NeedsLegacy`] for
-    /// RSA-SHA1 and a key that was not read for it; [`RsaKeyError::Inconsistent`] where the backend
+    /// RSA-SHA1 and a key that was not read for it, [`RsaKeyError::TooShort`] for RSA-PSS and a short
+    /// one; [`RsaKeyError::Inconsistent`] where the backend
     /// finds the key wrong.
     pub fn sign(&self, method: SignatureMethod, text: &[u8]) -> Result<String, RsaKeyError> {
         self.check(method)?;
@@ -146,6 +152,10 @@ impl RsaPrivateKey {
         let modern = matches!(self.backend, Backend::Ring(_));
         match method {
             SignatureMethod::RsaSha1 if modern => Err(RsaKeyError::Sha1NeedsLegacy),
+            // Nobody verifies it by a short key, this crate neither.
+            SignatureMethod::RsaPss if self.bits < LEAST_BITS => {
+                Err(too_short(self.bits, LEAST_BITS))
+            }
             method if method.is_rsa() => Ok(()),
             method => {
                 let method = method.name();
@@ -153,6 +163,10 @@ impl RsaPrivateKey {
             }
         }
     }
+}
+
+fn too_short(bits: usize, least: usize) -> RsaKeyError {
+    RsaKeyError::TooShort { bits, least }
 }
 
 fn bits_of(pkcs1: &[u8]) -> Result<usize, RsaKeyError> {

@@ -13,9 +13,6 @@ use crate::protocol::{SignatureMethod, SignatureMismatch};
 
 /// The longest key that ring verifies by, in bits.
 const MOST_BITS: usize = 8192;
-/// The shortest that it verifies by for the sake of the past, in bits.
-#[cfg(feature = "rsa-legacy")]
-const LEAST_LEGACY_BITS: usize = 1024;
 
 /// A public key of RSA's, by which a server checks the signatures of a client that has no secret.
 ///
@@ -79,7 +76,7 @@ impl RsaPublicKey {
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
-        Self::read(der, LEAST_LEGACY_BITS, true)
+        Self::read(der, super::LEAST_LEGACY_BITS, true)
     }
 
     fn read(der: &[u8], least: usize, legacy: bool) -> Result<Self, RsaKeyError> {
@@ -89,11 +86,13 @@ impl RsaPublicKey {
         let key = key.map_err(|_| RsaKeyError::Malformed { accepted })?;
         let bits = bits(key.modulus.as_bytes());
         match bits {
-            bits if bits < least => Err(RsaKeyError::TooShort { bits }),
+            bits if bits < least => Err(RsaKeyError::TooShort { bits, least }),
             bits if bits > MOST_BITS => {
                 let most = MOST_BITS;
                 Err(RsaKeyError::TooLong { bits, most })
             }
+            // No signature would ever verify by it.
+            _ if !usable(&key) => Err(RsaKeyError::Inconsistent),
             _ => Ok(Self { der, bits, legacy }),
         }
     }
@@ -123,6 +122,14 @@ impl RsaPublicKey {
             .verify(base_string, &signature)
             .map_err(|_| SignatureMismatch)
     }
+}
+
+/// Whether modulus and exponent are odd, and the exponent is one that ring takes: 3 to 33 bits of ones.
+fn usable(key: &pkcs1::RsaPublicKeyRef<'_>) -> bool {
+    let is_odd = |bytes: &[u8]| bytes.last().is_some_and(|last| last % 2 == 1);
+    let (modulus, exponent) = (key.modulus.as_bytes(), key.public_exponent.as_bytes());
+    let one = exponent == [1];
+    is_odd(modulus) && is_odd(exponent) && !one && bits(exponent) <= 33
 }
 
 fn parameters(method: SignatureMethod, legacy: bool) -> Option<&'static RsaParameters> {
