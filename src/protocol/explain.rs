@@ -1,6 +1,6 @@
 //! The account of one signature: what was signed, and where each piece was found.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use http::request::Parts;
 use http::{HeaderName, header};
@@ -10,6 +10,7 @@ use super::authorization_header::{AuthorizationHeader, AuthorizationHeaderError,
 use super::base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
 use super::head::Head;
 use super::parameters::{Parameters, Transmission, is_form};
+use super::shown::{sounds_like_a_secret, write_escaped};
 use crate::origin::Origin;
 
 /// What the signature of a request is made over, for comparing with what a server says.
@@ -180,82 +181,13 @@ impl ExplainedParameter {
     pub fn source(&self) -> Transmission {
         self.source
     }
-
-    /// Whether the value is none that belongs into a log.
-    fn is_secret(&self) -> bool {
-        /// These hold no secret, whatever they sound like.
-        const PLAIN: [&str; 3] = [
-            "oauth_consumer_key",
-            "oauth_signature_method",
-            "oauth_token",
-        ];
-        const PARTS: [&str; 13] = [
-            "pass",
-            "pwd",
-            "secret",
-            "verifier",
-            "credential",
-            "signature",
-            "session",
-            "apikey",
-            "privatekey",
-            "idtoken",
-            "assertion",
-            "authorization",
-            "cookie",
-        ];
-        const WORDS: [&str; 12] = [
-            "pin", "pincode", "pw", "otp", "cvv", "cvc", "key", "token", "auth", "bearer", "jwt",
-            "sid",
-        ];
-        let name = String::from_utf8_lossy(&self.name);
-        if PLAIN.contains(&&*name) {
-            return false;
-        }
-        let joined = name.replace(|c: char| !c.is_alphanumeric(), "");
-        let joined = joined.to_ascii_lowercase();
-        let last = last_word(&name);
-        PARTS.iter().any(|part| joined.contains(part)) || WORDS.contains(&last.as_str())
-    }
-}
-
-/// The last word of a name, in lower case and the singular: `token` of `accessTokens[0]`.
-fn last_word(name: &str) -> String {
-    let name = name.trim_end_matches(|c: char| !c.is_alphabetic());
-    let mut word: Vec<char> = Vec::new();
-    for letter in name.chars().rev().take_while(|c| c.is_alphabetic()) {
-        // Where a capital stands before small letters, a word begins.
-        let begins = letter.is_uppercase() && word.last().is_some_and(|c| c.is_lowercase());
-        word.push(letter);
-        if begins {
-            break;
-        }
-    }
-    let word: String = word.into_iter().rev().collect();
-    let word = word.to_lowercase();
-    word.strip_suffix('s').unwrap_or(&word).to_owned()
-}
-
-/// Writes a text that others chose so that it can forge no line of a log: what is not printable, or
-/// not UTF-8, is escaped.
-fn write_escaped(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
-    let Ok(text) = std::str::from_utf8(text) else {
-        return write!(f, "{}", text.escape_ascii());
-    };
-    for character in text.chars() {
-        match character {
-            '\'' | '"' => f.write_char(character)?,
-            _ => write!(f, "{}", character.escape_debug())?,
-        }
-    }
-    Ok(())
 }
 
 impl fmt::Display for ExplainedParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_escaped(f, &self.name)?;
         f.write_str(" = ")?;
-        match self.is_secret() {
+        match sounds_like_a_secret(&self.name) {
             true => f.write_str("(hidden)"),
             false => write_escaped(f, &self.value),
         }

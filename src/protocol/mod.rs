@@ -40,6 +40,7 @@ mod problem;
 mod protocol_parameters;
 #[cfg(feature = "rsa")]
 mod rsa;
+mod shown;
 mod sign;
 mod sign_error;
 mod signature;

@@ -55,3 +55,26 @@ pub(super) struct Facts {
     pub(super) takes_callback: bool,
     pub(super) dances_by_form: bool,
 }
+
+impl Ask {
+    pub(super) fn parts(&self) -> (http::Method, &'static str) {
+        match self {
+            Self::Get(uri) => (http::Method::GET, uri),
+            Self::Post(uri) => (http::Method::POST, uri),
+        }
+    }
+}
+
+/// NetSuite's hosts have the account in small letters with hyphens, its realm in capitals with
+/// underscores.
+pub(super) fn fill_in(text: &str, site: &str) -> String {
+    text.replace("{site}", site)
+        .replace("{account}", &site.to_ascii_lowercase().replace('_', "-"))
+        .replace("{ACCOUNT}", &site.to_ascii_uppercase().replace('-', "_"))
+}
+
+pub(super) fn without_path(url: &str) -> &str {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url[start..].find('/').map_or(url.len(), |at| start + at);
+    &url[..end]
+}

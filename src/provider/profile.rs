@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-use super::facts::{Ask, Facts, Method, Needs};
+use super::facts::{Facts, Method, Needs, fill_in, without_path};
 use super::{ProfileError, Service, table};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::flow::{AuthorizationFlow, Endpoints};
@@ -292,30 +292,25 @@ impl Profile {
 /// In bytes.
 const LONGEST_SITE: usize = 2048;
 
-impl Ask {
-    fn parts(&self) -> (http::Method, &'static str) {
-        match self {
-            Self::Get(uri) => (http::Method::GET, uri),
-            Self::Post(uri) => (http::Method::POST, uri),
-        }
-    }
-}
-
 fn by_name(method: &'static str, feature: &'static str) -> Result<SignatureMethod, ProfileError> {
     let known = method.parse();
     known.map_err(|_| ProfileError::Feature { method, feature })
 }
 
-/// NetSuite's hosts have the account in small letters with hyphens, its realm in capitals with
-/// underscores.
-fn fill_in(text: &str, site: &str) -> String {
-    text.replace("{site}", site)
-        .replace("{account}", &site.to_ascii_lowercase().replace('_', "-"))
-        .replace("{ACCOUNT}", &site.to_ascii_uppercase().replace('-', "_"))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn without_path(url: &str) -> &str {
-    let start = url.find("://").map_or(0, |at| at + 3);
-    let end = url[start..].find('/').map_or(url.len(), |at| start + at);
-    &url[..end]
+    // No test can set the system's clock back.
+    #[test]
+    fn three_services_want_timestamps_that_do_not_go_back() {
+        let ascending: Vec<_> = Service::ALL
+            .iter()
+            .filter(|service| table::of(**service).ascending)
+            .collect();
+        assert_eq!(
+            ascending,
+            [&Service::NetSuite, &Service::Schoology, &Service::FatSecret]
+        );
+    }
 }

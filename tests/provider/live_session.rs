@@ -24,7 +24,7 @@ const LIVE_SESSION: &str = "https://api.ibkr.com/v1/api/oauth/live_session_token
 /// A prime of 521 bits, and a generator: the service hands a longer one to each client.
 fn group() -> (BigUint, BigUint) {
     let prime = (BigUint::from(1_u8) << 521) - BigUint::from(1_u8);
-    (prime, BigUint::from(2_u8))
+    (prime, BigUint::from(3_u8))
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -130,6 +130,20 @@ impl Server {
         let key = self.session.as_ref().unwrap();
         let mac = hmac::<Hmac<sha2::Sha256>>(key, base_string(request).as_bytes());
         sent["oauth_signature"] == STANDARD.encode(mac)
+    }
+}
+
+/// Values that Python's `hmac` made: of a number whose first bit is set, which Java writes with a zero in
+/// front, and of one whose first bit is not.
+#[test]
+fn the_token_of_a_number() {
+    let secret = b"the secret of the access token";
+    for (number, token) in [
+        ("80ff01", "bdeec86f68e597fa1518ccee4ae82a68ec32cacf"),
+        ("7fff01", "c2da15a2916ba0f41c19cd72ac995f7a2f3fa38a"),
+    ] {
+        let number = BigUint::parse_bytes(number.as_bytes(), 16).unwrap();
+        assert_eq!(hex(&live_session_token(&number, secret)), token);
     }
 }
 

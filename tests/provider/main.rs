@@ -3,9 +3,11 @@
 #![cfg(feature = "sha2")]
 
 mod errors;
+mod habits;
 #[cfg(feature = "rsa-legacy")]
 mod live_session;
 mod pins;
+mod published;
 #[cfg(feature = "rsa-legacy")]
 mod rsa;
 mod sent;

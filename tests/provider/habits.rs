@@ -1,0 +1,181 @@
+//! What does not show in one request: scopes, answers that lack something, clocks that go back.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use tower::service_fn;
+use tower_oauth1::flow::{FlowErrorKind, ResponseError, VerifierError};
+use tower_oauth1::provider::{Profile, Service};
+use tower_oauth1::{Callback, ClientCredentials, SignatureMethod, Signer};
+
+fn profile(service: Service) -> Profile {
+    Profile::of(service).unwrap_or_else(|_| match service {
+        Service::NetSuite => Profile::at(service, "1_SB1").unwrap(),
+        _ => Profile::at(service, "https://site.example/at").unwrap(),
+    })
+}
+
+fn signer(profile: &Profile) -> Signer {
+    let client = ClientCredentials::new("id", "secret");
+    let by_rsa = |_| profile.suit(Signer::new(client.clone()));
+    profile.signer(client.clone()).unwrap_or_else(by_rsa)
+}
+
+#[test]
+fn scopes_are_the_apis_and_no_other() {
+    let site = &["https://site.example"][..];
+    for service in Service::ALL {
+        let origins = match service {
+            Service::X => &[
+                "https://api.x.com",
+                "https://upload.x.com",
+                "https://api.twitter.com",
+            ],
+            Service::Tumblr => &["https://api.tumblr.com"][..],
+            Service::Flickr => &[
+                "https://api.flickr.com",
+                "https://www.flickr.com",
+                "https://up.flickr.com",
+            ],
+            Service::Discogs => &["https://api.discogs.com"],
+            Service::Trello => &["https://api.trello.com", "https://trello.com"],
+            Service::NetSuite => &[
+                "https://1-sb1.restlets.api.netsuite.com",
+                "https://1-sb1.suitetalk.api.netsuite.com",
+            ],
+            Service::Mastercard => &[
+                "https://api.mastercard.com",
+                "https://sandbox.api.mastercard.com",
+            ],
+            Service::Garmin => &["https://apis.garmin.com", "https://connectapi.garmin.com"],
+            Service::Schoology => &["https://api.schoology.com"],
+            Service::FatSecret => &["https://platform.fatsecret.com"],
+            Service::BrickLink => &["https://api.bricklink.com"],
+            Service::Zotero => &["https://www.zotero.org"],
+            Service::Instapaper => &["https://www.instapaper.com"],
+            Service::SmugMug => &["https://api.smugmug.com"],
+            Service::NounProject => &["https://api.thenounproject.com"],
+            Service::Launchpad => &["https://api.launchpad.net"],
+            Service::CleverCloud => &["https://api.clever-cloud.com"],
+            Service::ETrade => &["https://api.etrade.com"],
+            Service::Evernote => &["https://www.evernote.com"],
+            Service::InteractiveBrokers => &["https://api.ibkr.com"],
+            Service::Hatena => &[
+                "https://bookmark.hatenaapis.com",
+                "https://n.hatena.com",
+                "https://blog.hatena.ne.jp",
+            ],
+            Service::Plurk => &["https://www.plurk.com"],
+            _ => site,
+        };
+        let scope = profile(*service).scope();
+        let debug = format!("{scope:?}");
+        assert_eq!(debug.matches("Origin {").count(), origins.len(), "{debug}");
+        for origin in origins {
+            let uri = format!("{origin}/path?x").parse().unwrap();
+            assert!(scope.contains(&uri), "{service}: {origin}");
+        }
+        assert!(!scope.contains(&"https://elsewhere.example/".parse().unwrap()));
+    }
+}
+
+/// Whether a dance takes an answer that does not confirm the callback, and a way back without verifier.
+#[tokio::test]
+async fn what_services_of_1_0_leave_out() {
+    for service in Service::ALL {
+        let profile = profile(*service);
+        let Ok(flow) = profile.flow(signer(&profile)) else {
+            continue;
+        };
+        if *service == Service::Instapaper {
+            continue;
+        }
+        let answered = |answer: &'static str| {
+            service_fn(move |_: Request<Full<Bytes>>| async move {
+                Ok::<_, Infallible>(Response::new(Full::<Bytes>::from(answer)))
+            })
+        };
+        let callback = || Callback::url("https://app/r").unwrap();
+        let mut http = answered("oauth_token=temp&oauth_token_secret=s");
+        let unconfirmed = match profile.dances_by_form() {
+            true => {
+                flow.request_temporary_credentials_by_form(&mut http, callback())
+                    .await
+            }
+            false => {
+                flow.request_temporary_credentials(&mut http, callback())
+                    .await
+            }
+        };
+        let lenient = [
+            Service::Magento,
+            Service::Schoology,
+            Service::Launchpad,
+            Service::InteractiveBrokers,
+        ];
+        if !lenient.contains(service) {
+            let error = unconfirmed.unwrap_err();
+            assert!(
+                matches!(
+                    error.kind(),
+                    FlowErrorKind::Response(ResponseError::CallbackNotConfirmed)
+                ),
+                "{service}: {error:?}"
+            );
+            continue;
+        }
+        let pending = unconfirmed.unwrap();
+        let mut http = answered("oauth_token=token&oauth_token_secret=s");
+        let back = "?oauth_token=temp";
+        let granted = match profile.dances_by_form() {
+            true => {
+                flow.request_token_credentials_by_form(&mut http, &pending, back)
+                    .await
+            }
+            false => {
+                flow.request_token_credentials(&mut http, &pending, back)
+                    .await
+            }
+        };
+        match service {
+            Service::Schoology | Service::Launchpad => drop(granted.unwrap()),
+            _ => assert!(matches!(
+                granted.unwrap_err().kind(),
+                FlowErrorKind::Verifier(VerifierError::MissingVerifier)
+            )),
+        }
+    }
+}
+
+/// Instapaper's only way, at its only endpoint.
+#[tokio::test]
+async fn instapaper_takes_a_password() {
+    let profile = profile(Service::Instapaper);
+    let flow = profile.flow(signer(&profile)).unwrap();
+    let mut http = service_fn(|request: Request<Full<Bytes>>| async move {
+        assert_eq!(request.method(), "POST");
+        let uri = "https://www.instapaper.com/api/1/oauth/access_token";
+        assert_eq!(request.uri(), uri);
+        let answer = "oauth_token=token&oauth_token_secret=s";
+        Ok::<_, Infallible>(Response::new(Full::<Bytes>::from(answer)))
+    });
+    let granted = flow.request_token_credentials_by_password(&mut http, "jane", "her password");
+    assert_eq!(granted.await.unwrap().credentials().identifier(), "token");
+}
+
+/// What a profile suits keeps the method that it had.
+#[test]
+fn a_signer_by_another_method() {
+    let profile = profile(Service::Discogs);
+    let client = ClientCredentials::new("id", "secret");
+    let signer = Signer::new(client).signature_method(SignatureMethod::HmacSha1);
+    let mut request = Request::get("https://api.discogs.com/").body("").unwrap();
+    profile.suit(signer).sign_request(&mut request).unwrap();
+    let header = request.headers()["authorization"].to_str().unwrap();
+    assert!(
+        header.contains("oauth_signature_method=\"HMAC-SHA1\""),
+        "{header}"
+    );
+}
