@@ -76,7 +76,7 @@ pub enum FlowErrorKind {
     #[error("the server answered with a redirect, which is not followed; correct the endpoint")]
     Redirect,
     /// The server answered with a status that is neither 2xx nor a redirect.
-    #[error("the server refused; its own words are in the error's body")]
+    #[error("the server refused")]
     Refused,
     /// The server answered with success, and without usable credentials.
     #[error(transparent)]
@@ -137,6 +137,10 @@ impl FlowError {
 impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} failed: {}", self.0.step, self.0.kind)?;
+        let refused = matches!(self.0.kind, FlowErrorKind::Refused);
+        if refused && self.body().is_some_and(|body| !body.is_empty()) {
+            f.write_str("; `FlowError::body` has its own words")?;
+        }
         let problem = self.0.problem.as_ref().and_then(Problem::specified_name);
         match (self.0.status, problem) {
             (Some(status), Some(problem)) => write!(f, " ({problem}, status {status})"),

@@ -10,7 +10,7 @@ use super::parameters::Transmission;
 impl Explanation {
     /// Compares the base string with another one of the same request: one that a server echoed
     /// ([`Problem::base_string`](super::Problem::base_string)), or that another client made. `None`
-    /// where they are equal: then a secret is wrong.
+    /// where they are equal: if the other one is the server's, a secret is wrong then.
     ///
     /// ```
     /// use tower_oauth1::Explanation;

@@ -46,8 +46,7 @@ pub enum SignError {
     #[error("PLAINTEXT is no signature but the secrets, which are not to be given away")]
     PlaintextGivenAway,
     /// The signature method's key is missing: the client was made without a secret, or the method is one
-    /// whose key is given by [`rsa_key`](super::Signer::rsa_key) or
-    /// [`sign_by`](super::Signer::sign_by).
+    /// whose key is given by `rsa_key` or [`sign_by`](super::Signer::sign_by).
     #[error(
         "there is no key for {method}: HMAC and PLAINTEXT need a client secret, RSA a private key by `rsa_key`"
     )]

@@ -77,7 +77,7 @@ impl Signer {
         self.set(|inner| inner.clock = Arc::new(clock))
     }
 
-    /// Where nonces come from; [`RandomNonces`] without this.
+    /// Where nonces come from; [`RandomNonces`](super::RandomNonces) without this.
     #[must_use]
     pub fn nonces(self, nonces: impl NonceSource + 'static) -> Self {
         self.set(|inner| inner.nonces = Arc::new(nonces))

@@ -217,8 +217,18 @@ impl Profile {
 
     /// A layer for the service's API: scope, place of the parameters and body hash are the service's.
     pub fn layer(&self, signer: Signer) -> OAuth1Layer {
+        self.suit_layer(OAuth1Layer::new(signer, self.scope()))
+    }
+
+    /// A layer for many users of the service: each request carries its
+    /// [`RequestCredentials`](crate::RequestCredentials), with this profile's [`scope`](Self::scope).
+    pub fn layer_per_request(&self) -> OAuth1Layer {
+        self.suit_layer(OAuth1Layer::per_request())
+    }
+
+    fn suit_layer(&self, layer: OAuth1Layer) -> OAuth1Layer {
         let facts = self.facts();
-        let layer = OAuth1Layer::new(signer, self.scope())
+        let layer = layer
             .transmission(facts.transmission)
             .hash_bodies(facts.hashes);
         match facts.hashes {
