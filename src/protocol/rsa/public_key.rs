@@ -12,7 +12,7 @@ use super::{LEAST_BITS, RsaKeyError};
 use crate::protocol::{SignatureMethod, SignatureMismatch};
 
 /// The longest key that ring verifies by, in bits.
-const MOST_BITS: usize = 8192;
+pub(super) const MOST_BITS: usize = 8192;
 /// The shortest that it verifies by for the sake of the past, in bits.
 #[cfg(feature = "rsa-legacy")]
 const LEAST_LEGACY_BITS: usize = 1024;
@@ -31,10 +31,10 @@ const LEAST_LEGACY_BITS: usize = 1024;
 #[derive(Clone)]
 pub struct RsaPublicKey {
     /// In PKCS#1's DER.
-    der: Vec<u8>,
+    pub(super) der: Vec<u8>,
     bits: usize,
     /// Whether a short one is taken.
-    legacy: bool,
+    pub(super) legacy: bool,
 }
 
 impl RsaPublicKey {
@@ -117,15 +117,13 @@ impl RsaPublicKey {
     ) -> Result<(), SignatureMismatch> {
         let parameters = parameters(method, self.legacy).ok_or(SignatureMismatch)?;
         let signature = STANDARD.decode(signature).map_err(|_| SignatureMismatch)?;
-        #[cfg(test)]
-        crate::protocol::compared::count("RSA");
         UnparsedPublicKey::new(parameters, &self.der)
             .verify(base_string, &signature)
             .map_err(|_| SignatureMismatch)
     }
 }
 
-fn parameters(method: SignatureMethod, legacy: bool) -> Option<&'static RsaParameters> {
+pub(super) fn parameters(method: SignatureMethod, legacy: bool) -> Option<&'static RsaParameters> {
     Some(match (method, legacy) {
         (SignatureMethod::RsaSha1, false) => {
             &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY
