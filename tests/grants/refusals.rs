@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::Response;
 use tower_oauth1::grant::{
-    Approval, Grant, GrantError, GrantStore, Grants, MemoryGrants, PendingGrant,
+    Approval, Grant, GrantError, GrantStore, Grants, MemoryGrants, MemoryGrantsError, PendingGrant,
 };
 use tower_oauth1::protocol::Problem;
 use tower_oauth1::verify::{IssuedToken, MemoryCredentials};
@@ -329,7 +329,9 @@ fn pending(n: usize, at: u64) -> PendingGrant {
 
 #[tokio::test]
 async fn the_memory_holds_so_many_and_no_more() {
-    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new())).capacity(10);
+    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new()))
+        .capacity(10)
+        .share_per_client(10);
     for n in 0..10 {
         store.insert(pending(n, NOW)).await.unwrap();
     }
@@ -341,6 +343,52 @@ async fn the_memory_holds_so_many_and_no_more() {
     store.insert(pending(11, NOW + 601)).await.unwrap();
     assert!(store.find("0").await.unwrap().is_none());
     assert!(store.find("11").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn one_client_cannot_fill_the_memory_for_all() {
+    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new())).capacity(80);
+    let of = |client: &str, n: usize| {
+        let credentials = TemporaryCredentials::new(format!("{client}{n}"), "s");
+        PendingGrant::new(client, credentials, "oob", NOW, NOW + 600)
+    };
+    let used_up = Err(MemoryGrantsError::ShareUsedUp);
+    for n in 0..10 {
+        assert_eq!(store.insert(of("greedy", n)).await, Ok(()), "an eighth");
+    }
+    assert_eq!(store.insert(of("greedy", 10)).await, used_up);
+    for other in ["a", "b", "c", "d", "e", "f", "g"] {
+        for n in 0..9 {
+            assert_eq!(store.insert(of(other, n)).await, Ok(()));
+        }
+    }
+    // What was refused, exchanged or is over makes room, once each.
+    assert_eq!(store.remove("greedy0").await, Ok(true));
+    assert_eq!(store.remove("greedy0").await, Ok(false));
+    assert_eq!(store.insert(of("greedy", 11)).await, Ok(()));
+    assert_eq!(store.insert(of("greedy", 12)).await, used_up);
+    assert_eq!(store.remove("a0").await, Ok(true));
+    assert_eq!(store.insert(of("greedy", 12)).await, used_up);
+    let token = IssuedToken::new("greedy", TokenCredentials::new("t", "s"));
+    let approval = Approval::new("jane", "v");
+    assert_eq!(store.approve("greedy1", approval).await, Ok(true));
+    let exchanged = store.exchange("greedy1", Grant::new(token, "jane")).await;
+    assert_eq!(exchanged, Ok(true));
+    assert_eq!(store.insert(of("greedy", 12)).await, Ok(()));
+    assert_eq!(store.insert(of("greedy", 13)).await, used_up);
+    let later = |n: usize| {
+        let credentials = TemporaryCredentials::new(format!("later{n}"), "s");
+        PendingGrant::new("greedy", credentials, "oob", NOW + 601, NOW + 700)
+    };
+    for n in 0..10 {
+        assert_eq!(store.insert(later(n)).await, Ok(()), "{n}");
+    }
+    assert_eq!(store.insert(later(10)).await, used_up);
+    // Another one in the place of one that there is.
+    assert_eq!(store.remove("later9").await, Ok(true));
+    assert_eq!(store.insert(later(0)).await, Ok(()));
+    assert_eq!(store.insert(later(9)).await, Ok(()));
+    assert_eq!(store.insert(later(10)).await, used_up);
 }
 
 #[tokio::test]
