@@ -78,7 +78,8 @@ impl<C, R> VerifyLayer<C, R, Forms> {
     }
 
     /// Reads no body, for servers that take no forms. A form, or a body with a hash, is answered with
-    /// 415.
+    /// 415: also one with the hash of no bytes, unless its `Content-Length` is 0, for nothing else says
+    /// in every version of HTTP that no body comes.
     pub fn header_only(self) -> VerifyLayer<C, R, HeaderOnly> {
         self.with_mode(HeaderOnly)
     }

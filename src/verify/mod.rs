@@ -55,6 +55,9 @@
 //! ([`require_body_hash`](Verifier::require_body_hash)), and headers. Use TLS. And whoever reads the
 //! [`CredentialStore`] can sign as anybody: HMAC needs the secrets themselves.
 //!
+//! The method is signed in upper case (section 3.4.1.1): `get`, which HTTP tells from `GET`, has the same
+//! signature. Routers have no such method, and your own should compare methods as they are.
+//!
 //! # Step by step
 //!
 //! Without tower, a request becomes believed in steps, and each step is a type that only it can make:
