@@ -98,6 +98,7 @@ mod accept;
 mod answer;
 mod authenticate;
 mod authenticated;
+mod callbacks;
 mod credential_store;
 mod error;
 #[cfg(feature = "axum")]
@@ -118,6 +119,7 @@ mod service;
 mod verifier;
 
 pub use authenticated::Authenticated;
+pub use callbacks::RegisteredCallbackError;
 pub use credential_store::CredentialStore;
 pub use error::{Failure, VerifyError};
 #[cfg(feature = "axum")]
