@@ -13,8 +13,8 @@ use super::replay_store::{Claimed, NonceClaim, ReplayStore};
 /// - **A restart forgets.** A request that was seen before the restart is taken once more, as long as
 ///   its timestamp is in the window. Where that matters, and where several processes or machines
 ///   receive the same clients' requests, use a store that they share (feature `redis`).
-/// - **It is bounded.** Each nonce takes about 50 bytes, whatever its length, from its request until
-///   its timestamp leaves the window. When there is room for no more, claims fail, which the layer
+/// - **It is bounded.** Each nonce takes 40 to 80 bytes, whatever its length, from its request
+///   until its timestamp leaves the window: a table that is full doubles. When there is room for no more, claims fail, which the layer
 ///   answers with 503: nothing is forgotten before its time. So give it room for twice the requests
 ///   of a whole window, past and future.
 /// - **No client fills it for all.** A client that used up its

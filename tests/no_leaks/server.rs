@@ -21,7 +21,7 @@ use crate::{methods, request, signer};
 fn registered() -> RegisteredClient {
     RegisteredClient::new(ClientCredentials::new("client", CLIENT_SECRET))
         .callbacks(["oob"])
-        .unwrap()
+        .expect("it is one")
 }
 
 fn issued() -> IssuedToken {
