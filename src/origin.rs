@@ -60,6 +60,9 @@ pub enum OriginError {
     /// A scope of no origins, in which nothing would be signed.
     #[error("no origin is named, so nothing would be signed")]
     None,
+    /// A request was received whose target has another scheme than the one that clients use.
+    #[error("the request's target has another scheme than the one that clients use")]
+    TwoSchemes,
     /// More than one `Host`, or one that differs from the host of a request received: servers and
     /// proxies would disagree on it.
     #[error("the request names more than one host; keep one `Host` header")]

@@ -174,14 +174,50 @@ fn one_client_cannot_fill_it_for_all() {
 }
 
 #[test]
-fn a_share_holds_over_all_shards() {
-    let store = MemoryReplayStore::new(400_000).share_per_client(40_000);
-    let mut taken = 0;
-    for n in 0..60_000 {
-        taken += usize::from(claim(&store, "greedy", NOW, &n.to_string(), NOW).is_ok());
+fn a_share_is_exact_whatever_the_size_of_the_store() {
+    for share in [0, 1, 10, 64, 1000, 40_000] {
+        let store = MemoryReplayStore::new(1_000_000).share_per_client(share);
+        // The share comes back when its time is over, in all parts of the store.
+        for now in [NOW, NOW + WINDOW + 1, NOW + 3 * WINDOW] {
+            for n in 0..share {
+                let claimed = claim(&store, "greedy", now, &n.to_string(), now);
+                assert_eq!(claimed, Ok(Claimed::First), "{n} of {share}");
+            }
+            for n in share..share + 100 {
+                let claimed = claim(&store, "greedy", now, &n.to_string(), now);
+                assert_eq!(claimed, Err(MemoryReplayError::ShareUsedUp), "{share}");
+            }
+            assert_eq!(store.len(), share);
+        }
     }
-    assert!((38_000..=41_000).contains(&taken), "{taken}");
-    assert_eq!(claim(&store, "other", NOW, "n", NOW), Ok(Claimed::First));
+    let store = MemoryReplayStore::new(1_000_000).share_per_client(10);
+    for client in 0..1000 {
+        let claimed = claim(&store, &client.to_string(), NOW, "n", NOW);
+        assert_eq!(claimed, Ok(Claimed::First));
+    }
+}
+
+#[test]
+fn a_share_is_exact_where_many_claim_at_once() {
+    let store = Arc::new(MemoryReplayStore::new(1_000_000).share_per_client(1000));
+    for now in [NOW, NOW + WINDOW + 1] {
+        let threads: Vec<_> = (0..4)
+            .map(|thread| {
+                let store = Arc::clone(&store);
+                std::thread::spawn(move || {
+                    let claims = (0..600).map(|n| {
+                        let nonce = format!("{thread} {n}");
+                        claim(&store, "greedy", now, &nonce, now)
+                    });
+                    claims
+                        .filter(|claimed| *claimed == Ok(Claimed::First))
+                        .count()
+                })
+            })
+            .collect();
+        let taken = threads.into_iter().map(|thread| thread.join().unwrap());
+        assert_eq!(taken.sum::<usize>(), 1000);
+    }
 }
 
 #[test]
@@ -231,6 +267,30 @@ fn windows_of_several_layers_share_one_store() {
     assert_eq!(claim(NOW + 10), Claimed::First);
     assert_eq!(claim(NOW + 1000), Claimed::Again);
     assert_eq!(claim(NOW + 10), Claimed::Again);
+}
+
+/// A bucket lasts as long as the widest of its windows, and what was forgotten last need not be what
+/// lasted longest.
+#[test]
+fn what_is_forgotten_never_comes_back_by_another_window() {
+    let store = MemoryReplayStore::new(100);
+    let claim = |nonce, timestamp, now, until| {
+        let claim = NonceClaim::new("c", None, timestamp, nonce, now, until);
+        ready(store.claim(&claim))
+    };
+    assert_eq!(claim("wide", NOW, NOW, NOW + 1000), Ok(Claimed::First));
+    assert_eq!(
+        claim("narrow", NOW + 100, NOW, NOW + 110),
+        Ok(Claimed::First)
+    );
+    // All is forgotten, in the order of the timestamps: the narrow window comes last.
+    let later = NOW + 2000;
+    assert_eq!(claim("x", later, later, later + 10), Ok(Claimed::First));
+    assert_eq!(store.len(), 1);
+    let back = Err(MemoryReplayError::ClockWentBack);
+    assert_eq!(claim("wide", NOW, NOW, NOW + 1000), back);
+    assert_eq!(claim("narrow", NOW + 100, NOW, NOW + 110), back);
+    assert_eq!(claim("new", NOW, NOW + 10, NOW + 1001), Ok(Claimed::First));
 }
 
 #[test]

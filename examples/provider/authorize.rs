@@ -80,7 +80,9 @@ fn sent_back(decided: Result<SentBack, GrantError>, program: bool) -> Response {
         return (StatusCode::FOUND, headers).into_response();
     }
     match sent_back.verifier() {
-        Some(verifier) if program => verifier.to_owned().into_response(),
+        Some(verifier) if program => {
+            ([(header::CACHE_CONTROL, "no-store")], verifier.to_owned()).into_response()
+        }
         Some(verifier) => page(&format!("<p>Type this: <code>{verifier}</code></p>")),
         None => page("<p>Nothing was granted.</p>"),
     }

@@ -73,6 +73,7 @@ pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentials>, BoxError> {
 
 fn registered(client: Client) -> Result<RegisteredClient, BoxError> {
     let identifier = client.identifier;
+    let named = identifier.clone();
     let registered = match (client.secret, client.rsa_public_key) {
         (Some(secret), None) => ClientCredentials::new(identifier, secret).into(),
         (None, Some(pem)) => with_rsa_key(identifier, &pem)?,
@@ -82,7 +83,9 @@ fn registered(client: Client) -> Result<RegisteredClient, BoxError> {
         }
     };
     Ok(match client.callbacks {
-        Some(callbacks) => registered.callbacks(callbacks),
+        Some(callbacks) => registered
+            .callbacks(callbacks)
+            .map_err(|error| format!("the client {named:?}: {error}"))?,
         None => registered.insecure_any_callback(),
     })
 }

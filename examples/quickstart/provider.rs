@@ -28,7 +28,7 @@ type Attempts = Arc<Mutex<HashMap<String, Vec<String>>>>;
 pub(crate) async fn start() -> Result<String, BoxError> {
     let credentials = Arc::new(MemoryCredentials::new());
     let client = ClientCredentials::new("quickstart", CLIENT_SECRET);
-    credentials.insert_client(RegisteredClient::new(client).callbacks([CALLBACK]));
+    credentials.insert_client(RegisteredClient::new(client).callbacks([CALLBACK])?);
     let replay = Arc::new(MemoryReplayStore::new(1000));
     let router = app::router(credentials, replay, false)
         .layer(from_fn_with_state(Attempts::default(), busy_at_first));

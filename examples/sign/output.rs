@@ -30,7 +30,10 @@ impl Output<'_> {
         }
         match &self.comparison {
             None => {}
-            Some(Comparison::Same) => text += "\nCompared\n\nno difference: if the file is the server's, a secret is wrong\n",
+            Some(Comparison::Same) => {
+                text +=
+                    "\nCompared\n\nno difference: if the file is the server's, a secret is wrong\n"
+            }
             Some(Comparison::Differs(where_)) => text += &format!("\nCompared\n\n{where_}\n"),
         }
         let (method, uri) = (&self.parts.method, &self.parts.uri);

@@ -12,7 +12,8 @@ use crate::verify::MemoryCredentials;
 /// [`MemoryCredentials`]. A restart forgets both.
 ///
 /// It holds as many as [`new`](Self::new) says; when all of them are younger than their lifetime, a
-/// further one is refused.
+/// further one is refused. So is one of a client that used up its
+/// [share](Self::share_per_client), while the others go on.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -27,11 +28,14 @@ pub struct MemoryGrants {
     pending: Arc<Mutex<Pending>>,
     credentials: Arc<MemoryCredentials>,
     capacity: usize,
+    share: Option<usize>,
 }
 
 #[derive(Default)]
 struct Pending {
     grants: HashMap<String, PendingGrant>,
+    /// How many of them there are of each client.
+    of_client: HashMap<String, usize>,
     /// When the expired ones were last looked for.
     swept: u64,
 }
@@ -43,6 +47,9 @@ pub enum MemoryGrantsError {
     /// There is no room for another one.
     #[error("too many authorizations are in progress")]
     Full,
+    /// The client has as many in progress as one client may have.
+    #[error("the client has too many authorizations in progress")]
+    ShareUsedUp,
 }
 
 impl MemoryGrants {
@@ -52,6 +59,7 @@ impl MemoryGrants {
             pending: Arc::default(),
             credentials,
             capacity: 100_000,
+            share: None,
         }
     }
 
@@ -59,6 +67,13 @@ impl MemoryGrants {
     #[must_use]
     pub fn capacity(mut self, capacity: usize) -> Self {
         self.capacity = capacity;
+        self
+    }
+
+    /// How many of them may be one client's; an eighth of the capacity without this.
+    #[must_use]
+    pub fn share_per_client(mut self, share: usize) -> Self {
+        self.share = Some(share);
         self
     }
 
@@ -75,13 +90,23 @@ impl GrantStore for MemoryGrants {
         let now = grant.issued_at();
         if now != pending.swept {
             pending.swept = now;
-            pending.grants.retain(|_, other| other.expires_at() >= now);
+            pending.sweep(now);
         }
         if pending.grants.len() >= self.capacity {
             return Err(MemoryGrantsError::Full);
         }
+        let share = self.share.unwrap_or(self.capacity.div_ceil(8));
+        let of_client = pending.of_client.get(grant.client());
+        let of_client = of_client.copied().unwrap_or_default();
+        if of_client >= share {
+            return Err(MemoryGrantsError::ShareUsedUp);
+        }
+        let client = grant.client().to_owned();
+        pending.of_client.insert(client, of_client + 1);
         let identifier = grant.credentials().identifier().to_owned();
-        pending.grants.insert(identifier, grant);
+        if let Some(other) = pending.grants.insert(identifier, grant) {
+            release(&mut pending.of_client, &other);
+        }
         Ok(())
     }
 
@@ -123,7 +148,31 @@ impl Pending {
         if grant.approval().is_some() != approved {
             return None;
         }
-        self.grants.remove(temporary)
+        let grant = self.grants.remove(temporary)?;
+        release(&mut self.of_client, &grant);
+        Some(grant)
+    }
+
+    /// Drops those whose time is over.
+    fn sweep(&mut self, now: u64) {
+        let of_client = &mut self.of_client;
+        self.grants.retain(|_, grant| {
+            let lives = grant.expires_at() >= now;
+            if !lives {
+                release(of_client, grant);
+            }
+            lives
+        });
+    }
+}
+
+/// One less of its client's.
+fn release(of_client: &mut HashMap<String, usize>, grant: &PendingGrant) {
+    if let Some(count) = of_client.get_mut(grant.client()) {
+        *count -= 1;
+        if *count == 0 {
+            of_client.remove(grant.client());
+        }
     }
 }
 

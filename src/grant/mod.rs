@@ -52,7 +52,7 @@
 //! let credentials = Arc::new(MemoryCredentials::new());
 //! let client = ClientCredentials::new("client-id", "client-secret");
 //! credentials.insert_client(
-//!     RegisteredClient::new(client).callbacks(["https://printer.example.com/ready"]),
+//!     RegisteredClient::new(client).callbacks(["https://printer.example.com/ready"])?,
 //! );
 //! let store = MemoryGrants::new(credentials.clone());
 //! let grants = Arc::new(Grants::new(credentials.clone(), store));

@@ -20,3 +20,32 @@ pub(super) fn random_text() -> Result<String, GrantError> {
     }
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{HashMap, HashSet};
+
+    use super::*;
+
+    #[test]
+    fn texts_are_of_the_alphabet_and_evenly_so() {
+        let texts: HashSet<String> = (0..4000).map(|_| random_text().unwrap()).collect();
+        assert_eq!(texts.len(), 4000, "none comes twice");
+        let mut counts = HashMap::new();
+        for text in &texts {
+            assert_eq!(text.len(), 32);
+            text.bytes()
+                .for_each(|byte| *counts.entry(byte).or_insert(0) += 1);
+        }
+        // Each some 2065 times. A remainder of all 256 bytes would give eight of them 2500.
+        assert_eq!(counts.len(), 62);
+        for (byte, count) in counts {
+            assert!(byte.is_ascii_alphanumeric());
+            assert!(
+                (1800..2330).contains(&count),
+                "{} {count}",
+                char::from(byte)
+            );
+        }
+    }
+}

@@ -112,6 +112,12 @@ impl Authenticated {
         parameters.map(|(name, value, source)| (&name[..], &value[..], *source))
     }
 
+    /// Whether the protocol parameters, which all stand in one place, stand in the header.
+    pub(super) fn is_in_header(&self) -> bool {
+        let mut parameters = self.parameters();
+        parameters.any(|(.., place)| place == Transmission::AuthorizationHeader)
+    }
+
     /// The decoded value of the protocol parameter `name`, as `oauth_callback`, where it is UTF-8.
     ///
     /// Of a name that is not the protocol's, the first one that was found counts.

@@ -39,7 +39,8 @@ pub enum VerifyError {
     /// A required parameter is missing or empty (section 3.1).
     #[error("the parameter `{0}` is missing or empty")]
     Absent(&'static str),
-    /// A parameter is too long, not UTF-8, or not what section 3.1 says it is.
+    /// A parameter is too long, not UTF-8, has control characters where it names something, or is not
+    /// what section 3.1 says it is.
     #[error("the parameter `{0}` is malformed")]
     Malformed(&'static str),
     /// `oauth_version` is not `1.0`.
@@ -73,8 +74,8 @@ pub enum VerifyError {
     /// The form is compressed: who decodes it would act on what nobody signed.
     #[error("a form with a `Content-Encoding` is not taken")]
     FormWithContentEncoding,
-    /// The content type begins as a form's and is none, as in `..-urlencodedx`: it is not signed, and
-    /// some handlers would read the body as a form.
+    /// The content type has a form's in it and is none, as `..-urlencodedx` and `text/plain; ..` with
+    /// it in a parameter: the body is not signed, and some handlers would read it as a form.
     #[error("the content type is almost, but not, that of a form")]
     AlmostForm,
     /// The body is a form or has a hash, and the layer reads no bodies.

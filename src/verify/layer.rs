@@ -14,7 +14,9 @@ use crate::body::{Forms, HeaderOnly, RebuildBody};
 ///
 /// The others are answered here: 400, 401, 413, 415, or 503 where a store failed, with a
 /// `WWW-Authenticate` header and the [`VerifyError`](crate::VerifyError) in the response's extensions.
-/// A request that passes has an [`Authenticated`](super::Authenticated) in its extensions. The
+/// A request that passes has an [`Authenticated`](super::Authenticated) in its extensions. Its answer is
+/// the inner service's, with `Cache-Control: private` where the request was signed in its query or form
+/// and the answer has none: no shared cache knows otherwise that it is one's own (section 4.4). The
 /// [module's documentation](crate::verify) says what stands above the layer and what beneath.
 ///
 /// ```
@@ -78,7 +80,8 @@ impl<C, R> VerifyLayer<C, R, Forms> {
     }
 
     /// Reads no body, for servers that take no forms. A form, or a body with a hash, is answered with
-    /// 415.
+    /// 415: also one with the hash of no bytes, unless its `Content-Length` is 0, for nothing else says
+    /// in every version of HTTP that no body comes.
     pub fn header_only(self) -> VerifyLayer<C, R, HeaderOnly> {
         self.with_mode(HeaderOnly)
     }

@@ -13,8 +13,8 @@ use super::replay_store::{Claimed, NonceClaim, ReplayStore};
 /// - **A restart forgets.** A request that was seen before the restart is taken once more, as long as
 ///   its timestamp is in the window. Where that matters, and where several processes or machines
 ///   receive the same clients' requests, use a store that they share (feature `redis`).
-/// - **It is bounded.** Each nonce takes about 50 bytes, whatever its length, from its request until
-///   its timestamp leaves the window. When there is room for no more, claims fail, which the layer
+/// - **It is bounded.** Each nonce takes 40 to 80 bytes, whatever its length, from its request
+///   until its timestamp leaves the window: a table that is full doubles. When there is room for no more, claims fail, which the layer
 ///   answers with 503: nothing is forgotten before its time. So give it room for twice the requests
 ///   of a whole window, past and future.
 /// - **No client fills it for all.** A client that used up its
@@ -30,6 +30,7 @@ use super::replay_store::{Claimed, NonceClaim, ReplayStore};
 /// ```
 pub struct MemoryReplayStore {
     shards: Box<[Mutex<Shard>]>,
+    clients: Clients,
     /// Keyed by chance, so that nobody can choose nonces that all go into one shard.
     hasher: RandomState,
     capacity: usize,
@@ -61,8 +62,6 @@ const MOST_SHARDS: usize = 64;
 struct Shard {
     /// By timestamp, which is part of the key: two claims of one key look into the same bucket.
     buckets: BTreeMap<u64, Bucket>,
-    /// How many nonces there are of each client, by its hash.
-    of_client: HashMap<u64, usize>,
     length: usize,
     /// When buckets were last looked at, and those dropped whose time was over.
     swept: u64,
@@ -78,6 +77,36 @@ struct Bucket {
     until: u64,
 }
 
+/// How many nonces there are of each client, by its hash. A lock of these is taken with one of a
+/// shard's held, and never the other way.
+struct Clients(Box<[Mutex<HashMap<u64, usize>>]>);
+
+impl Clients {
+    fn shard(&self, client: u64) -> MutexGuard<'_, HashMap<u64, usize>> {
+        let shard = client % self.0.len() as u64;
+        lock(&self.0[usize::try_from(shard).unwrap_or_default()])
+    }
+
+    /// Counts one more, up to the share.
+    fn take(&self, client: u64, share: usize) -> bool {
+        let mut shard = self.shard(client);
+        let count = shard.get(&client).copied().unwrap_or_default();
+        if count < share {
+            shard.insert(client, count + 1);
+        }
+        count < share
+    }
+
+    fn release(&self, client: u64) {
+        if let Entry::Occupied(mut count) = self.shard(client).entry(client) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+    }
+}
+
 impl MemoryReplayStore {
     /// A store of so many nonces. Of these, one client may have an eighth.
     ///
@@ -87,13 +116,14 @@ impl MemoryReplayStore {
         let shards = (capacity / SMALLEST_SHARD).clamp(1, MOST_SHARDS);
         Self {
             shards: (0..shards).map(|_| Mutex::default()).collect(),
+            clients: Clients((0..shards).map(|_| Mutex::default()).collect()),
             hasher: RandomState::new(),
             capacity,
             share: capacity / 8,
         }
     }
 
-    /// How many nonces one client may have in the window, about.
+    /// How many nonces one client may have in the window.
     #[must_use]
     pub fn share_per_client(mut self, nonces: usize) -> Self {
         self.share = nonces;
@@ -111,17 +141,29 @@ impl MemoryReplayStore {
     }
 
     fn claim_now(&self, claim: &NonceClaim<'_>) -> Result<Claimed, MemoryReplayError> {
+        let first = self.claim_once(claim);
+        if first != Err(MemoryReplayError::ShareUsedUp) {
+            return first;
+        }
+        // Some of the share may be nonces whose time is over, in shards that nobody looked at since.
+        for shard in &self.shards {
+            lock(shard).sweep(claim.now(), &self.clients);
+        }
+        self.claim_once(claim)
+    }
+
+    fn claim_once(&self, claim: &NonceClaim<'_>) -> Result<Claimed, MemoryReplayError> {
         let key = claim.key();
-        let client = self.hasher.hash_one(claim.client());
         let shards = self.shards.len();
         let shard = self.hasher.hash_one(key) % shards as u64;
         let mut shard = lock(&self.shards[usize::try_from(shard).unwrap_or_default()]);
-        shard.sweep(claim.now());
+        shard.sweep(claim.now(), &self.clients);
         if claim.until() <= shard.forgotten {
             return Err(MemoryReplayError::ClockWentBack);
         }
-        let limits = (self.capacity / shards, self.share.div_ceil(shards));
-        shard.claim(claim, key, client, limits)
+        let client = self.hasher.hash_one(claim.client());
+        let is_free = || self.clients.take(client, self.share);
+        shard.claim(claim, key, client, self.capacity / shards, is_free)
     }
 }
 
@@ -131,50 +173,44 @@ impl Shard {
         claim: &NonceClaim<'_>,
         key: [u8; 20],
         client: u64,
-        (capacity, share): (usize, usize),
+        capacity: usize,
+        is_free: impl FnOnce() -> bool,
     ) -> Result<Claimed, MemoryReplayError> {
-        let of_client = self.of_client.get(&client).copied().unwrap_or_default();
         let bucket = self.buckets.entry(claim.timestamp() / BUCKET).or_default();
         match bucket.claimed.entry(key) {
             Entry::Occupied(_) => return Ok(Claimed::Again),
             Entry::Vacant(_) if self.length >= capacity => return Err(MemoryReplayError::Full),
-            Entry::Vacant(_) if of_client >= share => return Err(MemoryReplayError::ShareUsedUp),
+            Entry::Vacant(_) if !is_free() => return Err(MemoryReplayError::ShareUsedUp),
             Entry::Vacant(free) => free.insert(client),
         };
         bucket.until = bucket.until.max(claim.until());
-        self.of_client.insert(client, of_client + 1);
         self.length += 1;
         Ok(Claimed::First)
     }
 
     /// Drops the buckets of which no timestamp can be in the window any more.
-    fn sweep(&mut self, now: u64) {
+    fn sweep(&mut self, now: u64, clients: &Clients) {
         if now == self.swept {
             return;
         }
         self.swept = now;
-        let (of_client, length) = (&mut self.of_client, &mut self.length);
-        let forgotten = &mut self.forgotten;
+        let (length, forgotten) = (&mut self.length, &mut self.forgotten);
         self.buckets.retain(|_, bucket| {
             if bucket.until >= now {
                 return true;
             }
             *forgotten = bucket.until.max(*forgotten);
             *length -= bucket.claimed.len();
-            for client in bucket.claimed.values() {
-                if let Entry::Occupied(mut count) = of_client.entry(*client) {
-                    *count.get_mut() -= 1;
-                    if *count.get() == 0 {
-                        count.remove();
-                    }
-                }
-            }
+            bucket
+                .claimed
+                .values()
+                .for_each(|client| clients.release(*client));
             false
         });
     }
 }
 
-fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
+fn lock<T>(shard: &Mutex<T>) -> MutexGuard<'_, T> {
     shard.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

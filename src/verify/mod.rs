@@ -55,6 +55,9 @@
 //! ([`require_body_hash`](Verifier::require_body_hash)), and headers. Use TLS. And whoever reads the
 //! [`CredentialStore`] can sign as anybody: HMAC needs the secrets themselves.
 //!
+//! The method is signed in upper case (section 3.4.1.1): `get`, which HTTP tells from `GET`, has the same
+//! signature. Routers have no such method, and your own should compare methods as they are.
+//!
 //! # Step by step
 //!
 //! Without tower, a request becomes believed in steps, and each step is a type that only it can make:
@@ -95,6 +98,7 @@ mod accept;
 mod answer;
 mod authenticate;
 mod authenticated;
+mod callbacks;
 mod credential_store;
 mod error;
 #[cfg(feature = "axum")]
@@ -115,6 +119,7 @@ mod service;
 mod verifier;
 
 pub use authenticated::Authenticated;
+pub use callbacks::RegisteredCallbackError;
 pub use credential_store::CredentialStore;
 pub use error::{Failure, VerifyError};
 #[cfg(feature = "axum")]

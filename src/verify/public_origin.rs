@@ -3,9 +3,9 @@
 
 use std::net::IpAddr;
 
-use http::Extensions;
 use http::request::Parts;
 use http::uri::Scheme;
+use http::{Extensions, Version};
 
 use super::forwarded::{Forwarding, Proxies};
 use crate::origin::{Authority, Origin, OriginError};
@@ -55,7 +55,8 @@ impl PublicOrigin {
     }
 
     /// The host of the request's `Host` header or `:authority`, under `scheme`: for a server with
-    /// several names and no proxy before it that rewrites them.
+    /// several names and no proxy before it that rewrites them. A target in the absolute form that has
+    /// another scheme is refused, but for HTTP/2, where proxies write their own.
     ///
     /// ```
     /// let origin = tower_oauth1::PublicOrigin::as_received(http::uri::Scheme::HTTPS);
@@ -112,7 +113,15 @@ impl PublicOrigin {
     pub(super) fn place<'a>(&'a self, parts: &'a Parts) -> Result<Place<'a>, OriginError> {
         let scheme = match &self.0 {
             Kind::Fixed(origin) => return Ok(Place::Fixed(origin)),
-            Kind::AsReceived(scheme) => scheme.as_str(),
+            Kind::AsReceived(scheme) => {
+                // In HTTP/2 a proxy says here how it reached this server, and not how it was reached.
+                let is_told = parts.version <= Version::HTTP_11;
+                let other = parts.uri.scheme().filter(|other| *other != scheme);
+                if is_told && other.is_some() {
+                    return Err(OriginError::TwoSchemes);
+                }
+                scheme.as_str()
+            }
             Kind::Forwarded(proxies) => {
                 let (scheme, host) = proxies.said(parts)?;
                 if let Some(host) = host {

@@ -56,16 +56,16 @@ pub(super) fn parameters<'a>(
     }
 }
 
-/// Whether the body is a form. A content type that is almost a form's is refused: handlers are known
+/// Whether the body is a form. A content type with a form's in it is refused: handlers are known
 /// that would take it for one, and act on fields that nobody signed. So is a compressed form.
 pub(super) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError> {
     let is_form = is_form(headers);
-    let begins_as_form = |value: &HeaderValue| {
-        let start = value.as_bytes().trim_ascii_start().get(..FORM.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(FORM.as_bytes()))
+    let has_form = |value: &HeaderValue| {
+        let mut pieces = value.as_bytes().windows(FORM.len());
+        pieces.any(|piece| piece.eq_ignore_ascii_case(FORM.as_bytes()))
     };
     let mut content_types = headers.get_all(header::CONTENT_TYPE).iter();
-    if !is_form && content_types.any(begins_as_form) {
+    if !is_form && content_types.any(has_form) {
         return Err(VerifyError::AlmostForm);
     }
     if is_form && headers.contains_key(header::CONTENT_ENCODING) {

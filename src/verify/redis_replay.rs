@@ -40,6 +40,7 @@ use super::replay_store::{Claimed, NonceClaim, ReplayStore};
 pub struct RedisReplayStore {
     client: Client,
     timeout: Duration,
+    prefix: String,
     /// Made with the first claim, because it needs a runtime.
     connection: OnceLock<Result<ConnectionManager, RedisError>>,
 }
@@ -80,6 +81,7 @@ impl RedisReplayStore {
         Ok(Self {
             client,
             timeout: Duration::from_secs(1),
+            prefix: "tower-oauth1:nonce:".to_owned(),
             connection: OnceLock::new(),
         })
     }
@@ -88,6 +90,16 @@ impl RedisReplayStore {
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// What the keys begin with; `tower-oauth1:nonce:` without this.
+    ///
+    /// Services that know one identifier as different clients, and share a Redis, need one each: else
+    /// a nonce of the one is used up for the other.
+    #[must_use]
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
         self
     }
 
@@ -107,16 +119,16 @@ impl RedisReplayStore {
         let lives = claim.until().saturating_sub(claim.now());
         let lives = lives.saturating_add(1 + SLACK).min(LONGEST);
         let mut command = redis::cmd("SET");
-        command.arg(key(claim)).arg(1).arg("NX");
+        command.arg(self.key(claim)).arg(1).arg("NX");
         command.arg("PX").arg(lives * 1000);
         command.query_async(&mut self.connection()?).await
     }
-}
 
-fn key(claim: &NonceClaim<'_>) -> String {
-    let hash = claim.key();
-    let hash = hash.iter().map(|byte| format!("{byte:02x}"));
-    format!("tower-oauth1:nonce:{}", hash.collect::<String>())
+    fn key(&self, claim: &NonceClaim<'_>) -> String {
+        let hash = claim.key();
+        let hash = hash.iter().map(|byte| format!("{byte:02x}"));
+        format!("{}{}", self.prefix, hash.collect::<String>())
+    }
 }
 
 impl ReplayStore for RedisReplayStore {

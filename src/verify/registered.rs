@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use http::Uri;
-
+use super::callbacks::{Callbacks, RegisteredCallbackError};
 use super::key::ClientKey;
 use crate::credentials::{ClientCredentials, TokenCredentials};
 #[cfg(feature = "rsa")]
@@ -32,12 +31,6 @@ pub struct RegisteredClient {
     /// `None`: all that its key is for.
     methods: Option<Vec<SignatureMethod>>,
     callbacks: Callbacks,
-}
-
-#[derive(Clone, Debug)]
-enum Callbacks {
-    These(Vec<String>),
-    Any,
 }
 
 impl RegisteredClient {
@@ -101,10 +94,17 @@ impl RegisteredClient {
 
     /// The callbacks that this client registered: absolute URIs, compared as text, and `oob` for a
     /// verifier that the resource owner types. Without them it gets no temporary credentials.
-    #[must_use]
-    pub fn callbacks<T: Into<String>>(mut self, callbacks: impl IntoIterator<Item = T>) -> Self {
-        self.callbacks = Callbacks::These(callbacks.into_iter().map(Into::into).collect());
-        self
+    ///
+    /// # Errors
+    ///
+    /// [`RegisteredCallbackError`] where one is not absolute, has other characters than printable
+    /// ASCII, or a parameter `oauth_..` in its query.
+    pub fn callbacks<T: Into<String>>(
+        mut self,
+        callbacks: impl IntoIterator<Item = T>,
+    ) -> Result<Self, RegisteredCallbackError> {
+        self.callbacks = Callbacks::these(callbacks.into_iter().map(Into::into).collect())?;
+        Ok(self)
     }
 
     /// Lets the client name any callback to `http` and `https`, and `oob`: for tests. Whoever steals
@@ -116,10 +116,7 @@ impl RegisteredClient {
     }
 
     pub(crate) fn takes_callback(&self, callback: &str) -> bool {
-        match &self.callbacks {
-            Callbacks::These(registered) => registered.iter().any(|other| other == callback),
-            Callbacks::Any => callback == "oob" || is_web_uri(callback),
-        }
+        self.callbacks.contain(callback)
     }
 
     /// The client's identifier, decoded.
@@ -153,14 +150,6 @@ impl<'c> From<&'c ClientCredentials> for Cow<'c, RegisteredClient> {
     fn from(credentials: &'c ClientCredentials) -> Self {
         Cow::Owned(RegisteredClient::new(credentials.clone()))
     }
-}
-
-/// An absolute URI to `http` or `https` that can stand in a `Location` header.
-fn is_web_uri(text: &str) -> bool {
-    let printable = text.len() <= 2048 && text.bytes().all(|byte| byte.is_ascii_graphic());
-    let uri = text.parse::<Uri>().ok().filter(|_| printable);
-    let scheme = uri.as_ref().and_then(Uri::scheme_str);
-    scheme.is_some_and(|scheme| scheme == "http" || scheme == "https")
 }
 
 /// A token that the server issued, and the client that holds it: it is good for no other.

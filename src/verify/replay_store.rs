@@ -13,6 +13,9 @@ use crate::BoxError;
 /// [`MemoryReplayStore`](super::MemoryReplayStore) serves one process. Servers on several machines
 /// share a store: the feature `redis` has one.
 ///
+/// A store is for one set of clients. Services that know the same identifier as different clients need
+/// one each, or a part of one, as `RedisReplayStore::prefix` makes.
+///
 /// # To implement it
 ///
 /// Write `async fn claim`. It must be *one atomic step*: "add if absent", as `INSERT` on a unique

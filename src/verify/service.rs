@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response, header};
 use tower_service::Service;
 
 use super::credential_store::CredentialStore;
@@ -16,7 +16,8 @@ use crate::body::{BodyMode, Forms};
 /// Checks requests and gives those that pass to the service `S`. Made by
 /// [`VerifyLayer`](super::VerifyLayer).
 ///
-/// Its errors are the inner service's: a refusal is a response.
+/// Its errors are the inner service's: a refusal is a response. An answer to a request that is signed in
+/// its query or form gets a `Cache-Control: private`, unless it has one (section 4.4).
 // The compiler shows the line below to who calls a method that the service has not.
 pub struct VerifyService<S, C, R, M = Forms> /* no such method? see VerifyLayer::header_only */ {
     inner: S,
@@ -76,8 +77,15 @@ where
             let (mut parts, body) = request.into_parts();
             match server.authenticate(&mode, &parts, body).await {
                 Ok((authenticated, body)) => {
+                    let is_in_header = authenticated.is_in_header();
                     parts.extensions.insert(authenticated);
-                    inner.call(Request::from_parts(parts, body)).await
+                    let mut response = inner.call(Request::from_parts(parts, body)).await?;
+                    // Section 4.4: only the header tells caches that the answer is one's own.
+                    if !is_in_header {
+                        let control = response.headers_mut().entry(header::CACHE_CONTROL);
+                        control.or_insert(HeaderValue::from_static("private"));
+                    }
+                    Ok(response)
                 }
                 Err(refused) => Ok(refused.response(&server.realm)),
             }

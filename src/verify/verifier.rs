@@ -110,7 +110,8 @@ impl Verifier {
     }
 
     /// Accepts only requests whose body is signed too: as a form, or by `oauth_body_hash`, which
-    /// requests without a body have to carry as well.
+    /// requests without a body have to carry as well. Which hash it is (SHA-1, SHA-256 or SHA-512)
+    /// is told by its length, and the request may choose among those that are compiled in.
     #[must_use]
     pub fn require_body_hash(mut self) -> Self {
         self.body_hash_required = true;
@@ -192,6 +193,16 @@ impl Verifier {
         let nonce = unless_plaintext("oauth_nonce", LONGEST_NONCE)?;
         let timestamp = timestamp.as_deref().map(seconds).transpose()?;
 
+        for (name, value) in [
+            ("oauth_consumer_key", Some(&client)),
+            ("oauth_token", token.as_ref()),
+            ("oauth_nonce", nonce.as_ref()),
+        ] {
+            // They come into logs, and into stores as parts of keys.
+            if value.is_some_and(|value| value.contains(char::is_control)) {
+                return Err(VerifyError::Malformed(name));
+            }
+        }
         let body_hash = text(&parameters, "oauth_body_hash", LONGEST_BODY_HASH)?;
 
         let uri = place.base_string_uri(parts.into())?;

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use http::Response;
 use tower_oauth1::grant::{
-    Approval, Grant, GrantError, GrantStore, Grants, MemoryGrants, PendingGrant,
+    Approval, Grant, GrantError, GrantStore, Grants, MemoryGrants, MemoryGrantsError, PendingGrant,
 };
 use tower_oauth1::protocol::Problem;
-use tower_oauth1::verify::{IssuedToken, MemoryCredentials};
-use tower_oauth1::{TemporaryCredentials, TokenCredentials, VerifyError};
+use tower_oauth1::verify::{
+    IssuedToken, MemoryCredentials, RegisteredCallbackError, RegisteredClient,
+};
+use tower_oauth1::{ClientCredentials, TemporaryCredentials, TokenCredentials, VerifyError};
 
 use crate::service::{CALLBACK, NOW, Service};
 
@@ -86,10 +88,94 @@ async fn callbacks_that_no_client_may_name() {
         "https://a.example/a b",
         "https://a.example/caf\u{e9}",
         "Oob",
+        "https:/a.example/",
+        "https://a.example:x/",
+        "https://u@a.example/",
+        "https://a.example/?oauth_token=x",
+        "https://a.example/?x=1&oauth%5Fverifier=x#y",
         &format!("https://a.example/{}", "x".repeat(2048)),
     ] {
         let response = ask(&service, "tester", callback).await;
         assert_eq!(response.status(), 400, "{callback}");
+    }
+}
+
+#[test]
+fn callbacks_are_checked_when_they_are_registered() {
+    let client = || RegisteredClient::new(ClientCredentials::new("c", "s"));
+    for good in [
+        "oob",
+        "https://a.example",
+        "HTTP://a.example:8080/ready?for=me&x#fragment?oauth_token=x",
+        "https://[::1]/",
+        "com.example.app:/ready",
+        "app:ready?oauth=1",
+    ] {
+        assert!(client().callbacks([good]).is_ok(), "{good}");
+    }
+    let (not_absolute, malformed, protocol) = (
+        RegisteredCallbackError::NotAbsolute,
+        RegisteredCallbackError::Malformed,
+        RegisteredCallbackError::ProtocolParameter,
+    );
+    let long = format!("https://a.example/{}", "x".repeat(2048));
+    for (bad, why) in [
+        ("", not_absolute),
+        ("OOB", not_absolute),
+        ("/ready", not_absolute),
+        ("//a.example/ready", not_absolute),
+        ("a.example/ready", not_absolute),
+        ("1a:ready", not_absolute),
+        ("app:", not_absolute),
+        ("https:ready", not_absolute),
+        ("https:///ready", malformed),
+        ("https://a.example:x/", malformed),
+        ("https://u@a.example/", malformed),
+        ("https://a.example/caf\u{e9}", malformed),
+        ("https://a.example/a b", malformed),
+        ("https://a.example/\r\nSet-Cookie: x", malformed),
+        ("https://a.example/\0", malformed),
+        (&long, malformed),
+        ("https://a.example/?oauth_token=x", protocol),
+        ("https://a.example/?a=1&oauth_verifier", protocol),
+        ("app:ready?%6Fauth_problem=x", protocol),
+    ] {
+        // Wherever it stands among others.
+        assert_eq!(client().callbacks(["oob", bad]).unwrap_err(), why, "{bad}");
+    }
+}
+
+/// The layer finds temporary credentials with their client alone. Who looks them up in another way is
+/// still safe.
+#[tokio::test]
+async fn temporary_credentials_of_another_client() {
+    let service = Service::new();
+    let temporary = service.initiate("printer", "oob").await;
+    let sent_back = service.grants.approve(temporary.identifier(), "jane").await;
+    let verifier = sent_back.unwrap().verifier().unwrap().to_owned();
+    let token = TokenCredentials::new(temporary.identifier(), temporary.secret());
+    for (client, granted) in [("other", false), ("printer", true)] {
+        let (mut parts, ()) = http::Request::post("https://photos.example.net/token")
+            .body(())
+            .unwrap()
+            .into_parts();
+        let signer = service.signer(client).token(token.clone());
+        let further = [("oauth_verifier", verifier.as_str())];
+        let signed = signer.sign_with(&parts, None, &further).unwrap();
+        let header = signed.authorization_header();
+        parts.headers.insert("authorization", header);
+        let judge = service.verifier();
+        let secret = ClientCredentials::new(client, format!("{client}-secret"));
+        let verified = judge
+            .parse(&parts, None)
+            .unwrap()
+            .verify(&secret, Some(&token));
+        let accepted = verified.unwrap().accept(&*service.replay, None).await;
+        let grant = service.grants.token_credentials(&accepted.unwrap()).await;
+        match granted {
+            true => assert_eq!(grant.unwrap().token().client(), "printer"),
+            false => assert_eq!(grant.unwrap_err(), GrantError::Temporary),
+        }
     }
 }
 
@@ -329,7 +415,9 @@ fn pending(n: usize, at: u64) -> PendingGrant {
 
 #[tokio::test]
 async fn the_memory_holds_so_many_and_no_more() {
-    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new())).capacity(10);
+    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new()))
+        .capacity(10)
+        .share_per_client(10);
     for n in 0..10 {
         store.insert(pending(n, NOW)).await.unwrap();
     }
@@ -341,6 +429,52 @@ async fn the_memory_holds_so_many_and_no_more() {
     store.insert(pending(11, NOW + 601)).await.unwrap();
     assert!(store.find("0").await.unwrap().is_none());
     assert!(store.find("11").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn one_client_cannot_fill_the_memory_for_all() {
+    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new())).capacity(80);
+    let of = |client: &str, n: usize| {
+        let credentials = TemporaryCredentials::new(format!("{client}{n}"), "s");
+        PendingGrant::new(client, credentials, "oob", NOW, NOW + 600)
+    };
+    let used_up = Err(MemoryGrantsError::ShareUsedUp);
+    for n in 0..10 {
+        assert_eq!(store.insert(of("greedy", n)).await, Ok(()), "an eighth");
+    }
+    assert_eq!(store.insert(of("greedy", 10)).await, used_up);
+    for other in ["a", "b", "c", "d", "e", "f", "g"] {
+        for n in 0..9 {
+            assert_eq!(store.insert(of(other, n)).await, Ok(()));
+        }
+    }
+    // What was refused, exchanged or is over makes room, once each.
+    assert_eq!(store.remove("greedy0").await, Ok(true));
+    assert_eq!(store.remove("greedy0").await, Ok(false));
+    assert_eq!(store.insert(of("greedy", 11)).await, Ok(()));
+    assert_eq!(store.insert(of("greedy", 12)).await, used_up);
+    assert_eq!(store.remove("a0").await, Ok(true));
+    assert_eq!(store.insert(of("greedy", 12)).await, used_up);
+    let token = IssuedToken::new("greedy", TokenCredentials::new("t", "s"));
+    let approval = Approval::new("jane", "v");
+    assert_eq!(store.approve("greedy1", approval).await, Ok(true));
+    let exchanged = store.exchange("greedy1", Grant::new(token, "jane")).await;
+    assert_eq!(exchanged, Ok(true));
+    assert_eq!(store.insert(of("greedy", 12)).await, Ok(()));
+    assert_eq!(store.insert(of("greedy", 13)).await, used_up);
+    let later = |n: usize| {
+        let credentials = TemporaryCredentials::new(format!("later{n}"), "s");
+        PendingGrant::new("greedy", credentials, "oob", NOW + 601, NOW + 700)
+    };
+    for n in 0..10 {
+        assert_eq!(store.insert(later(n)).await, Ok(()), "{n}");
+    }
+    assert_eq!(store.insert(later(10)).await, used_up);
+    // Another one in the place of one that there is.
+    assert_eq!(store.remove("later9").await, Ok(true));
+    assert_eq!(store.insert(later(0)).await, Ok(()));
+    assert_eq!(store.insert(later(9)).await, Ok(()));
+    assert_eq!(store.insert(later(10)).await, used_up);
 }
 
 #[tokio::test]

@@ -37,8 +37,8 @@ impl Service {
             let secret = format!("{identifier}-secret");
             RegisteredClient::new(ClientCredentials::new(identifier, secret))
         };
-        credentials.insert_client(client("printer").callbacks([CALLBACK, "oob"]));
-        credentials.insert_client(client("other").callbacks([CALLBACK]));
+        credentials.insert_client(client("printer").callbacks([CALLBACK, "oob"]).unwrap());
+        credentials.insert_client(client("other").callbacks([CALLBACK]).unwrap());
         credentials.insert_client(client("unregistered"));
         credentials.insert_client(client("tester").insecure_any_callback());
         let old = TokenCredentials::new("old-token", "old-secret");

@@ -19,7 +19,9 @@ use crate::leaks::{CLIENT_SECRET, TOKEN_SECRET, debug, error};
 use crate::{methods, request, signer};
 
 fn registered() -> RegisteredClient {
-    RegisteredClient::new(ClientCredentials::new("client", CLIENT_SECRET)).callbacks(["oob"])
+    RegisteredClient::new(ClientCredentials::new("client", CLIENT_SECRET))
+        .callbacks(["oob"])
+        .expect("it is one")
 }
 
 fn issued() -> IssuedToken {

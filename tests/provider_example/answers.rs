@@ -238,6 +238,11 @@ async fn the_dance_by_a_program() {
         let approved = provider
             .send(Request::get(&page).body(Full::default()).unwrap())
             .await;
+        assert_eq!(
+            approved.headers()["cache-control"],
+            "no-store",
+            "{callback:?}"
+        );
         let came_back = match callback {
             Callback::OutOfBand => String::from_utf8(approved.body().to_vec()).unwrap(),
             _ => {
@@ -314,6 +319,7 @@ async fn the_dance_by_a_person() {
         let decided = provider.send(decided).await;
         assert_eq!(decided.status(), status, "{decision} from {site}");
         if status == 302 {
+            assert_eq!(decided.headers()["cache-control"], "no-store", "{decision}");
             let came_back = decided.headers()["location"].to_str().unwrap();
             assert!(came_back.starts_with("http://app.example.com/'b'?x=1&y&oauth_token="));
             let granted = flow
@@ -322,6 +328,23 @@ async fn the_dance_by_a_person() {
             assert_eq!(granted.is_ok(), decision == "approve");
         }
     }
+    let pending = flow
+        .request_temporary_credentials(&mut http, Callback::OutOfBand)
+        .await
+        .unwrap();
+    let form = format!(
+        "oauth_token={}&decision=approve",
+        pending.credentials().identifier()
+    );
+    let decided = Request::post(provider.uri("/authorize")).header("content-type", FORM);
+    let decided = provider.send(decided.body(Full::from(form)).unwrap()).await;
+    assert_eq!(decided.status(), 200);
+    assert_eq!(
+        decided.headers()["cache-control"],
+        "no-store",
+        "the page with the verifier"
+    );
+
     let unknown = Request::get(provider.uri("/authorize?oauth_token=x")).body(Full::default());
     assert_eq!(provider.send(unknown.unwrap()).await.status(), 400);
 }

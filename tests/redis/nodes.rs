@@ -105,6 +105,22 @@ async fn a_node_that_restarts_forgets_nothing() {
 }
 
 #[tokio::test]
+async fn services_with_clients_of_their_own_share_a_redis() {
+    let Some(redis) = Redis::start(&[]) else {
+        return;
+    };
+    let store = |prefix| RedisReplayStore::new(&redis.url()).unwrap().prefix(prefix);
+    let claim = NonceClaim::new("c", Some("t"), NOW, "n", NOW, NOW + 300);
+    for prefix in ["photos:", "music:"] {
+        assert_eq!(store(prefix).claim(&claim).await, Ok(Claimed::First));
+        assert_eq!(store(prefix).claim(&claim).await, Ok(Claimed::Again));
+    }
+    let keys = redis.ask("KEYS music:*");
+    let key = keys.lines().nth(2).unwrap();
+    assert_eq!((keys.lines().count(), key.len()), (3, 6 + 40), "{keys}");
+}
+
+#[tokio::test]
 async fn an_entry_lives_as_long_as_its_timestamp_and_tells_nothing() {
     let Some(redis) = Redis::start(&[]) else {
         return;

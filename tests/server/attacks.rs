@@ -834,9 +834,18 @@ async fn host_tricks() {
     bad(&original, evil, target(OriginError::TwoHosts)).await;
     let evil = original.clone().target("https://evil.example/photos");
     bad(&original, evil, target(OriginError::TwoHosts)).await;
-    // The scheme that the target claims is no argument.
-    let http = original.clone().target("http://api.example.com/photos");
-    Server::new().accepts(&http).await;
+    // The target's scheme is none that clients use.
+    for scheme in ["http", "HTTP", "ftp"] {
+        let other = original
+            .clone()
+            .target(&format!("{scheme}://api.example.com/photos"));
+        bad(&original, other, target(OriginError::TwoSchemes)).await;
+    }
+    // In HTTP/2 it is whatever the proxy before the server writes.
+    let http = original.target("http://api.example.com/photos");
+    let mut received = http.received();
+    *received.version_mut() = http::Version::HTTP_2;
+    assert_eq!(Server::new().send(received).await.status(), 200);
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Which bodies are read, to which limit, and what is said of those that are not taken.
 
 use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use http::{Method, Request, Response, header};
@@ -10,7 +12,7 @@ use tower_oauth1::protocol::BodyHash;
 use tower_oauth1::verify::{MemoryReplayStore, VerifyLayer};
 use tower_oauth1::{BoxError, VerifyError};
 
-use crate::harness::{Message, Server, credentials, signer, verifier};
+use crate::harness::{Message, NOW, Server, credentials, signer, verifier};
 use crate::support::{API, FORM, StreamingBody};
 
 pub(crate) const JSON: &str = "application/json";
@@ -171,6 +173,50 @@ fn signed_in_the_query() -> Message {
     Message::sent(Request::from_parts(parts, Bytes::new()))
 }
 
+/// Section 4.4.
+#[tokio::test]
+async fn answers_that_a_shared_cache_must_not_keep() {
+    let in_the_form = {
+        let request = Request::post(format!("{API}/items")).header(header::CONTENT_TYPE, FORM);
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let signed = signer().sign(&parts, Some(b"a=1")).unwrap();
+        let form = signed.append_to_form(b"a=1");
+        Message::sent(Request::from_parts(parts, form.into()))
+    };
+    let control = async |message: &Message, own: Option<&'static str>| {
+        let inner = tower::service_fn(move |_: Request<Full<Bytes>>| async move {
+            let mut response = Response::new(());
+            if let Some(own) = own {
+                let own = http::HeaderValue::from_static(own);
+                response.headers_mut().insert(header::CACHE_CONTROL, own);
+            }
+            Ok::<_, Infallible>(response)
+        });
+        let response = layer()
+            .layer(inner)
+            .oneshot(message.received())
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 200, "{message:?}");
+        let control = response.headers().get_all(header::CACHE_CONTROL).iter();
+        control
+            .map(|value| value.to_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    for message in [in_the_form, signed_in_the_query()] {
+        assert_eq!(control(&message, None).await, ["private"]);
+        assert_eq!(control(&message, Some("no-store")).await, ["no-store"]);
+    }
+    let in_the_header = [Message::get("/items"), Message::form("/items", "a=1")];
+    for message in in_the_header {
+        assert!(
+            control(&message, None).await.is_empty(),
+            "HTTP has its own rule for these"
+        );
+        assert_eq!(control(&message, Some("public")).await, ["public"]);
+    }
+}
+
 #[tokio::test]
 async fn other_bodies_stream_through_untouched() {
     let in_the_header = Message::signed(&signer(), Method::POST, "/items", Some((JSON, "")));
@@ -203,6 +249,87 @@ async fn a_form_that_comes_in_pieces_is_waited_for() {
     assert_eq!(response.status(), 200);
     let passed = response.into_body().unwrap().collect().await.unwrap();
     assert_eq!(passed.to_bytes(), "title=a+b");
+}
+
+#[tokio::test]
+async fn what_the_head_alone_gets_wrong_costs_no_reading() {
+    let form = Message::form("/items", "a=1");
+    let signed = form.authorization();
+    let in_the_query = signed_in_the_query().with(header::CONTENT_TYPE, FORM);
+    let (_, query) = in_the_query.target.split_once('?').unwrap();
+    let stale = NOW - 301;
+    for (attack, status) in [
+        (
+            form.clone().setting("oauth_timestamp", &stale.to_string()),
+            401,
+        ),
+        (form.clone().setting("oauth_timestamp", "-1"), 400),
+        (form.clone().setting("oauth_version", "2.0"), 400),
+        (
+            form.clone().setting("oauth_signature_method", "HMAC-MD5"),
+            400,
+        ),
+        (form.clone().leaving_out("oauth_nonce"), 400),
+        (form.clone().leaving_out("oauth_token"), 400),
+        (
+            form.clone()
+                .with(header::AUTHORIZATION, "OAuth oauth_nonce"),
+            400,
+        ),
+        (form.clone().and(header::AUTHORIZATION, signed), 400),
+        (form.clone().target(&format!("/items?{query}")), 400),
+        (form.clone().target("/items?oauth_nonce=1"), 400),
+        (
+            in_the_query
+                .clone()
+                .target(&in_the_query.target.replace("version=1.0", "version=1.1")),
+            400,
+        ),
+    ] {
+        // It neither ends nor says how long it is.
+        let body = StreamingBody::default();
+        let service = layer().layer(echo());
+        let response = service.oneshot(streaming(&attack, &body));
+        let limit = std::time::Duration::from_secs(5);
+        let response = tokio::time::timeout(limit, response).await;
+        let response = response.unwrap_or_else(|_| panic!("it waits for the body: {attack:?}"));
+        assert_eq!(response.unwrap().status(), status, "{attack:?}");
+        assert_eq!(body.polls(), 0, "{attack:?}");
+    }
+    // What is signed in the form has to be read, and so has what is signed in the head.
+    for (form, status) in [(form, 200), (in_the_query, 401)] {
+        let body = StreamingBody::default();
+        body.push("a=1").end();
+        let service = layer().layer(echo());
+        let response = service.oneshot(streaming(&form, &body)).await.unwrap();
+        assert_eq!(response.status(), status, "{form:?}");
+    }
+}
+
+/// The clock that a request is parsed by is not the one that it is accepted by.
+#[tokio::test]
+async fn a_form_that_comes_so_slowly_that_its_timestamp_is_over() {
+    for (late, status) in [(300, 200), (301, 401)] {
+        let now = Arc::new(AtomicU64::new(NOW));
+        let clock = Arc::clone(&now);
+        let verifier = verifier().clock(move || clock.load(Ordering::Relaxed));
+        let replay = MemoryReplayStore::new(100);
+        let service = VerifyLayer::new(credentials(), replay, verifier).layer(echo());
+        // Neither the form nor the body with a hash is known to be whole before the end.
+        let hashed = hashed(JSON, &BodyHash::Sha1.of(b"a=1"), "a=1");
+        for message in [Message::form("/items", "a=1"), hashed] {
+            now.store(NOW, Ordering::Relaxed);
+            let body = StreamingBody::default();
+            let response = tokio::spawn(service.clone().oneshot(streaming(&message, &body)));
+            while body.polls() == 0 {
+                tokio::task::yield_now().await;
+            }
+            now.store(NOW + late, Ordering::Relaxed);
+            body.push("a=1").end();
+            let response = response.await.unwrap().unwrap();
+            assert_eq!(response.status(), status, "{late} {message:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -84,6 +84,50 @@ async fn what_the_private_key_signed_is_accepted_once() {
     }
 }
 
+/// Takes whatever it is asked for, by its name.
+struct Any(&'static str);
+
+impl VerifyBaseString for Any {
+    fn method(&self) -> &'static str {
+        self.0
+    }
+
+    fn verify(&self, _: &[u8], signature: &[u8]) -> Result<(), SignatureMismatch> {
+        match signature == self.0.as_bytes() {
+            true => Ok(()),
+            false => Err(SignatureMismatch::new()),
+        }
+    }
+}
+
+impl SignBaseString for Any {
+    fn method(&self) -> &'static str {
+        self.0
+    }
+
+    fn sign(&self, _: &[u8]) -> Result<String, BoxError> {
+        Ok("B".to_owned())
+    }
+}
+
+#[tokio::test]
+async fn a_method_of_ones_own_under_the_name_of_another() {
+    let both = ["A", "B"].map(SignatureMethod::Own);
+    let server = Server::with(verifier().signature_methods(both).token_optional());
+    let known = &server.credentials.store;
+    known.insert_client(RegisteredClient::with_own_method("of-b", Any("B")));
+    for (says, accepted) in [("A", false), ("B", true)] {
+        let client = ClientCredentials::without_secret("of-b");
+        let signer = Signer::new(client).sign_by(Any(says)).clock(|| NOW);
+        let request = Message::signed(&signer, Method::GET, "/photos", None);
+        assert_eq!(request.parameter("oauth_signature_method"), says);
+        match accepted {
+            true => drop(server.accepts(&request).await),
+            false => server.refuses(&request, 401, &INVALID).await,
+        }
+    }
+}
+
 #[tokio::test]
 async fn another_key_or_method_or_client() {
     let server = server();

@@ -1,6 +1,6 @@
 //! Which bodies count, and how much of a request is too much.
 
-use http::{Request, StatusCode, header};
+use http::{HeaderValue, Request, StatusCode, header};
 use tower_oauth1::{PublicOrigin, Verifier, VerifyError};
 
 use crate::support::{API, FORM, signer};
@@ -49,13 +49,24 @@ fn a_content_type_that_is_almost_a_forms_is_refused() {
     signer().sign_request(&mut request).unwrap();
     let (mut parts, _) = request.into_parts();
     assert_eq!(verify(&verifier, &parts, b""), Ok(()));
-    for almost in ["x", " charset=utf-8", ", text/plain", "/"] {
-        let content_type = format!(" Application/x-www-form-urlencoded{almost}");
+    for almost in [
+        &b" Application/x-www-form-urlencodedx"[..],
+        b"application/x-www-form-urlencoded charset=utf-8",
+        b"application/x-www-form-urlencoded, text/plain",
+        b"application/x-www-form-urlencoded/",
+        b"\"application/x-www-form-urlencoded\"",
+        b"text/plain; application/X-WWW-form-urlencoded",
+        b"text/plain,application/x-www-form-urlencoded",
+        b";application/x-www-form-urlencoded",
+        b"\xa0application/x-www-form-urlencoded",
+        b"xapplication/x-www-form-urlencoded",
+    ] {
+        let content_type = HeaderValue::from_bytes(almost).unwrap();
         parts
             .headers
-            .insert(header::CONTENT_TYPE, content_type.parse().unwrap());
+            .insert(header::CONTENT_TYPE, content_type.clone());
         let refused = verify(&verifier, &parts, b"admin=1").unwrap_err();
-        assert_eq!(refused, VerifyError::AlmostForm, "{content_type}");
+        assert_eq!(refused, VerifyError::AlmostForm, "{content_type:?}");
         let second = parts.headers[header::CONTENT_TYPE].clone();
         parts
             .headers
@@ -65,7 +76,7 @@ fn a_content_type_that_is_almost_a_forms_is_refused() {
         assert_eq!(
             refused,
             VerifyError::AlmostForm,
-            "{content_type} in the second header"
+            "{content_type:?} in the second header"
         );
         assert_eq!(refused.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
@@ -95,6 +106,18 @@ fn requests_that_are_too_much_are_refused_before_any_work() {
     };
     let many = "a&".repeat(300);
     let too_many = VerifyError::TooManyParameters;
+    // Separators alone make no parameter, and count: query and form together.
+    let separators = |query: usize, form: usize| {
+        let uri = format!("{API}/?{}", "&".repeat(query));
+        parse(uri, "OAuth a=\"\"", "&".repeat(form).as_bytes())
+    };
+    for (query, form) in [(257, 0), (0, 257), (128, 129)] {
+        assert_eq!(separators(query, form), too_many, "{query} {form}");
+    }
+    for (query, form) in [(256, 0), (0, 256), (128, 128)] {
+        let absent = VerifyError::Absent("oauth_signature_method");
+        assert_eq!(separators(query, form), absent, "{query} {form}");
+    }
     assert_eq!(
         parse(format!("{API}/?{many}"), "OAuth a=\"\"", b""),
         too_many

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod accept;
 mod bodies;
 mod parameters;
 #[path = "../support/mod.rs"]

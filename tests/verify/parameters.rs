@@ -72,7 +72,7 @@ fn plaintext_needs_neither_timestamp_nor_nonce() {
     let taking = |origin| Verifier::new(origin).signature_methods([SignatureMethod::Plaintext]);
     let https = PublicOrigin::as_received(Scheme::HTTPS);
     assert_eq!(parse(&taking(https), &[&plaintext]), Ok(()));
-    let http = PublicOrigin::as_received(Scheme::HTTP);
+    let http = PublicOrigin::fixed("http://api.example.com").unwrap();
     let refused = parse(&taking(http), &[&plaintext]);
     assert_eq!(refused, Err(VerifyError::PlaintextWithoutTls));
 }
@@ -134,6 +134,24 @@ fn values_are_what_the_section_says() {
             "not UTF-8"
         );
     }
+}
+
+#[test]
+fn names_have_no_control_characters() {
+    for control in ["%00", "%0A", "%1B", "%7F", "%C2%80", "%C2%9F"] {
+        for name in ["oauth_consumer_key", "oauth_nonce", "oauth_token"] {
+            let value = format!("a{control}b");
+            let mut pairs: Vec<_> = WHOLE
+                .into_iter()
+                .filter(|(other, _)| *other != name)
+                .collect();
+            pairs.push((name, &value));
+            let refused = parse(&verifier(), &[&header_of(&pairs)]).unwrap_err();
+            assert_eq!(refused, VerifyError::Malformed(name), "{control}");
+            assert_eq!(refused.status(), 400);
+        }
+    }
+    assert_eq!(with("oauth_nonce", "a%20b%C2%A0%C3%A9"), Ok(()));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod format;
 mod legacy;
 mod private_key;
 mod public_key;
+mod stand_in;
 
 pub use error::RsaKeyError;
 pub use private_key::RsaPrivateKey;

@@ -12,7 +12,7 @@ use super::{LEAST_BITS, RsaKeyError};
 use crate::protocol::{SignatureMethod, SignatureMismatch};
 
 /// The longest key that ring verifies by, in bits.
-const MOST_BITS: usize = 8192;
+pub(super) const MOST_BITS: usize = 8192;
 
 /// A public key of RSA's, by which a server checks the signatures of a client that has no secret.
 ///
@@ -28,10 +28,10 @@ const MOST_BITS: usize = 8192;
 #[derive(Clone)]
 pub struct RsaPublicKey {
     /// In PKCS#1's DER.
-    der: Vec<u8>,
+    pub(super) der: Vec<u8>,
     bits: usize,
     /// Whether a short one is taken.
-    legacy: bool,
+    pub(super) legacy: bool,
 }
 
 impl RsaPublicKey {
@@ -116,8 +116,6 @@ impl RsaPublicKey {
     ) -> Result<(), SignatureMismatch> {
         let parameters = parameters(method, self.legacy).ok_or(SignatureMismatch)?;
         let signature = STANDARD.decode(signature).map_err(|_| SignatureMismatch)?;
-        #[cfg(test)]
-        crate::protocol::compared::count("RSA");
         UnparsedPublicKey::new(parameters, &self.der)
             .verify(base_string, &signature)
             .map_err(|_| SignatureMismatch)
@@ -132,7 +130,7 @@ fn usable(key: &pkcs1::RsaPublicKeyRef<'_>) -> bool {
     is_odd(modulus) && is_odd(exponent) && !one && bits(exponent) <= 33
 }
 
-fn parameters(method: SignatureMethod, legacy: bool) -> Option<&'static RsaParameters> {
+pub(super) fn parameters(method: SignatureMethod, legacy: bool) -> Option<&'static RsaParameters> {
     Some(match (method, legacy) {
         (SignatureMethod::RsaSha1, false) => {
             &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY

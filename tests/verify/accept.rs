@@ -1,0 +1,69 @@
+//! The last step looks at everything once more that time can change, and at what only it is told.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use http::Request;
+use tower_oauth1::verify::{Authenticated, MemoryReplayStore};
+use tower_oauth1::{PublicOrigin, Signer, Verifier, VerifyError};
+
+use crate::support::{API, client, token};
+
+const NOW: u64 = 1_700_000_000;
+
+/// Reads and verifies at [`NOW`] what was signed then, and accepts it at another time.
+fn accept_at(
+    now: u64,
+    signer: Signer,
+    optional: bool,
+) -> (Result<Authenticated, VerifyError>, usize) {
+    let clock = Arc::new(AtomicU64::new(NOW));
+    let told = Arc::clone(&clock);
+    let mut verifier = Verifier::new(PublicOrigin::fixed(API).unwrap());
+    verifier = verifier.clock(move || told.load(Ordering::Relaxed));
+    if optional {
+        verifier = verifier.token_optional();
+    }
+    let mut request = Request::get(format!("{API}/x")).body("").unwrap();
+    let signer = signer.clock(|| NOW);
+    signer.sign_request(&mut request).unwrap();
+    let (parts, _) = request.into_parts();
+    let unverified = verifier.parse(&parts, None).unwrap();
+    let token = unverified.token().map(|_| token());
+    let verified = unverified.verify(&client(), token.as_ref()).unwrap();
+    clock.store(now, Ordering::Relaxed);
+    let replay = MemoryReplayStore::new(10);
+    let mut accepted = std::pin::pin!(verified.accept(&replay, None));
+    let Poll::Ready(accepted) =
+        Future::poll(accepted.as_mut(), &mut Context::from_waker(Waker::noop()))
+    else {
+        panic!("a store in memory waits for nothing");
+    };
+    (accepted, replay.len())
+}
+
+#[test]
+fn a_timestamp_is_in_the_window_when_it_is_accepted() {
+    let signer = || Signer::new(client()).token(token());
+    for now in [NOW - 300, NOW, NOW + 300] {
+        let (accepted, claimed) = accept_at(now, signer(), false);
+        assert_eq!(accepted.unwrap().timestamp(), Some(NOW), "{now}");
+        assert_eq!(claimed, 1);
+    }
+    for now in [NOW - 301, NOW + 301] {
+        let (refused, claimed) = accept_at(now, signer(), false);
+        let acceptable = now - 300..=now + 300;
+        assert_eq!(refused.unwrap_err(), VerifyError::Timestamp { acceptable });
+        assert_eq!(claimed, 0, "it uses up nothing");
+    }
+}
+
+#[test]
+fn a_request_without_a_token_is_accepted_where_the_verifier_says_so() {
+    let (accepted, _) = accept_at(NOW, Signer::new(client()), true);
+    assert_eq!(accepted.unwrap().token(), None);
+    let (refused, claimed) = accept_at(NOW, Signer::new(client()), false);
+    assert_eq!(refused.unwrap_err(), VerifyError::Absent("oauth_token"));
+    assert_eq!(claimed, 0);
+}
