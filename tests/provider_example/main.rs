@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod answers;
+mod dance;
 #[path = "../support/example.rs"]
 mod example;
 mod load;
