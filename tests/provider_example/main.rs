@@ -6,6 +6,7 @@ mod answers;
 mod dance;
 #[path = "../support/example.rs"]
 mod example;
+mod files;
 mod load;
 mod process;
 mod raw;
