@@ -65,7 +65,7 @@
 //!     .route("/initiate", post(initiate).layer(asks))
 //!     .route("/token", post(token).layer(exchanges))
 //!     .with_state(grants);
-//! # Ok::<_, tower_oauth1::OriginError>(())
+//! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
 mod answer;

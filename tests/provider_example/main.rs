@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod answers;
+mod dance;
 #[path = "../support/example.rs"]
 mod example;
+mod files;
 mod load;
 mod process;
 mod raw;

@@ -12,10 +12,12 @@ mod forwarded;
 mod garbage;
 mod harness;
 mod http2;
+mod message;
 #[path = "../support/random.rs"]
 mod random;
 #[cfg(feature = "rsa")]
 mod rsa;
+mod stores;
 #[path = "../support/mod.rs"]
 mod support;
 mod vectors;

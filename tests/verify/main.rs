@@ -5,6 +5,7 @@
 mod accept;
 mod bodies;
 mod parameters;
+mod places;
 #[path = "../support/mod.rs"]
 mod support;
 mod vectors;

@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod clocks;
+mod shares;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
@@ -143,154 +146,6 @@ fn at_capacity_claims_fail_and_nothing_is_forgotten() {
         let again = claim(&store, "c", NOW + (n % 600) as u64 - 300, nonce, NOW);
         assert_eq!(again, Ok(Claimed::Again), "{nonce}");
     }
-}
-
-#[test]
-fn one_client_cannot_fill_it_for_all() {
-    let store = MemoryReplayStore::new(80);
-    let greedy: Vec<_> = (0..80)
-        .map(|n| claim(&store, "greedy", NOW, &n.to_string(), NOW))
-        .collect();
-    let taken = greedy
-        .iter()
-        .filter(|claimed| **claimed == Ok(Claimed::First));
-    assert_eq!(taken.count(), 10, "an eighth");
-    assert_eq!(greedy[79], Err(MemoryReplayError::ShareUsedUp));
-    for other in ["a", "b", "c", "d", "e", "f", "g"] {
-        for n in 0..10 {
-            assert_eq!(
-                claim(&store, other, NOW, &n.to_string(), NOW),
-                Ok(Claimed::First)
-            );
-        }
-    }
-    // Its copies are still known, and its share comes back when their time is over.
-    assert_eq!(claim(&store, "greedy", NOW, "0", NOW), Ok(Claimed::Again));
-    let later = NOW + WINDOW + 1;
-    assert_eq!(
-        claim(&store, "greedy", later, "0", later),
-        Ok(Claimed::First)
-    );
-}
-
-#[test]
-fn a_share_is_exact_whatever_the_size_of_the_store() {
-    for share in [0, 1, 10, 64, 1000, 40_000] {
-        let store = MemoryReplayStore::new(1_000_000).share_per_client(share);
-        // The share comes back when its time is over, in all parts of the store.
-        for now in [NOW, NOW + WINDOW + 1, NOW + 3 * WINDOW] {
-            for n in 0..share {
-                let claimed = claim(&store, "greedy", now, &n.to_string(), now);
-                assert_eq!(claimed, Ok(Claimed::First), "{n} of {share}");
-            }
-            for n in share..share + 100 {
-                let claimed = claim(&store, "greedy", now, &n.to_string(), now);
-                assert_eq!(claimed, Err(MemoryReplayError::ShareUsedUp), "{share}");
-            }
-            assert_eq!(store.len(), share);
-        }
-    }
-    let store = MemoryReplayStore::new(1_000_000).share_per_client(10);
-    for client in 0..1000 {
-        let claimed = claim(&store, &client.to_string(), NOW, "n", NOW);
-        assert_eq!(claimed, Ok(Claimed::First));
-    }
-}
-
-#[test]
-fn a_share_is_exact_where_many_claim_at_once() {
-    let store = Arc::new(MemoryReplayStore::new(1_000_000).share_per_client(1000));
-    for now in [NOW, NOW + WINDOW + 1] {
-        let threads: Vec<_> = (0..4)
-            .map(|thread| {
-                let store = Arc::clone(&store);
-                std::thread::spawn(move || {
-                    let claims = (0..600).map(|n| {
-                        let nonce = format!("{thread} {n}");
-                        claim(&store, "greedy", now, &nonce, now)
-                    });
-                    claims
-                        .filter(|claimed| *claimed == Ok(Claimed::First))
-                        .count()
-                })
-            })
-            .collect();
-        let taken = threads.into_iter().map(|thread| thread.join().unwrap());
-        assert_eq!(taken.sum::<usize>(), 1000);
-    }
-}
-
-#[test]
-fn a_clock_that_goes_back_lets_no_copy_in() {
-    let store = MemoryReplayStore::new(100);
-    assert_eq!(claim(&store, "c", NOW, "n", NOW), Ok(Claimed::First));
-    let later = NOW + 1000;
-    assert_eq!(claim(&store, "c", later, "n", later), Ok(Claimed::First));
-    // The nonce of before is forgotten, and its timestamp is in the window again.
-    let back = Err(MemoryReplayError::ClockWentBack);
-    assert_eq!(claim(&store, "c", NOW, "n", NOW), back);
-    assert_eq!(claim(&store, "c", NOW, "other", NOW + 300), back);
-    // What was not forgotten is taken: a clock that was wrong for a day is no outage of a day.
-    assert_eq!(
-        claim(&store, "c", NOW + 1, "n", NOW + 1),
-        Ok(Claimed::First)
-    );
-    assert_eq!(
-        claim(&store, "c", NOW + 1, "n", NOW + 1),
-        Ok(Claimed::Again)
-    );
-    assert_eq!(claim(&store, "c", later, "n", later), Ok(Claimed::Again));
-    assert_eq!(claim(&store, "c", later, "m", later), Ok(Claimed::First));
-}
-
-#[test]
-fn after_a_clock_went_back_room_is_made_as_before() {
-    let store = MemoryReplayStore::new(10).share_per_client(10);
-    let (wrong, day) = (NOW + 86_400, 86_400);
-    assert_eq!(claim(&store, "c", wrong, "n", wrong), Ok(Claimed::First));
-    for now in (NOW..NOW + day).step_by(100) {
-        assert_eq!(
-            claim(&store, "c", now, "n", now),
-            Ok(Claimed::First),
-            "{now}"
-        );
-    }
-}
-
-#[test]
-fn windows_of_several_layers_share_one_store() {
-    let store = MemoryReplayStore::new(100);
-    let claim = |until| {
-        let claim = NonceClaim::new("c", None, NOW, "n", NOW, until);
-        ready(store.claim(&claim)).unwrap()
-    };
-    assert_eq!(claim(NOW + 10), Claimed::First);
-    assert_eq!(claim(NOW + 1000), Claimed::Again);
-    assert_eq!(claim(NOW + 10), Claimed::Again);
-}
-
-/// A bucket lasts as long as the widest of its windows, and what was forgotten last need not be what
-/// lasted longest.
-#[test]
-fn what_is_forgotten_never_comes_back_by_another_window() {
-    let store = MemoryReplayStore::new(100);
-    let claim = |nonce, timestamp, now, until| {
-        let claim = NonceClaim::new("c", None, timestamp, nonce, now, until);
-        ready(store.claim(&claim))
-    };
-    assert_eq!(claim("wide", NOW, NOW, NOW + 1000), Ok(Claimed::First));
-    assert_eq!(
-        claim("narrow", NOW + 100, NOW, NOW + 110),
-        Ok(Claimed::First)
-    );
-    // All is forgotten, in the order of the timestamps: the narrow window comes last.
-    let later = NOW + 2000;
-    assert_eq!(claim("x", later, later, later + 10), Ok(Claimed::First));
-    assert_eq!(store.len(), 1);
-    let back = Err(MemoryReplayError::ClockWentBack);
-    assert_eq!(claim("wide", NOW, NOW, NOW + 1000), back);
-    assert_eq!(claim("narrow", NOW + 100, NOW, NOW + 110), back);
-    assert_eq!(claim("new", NOW, NOW + 10, NOW + 1001), Ok(Claimed::First));
 }
 
 #[test]
