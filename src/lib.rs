@@ -76,6 +76,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod authority;
 pub mod body;
 mod credentials;
 mod digits;

@@ -8,7 +8,8 @@ use http::{Method, Uri};
 use super::encoding::{Coded, Coding, Depth};
 use super::head::Head;
 use super::parameters::NormalizedParameters;
-use crate::origin::{Authority, Origin, OriginError};
+use crate::authority::Authority;
+use crate::origin::{Origin, OriginError};
 
 /// Why a request has no base string URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::difference::{Difference, DifferingPart, LikelyReason};
 use super::encoding::percent_decode;
-use super::explain::{ExplainedParameter, Explanation};
+use super::explain::Explanation;
+use super::explained_parameter::ExplainedParameter;
 use super::parameters::Transmission;
 
 impl Explanation {

@@ -8,9 +8,10 @@ use zeroize::Zeroizing;
 
 use super::authorization_header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
 use super::base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
+use super::explained_parameter::ExplainedParameter;
 use super::head::Head;
-use super::parameters::{Parameters, Transmission, is_form};
-use super::shown::{sounds_like_a_secret, write_escaped};
+use super::parameters::{Parameters, is_form};
+use super::shown::write_escaped;
 use crate::origin::Origin;
 
 /// What the signature of a request is made over, for comparing with what a server says.
@@ -40,14 +41,6 @@ pub struct Explanation {
     parameters: Vec<ExplainedParameter>,
     normalized: Zeroizing<String>,
     base_string: Option<Zeroizing<String>>,
-}
-
-/// One parameter of an [`Explanation`]. `Debug` hides what `Display` of the explanation hides.
-#[derive(Clone)]
-pub struct ExplainedParameter {
-    name: Vec<u8>,
-    value: Zeroizing<Vec<u8>>,
-    source: Transmission,
 }
 
 /// Why a request cannot be explained.
@@ -123,7 +116,7 @@ impl Explanation {
         }
         let explained: Vec<_> = parameters.iter().map(ExplainedParameter::new).collect();
         let plaintext = explained.iter().any(|parameter| {
-            parameter.name == b"oauth_signature_method" && parameter.value() == b"PLAINTEXT"
+            parameter.name() == b"oauth_signature_method" && parameter.value() == b"PLAINTEXT"
         });
         let base_string = SignatureBaseString::new(head.method, uri, parameters.normalize());
         Ok(Self {
@@ -158,54 +151,12 @@ impl Explanation {
     }
 }
 
-impl ExplainedParameter {
-    fn new(parameter: &super::Parameter<'_>) -> Self {
-        Self {
-            name: parameter.name().into_owned(),
-            value: parameter.value().into_owned().into(),
-            source: parameter.source(),
-        }
-    }
-
-    /// The decoded name. It need not be UTF-8.
-    pub fn name(&self) -> &[u8] {
-        &self.name
-    }
-
-    /// The decoded value. It need not be UTF-8.
-    pub fn value(&self) -> &[u8] {
-        &self.value
-    }
-
-    /// Where it was found.
-    pub fn source(&self) -> Transmission {
-        self.source
-    }
-}
-
-impl fmt::Display for ExplainedParameter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_escaped(f, &self.name)?;
-        f.write_str(" = ")?;
-        match sounds_like_a_secret(&self.name) {
-            true => f.write_str("(hidden)"),
-            false => write_escaped(f, &self.value),
-        }
-    }
-}
-
-impl fmt::Debug for ExplainedParameter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self} ({})", self.source)
-    }
-}
-
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self
             .parameters
             .iter()
-            .all(|parameter| parameter.name != b"oauth_signature")
+            .all(|parameter| parameter.name() != b"oauth_signature")
         {
             writeln!(
                 f,
@@ -218,7 +169,7 @@ impl fmt::Display for Explanation {
         f.write_str("\n")?;
         writeln!(f, "parameters")?;
         for parameter in &self.parameters {
-            let source = parameter.source.to_string();
+            let source = parameter.source().to_string();
             writeln!(f, "  {source:<9}  {parameter}")?;
         }
         match &self.base_string {

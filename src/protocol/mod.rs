@@ -28,10 +28,12 @@
 mod authorization_header;
 mod base_string;
 mod body_hash;
+mod challenge;
 mod diff;
 mod difference;
 mod encoding;
 mod explain;
+mod explained_parameter;
 mod head;
 mod nonce;
 mod own_method;
@@ -47,6 +49,7 @@ mod signature;
 mod signature_method;
 mod signer;
 mod signer_settings;
+mod signing_key;
 mod transmission;
 
 pub use authorization_header::{AuthorizationHeader, AuthorizationHeaderError};
@@ -54,7 +57,8 @@ pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
 pub use body_hash::BodyHash;
 pub use difference::{Difference, DifferingPart, LikelyReason};
 pub use encoding::{percent_decode, percent_encode};
-pub use explain::{ExplainError, ExplainedParameter, Explanation};
+pub use explain::{ExplainError, Explanation};
+pub use explained_parameter::ExplainedParameter;
 pub use nonce::{Clock, NeverBack, Nonce, NonceSource, RandomNonces, SystemClock};
 pub use own_method::{SignBaseString, VerifyBaseString};
 pub use parameters::{NormalizedParameters, Parameter, Parameters, Transmission, is_form};
@@ -64,16 +68,17 @@ pub use protocol_parameters::ProtocolParameters;
 #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
 pub use rsa::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
 pub use sign_error::SignError;
-pub use signature::{Signature, SignatureMismatch, SigningKey};
+pub use signature::{Signature, SignatureMismatch};
 pub use signature_method::{SignatureMethod, UnknownSignatureMethod};
 pub use signer::Signer;
+pub use signing_key::SigningKey;
 
 pub(crate) use authorization_header::is_oauth;
+pub(crate) use challenge::split_unquoted;
 pub(crate) use head::Head;
 pub(crate) use parameters::FORM;
-pub(crate) use problem::split_unquoted;
 pub(crate) use protocol_parameters::SEPARATOR;
 pub(crate) use sign::{AlreadySigned, check_length, is_https};
 #[cfg(test)]
-pub(crate) use signature::compared;
+pub(crate) use signing_key::compared;
 pub(crate) use transmission::with_target;

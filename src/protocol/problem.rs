@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 
 use http::{HeaderMap, header};
 
-use super::encoding::{Coded, Coding};
+use super::challenge::{challenges, split};
+use super::encoding::Coding;
 use crate::digits::number;
 
 /// What a server says of why it refused a request: `oauth_problem`, and what goes with it.
@@ -195,63 +196,6 @@ impl fmt::Debug for Problem {
     }
 }
 
-/// The `name=value` pairs of each challenge of the scheme `OAuth`, in a value that may name several
-/// schemes. A comma, a blank or a scheme within quotes is part of what is quoted.
-fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
-    let mut challenges = Vec::new();
-    let mut oauth = false;
-    for element in split_unquoted(value, b',') {
-        let element = element.trim_ascii();
-        // A challenge begins with its scheme: a word, a blank, and its first pair.
-        let word = element
-            .iter()
-            .position(|&b| b.is_ascii_whitespace() || b == b'=');
-        let word = word.filter(|&at| element[at] != b'=').unwrap_or(0);
-        let (scheme, pair) = match word {
-            0 if element.eq_ignore_ascii_case(b"OAuth") => (element, &element[..0]),
-            word => element.split_at(word),
-        };
-        if !scheme.is_empty() {
-            oauth = scheme.eq_ignore_ascii_case(b"OAuth");
-            challenges.extend(oauth.then(Vec::new));
-        }
-        if let (true, Some(challenge)) = (oauth && !pair.is_empty(), challenges.last_mut()) {
-            challenge.push(split(pair, Coding::Percent));
-        }
-    }
-    challenges
-}
-
-/// The elements of a list: split at the separators that stand outside of quotes.
-pub(crate) fn split_unquoted(list: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
-    let (mut quoted, mut escaped) = (false, false);
-    list.split(move |&byte| {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            _ => {}
-        }
-        byte == separator && !quoted
-    })
-}
-
-/// Name and value, decoded. It is for reading, so what is not UTF-8 is shown as far as it can be.
-fn split(pair: &[u8], coding: Coding) -> (String, String) {
-    let equals = pair.iter().position(|&byte| byte == b'=');
-    let equals = equals.unwrap_or(pair.len());
-    let (name, value) = (&pair[..equals], pair.get(equals + 1..).unwrap_or_default());
-    let value = value.trim_ascii();
-    let inner = value
-        .strip_prefix(b"\"")
-        .and_then(|v| v.strip_suffix(b"\""));
-    let decode = |text: &[u8]| {
-        let decoded = Coded::new(text.trim_ascii(), coding).decode().into_owned();
-        String::from_utf8_lossy(&decoded).into_owned()
-    };
-    (decode(name), decode(inner.unwrap_or(value)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,29 +234,6 @@ mod tests {
         }
         let unknown = from_header("OAuth oauth_problem=\"quota%20used\"").unwrap();
         assert_eq!(unknown.name(), "quota used", "unknown ones are kept");
-    }
-
-    #[test]
-    fn quotes_hide_what_is_within() {
-        for value in [
-            r#"Basic realm="My OAuth server", OAuth oauth_problem="token_expired""#,
-            r#"OAuth realm="x", Bearer error="y", OAuth oauth_problem=token_expired"#,
-            r#"OAuth realm="a\"b, c", oauth_problem="token_expired""#,
-            r#"OAuth realm="oauth_problem=x, oauth_problem=y", oauth_problem="token_expired""#,
-            "OAuth\toauth_problem=token_expired",
-            "OAuth  oauth_problem = \"token_expired\" ",
-        ] {
-            let problem = from_header(value);
-            assert_eq!(problem.unwrap().name(), "token_expired", "{value}");
-        }
-        for value in [
-            r#"Basic realm="x, OAuth oauth_problem=spoof""#,
-            r#"Basic realm="x", oauth_problem="of another scheme""#,
-            r#"XOAuth oauth_problem="x""#,
-            r#"OAuth2 oauth_problem="x""#,
-        ] {
-            assert_eq!(from_header(value), None, "{value}");
-        }
     }
 
     #[test]
@@ -360,15 +281,10 @@ mod tests {
         }
         assert!(!format!("{raw:?}{raw}").contains("s3cret"));
         assert!(!format!("{problem:?}{problem}").contains("s3cret"));
-        for body in [
-            &b""[..],
-            b"{\"error\":1}",
-            b"<html>",
-            b"oauth_problem=",
-            b"a=b",
-        ] {
-            assert_eq!(Problem::from_body(body), None);
+        for body in ["", "{\"e\":1}", "<html>", "a=b"] {
+            assert_eq!(Problem::from_body(body.as_bytes()), None);
         }
+        assert_eq!(Problem::from_body(b"oauth_problem="), None);
         let timestamps = |range: &str| {
             let body = format!("oauth_problem=x&oauth_acceptable_timestamps={range}");
             Problem::from_body(body.as_bytes())
@@ -376,15 +292,8 @@ mod tests {
                 .acceptable_timestamps()
         };
         assert_eq!(timestamps("1-2"), Some(1..=2));
-        for no_range in [
-            "",
-            "1",
-            "-1",
-            "a-b",
-            "1-99999999999999999999",
-            "5-1",
-            "%2B1-2",
-        ] {
+        assert_eq!(timestamps("1-99999999999999999999"), None);
+        for no_range in ["", "1", "-1", "a-b", "5-1", "%2B1-2"] {
             assert_eq!(timestamps(no_range), None, "{no_range}");
         }
     }

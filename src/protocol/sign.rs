@@ -8,8 +8,8 @@ use super::head::Head;
 use super::parameters::{Parameters, is_form};
 use super::protocol_parameters::ProtocolParameters;
 use super::sign_error::SignError;
-use super::signature::SigningKey;
 use super::signer::Signer;
+use super::signing_key::SigningKey;
 
 impl Signer {
     /// Signs a request, of which it changes nothing, and returns the protocol parameters that are

@@ -12,8 +12,8 @@ use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
 use super::own_method::SignBaseString;
 use super::protocol_parameters::{Realm, SEPARATOR};
 use super::sign_error::SignError;
-use super::signature::SigningKey;
 use super::signature_method::SignatureMethod;
+use super::signing_key::SigningKey;
 use crate::credentials::{ClientCredentials, Secret, TemporaryCredentials, TokenCredentials};
 
 /// Signs requests for one client, and for one token where there is one.

@@ -27,6 +27,7 @@ mod error;
 mod facts;
 mod profile;
 mod service;
+mod site;
 mod table;
 
 pub use error::ProfileError;

@@ -3,10 +3,10 @@
 use http::Uri;
 
 use super::facts::{Facts, Method, Needs, fill_in, without_path};
+use super::site::{account, site_url};
 use super::{ProfileError, Service, table};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::flow::{AuthorizationFlow, Endpoints};
-use crate::origin::{Origin, OriginError};
 #[cfg(feature = "rsa")]
 use crate::protocol::RsaKeyError;
 use crate::protocol::{NeverBack, SignatureMethod, Signer, SystemClock, Transmission};
@@ -54,37 +54,8 @@ impl Profile {
     pub fn at(service: Service, site: &str) -> Result<Self, ProfileError> {
         match table::of(service).needs {
             Needs::Nothing => Err(ProfileError::Needless { service }),
-            Needs::Account => {
-                let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
-                let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
-                let (first, last) = (site.bytes().next(), site.bytes().last());
-                // It becomes one label of a host's name.
-                let label = site.len() <= 63 && ends(first) && ends(last);
-                match label && site.bytes().all(good) {
-                    true => Self::filled_in(service, site.to_owned()),
-                    false => Err(ProfileError::Account),
-                }
-            }
-            Needs::Site => {
-                let uri: Uri = site
-                    .parse()
-                    .map_err(|_| ProfileError::Site(OriginError::NotAbsolute))?;
-                let origin = Origin::of(&uri).map_err(ProfileError::Site)?;
-                let origin = origin.ok_or(ProfileError::Site(OriginError::NotAbsolute))?;
-                if uri.query().is_some() {
-                    return Err(ProfileError::Site(OriginError::Path));
-                }
-                if uri.authority().is_some_and(|a| a.as_str().contains('@')) {
-                    return Err(ProfileError::Site(OriginError::Userinfo));
-                }
-                let path = uri.path().trim_end_matches('/');
-                let site = format!("{origin}{path}");
-                // What is appended to it must still be a URI.
-                match site.len() <= LONGEST_SITE {
-                    true => Self::filled_in(service, site),
-                    false => Err(ProfileError::Site(OriginError::Path)),
-                }
-            }
+            Needs::Account => Self::filled_in(service, account(site)?),
+            Needs::Site => Self::filled_in(service, site_url(site)?),
         }
     }
 
@@ -298,9 +269,6 @@ impl Profile {
         self.facts().dances_by_form
     }
 }
-
-/// In bytes.
-const LONGEST_SITE: usize = 2048;
 
 fn by_name(method: &'static str, feature: &'static str) -> Result<SignatureMethod, ProfileError> {
     let known = method.parse();

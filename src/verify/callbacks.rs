@@ -2,7 +2,8 @@
 
 use http::Uri;
 
-use crate::origin::{Authority, is_scheme};
+use crate::authority::Authority;
+use crate::origin::is_scheme;
 use crate::protocol::Parameters;
 
 #[derive(Clone, Debug)]

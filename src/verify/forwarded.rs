@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use http::request::Parts;
 use http::{Extensions, HeaderMap, header};
 
-use crate::origin::{Authority, OriginError};
+use crate::authority::Authority;
+use crate::origin::OriginError;
 use crate::protocol::split_unquoted;
 
 /// The headers by which the proxy before a server says how it was reached: those that it *sets*,

@@ -8,7 +8,8 @@ use http::uri::Scheme;
 use http::{Extensions, Version};
 
 use super::forwarded::{Forwarding, Proxies};
-use crate::origin::{Authority, Origin, OriginError};
+use crate::authority::Authority;
+use crate::origin::{Origin, OriginError};
 use crate::protocol::{BaseStringUri, BaseStringUriError, Head};
 
 /// Scheme, host and port under which clients reach this server.

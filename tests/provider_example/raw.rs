@@ -37,6 +37,19 @@ fn authorization(provider: &Provider, method: &str, path: &str, form: Option<&st
     header.to_str().unwrap().to_owned()
 }
 
+// Raw, because a client that writes its whole body first may find the connection closed.
+#[test]
+fn a_form_that_is_declared_too_long_is_refused_before_it_comes() {
+    let provider = Provider::start(&[]);
+    let host = provider.origin.strip_prefix("http://").unwrap();
+    let header = authorization(&provider, "POST", "/resource", Some("x"));
+    let head = format!(
+        "POST /resource HTTP/1.1\r\nHost: {host}\r\nAuthorization: {header}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1100000\r\n\r\n"
+    );
+    assert_eq!(status(&provider, head.as_bytes()), 413);
+}
+
 #[test]
 fn one_request_in_many_spellings() {
     let provider = Provider::start(&[]);

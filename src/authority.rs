@@ -1,0 +1,93 @@
+//! Host and port, as requests name them.
+
+use http::{HeaderMap, Uri, header};
+
+use crate::digits::number;
+use crate::origin::OriginError;
+
+/// Host and port, as in a URI or a `Host` header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Authority<'a> {
+    pub(crate) host: &'a str,
+    pub(crate) port: Option<u16>,
+}
+
+impl<'a> Authority<'a> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self, OriginError> {
+        if text.contains('@') {
+            return Err(OriginError::Userinfo);
+        }
+        // The colons of an IPv6 address stand within its brackets.
+        let host_end = match text.find(']') {
+            Some(bracket) => bracket + 1,
+            None => text.find(':').unwrap_or(text.len()),
+        };
+        let (host, port) = text.split_at(host_end);
+        if !is_host(host) {
+            return Err(OriginError::Host);
+        }
+        let port = match port.strip_prefix(':') {
+            None if port.is_empty() => None,
+            None => return Err(OriginError::Port),
+            Some("") => None,
+            Some(digits) => Some(number(digits).ok_or(OriginError::Port)?),
+        };
+        Ok(Self { host, port })
+    }
+
+    /// The `Host` header, where there is one.
+    pub(crate) fn of_host_header(headers: &'a HeaderMap) -> Result<Option<Self>, OriginError> {
+        let mut hosts = headers.get_all(header::HOST).iter();
+        let Some(host) = hosts.next() else {
+            return Ok(None);
+        };
+        if hosts.next().is_some() {
+            return Err(OriginError::TwoHosts);
+        }
+        let text = host.to_str().map_err(|_| OriginError::Host)?;
+        Self::parse(text).map(Some)
+    }
+
+    /// Of a request that a server received: `Host` or `:authority` say under which name.
+    pub(crate) fn of_received(
+        scheme: &str,
+        uri: &'a Uri,
+        headers: &'a HeaderMap,
+    ) -> Result<Self, OriginError> {
+        let target = uri.authority().map(|authority| authority.as_str());
+        let target = target.map(Self::parse).transpose()?;
+        match (target, Self::of_host_header(headers)?) {
+            // What stands before a server may have looked at the other one.
+            (Some(target), Some(host)) if !target.is_same(host, scheme) => {
+                Err(OriginError::TwoHosts)
+            }
+            (target, host) => host.or(target).ok_or(OriginError::NoHost),
+        }
+    }
+
+    /// The port, unless it is the default of `scheme` (section 3.4.1.2).
+    pub(crate) fn port_for(self, scheme: &str) -> Option<u16> {
+        let default = if scheme.eq_ignore_ascii_case("http") {
+            Some(80)
+        } else if scheme.eq_ignore_ascii_case("https") {
+            Some(443)
+        } else {
+            None
+        };
+        self.port.filter(|_| self.port != default)
+    }
+
+    fn is_same(self, other: Self, scheme: &str) -> bool {
+        self.host.eq_ignore_ascii_case(other.host)
+            && self.port_for(scheme) == other.port_for(scheme)
+    }
+}
+
+/// RFC 3986 section 3.2.2: a registered name or IPv4 address, or an IP literal in brackets.
+fn is_host(text: &str) -> bool {
+    let name = |b: u8| b.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(&b);
+    match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+        Some(literal) => !literal.is_empty() && literal.bytes().all(|b| name(b) || b == b':'),
+        None => !text.is_empty() && text.bytes().all(name),
+    }
+}

@@ -1,0 +1,269 @@
+//! RFC 5849 sections 3.4.2 and 3.4.4: a key makes a signature, and checks one in constant time.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+#[cfg(feature = "sha2")]
+use sha2::{Sha256, Sha512};
+use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::base_string::SignatureBaseString;
+use super::encoding::percent_encode_into;
+use super::signature::{LONGEST_MAC, Signature, SignatureMismatch};
+use super::signature_method::SignatureMethod;
+use crate::credentials::{Secret, digest};
+
+/// A signature method with its key, set up once and used for any number of requests.
+///
+/// The key of the HMAC methods is both secrets, percent-encoded and joined by `&` (section 3.4.2);
+/// what is kept of it is the MAC's state after taking it, wiped on drop.
+///
+/// ```
+/// use tower_oauth1::SignatureMethod;
+/// use tower_oauth1::protocol::SigningKey;
+///
+/// let key = SigningKey::new(SignatureMethod::HmacSha1, "cs", "ts").expect("an HMAC");
+/// assert_eq!(key.sign_bytes(b"bs").as_str(), "VZVjXceV7JgPq/dOTnNmEfO0Fv8=");
+/// assert!(key.verify_bytes(b"bs", b"VZVjXceV7JgPq/dOTnNmEfO0Fv8=").is_ok());
+/// ```
+#[derive(Clone)]
+pub struct SigningKey(Keyed);
+
+#[derive(Clone)]
+enum Keyed {
+    HmacSha1(Hmac<Sha1>),
+    #[cfg(feature = "sha2")]
+    HmacSha256(Hmac<Sha256>),
+    #[cfg(feature = "sha2")]
+    HmacSha512(Hmac<Sha512>),
+    Plaintext {
+        text: Secret,
+        digest: Zeroizing<[u8; 20]>,
+    },
+}
+
+impl SigningKey {
+    /// The key made of both secrets, given decoded; without a token, its secret is empty. `None` for
+    /// the methods whose key is another: a secret never serves as one of RSA's, nor the other way.
+    pub fn new(method: SignatureMethod, client_secret: &str, token_secret: &str) -> Option<Self> {
+        // Room for every byte to be encoded: growing would leave copies behind that nobody wipes.
+        let room = 3 * (client_secret.len() + token_secret.len()) + 1;
+        let mut key = Zeroizing::new(String::with_capacity(room));
+        percent_encode_into(client_secret, &mut key);
+        key.push('&');
+        percent_encode_into(token_secret, &mut key);
+        match method {
+            SignatureMethod::Plaintext => Some(Self(Keyed::Plaintext {
+                text: Secret::new(key.as_str()),
+                digest: Zeroizing::new(digest(key.as_bytes())),
+            })),
+            method => Self::from_bytes(method, key.as_bytes()),
+        }
+    }
+
+    /// A key of any bytes, for services that derive one instead of joining two secrets (Interactive
+    /// Brokers). `None` for all but the HMAC methods.
+    pub fn from_bytes(method: SignatureMethod, key: &[u8]) -> Option<Self> {
+        Some(Self(match method {
+            SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(key)),
+            #[cfg(feature = "sha2")]
+            SignatureMethod::HmacSha256 => Keyed::HmacSha256(keyed(key)),
+            #[cfg(feature = "sha2")]
+            SignatureMethod::HmacSha512 => Keyed::HmacSha512(keyed(key)),
+            #[cfg(feature = "rsa")]
+            SignatureMethod::RsaSha1
+            | SignatureMethod::RsaSha256
+            | SignatureMethod::RsaSha512
+            | SignatureMethod::RsaPss => return None,
+            SignatureMethod::Own(_) | SignatureMethod::Plaintext => return None,
+        }))
+    }
+
+    /// How many bytes a signature has at most.
+    pub(super) fn longest_signature(&self) -> usize {
+        if let Keyed::Plaintext { text, .. } = &self.0 {
+            return text.expose().len();
+        }
+        LONGEST_MAC
+    }
+
+    /// Signs a request's base string. PLAINTEXT has none and looks at nothing of it.
+    pub fn sign(&self, base_string: &SignatureBaseString<'_>) -> Signature {
+        self.sign_text(Text::BaseString(b"", base_string))
+    }
+
+    /// Signs a request's base string with other bytes before it.
+    pub(super) fn sign_prefixed(
+        &self,
+        prefix: &[u8],
+        base_string: &SignatureBaseString<'_>,
+    ) -> Signature {
+        self.sign_text(Text::BaseString(prefix, base_string))
+    }
+
+    /// Signs a text that was made elsewhere.
+    pub fn sign_bytes(&self, base_string: &[u8]) -> Signature {
+        self.sign_text(Text::Bytes(base_string))
+    }
+
+    fn sign_text(&self, text: Text<'_>) -> Signature {
+        match &self.0 {
+            Keyed::HmacSha1(key) => Signature::of_mac(feed(key, text)),
+            #[cfg(feature = "sha2")]
+            Keyed::HmacSha256(key) => Signature::of_mac(feed(key, text)),
+            #[cfg(feature = "sha2")]
+            Keyed::HmacSha512(key) => Signature::of_mac(feed(key, text)),
+            Keyed::Plaintext { text, .. } => Signature::of_secrets(text.clone()),
+        }
+    }
+
+    /// Compares a signature with the one that this key makes, in constant time.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureMismatch`] where it differs, and where it is no base64 with padding.
+    pub fn verify(
+        &self,
+        base_string: &SignatureBaseString<'_>,
+        signature: &[u8],
+    ) -> Result<(), SignatureMismatch> {
+        self.verify_text(Text::BaseString(b"", base_string), signature)
+    }
+
+    /// Like [`verify`](Self::verify), for a text that was made elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_bytes(
+        &self,
+        base_string: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureMismatch> {
+        self.verify_text(Text::Bytes(base_string), signature)
+    }
+
+    fn verify_text(&self, text: Text<'_>, signature: &[u8]) -> Result<(), SignatureMismatch> {
+        #[cfg(test)]
+        compared::count("secrets");
+        // The MAC is made before the signature is looked at: what is wrong with the signature's
+        // text must not show in how long the answer takes.
+        let matches = match &self.0 {
+            Keyed::HmacSha1(key) => check(feed(key, text), signature),
+            #[cfg(feature = "sha2")]
+            Keyed::HmacSha256(key) => check(feed(key, text), signature),
+            #[cfg(feature = "sha2")]
+            Keyed::HmacSha512(key) => check(feed(key, text), signature),
+            Keyed::Plaintext { digest: own, .. } => digest(signature).ct_eq(&**own).into(),
+        };
+        matches.then_some(()).ok_or(SignatureMismatch)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey([redacted])")
+    }
+}
+
+/// By which kinds of keys a thread compared signatures, for a test that each refusal costs the same.
+#[cfg(test)]
+pub(crate) mod compared {
+    use std::cell::RefCell;
+
+    thread_local!(static BY: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) });
+
+    pub(crate) fn count(kind: &'static str) {
+        BY.with_borrow_mut(|by| by.push(kind));
+    }
+
+    pub(crate) fn take() -> Vec<&'static str> {
+        BY.take()
+    }
+}
+
+fn keyed<M: KeyInit>(key: &[u8]) -> M {
+    M::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+/// What is signed: a request's base string, whose pieces are hashed as they are found, or a text.
+#[derive(Clone, Copy)]
+enum Text<'a> {
+    /// What stands before it, and the base string.
+    BaseString(&'a [u8], &'a SignatureBaseString<'a>),
+    Bytes(&'a [u8]),
+}
+
+/// A copy of the keyed MAC that took the text.
+fn feed<M: Mac + Clone>(key: &M, text: Text<'_>) -> M {
+    let mut mac = key.clone();
+    match text {
+        Text::Bytes(bytes) => mac.update(bytes),
+        Text::BaseString(prefix, base_string) => {
+            mac.update(prefix);
+            let mut chunk = Chunk::new(&mut mac);
+            base_string.write(&mut |piece| chunk.push(piece));
+            chunk.finish(base_string.parameters().have_form());
+        }
+    }
+    mac
+}
+
+/// Gathers small pieces to a size that hashing likes.
+struct Chunk<'a, M> {
+    mac: &'a mut M,
+    bytes: [u8; 512],
+    filled: usize,
+}
+
+impl<'a, M: Mac> Chunk<'a, M> {
+    fn new(mac: &'a mut M) -> Self {
+        let bytes = [0; 512];
+        Self {
+            mac,
+            bytes,
+            filled: 0,
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, piece: &[u8]) {
+        let end = self.filled + piece.len();
+        match self.bytes.get_mut(self.filled..end) {
+            Some(free) => {
+                free.copy_from_slice(piece);
+                self.filled = end;
+            }
+            None => self.overflow(piece),
+        }
+    }
+
+    #[cold]
+    fn overflow(&mut self, piece: &[u8]) {
+        self.mac.update(&self.bytes[..self.filled]);
+        self.filled = 0;
+        match piece.len() < self.bytes.len() {
+            true => self.push(piece),
+            false => self.mac.update(piece),
+        }
+    }
+
+    /// `wipe` says that a form, which may hold a password, went through.
+    fn finish(mut self, wipe: bool) {
+        self.mac.update(&self.bytes[..self.filled]);
+        if wipe {
+            self.bytes.zeroize();
+        }
+    }
+}
+
+fn check<M: Mac>(mac: M, signature: &[u8]) -> bool {
+    match STANDARD.decode(signature) {
+        Ok(bytes) => mac.verify_slice(&bytes).is_ok(),
+        Err(_) => false,
+    }
+}
