@@ -83,6 +83,12 @@ impl<'a> Authority<'a> {
     }
 }
 
+/// Whether the URI has a name or password before its host (RFC 3986 section 3.2.1).
+pub(crate) fn has_userinfo(uri: &Uri) -> bool {
+    uri.authority()
+        .is_some_and(|authority| authority.as_str().contains('@'))
+}
+
 /// RFC 3986 section 3.2.2: a registered name or IPv4 address, or an IP literal in brackets.
 fn is_host(text: &str) -> bool {
     let name = |b: u8| b.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(&b);

@@ -122,10 +122,7 @@ impl std::str::FromStr for Origin {
         if !matches!(path, "" | "/") {
             return Err(OriginError::Path);
         }
-        if !["http", "https"]
-            .iter()
-            .any(|known| scheme.eq_ignore_ascii_case(known))
-        {
+        if !is_web_scheme(scheme) {
             return Err(OriginError::Scheme);
         }
         if authority.contains('*') {
@@ -176,6 +173,11 @@ impl Authority<'_> {
             port: self.port_for(scheme),
         }
     }
+}
+
+/// Whether it is `http` or `https`, in any case.
+pub(crate) fn is_web_scheme(text: &str) -> bool {
+    text.eq_ignore_ascii_case("http") || text.eq_ignore_ascii_case("https")
 }
 
 /// RFC 3986 section 3.1.

@@ -3,8 +3,7 @@
 use super::authorization_flow::AuthorizationFlow;
 use super::endpoints::EndpointError;
 use super::error::{FlowError, FlowErrorKind, FlowStep};
-use super::request::encoded;
-use crate::protocol::{Parameters, percent_encode};
+use crate::protocol::{Parameters, ProtocolParameters, joint, percent_encode};
 
 /// The authorize endpoint with all parameters but the token, which the server has yet to give.
 pub(super) struct AuthorizationUri<'a> {
@@ -39,14 +38,9 @@ impl AuthorizationFlow {
             let source = EndpointError::IdentifierParameter;
             return Err(error(FlowErrorKind::Endpoint { endpoint, source }));
         }
-        let uri = encoded(&parameters).append_to_query(endpoint);
+        let uri = ProtocolParameters::of_pairs(&parameters).append_to_query(endpoint);
         let uri = uri.map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
-        let separator = match uri.query() {
-            None => "?",
-            Some(query) if query.is_empty() || query.ends_with('&') => "",
-            Some(_) => "&",
-        };
-        let uri = format!("{uri}{separator}");
+        let uri = format!("{uri}{}", joint(uri.query().map(str::as_bytes)));
         Ok(AuthorizationUri { uri, token })
     }
 }

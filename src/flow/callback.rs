@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-use crate::origin::{Origin, is_scheme};
+use crate::origin::{Origin, is_scheme, is_web_scheme};
 
 /// Where the user is sent after the decision (RFC 5849 section 2.1).
 ///
@@ -62,7 +62,7 @@ impl Callback {
         if !is_scheme(scheme) || rest.is_empty() {
             return Err(CallbackError::NotAbsolute);
         }
-        if ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
+        if is_web_scheme(scheme) {
             // `http:ready` and `http:///ready` are not what anybody means.
             let authority = rest.strip_prefix("//").unwrap_or_default();
             if authority.is_empty() || authority.starts_with(['/', '?', '#']) {

@@ -4,8 +4,9 @@ use http::{Method, Uri};
 
 use super::error::{FlowErrorKind, FlowStep};
 
+use crate::authority::has_userinfo;
 use crate::origin::{Origin, OriginError};
-use crate::protocol::Parameters;
+use crate::protocol::has_protocol_parameters;
 
 /// The three endpoints of a service (RFC 5849 section 2), as absolute URIs.
 ///
@@ -202,10 +203,7 @@ impl Endpoints {
 
     fn check(&self, uri: &Uri) -> Result<(), EndpointError> {
         let origin = Origin::of(uri)?.ok_or(OriginError::NotAbsolute)?;
-        if uri
-            .authority()
-            .is_some_and(|authority| authority.as_str().contains('@'))
-        {
+        if has_userinfo(uri) {
             return Err(OriginError::Userinfo.into());
         }
         match origin.scheme() {
@@ -215,9 +213,7 @@ impl Endpoints {
             _ => return Err(EndpointError::Scheme),
         }
         // The signer refuses the names it knows; section 2 keeps all that begin like them.
-        let mut query = Parameters::new();
-        query.add_query(uri.query().unwrap_or_default());
-        match query.iter().any(|p| p.name().starts_with(b"oauth_")) {
+        match has_protocol_parameters(uri.query().unwrap_or_default()) {
             true => Err(EndpointError::ProtocolParameter),
             false => Ok(()),
         }

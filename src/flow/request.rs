@@ -13,9 +13,7 @@ use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::response::{self, Answer};
 use crate::BoxError;
 use crate::path;
-use crate::protocol::{
-    AlreadySigned, FORM, ProtocolParameters, SEPARATOR, SignError, Signer, Transmission,
-};
+use crate::protocol::{AlreadySigned, FORM, ProtocolParameters, SignError, Signer, Transmission};
 
 /// What a request has beside its flow's settings. All names and values are decoded.
 pub(super) struct StepRequest<'a> {
@@ -117,11 +115,13 @@ impl<'a> StepRequest<'a> {
         parts.uri = path::canonical(endpoint)?.unwrap_or_else(|| endpoint.clone());
         let mut form = None;
         if carrier.is_form {
-            form = Some(Zeroizing::new(encoded(&self.form).append_to_form(b"")));
+            form = Some(Zeroizing::new(
+                ProtocolParameters::of_pairs(&self.form).append_to_form(b""),
+            ));
             let form = HeaderValue::from_static(FORM);
             parts.headers.insert(header::CONTENT_TYPE, form);
         } else {
-            parts.uri = encoded(&self.form).append_to_query(&parts.uri)?;
+            parts.uri = ProtocolParameters::of_pairs(&self.form).append_to_query(&parts.uri)?;
         }
 
         let signed = form.as_ref().map(|form| form.as_slice());
@@ -148,18 +148,6 @@ impl<'a> StepRequest<'a> {
         parts.extensions.insert(AlreadySigned);
         Ok(Request::from_parts(parts, (carrier.body)(form)))
     }
-}
-
-/// Parameters as they are appended to a form or a query.
-pub(super) fn encoded(parameters: &[(&str, &str)]) -> ProtocolParameters {
-    // Room for all at once: a password may be among them, and growing leaves copies behind.
-    let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
-    let length = parameters.iter().map(length).sum();
-    let mut encoded = ProtocolParameters::with_capacity("", SEPARATOR, length);
-    for (name, value) in parameters {
-        encoded.push(name, value);
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use http::{HeaderValue, Response, header};
 
 use super::pending::Grant;
-use crate::protocol::percent_encode;
+use crate::protocol::{FORM, ProtocolParameters};
 
 impl Grant {
     /// The answer to the client (section 2.3): the token, its secret, and further fields that the
@@ -22,14 +22,11 @@ impl Grant {
 
 /// A form that nobody may keep.
 pub(super) fn form(fields: &[(&str, &str)]) -> Response<String> {
-    let encode = |text: &str| percent_encode(text.as_bytes()).into_owned();
-    let fields = fields
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-    let mut response = Response::new(fields.collect::<Vec<_>>().join("&"));
+    let form = ProtocolParameters::of_pairs(fields).append_to_form(b"");
+    let form = String::from_utf8(form).expect("encoded text is ASCII");
+    let mut response = Response::new(form);
     let headers = response.headers_mut();
-    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    headers.insert(header::CONTENT_TYPE, form);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FORM));
     let no_store = HeaderValue::from_static("no-store");
     headers.insert(header::CACHE_CONTROL, no_store);
     response

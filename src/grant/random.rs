@@ -3,8 +3,8 @@
 use zeroize::Zeroizing;
 
 use super::GrantError;
+use crate::protocol::ALPHABET;
 
-const CHARACTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const LENGTH: usize = 32;
 
 /// 190 bits as 32 letters and digits, which no encoding changes and every command line takes.
@@ -15,7 +15,7 @@ pub(super) fn random_text() -> Result<String, GrantError> {
         getrandom::fill(&mut *bytes)?;
         // Of 256 bytes, 248 are four times 62: the others would make some characters likelier.
         let even = bytes.iter().filter(|byte| **byte < 248);
-        let characters = even.map(|byte| char::from(CHARACTERS[usize::from(*byte % 62)]));
+        let characters = even.map(|byte| char::from(ALPHABET[usize::from(*byte % 62)]));
         text.extend(characters.take(LENGTH - text.len()));
     }
     Ok(text)

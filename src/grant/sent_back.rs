@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::pending::PendingGrant;
 use crate::credentials::Secret;
-use crate::protocol::percent_encode;
+use crate::protocol::{joint, percent_encode};
 
 /// How the resource owner goes back to the client (section 2.2).
 ///
@@ -57,13 +57,9 @@ fn redirect(pending: &PendingGrant, (name, value): (&str, &str)) -> Option<Secre
         return None;
     }
     let (before, fragment) = callback.split_at(callback.find('#').unwrap_or(callback.len()));
-    let separator = match before.split_once('?') {
-        None => "?",
-        Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
-        Some(_) => "&",
-    };
+    let joint = joint(before.split_once('?').map(|(_, query)| query.as_bytes()));
     let token = percent_encode(pending.credentials().identifier().as_bytes());
     let value = percent_encode(value.as_bytes());
-    let redirect = format!("{before}{separator}oauth_token={token}&{name}={value}{fragment}");
+    let redirect = format!("{before}{joint}oauth_token={token}&{name}={value}{fragment}");
     Some(Secret::new(redirect))
 }

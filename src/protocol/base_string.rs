@@ -8,7 +8,7 @@ use http::{Method, Uri};
 use super::encoding::{Coded, Coding, Depth};
 use super::head::Head;
 use super::parameters::NormalizedParameters;
-use crate::authority::Authority;
+use crate::authority::{Authority, has_userinfo};
 use crate::origin::{Origin, OriginError};
 
 /// Why a request has no base string URI.
@@ -86,8 +86,7 @@ impl<'a> BaseStringUri<'a> {
         origin: &'a Origin,
         head: Head<'a>,
     ) -> Result<Self, BaseStringUriError> {
-        let authority = head.uri.authority();
-        if authority.is_some_and(|authority| authority.as_str().contains('@')) {
+        if has_userinfo(head.uri) {
             return Err(OriginError::Userinfo.into());
         }
         Ok(Self {

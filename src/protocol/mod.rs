@@ -76,9 +76,9 @@ pub use signing_key::SigningKey;
 pub(crate) use authorization_header::is_oauth;
 pub(crate) use challenge::split_unquoted;
 pub(crate) use head::Head;
-pub(crate) use parameters::FORM;
-pub(crate) use protocol_parameters::SEPARATOR;
+pub(crate) use nonce::ALPHABET;
+pub(crate) use parameters::{FORM, has_protocol_parameters};
 pub(crate) use sign::{AlreadySigned, check_length, is_https};
 #[cfg(test)]
 pub(crate) use signing_key::compared;
-pub(crate) use transmission::with_target;
+pub(crate) use transmission::{joint, with_target};

@@ -94,7 +94,9 @@ impl<F: Fn() -> Nonce + Send + Sync> NonceSource for F {
     }
 }
 
-const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+/// What every encoding leaves as it is, and every checker takes.
+pub(crate) const ALPHABET: &[u8; 62] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Nonces of 24 characters of `A-Za-z0-9` (142 bits) from a cryptographic generator that the
 /// operating system seeds.

@@ -63,6 +63,14 @@ pub fn is_form(headers: &HeaderMap) -> bool {
     })
 }
 
+/// Whether a query has names that section 2 keeps for the protocol: all that begin with `oauth_`.
+pub(crate) fn has_protocol_parameters(query: &str) -> bool {
+    let mut parameters = Parameters::new();
+    parameters.add_query(query);
+    let mut parameters = parameters.iter();
+    parameters.any(|parameter| parameter.name().starts_with(b"oauth_"))
+}
+
 /// One parameter, where it was found.
 ///
 /// `Debug` leaves the value out: it may be a password, and a PLAINTEXT signature *is* the secrets.

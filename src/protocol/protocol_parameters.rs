@@ -71,7 +71,7 @@ pub struct ProtocolParameters {
 }
 
 /// As RFC 5849's examples have it, but for their line breaks.
-pub(crate) const SEPARATOR: &str = ", ";
+pub(super) const SEPARATOR: &str = ", ";
 
 const SCHEME: &str = "OAuth";
 
@@ -89,6 +89,18 @@ impl ProtocolParameters {
     pub fn with_realm(realm: &str) -> Result<Self, SignError> {
         let realm = Realm::new(realm)?;
         Ok(Self::with_capacity(realm.text(false), SEPARATOR, 0))
+    }
+
+    /// These, given decoded, to be appended to a form or a query.
+    pub(crate) fn of_pairs(pairs: &[(&str, &str)]) -> Self {
+        // Room for all at once: secrets may be among them, and growing leaves copies behind.
+        let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
+        let length = pairs.iter().map(length).sum();
+        let mut parameters = Self::with_capacity("", SEPARATOR, length);
+        for (name, value) in pairs {
+            parameters.push(name, value);
+        }
+        parameters
     }
 
     /// `realm` is the text of a [`Realm`], or empty.

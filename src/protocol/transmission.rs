@@ -70,13 +70,20 @@ impl ProtocolParameters {
 
     /// Writes the parameters to what stands `before`, joined to it by one `&`.
     fn append(&self, before: &[u8], mut write: impl FnMut(&str)) {
-        let mut follows = !before.is_empty() && !before.ends_with(b"&");
+        let mut joint = joint(Some(before));
         for (name, value) in self.encoded() {
-            if std::mem::replace(&mut follows, true) {
-                write("&");
-            }
-            [name, "=", value].into_iter().for_each(&mut write);
+            let joint = std::mem::replace(&mut joint, "&");
+            [joint, name, "=", value].into_iter().for_each(&mut write);
         }
+    }
+}
+
+/// What stands between a form, or a URI with this query, and parameters that are appended to it.
+pub(crate) fn joint(before: Option<&[u8]>) -> &'static str {
+    match before {
+        None => "?",
+        Some(before) if before.is_empty() || before.ends_with(b"&") => "",
+        Some(_) => "&",
     }
 }
 

@@ -3,6 +3,7 @@
 use http::Uri;
 
 use super::ProfileError;
+use crate::authority::has_userinfo;
 use crate::origin::{Origin, OriginError};
 
 /// In bytes.
@@ -30,7 +31,7 @@ pub(super) fn site_url(site: &str) -> Result<String, ProfileError> {
     if uri.query().is_some() {
         return Err(ProfileError::Site(OriginError::Path));
     }
-    if uri.authority().is_some_and(|a| a.as_str().contains('@')) {
+    if has_userinfo(&uri) {
         return Err(ProfileError::Site(OriginError::Userinfo));
     }
     let path = uri.path().trim_end_matches('/');

@@ -3,8 +3,8 @@
 use http::Uri;
 
 use crate::authority::Authority;
-use crate::origin::is_scheme;
-use crate::protocol::Parameters;
+use crate::origin::{is_scheme, is_web_scheme};
+use crate::protocol::has_protocol_parameters;
 
 #[derive(Clone, Debug)]
 pub(super) enum Callbacks {
@@ -73,12 +73,8 @@ fn check(callback: &str) -> Result<(), RegisteredCallbackError> {
     let before_fragment = callback
         .split_once('#')
         .map_or(callback, |(before, _)| before);
-    let mut parameters = Parameters::new();
-    if let Some((_, query)) = before_fragment.split_once('?') {
-        parameters.add_query(query);
-    }
-    let mut parameters = parameters.iter();
-    match parameters.any(|parameter| parameter.name().starts_with(b"oauth_")) {
+    let query = before_fragment.split_once('?');
+    match query.is_some_and(|(_, query)| has_protocol_parameters(query)) {
         true => Err(RegisteredCallbackError::ProtocolParameter),
         false => Ok(()),
     }
@@ -86,7 +82,5 @@ fn check(callback: &str) -> Result<(), RegisteredCallbackError> {
 
 fn is_web(callback: &str) -> bool {
     let scheme = callback.split_once(':').map(|(scheme, _)| scheme);
-    scheme.is_some_and(|scheme| {
-        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
-    })
+    scheme.is_some_and(is_web_scheme)
 }

@@ -136,11 +136,7 @@ async fn what_is_handed_out_is_long_and_never_the_same() {
     let mut seen = std::collections::HashSet::new();
     for _ in 0..500 {
         let temporary = service.initiate("printer", "oob").await;
-        let sent_back = service
-            .grants
-            .approve(temporary.identifier(), "jane")
-            .await
-            .unwrap();
+        let sent_back = service.approve(&temporary).await;
         let verifier = sent_back.verifier().unwrap().to_owned();
         let answer = service.exchange("printer", &temporary, &verifier).await;
         let (token, secret) = credentials(answer.body());
@@ -181,11 +177,7 @@ async fn callbacks_keep_their_query_and_fragment() {
         ),
     ] {
         let temporary = service.initiate("tester", callback).await;
-        let sent_back = service
-            .grants
-            .approve(temporary.identifier(), "jane")
-            .await
-            .unwrap();
+        let sent_back = service.approve(&temporary).await;
         let verifier = sent_back.verifier().unwrap();
         let identifier = temporary.identifier();
         let expected = format!("{start}oauth_token={identifier}&oauth_verifier={verifier}{end}");

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
-use tower_oauth1::grant::{GrantError, Grants, MemoryGrants};
+use tower_oauth1::grant::{GrantError, Grants, MemoryGrants, SentBack};
 use tower_oauth1::verify::{
     Authenticated, IssuedToken, MemoryCredentials, MemoryReplayStore, RegisteredClient, VerifyLayer,
 };
@@ -133,6 +133,12 @@ impl Service {
         assert_eq!(response.status(), 200, "{response:?}");
         let (token, secret) = credentials(response.body());
         TemporaryCredentials::new(token, secret)
+    }
+
+    /// Jane says yes.
+    pub(crate) async fn approve(&self, temporary: &TemporaryCredentials) -> SentBack {
+        let approved = self.grants.approve(temporary.identifier(), "jane").await;
+        approved.unwrap()
     }
 
     /// Exchanges temporary credentials by a signature of `client`.

@@ -75,11 +75,7 @@ async fn verifiers_that_are_missing_or_wrong() {
         401,
         "token_not_authorized",
     );
-    let sent_back = service
-        .grants
-        .approve(temporary.identifier(), "jane")
-        .await
-        .unwrap();
+    let sent_back = service.approve(&temporary).await;
     let right = sent_back.verifier().unwrap();
     refused(
         &service.exchange("printer", &temporary, "").await,
@@ -109,11 +105,7 @@ async fn verifiers_that_are_missing_or_wrong() {
 async fn temporary_credentials_are_good_for_one_token() {
     let service = Service::new();
     let temporary = service.initiate("printer", CALLBACK).await;
-    let sent_back = service
-        .grants
-        .approve(temporary.identifier(), "jane")
-        .await
-        .unwrap();
+    let sent_back = service.approve(&temporary).await;
     let verifier = sent_back.verifier().unwrap();
     assert_eq!(
         service
@@ -134,11 +126,7 @@ async fn of_exchanges_at_the_same_time_one_succeeds() {
     let service = Service::new();
     for _ in 0..20 {
         let temporary = service.initiate("printer", CALLBACK).await;
-        let sent_back = service
-            .grants
-            .approve(temporary.identifier(), "jane")
-            .await
-            .unwrap();
+        let sent_back = service.approve(&temporary).await;
         let exchanges: Vec<_> = (0..16)
             .map(|_| {
                 let (service, temporary) = (service.clone(), temporary.clone());
@@ -196,11 +184,7 @@ async fn they_live_for_minutes() {
     assert!(service.grants.refuse(identifier).await.is_err());
 
     let temporary = service.initiate("printer", CALLBACK).await;
-    let sent_back = service
-        .grants
-        .approve(temporary.identifier(), "jane")
-        .await
-        .unwrap();
+    let sent_back = service.approve(&temporary).await;
     service.wait(601);
     let late = service
         .exchange("printer", &temporary, sent_back.verifier().unwrap())
@@ -212,11 +196,7 @@ async fn they_live_for_minutes() {
 async fn they_are_their_clients_and_no_tokens() {
     let service = Service::new();
     let temporary = service.initiate("printer", CALLBACK).await;
-    let sent_back = service
-        .grants
-        .approve(temporary.identifier(), "jane")
-        .await
-        .unwrap();
+    let sent_back = service.approve(&temporary).await;
     let verifier = sent_back.verifier().unwrap();
     // Stolen with their secret and the verifier, they are worth nothing to another client.
     let stolen = service.exchange("other", &temporary, verifier).await;
