@@ -14,6 +14,11 @@ pub(crate) struct Authority<'a> {
 
 impl<'a> Authority<'a> {
     pub(crate) fn parse(text: &'a str) -> Result<Self, OriginError> {
+        // Most have neither port nor brackets.
+        if is_name(text) {
+            let (host, port) = (text, None);
+            return Ok(Self { host, port });
+        }
         if text.contains('@') {
             return Err(OriginError::Userinfo);
         }
@@ -67,14 +72,10 @@ impl<'a> Authority<'a> {
 
     /// The port, unless it is the default of `scheme` (section 3.4.1.2).
     pub(crate) fn port_for(self, scheme: &str) -> Option<u16> {
-        let default = if scheme.eq_ignore_ascii_case("http") {
-            Some(80)
-        } else if scheme.eq_ignore_ascii_case("https") {
-            Some(443)
-        } else {
-            None
-        };
-        self.port.filter(|_| self.port != default)
+        self.port.filter(|&port| {
+            let default = |name: &str, number| port == number && scheme.eq_ignore_ascii_case(name);
+            !default("http", 80) && !default("https", 443)
+        })
     }
 
     fn is_same(self, other: Self, scheme: &str) -> bool {
@@ -91,9 +92,46 @@ pub(crate) fn has_userinfo(uri: &Uri) -> bool {
 
 /// RFC 3986 section 3.2.2: a registered name or IPv4 address, or an IP literal in brackets.
 fn is_host(text: &str) -> bool {
-    let name = |b: u8| b.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(&b);
     match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
-        Some(literal) => !literal.is_empty() && literal.bytes().all(|b| name(b) || b == b':'),
-        None => !text.is_empty() && text.bytes().all(name),
+        Some(literal) => {
+            !literal.is_empty()
+                && literal
+                    .bytes()
+                    .all(|b| IN_NAME[usize::from(b)] || b == b':')
+        }
+        None => is_name(text),
+    }
+}
+
+/// The bytes of a registered name or IPv4 address.
+static IN_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = matches!(
+            byte as u8,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'%'
+            | b'!' | b'$' | b'&'..=b',' | b';' | b'='
+        );
+        byte += 1;
+    }
+    table
+};
+
+/// RFC 3986 section 3.2.2: a registered name or IPv4 address.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| IN_NAME[usize::from(byte)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_the_characters_of_rfc_3986() {
+        for byte in 0..=255_u8 {
+            let good = byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(&byte);
+            assert_eq!(IN_NAME[usize::from(byte)], good, "{byte}");
+        }
     }
 }

@@ -79,8 +79,10 @@ impl Origin {
     /// Whether requests to `destination` go here.
     pub(crate) fn is(&self, destination: Destination<'_>) -> bool {
         let Destination { scheme, authority } = destination;
-        self.scheme.eq_ignore_ascii_case(scheme)
-            && self.host.eq_ignore_ascii_case(authority.host)
+        // Nearly all are in lower case.
+        let same = |own: &str, other: &str| own == other || own.eq_ignore_ascii_case(other);
+        same(&self.scheme, scheme)
+            && same(&self.host, authority.host)
             && self.port == authority.port_for(scheme)
     }
 

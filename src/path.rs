@@ -34,17 +34,39 @@ pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, SignError> {
 }
 
 fn is_canonical(path: &str) -> bool {
-    let plain = path.bytes().all(|byte| !is_escaped(byte));
-    plain && path.split('/').all(|segment| dots(segment) == 0)
+    let (mut previous, mut suspects) = (0, 0);
+    for byte in path.bytes() {
+        let class = CLASSES[usize::from(byte)];
+        suspects |= class & (IS_ESCAPED | previous);
+        previous = if class == IS_SLASH { BEGINS_DOTS } else { 0 };
+    }
+    // Nearly no path has a segment that begins like one of dots.
+    suspects == 0 || suspects == BEGINS_DOTS && path.split('/').all(|segment| dots(segment) == 0)
 }
+
+const IS_ESCAPED: u8 = 1;
+const IS_SLASH: u8 = 2;
+/// Begins `.` and `..`, themselves or as `%2e`.
+const BEGINS_DOTS: u8 = 4;
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'"' | b'{' | b'}' | b'\\' | 0x80.. => IS_ESCAPED,
+            b'/' => IS_SLASH,
+            b'.' | b'%' => BEGINS_DOTS,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
 
 /// Of what `http::Uri` takes, what RFC 3986 has no place for. The library escapes all beyond ASCII
 /// by itself.
 const ESCAPED: &AsciiSet = &CONTROLS.add(b'"').add(b'{').add(b'}').add(b'\\');
-
-fn is_escaped(byte: u8) -> bool {
-    matches!(byte, b'"' | b'{' | b'}' | b'\\' | 0x80..)
-}
 
 /// How many dots a segment consists of, itself or as `%2e`: 1 or 2, and 0 for any other segment.
 fn dots(segment: &str) -> usize {

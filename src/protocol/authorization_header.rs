@@ -5,8 +5,10 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use super::encoding::{Coded, Coding, is_percent_encoded};
-use super::parameters::{Parameter, Transmission};
+use super::coded::Coding;
+use super::encoding::{is_percent_encoded, is_unreserved};
+use super::find::find;
+use super::parameter::{Parameter, Transmission};
 
 /// Whether a header value has the scheme `OAuth`, in any case (section 3.5.1).
 pub(crate) fn is_oauth(value: &HeaderValue) -> bool {
@@ -43,8 +45,7 @@ fn after_scheme(value: &[u8]) -> Option<&[u8]> {
 pub struct AuthorizationHeader<'a> {
     /// Still with its backslashes.
     realm: Option<&'a [u8]>,
-    /// Name and value, percent-encoded.
-    pairs: Vec<(&'a [u8], &'a [u8])>,
+    parameters: Vec<Parameter<'a>>,
 }
 
 /// Why an `Authorization` header cannot be read.
@@ -68,43 +69,9 @@ impl<'a> AuthorizationHeader<'a> {
     /// [`Malformed`](AuthorizationHeaderError::Malformed) for anything but a list of quoted,
     /// percent-encoded pairs with at most one realm.
     pub fn parse(value: &'a [u8]) -> Result<Self, AuthorizationHeaderError> {
-        let mut rest = after_scheme(value).ok_or(AuthorizationHeaderError::NotOAuth)?;
-        let mut header = Self {
-            realm: None,
-            pairs: Vec::new(),
-        };
-        loop {
-            rest = rest.trim_ascii_start();
-            match rest.split_first() {
-                None => return Ok(header),
-                Some((b',', after)) => rest = after,
-                Some(_) => {
-                    rest = header
-                        .read_pair(rest)
-                        .ok_or(AuthorizationHeaderError::Malformed)?;
-                }
-            }
-        }
-    }
-
-    /// Reads one pair and what ends it, and returns what follows.
-    fn read_pair(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
-        let equals = text.iter().position(|&b| b == b'=')?;
-        let (name, quoted) = (&text[..equals], text[equals + 1..].strip_prefix(b"\"")?);
-        if name.is_empty() || !name.iter().all(|&b| is_token(b)) {
-            return None;
-        }
-        let end = closing_quote(quoted)?;
-        let (value, rest) = (&quoted[..end], quoted[end + 1..].trim_ascii_start());
-        if !matches!(rest.first(), None | Some(b',')) {
-            return None;
-        }
-        if name.eq_ignore_ascii_case(b"realm") {
-            return self.realm.replace(value).is_none().then_some(rest);
-        }
-        let encoded = |text: &[u8]| is_percent_encoded(text) && !text.contains(&b'\\');
-        self.pairs.push((name, value));
-        (encoded(name) && encoded(value)).then_some(rest)
+        let mut parameters = Vec::new();
+        let realm = read(value, &mut parameters)?;
+        Ok(Self { realm, parameters })
     }
 
     /// The realm, without its quotes and backslashes. It is never part of what is signed.
@@ -123,29 +90,115 @@ impl<'a> AuthorizationHeader<'a> {
 
     /// The parameters in the order in which they stand. The realm is none of them.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'a>> + '_ {
-        let percent = |text| Coded::new(text, Coding::Percent);
-        self.pairs.iter().map(move |&(name, value)| {
-            Parameter::new(
-                percent(name),
-                percent(value),
-                Transmission::AuthorizationHeader,
-            )
-        })
+        self.parameters.iter().copied()
     }
 }
 
 impl fmt::Debug for AuthorizationHeader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.pairs.iter().map(|&(name, _)| name);
-        f.debug_set()
-            .entries(names.map(String::from_utf8_lossy))
-            .finish()
+        let names = self.parameters();
+        let names = names.map(|parameter| parameter.name().escape_ascii().to_string());
+        f.debug_set().entries(names).finish()
     }
 }
 
-/// RFC 7230's token characters, of which percent-encoded text uses a part.
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+/// Reads a header's value, adds its parameters to others, and returns the realm with its backslashes.
+pub(super) fn read<'a>(
+    value: &'a [u8],
+    parameters: &mut Vec<Parameter<'a>>,
+) -> Result<Option<&'a [u8]>, AuthorizationHeaderError> {
+    let mut rest = after_scheme(value).ok_or(AuthorizationHeaderError::NotOAuth)?;
+    let mut realm = None;
+    loop {
+        rest = rest.trim_ascii_start();
+        match rest.split_first() {
+            None => return Ok(realm),
+            Some((b',', after)) => rest = after,
+            Some(_) => {
+                let pair = Pair::read(rest).ok_or(AuthorizationHeaderError::Malformed)?;
+                match pair.name.eq_ignore_ascii_case(b"realm") {
+                    true if realm.is_none() => realm = Some(pair.value),
+                    true => return Err(AuthorizationHeaderError::Malformed),
+                    false => parameters.push(pair.parameter()?),
+                }
+                rest = pair.rest;
+            }
+        }
+    }
+}
+
+/// `name="value"`, and what follows.
+struct Pair<'a> {
+    name: &'a [u8],
+    value: &'a [u8],
+    /// Of all bytes of name and value.
+    classes: u8,
+    rest: &'a [u8],
+}
+
+impl<'a> Pair<'a> {
+    #[inline]
+    fn read(text: &'a [u8]) -> Option<Self> {
+        let equals = find(b'=', text)?;
+        let (name, quoted) = (&text[..equals], text[equals + 1..].strip_prefix(b"\"")?);
+        let mut classes = all_classes(name);
+        if name.is_empty() || classes & !TOKEN != 0 {
+            return None;
+        }
+        let mut end = find(b'"', quoted)?;
+        classes |= all_classes(&quoted[..end]);
+        if classes & BACKSLASH != 0 {
+            end = closing_quote(quoted)?;
+        }
+        let (value, rest) = (&quoted[..end], quoted[end + 1..].trim_ascii_start());
+        matches!(rest.first(), None | Some(b',')).then_some(Self {
+            name,
+            value,
+            classes,
+            rest,
+        })
+    }
+
+    #[inline]
+    fn parameter(&self) -> Result<Parameter<'a>, AuthorizationHeaderError> {
+        let (name, value) = (self.name, self.value);
+        let coding = match self.classes {
+            0 => Coding::Unreserved,
+            classes if classes & BACKSLASH != 0 => return Err(AuthorizationHeaderError::Malformed),
+            _ if is_percent_encoded(name) && is_percent_encoded(value) => Coding::Percent,
+            _ => return Err(AuthorizationHeaderError::Malformed),
+        };
+        let header = Transmission::AuthorizationHeader;
+        Ok(Parameter::new(name, value, coding, header))
+    }
+}
+
+/// What else a name may have: RFC 7230's token characters, of which percent-encoded text uses a part.
+const TOKEN: u8 = 1;
+/// What a name has not.
+const QUOTED: u8 = 2;
+const BACKSLASH: u8 = 4;
+
+/// The classes of all bytes of a text; none for unreserved characters.
+fn all_classes(text: &[u8]) -> u8 {
+    static CLASSES: [u8; 256] = {
+        let mut classes = [QUOTED; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            classes[byte] = match byte as u8 {
+                byte if is_unreserved(byte) => 0,
+                b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'^' | b'`' | b'|' => {
+                    TOKEN
+                }
+                b'\\' => BACKSLASH,
+                _ => QUOTED,
+            };
+            byte += 1;
+        }
+        classes
+    };
+    let class = |byte: &u8| CLASSES[usize::from(*byte)];
+    text.iter().fold(0, |classes, byte| classes | class(byte))
 }
 
 /// Where the quoted-string that begins before `text` ends; a backslash takes the next byte with it.
@@ -156,6 +209,21 @@ fn closing_quote(text: &[u8]) -> Option<usize> {
             b'"' => return Some(at),
             b'\\' => at += 2,
             _ => at += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_token_of_rfc_7230() {
+        for byte in 0..=255_u8 {
+            let text = [b"OAuth a", &[byte][..], b"=\"v\""].concat();
+            // An `=` ends the name, and a `%` begins an escape.
+            let token = byte.is_ascii_alphanumeric() || b"!#$&'*+-.^_`|~".contains(&byte);
+            assert_eq!(AuthorizationHeader::parse(&text).is_ok(), token, "{byte}");
         }
     }
 }

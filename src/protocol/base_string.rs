@@ -5,9 +5,11 @@ use std::fmt;
 use http::request::Parts;
 use http::{Method, Uri};
 
-use super::encoding::{Coded, Coding, Depth};
+use super::chunks::{Chunks, Word};
+use super::coded::{Coded, Coding, Depth};
 use super::head::Head;
-use super::parameters::NormalizedParameters;
+use super::parameters::{NormalizedParameters, encode};
+use super::unsigned_parameters::UnsignedParameters;
 use crate::authority::{Authority, has_userinfo};
 use crate::origin::{Origin, OriginError};
 
@@ -113,15 +115,20 @@ impl<'a> BaseStringUri<'a> {
     }
 
     /// Writes it encoded, as it stands in the base string.
-    fn encode(&self, sink: &mut (impl FnMut(&[u8]) + ?Sized)) {
-        lower_case(self.scheme, sink);
-        sink(b"%3A%2F%2F");
-        lower_case(self.host, sink);
-        if let Some(port) = self.port {
-            sink(b"%3A");
-            sink(port.to_string().as_bytes());
+    fn encode(&self, out: &mut Chunks<'_>) {
+        match self.scheme {
+            "https" => out.text(b"https%3A%2F%2F"),
+            scheme => {
+                lower_case(scheme, out);
+                out.text(b"%3A%2F%2F");
+            }
         }
-        Coded::new(self.path.as_bytes(), Coding::Plain).encode(Depth::Once, sink);
+        lower_case(self.host, out);
+        if let Some(port) = self.port {
+            out.word(const { Word::new(b"%3A") });
+            out.text(itoa::Buffer::new().format(port).as_bytes());
+        }
+        plain(self.path, out);
     }
 }
 
@@ -147,14 +154,15 @@ fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError
 }
 
 /// Encodes a text in lower case, as nearly all are already.
-fn lower_case(text: &str, sink: &mut (impl FnMut(&[u8]) + ?Sized)) {
-    if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Coded::new(text.as_bytes(), Coding::Plain).encode(Depth::Once, sink);
+fn lower_case(text: &str, out: &mut Chunks<'_>) {
+    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        false => plain(text, out),
+        true => plain(&text.to_ascii_lowercase(), out),
     }
-    for byte in text.bytes() {
-        let lower = [byte.to_ascii_lowercase()];
-        Coded::new(&lower, Coding::Plain).encode(Depth::Once, sink);
-    }
+}
+
+fn plain(text: &str, out: &mut Chunks<'_>) {
+    Coded::new(text.as_bytes(), Coding::Plain).encode(Depth::Once, out);
 }
 
 /// What is signed (section 3.4.1.1): the method, the base string URI and the normalized parameters,
@@ -175,11 +183,13 @@ fn lower_case(text: &str, sink: &mut (impl FnMut(&[u8]) + ?Sized)) {
 /// assert_eq!(base_string.to_string(), "GET&http%3A%2F%2Fexample.com%2F&n%3Dv");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SignatureBaseString<'a> {
     method: &'a Method,
     uri: BaseStringUri<'a>,
     parameters: NormalizedParameters<'a>,
+    /// Those of a request that is being signed.
+    protocol: Option<&'a UnsignedParameters<'a>>,
 }
 
 impl<'a> SignatureBaseString<'a> {
@@ -193,7 +203,14 @@ impl<'a> SignatureBaseString<'a> {
             method,
             uri,
             parameters,
+            protocol: None,
         }
+    }
+
+    /// With the protocol parameters of a request that is being signed, beside the caller's.
+    pub(super) fn with_protocol(mut self, protocol: &'a UnsignedParameters<'a>) -> Self {
+        self.protocol = Some(protocol);
+        self
     }
 
     /// The second of its three parts.
@@ -206,28 +223,55 @@ impl<'a> SignatureBaseString<'a> {
         &self.parameters
     }
 
+    pub(super) fn into_parameters(self) -> NormalizedParameters<'a> {
+        self.parameters
+    }
+
     /// Writes the text, piece by piece.
-    pub(crate) fn write(&self, sink: &mut (impl FnMut(&[u8]) + ?Sized)) {
-        for byte in self.method.as_str().bytes() {
-            let upper = [byte.to_ascii_uppercase()];
-            Coded::new(&upper, Coding::Plain).encode(Depth::Once, sink);
+    pub(super) fn write(&self, out: &mut Chunks<'_>) {
+        let method = self.method.as_str();
+        match method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            true => out.text(method.as_bytes()),
+            false => plain(&method.to_ascii_uppercase(), out),
         }
-        sink(b"&");
-        self.uri.encode(sink);
-        sink(b"&");
-        self.parameters.encode(Depth::Twice, sink);
+        let and = const { Word::new(b"&") };
+        out.word(and);
+        self.uri.encode(out);
+        out.word(and);
+        match self.protocol {
+            Some(protocol) => protocol.write_merged(&self.parameters, out),
+            None => encode(self.parameters.as_slice(), Depth::Twice, true, out),
+        }
+    }
+}
+
+impl fmt::Debug for SignatureBaseString<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignatureBaseString")
+            .field("method", self.method)
+            .field("uri", &self.uri)
+            .field("parameters", &self.parameters)
+            .finish_non_exhaustive()
     }
 }
 
 impl fmt::Display for SignatureBaseString<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text(|sink| self.write(sink)))
+        f.write_str(&text(|out| self.write(out)))
     }
 }
 
-/// The pieces that `write` writes, as one text.
-pub(super) fn text(write: impl FnOnce(&mut dyn FnMut(&[u8]))) -> String {
-    let mut bytes = Vec::new();
-    write(&mut |piece| bytes.extend_from_slice(piece));
+/// What `write` writes, as one text.
+pub(super) fn text(write: impl Fn(&mut Chunks<'_>)) -> String {
+    let give = |take: &mut dyn FnMut(&[u8])| {
+        let mut chunks = Chunks::new(take);
+        write(&mut chunks);
+        chunks.finish(true);
+    };
+    // Room for all at once: a form may hold a password, and growing leaves copies behind.
+    let mut length = 0;
+    give(&mut |chunk| length += chunk.len());
+    let mut bytes = Vec::with_capacity(length);
+    give(&mut |chunk| bytes.extend_from_slice(chunk));
     String::from_utf8(bytes).expect("encoded text is ASCII")
 }

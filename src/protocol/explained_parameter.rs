@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::parameters::{Parameter, Transmission};
+use super::parameter::{Parameter, Transmission};
 use super::shown::{sounds_like_a_secret, write_escaped};
 
 /// One parameter of an [`Explanation`](super::Explanation). `Debug` hides what `Display` of the explanation hides.

@@ -1,10 +1,14 @@
 //! RFC 5849 section 3.3: timestamp and nonce, and where they come from.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand::RngExt as _;
+
+use super::chunks::Chunks;
+use super::coded::{Coded, Coding, Depth};
 
 /// Where timestamps come from.
 ///
@@ -144,9 +148,26 @@ impl Nonce {
     /// The text, decoded.
     #[allow(clippy::missing_panics_doc, reason = "letters and digits are UTF-8")]
     pub fn as_str(&self) -> &str {
+        std::str::from_utf8(self.bytes()).expect("letters and digits, or a text")
+    }
+
+    /// Percent-encoded, once or twice.
+    pub(super) fn encoded(&self, depth: Depth) -> Cow<'_, [u8]> {
+        let Text::Given(text) = &self.0 else {
+            return self.bytes().into();
+        };
+        let mut encoded = Vec::with_capacity(5 * text.len());
+        let mut take = |chunk: &[u8]| encoded.extend_from_slice(chunk);
+        let mut chunks = Chunks::new(&mut take);
+        Coded::new(text.as_bytes(), Coding::Plain).encode(depth, &mut chunks);
+        chunks.finish(false);
+        encoded.into()
+    }
+
+    fn bytes(&self) -> &[u8] {
         match &self.0 {
-            Text::Random(bytes) => std::str::from_utf8(bytes).expect("letters and digits"),
-            Text::Given(text) => text,
+            Text::Random(bytes) => bytes,
+            Text::Given(text) => text.as_bytes(),
         }
     }
 }

@@ -9,7 +9,7 @@ use http::HeaderValue;
 use zeroize::Zeroizing;
 
 use super::SignError;
-use super::encoding::{percent_encode, percent_encode_into};
+use super::encoding::{encoded_length, percent_encode, percent_encode_onto};
 
 /// The realm of an `Authorization` header, as a quoted-string and percent-encoded, as some services want
 /// it. It is never signed.
@@ -43,7 +43,7 @@ impl Realm {
 /// sent.
 ///
 /// They are kept as the text of the `Authorization` header, because that is where nearly all
-/// requests carry them: the signature is made over this very text, and sending it costs no copy.
+/// requests carry them: sending it costs no copy.
 ///
 /// `Debug` names the parameters without their values: a PLAINTEXT signature *is* the secrets.
 ///
@@ -63,11 +63,11 @@ impl Realm {
 #[derive(Clone)]
 pub struct ProtocolParameters {
     /// `OAuth realm="..", name="value", name="value"`
-    header: Zeroizing<String>,
+    pub(super) header: Zeroizing<Vec<u8>>,
     /// Where scheme and realm end.
-    start: usize,
+    pub(super) start: usize,
     /// What stands between two of them in the header.
-    separator: &'static str,
+    pub(super) separator: &'static str,
 }
 
 /// As RFC 5849's examples have it, but for their line breaks.
@@ -78,7 +78,7 @@ const SCHEME: &str = "OAuth";
 impl ProtocolParameters {
     /// No parameters, and no realm.
     pub fn new() -> Self {
-        Self::with_capacity("", SEPARATOR, 0)
+        Self::with_realm_text("", SEPARATOR)
     }
 
     /// No parameters yet, and a realm for the header (decoded; quotes and backslashes are escaped).
@@ -88,7 +88,7 @@ impl ProtocolParameters {
     /// [`SignError::Realm`] where it has control characters, which no header can carry.
     pub fn with_realm(realm: &str) -> Result<Self, SignError> {
         let realm = Realm::new(realm)?;
-        Ok(Self::with_capacity(realm.text(false), SEPARATOR, 0))
+        Ok(Self::with_realm_text(realm.text(false), SEPARATOR))
     }
 
     /// These, given decoded, to be appended to a form or a query.
@@ -96,7 +96,8 @@ impl ProtocolParameters {
         // Room for all at once: secrets may be among them, and growing leaves copies behind.
         let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
         let length = pairs.iter().map(length).sum();
-        let mut parameters = Self::with_capacity("", SEPARATOR, length);
+        let mut parameters = Self::new();
+        parameters.make_room(length);
         for (name, value) in pairs {
             parameters.push(name, value);
         }
@@ -104,13 +105,9 @@ impl ProtocolParameters {
     }
 
     /// `realm` is the text of a [`Realm`], or empty.
-    pub(crate) fn with_capacity(realm: &str, separator: &'static str, parameters: usize) -> Self {
-        let mut header = String::with_capacity(SCHEME.len() + 1 + realm.len() + parameters);
-        header.push_str(SCHEME);
-        if !realm.is_empty() {
-            header.push(' ');
-            header.push_str(realm);
-        }
+    pub(super) fn with_realm_text(realm: &str, separator: &'static str) -> Self {
+        let blank = if realm.is_empty() { "" } else { " " };
+        let header = [SCHEME, blank, realm].concat().into_bytes();
         Self {
             start: header.len(),
             header: Zeroizing::new(header),
@@ -120,24 +117,32 @@ impl ProtocolParameters {
 
     /// Adds one at the end. Name and value are given decoded.
     pub fn push(&mut self, name: &str, value: &str) {
-        self.separate();
-        percent_encode_into(name, &mut self.header);
-        self.header.push_str("=\"");
-        percent_encode_into(value, &mut self.header);
-        self.header.push('"');
+        let (name, value) = (name.as_bytes(), value.as_bytes());
+        let length = self.separator.len() + encoded_length(name) + encoded_length(value) + 3;
+        self.make_room(length);
+        self.push_in_room(percent_encode(name).as_bytes(), value);
     }
 
-    pub(crate) fn push_encoded(&mut self, name: &str, value: &str) {
-        self.separate();
-        for piece in [name, "=\"", value, "\""] {
-            self.header.push_str(piece);
+    /// Room for so many bytes more. A PLAINTEXT signature is a secret: what is left behind is wiped.
+    fn make_room(&mut self, more: usize) {
+        let needed = self.header.len() + more;
+        if needed > self.header.capacity() {
+            let mut larger = Zeroizing::new(Vec::with_capacity(needed.next_power_of_two()));
+            larger.extend_from_slice(&self.header);
+            self.header = larger;
         }
     }
 
-    fn separate(&mut self) {
+    /// Adds one for which there is room. The name is given percent-encoded, the value decoded.
+    #[inline]
+    pub(super) fn push_in_room(&mut self, name: &[u8], value: &[u8]) {
         let first = self.header.len() == SCHEME.len();
         let separator = if first { " " } else { self.separator };
-        self.header.push_str(separator);
+        self.header.extend_from_slice(separator.as_bytes());
+        self.header.extend_from_slice(name);
+        self.header.extend_from_slice(b"=\"");
+        percent_encode_onto(value, &mut self.header);
+        self.header.push(b'"');
     }
 
     /// Names and values, decoded, in the order in which they are sent. The realm is none of them.
@@ -163,7 +168,8 @@ impl ProtocolParameters {
 
     /// Names and values, percent-encoded. Encoded, neither has a `"`, `,` or `=`.
     pub(crate) fn encoded(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut pieces = self.header[self.start..].split('"');
+        let header = std::str::from_utf8(&self.header[self.start..]);
+        let mut pieces = header.expect("encoded text is ASCII").split('"');
         std::iter::from_fn(move || {
             let name = pieces.next()?.trim_start_matches([',', ' ']);
             Some((name.strip_suffix('=')?, pieces.next()?))
@@ -222,15 +228,15 @@ mod tests {
             (realm(), r#"realm="a\\\"b", "#),
         ] {
             parameters.push("a", "\", b=");
-            parameters.push_encoded("c", "d");
+            parameters.push("c", "d ");
             let pairs: Vec<_> = parameters.iter().collect();
             assert_eq!(
                 pairs,
-                [("a".into(), "\", b=".into()), ("c".into(), "d".into())]
+                [("a".into(), "\", b=".into()), ("c".into(), "d ".into())]
             );
             assert_eq!(
                 header(parameters),
-                format!(r#"OAuth {start}a="%22%2C%20b%3D", c="d""#)
+                format!(r#"OAuth {start}a="%22%2C%20b%3D", c="d%20""#)
             );
         }
     }

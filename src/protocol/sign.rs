@@ -9,7 +9,7 @@ use super::parameters::{Parameters, is_form};
 use super::protocol_parameters::ProtocolParameters;
 use super::sign_error::SignError;
 use super::signer::Signer;
-use super::signing_key::SigningKey;
+use super::unsigned_parameters::UnsignedParameters;
 
 impl Signer {
     /// Signs a request, of which it changes nothing, and returns the protocol parameters that are
@@ -69,77 +69,35 @@ impl Signer {
         further: &[(&str, &str)],
         clock_offset: i64,
     ) -> Result<ProtocolParameters, SignError> {
-        let mut protocol = self.protocol_parameters(further, clock_offset)?; // 3.1
-        let mut parameters = collect(head, form)?; // 3.4.1.3.1
-        parameters.add_protocol(&protocol);
-        let normalized = parameters.normalize(); // 3.4.1.3.2
-        let base_string = SignatureBaseString::new(head.method, uri, normalized); // 3.4.1.1
         let inner = &*self.0;
-        match (&inner.own, &inner.key) {
+        let nonce = inner.nonce.then(|| inner.nonces.nonce());
+        let mut digits = itoa::Buffer::new();
+        let timestamp = inner.timestamp.then(|| {
+            let now = inner.clock.now().saturating_add_signed(clock_offset);
+            digits.format(now)
+        });
+        let nonce = nonce.as_ref();
+        let unsigned = UnsignedParameters::new(inner, nonce, timestamp, further)?; // 3.1
+        let mut parameters = collect(head, form)?; // 3.4.1.3.1
+        unsigned.add_further(&mut parameters);
+        let normalized = parameters.normalize(); // 3.4.1.3.2
+        let base_string = SignatureBaseString::new(head.method, uri, normalized) // 3.4.1.1
+            .with_protocol(&unsigned);
+        let protocol = match (&inner.own, &inner.key) {
             (Some(own), _) => {
                 let signature = own.sign(&inner.prefixed(&base_string)); // 3.4.3
-                let signature = signature.map_err(SignError::Method)?;
-                protocol.push("oauth_signature", &signature);
+                unsigned.signed(signature.map_err(SignError::Method)?.as_bytes())
             }
             (None, Some(key)) => {
                 let signature = key.sign_prefixed(&inner.prefix, &base_string); // 3.4.2, 3.4.4
-                protocol.push("oauth_signature", signature.as_str());
+                unsigned.signed(signature.as_bytes())
             }
             (None, None) => {
                 let method = inner.method.name();
                 return Err(SignError::NoKey { method });
             }
-        }
-        Ok(protocol)
-    }
-
-    /// All protocol parameters but the signature.
-    fn protocol_parameters(
-        &self,
-        further: &[(&str, &str)],
-        clock_offset: i64,
-    ) -> Result<ProtocolParameters, SignError> {
-        let inner = &*self.0;
-        let token = inner.token.as_ref().map_or(0, |token| token.encoded.len());
-        let further_length: usize = further
-            .iter()
-            .map(|(n, v)| 3 * (n.len() + v.len()) + 5)
-            .sum();
-        let signature = inner.key.as_ref().map_or(0, SigningKey::longest_signature);
-        // The names, separators, timestamp and a nonce, and the others encoded: one allocation holds
-        // them all, and leaves no copy of a PLAINTEXT signature behind by growing.
-        let capacity = 320 + inner.encoded_client.len() + token + further_length + 3 * signature;
-
-        let realm = inner.realm.as_ref();
-        let realm = realm.map_or("", |realm| realm.text(inner.encodes_realm));
-        let mut protocol = ProtocolParameters::with_capacity(realm, inner.separator, capacity);
-        protocol.push_encoded("oauth_consumer_key", &inner.encoded_client);
-        if inner.nonce {
-            protocol.push("oauth_nonce", inner.nonces.nonce().as_str());
-        }
-        // The name of a method of the caller's own may be anything.
-        protocol.push("oauth_signature_method", inner.method.name());
-        if inner.timestamp {
-            let now = inner.clock.now().saturating_add_signed(clock_offset);
-            protocol.push_encoded("oauth_timestamp", &now.to_string());
-        }
-        if let Some(token) = &inner.token {
-            protocol.push_encoded("oauth_token", &token.encoded);
-        }
-        if inner.version {
-            protocol.push_encoded("oauth_version", "1.0");
-        }
-        for (name, value) in further {
-            let taken = name.is_empty()
-                || name.eq_ignore_ascii_case("realm")
-                || *name == "oauth_signature"
-                || protocol.get(name).is_some();
-            if taken {
-                let name = (*name).to_owned();
-                return Err(SignError::ProtocolParameter { name });
-            }
-            protocol.push(name, value);
-        }
+        };
+        base_string.into_parameters().keep_memory();
         Ok(protocol)
     }
 }
@@ -170,7 +128,7 @@ pub(crate) struct AlreadySigned;
 
 /// The caller's parameters, none of which may have a protocol parameter's name.
 fn collect<'a>(head: Head<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>, SignError> {
-    let mut parameters = Parameters::new();
+    let mut parameters = Parameters::in_kept_memory();
     parameters.add_query(head.uri.query().unwrap_or_default());
     if is_form(head.headers) {
         if head.headers.contains_key(header::CONTENT_ENCODING) {

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use super::base_string::BaseStringUriError;
-use super::parameters::Transmission;
+use super::parameter::Transmission;
 use crate::BoxError;
 use crate::origin::OriginError;
 

@@ -28,7 +28,7 @@ impl Default for SignatureMismatch {
 }
 
 /// The base64 of the longest MAC, of 64 bytes.
-pub(super) const LONGEST_MAC: usize = 88;
+const LONGEST_MAC: usize = 88;
 
 /// A signature as the value of `oauth_signature`, before it is percent-encoded: base64 with
 /// padding, or for PLAINTEXT the encoded secrets. So `Debug` redacts it.
@@ -62,11 +62,13 @@ impl Signature {
     /// The text. For PLAINTEXT it is a secret.
     #[allow(clippy::missing_panics_doc, reason = "base64 is ASCII")]
     pub fn as_str(&self) -> &str {
+        std::str::from_utf8(self.as_bytes()).expect("base64 is ASCII")
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
         match &self.0 {
-            Value::Mac { base64, length } => {
-                std::str::from_utf8(&base64[..*length]).expect("base64 is ASCII")
-            }
-            Value::Plaintext(secret) => secret.expose(),
+            Value::Mac { base64, length } => &base64[..*length],
+            Value::Plaintext(secret) => secret.expose().as_bytes(),
         }
     }
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::base_string::SignatureBaseString;
 use super::body_hash::BodyHash;
-use super::encoding::percent_encode;
+use super::frame::Frame;
 use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
 use super::own_method::SignBaseString;
 use super::protocol_parameters::{Realm, SEPARATOR};
@@ -44,10 +44,10 @@ pub struct Signer(pub(super) Arc<Inner>);
 #[derive(Clone)]
 pub(super) struct Inner {
     pub(super) client: ClientCredentials,
-    /// The client's identifier as it is sent, so that it is encoded once and not per request.
-    pub(super) encoded_client: String,
     pub(super) token: Option<Token>,
     pub(super) method: SignatureMethod,
+    /// What is sent with every request.
+    pub(super) frame: Frame,
     /// What signs instead of the secrets, where the method is RSA's or the caller's own.
     pub(super) own: Option<Arc<dyn SignBaseString>>,
     /// Absent where the method needs a secret that the client has not.
@@ -71,7 +71,7 @@ pub(super) struct Inner {
 /// A token or temporary credentials, as `oauth_token` and the second half of the key.
 #[derive(Clone)]
 pub(super) struct Token {
-    pub(super) encoded: String,
+    pub(super) identifier: String,
     pub(super) secret: Secret,
 }
 
@@ -79,10 +79,10 @@ impl Signer {
     /// A signer that has no token yet: it makes requests on the client's own behalf.
     pub fn new(client: ClientCredentials) -> Self {
         let inner = Inner {
-            encoded_client: percent_encode(client.identifier().as_bytes()).into_owned(),
             client,
             token: None,
             method: SignatureMethod::default(),
+            frame: Frame::default(),
             own: None,
             key: None,
             raw_key: None,
@@ -97,7 +97,7 @@ impl Signer {
             clock: Arc::new(SystemClock),
             nonces: Arc::new(RandomNonces),
         };
-        Self(Arc::new(inner.with_key()))
+        Self(Arc::new(inner.prepared()))
     }
 
     /// The signer of requests on behalf of the user who granted `token`; this one stays as it is.
@@ -122,10 +122,10 @@ impl Signer {
     fn with_token(&self, identifier: &str, secret: &str) -> Self {
         let mut inner = Inner::clone(&self.0);
         inner.token = Some(Token {
-            encoded: percent_encode(identifier.as_bytes()).into_owned(),
+            identifier: identifier.to_owned(),
             secret: Secret::new(secret),
         });
-        Self(Arc::new(inner.with_key()))
+        Self(Arc::new(inner.prepared()))
     }
 
     /// The signature method; HMAC-SHA1 without this. It is for the methods by secrets: those of RSA's are
@@ -219,7 +219,7 @@ impl Signer {
     pub(super) fn set(self, change: impl FnOnce(&mut Inner)) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.0);
         change(&mut inner);
-        Self(Arc::new(inner.with_key()))
+        Self(Arc::new(inner.prepared()))
     }
 }
 
@@ -244,8 +244,8 @@ impl Inner {
         whole
     }
 
-    /// The key follows from method, client and token, whichever of them was set last.
-    fn with_key(mut self) -> Self {
+    /// What follows from the rest, whichever of it was set last.
+    fn prepared(mut self) -> Self {
         let token_secret = self
             .token
             .as_ref()
@@ -255,6 +255,7 @@ impl Inner {
             Some(raw) => SigningKey::from_bytes(self.method, raw),
             None => self.client.secret().and_then(key),
         };
+        self.frame = Frame::new(&self);
         self
     }
 }

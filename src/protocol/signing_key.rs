@@ -9,11 +9,12 @@ use sha1::Sha1;
 #[cfg(feature = "sha2")]
 use sha2::{Sha256, Sha512};
 use subtle::ConstantTimeEq;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::base_string::SignatureBaseString;
-use super::encoding::percent_encode_into;
-use super::signature::{LONGEST_MAC, Signature, SignatureMismatch};
+use super::chunks::Chunks;
+use super::encoding::percent_encode_onto;
+use super::signature::{Signature, SignatureMismatch};
 use super::signature_method::SignatureMethod;
 use crate::credentials::{Secret, digest};
 
@@ -49,19 +50,20 @@ enum Keyed {
 impl SigningKey {
     /// The key made of both secrets, given decoded; without a token, its secret is empty. `None` for
     /// the methods whose key is another: a secret never serves as one of RSA's, nor the other way.
+    #[allow(clippy::missing_panics_doc, reason = "encoded text is ASCII")]
     pub fn new(method: SignatureMethod, client_secret: &str, token_secret: &str) -> Option<Self> {
         // Room for every byte to be encoded: growing would leave copies behind that nobody wipes.
         let room = 3 * (client_secret.len() + token_secret.len()) + 1;
-        let mut key = Zeroizing::new(String::with_capacity(room));
-        percent_encode_into(client_secret, &mut key);
-        key.push('&');
-        percent_encode_into(token_secret, &mut key);
+        let mut key = Zeroizing::new(Vec::with_capacity(room));
+        percent_encode_onto(client_secret.as_bytes(), &mut key);
+        key.push(b'&');
+        percent_encode_onto(token_secret.as_bytes(), &mut key);
         match method {
             SignatureMethod::Plaintext => Some(Self(Keyed::Plaintext {
-                text: Secret::new(key.as_str()),
-                digest: Zeroizing::new(digest(key.as_bytes())),
+                text: Secret::new(std::str::from_utf8(&key).expect("encoded text is ASCII")),
+                digest: Zeroizing::new(digest(&key)),
             })),
-            method => Self::from_bytes(method, key.as_bytes()),
+            method => Self::from_bytes(method, &key),
         }
     }
 
@@ -81,14 +83,6 @@ impl SigningKey {
             | SignatureMethod::RsaPss => return None,
             SignatureMethod::Own(_) | SignatureMethod::Plaintext => return None,
         }))
-    }
-
-    /// How many bytes a signature has at most.
-    pub(super) fn longest_signature(&self) -> usize {
-        if let Keyed::Plaintext { text, .. } = &self.0 {
-            return text.expose().len();
-        }
-        LONGEST_MAC
     }
 
     /// Signs a request's base string. PLAINTEXT has none and looks at nothing of it.
@@ -205,60 +199,14 @@ fn feed<M: Mac + Clone>(key: &M, text: Text<'_>) -> M {
         Text::Bytes(bytes) => mac.update(bytes),
         Text::BaseString(prefix, base_string) => {
             mac.update(prefix);
-            let mut chunk = Chunk::new(&mut mac);
-            base_string.write(&mut |piece| chunk.push(piece));
-            chunk.finish(base_string.parameters().have_form());
+            let mut take = |chunk: &[u8]| mac.update(chunk);
+            let mut chunks = Chunks::new(&mut take);
+            base_string.write(&mut chunks);
+            // A form may hold a password.
+            chunks.finish(base_string.parameters().have_form());
         }
     }
     mac
-}
-
-/// Gathers small pieces to a size that hashing likes.
-struct Chunk<'a, M> {
-    mac: &'a mut M,
-    bytes: [u8; 512],
-    filled: usize,
-}
-
-impl<'a, M: Mac> Chunk<'a, M> {
-    fn new(mac: &'a mut M) -> Self {
-        let bytes = [0; 512];
-        Self {
-            mac,
-            bytes,
-            filled: 0,
-        }
-    }
-
-    #[inline]
-    fn push(&mut self, piece: &[u8]) {
-        let end = self.filled + piece.len();
-        match self.bytes.get_mut(self.filled..end) {
-            Some(free) => {
-                free.copy_from_slice(piece);
-                self.filled = end;
-            }
-            None => self.overflow(piece),
-        }
-    }
-
-    #[cold]
-    fn overflow(&mut self, piece: &[u8]) {
-        self.mac.update(&self.bytes[..self.filled]);
-        self.filled = 0;
-        match piece.len() < self.bytes.len() {
-            true => self.push(piece),
-            false => self.mac.update(piece),
-        }
-    }
-
-    /// `wipe` says that a form, which may hold a password, went through.
-    fn finish(mut self, wipe: bool) {
-        self.mac.update(&self.bytes[..self.filled]);
-        if wipe {
-            self.bytes.zeroize();
-        }
-    }
 }
 
 fn check<M: Mac>(mac: M, signature: &[u8]) -> bool {

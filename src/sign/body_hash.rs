@@ -64,9 +64,6 @@ impl Target {
     where
         M: BodyMode<S, B>,
     {
-        if self.hashed_bodies == HashedBodies::Never {
-            return Ok((Content::Other(body), None));
-        }
         let has_body = parts.method != Method::GET && parts.method != Method::HEAD;
         let given = match given {
             Some(GivenBodyHash(hash)) if has_body => {

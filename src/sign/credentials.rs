@@ -60,13 +60,13 @@ pub(super) enum Credentials {
 impl Credentials {
     /// The credentials of a request that carries some or none. `Ok(None)` where it is to pass
     /// unsigned.
-    pub(super) fn of_request(
-        &self,
-        carried: Option<RequestCredentials>,
-    ) -> Result<Option<RequestCredentials>, SignError> {
+    pub(super) fn of_request<'a>(
+        &'a self,
+        carried: Option<&'a RequestCredentials>,
+    ) -> Result<Option<&'a RequestCredentials>, SignError> {
         match (self, carried) {
             (Self::Fixed(_), Some(_)) => Err(SignError::UnexpectedCredentials),
-            (Self::Fixed(fixed), None) => Ok(Some(fixed.clone())),
+            (Self::Fixed(fixed), None) => Ok(Some(fixed)),
             (Self::PerRequest { .. }, Some(carried)) => Ok(Some(carried)),
             (Self::PerRequest { unsigned_without }, None) if *unsigned_without => Ok(None),
             (Self::PerRequest { .. }, None) => Err(SignError::MissingCredentials),
@@ -77,14 +77,14 @@ impl Credentials {
 impl RequestCredentials {
     /// The signer, where a request to `uri` is in scope.
     pub(super) fn signer(
-        self,
+        &self,
         uri: &Uri,
         origin: Option<&Origin>,
-    ) -> Result<Option<Signer>, SignError> {
+    ) -> Result<Option<&Signer>, SignError> {
         if self.signer.is_plaintext() && self.scope.is_any() {
             return Err(SignError::PlaintextAnywhere);
         }
         let in_scope = self.scope.judge(uri, origin)?;
-        Ok(in_scope.then_some(self.signer))
+        Ok(in_scope.then_some(&self.signer))
     }
 }

@@ -118,7 +118,9 @@ where
         let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");
         let content = Content::Read(form);
-        let (request, watch) = self.target.sign(&self.signer, parts, content, None)?;
+        let (request, watch) = self
+            .target
+            .sign_content(&self.signer, parts, content, None)?;
         Poll::Ready(Ok((self.service.call(request), watch)))
     }
 }

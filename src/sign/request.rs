@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Uri};
 
@@ -82,25 +83,53 @@ pub(super) enum Content<B> {
     Other(B),
 }
 
+/// What comes of signing a request beside what changed in its head.
+pub(super) struct Signed {
+    /// The form with the protocol parameters, where they went there.
+    form: Option<Bytes>,
+    pub(super) watch: Option<Watch>,
+}
+
 impl Target {
-    /// Signs a request.
-    pub(super) fn sign<B>(
+    /// Signs a request whose body was taken out of it.
+    pub(super) fn sign_content<B>(
         &self,
         signer: &Signer,
-        mut parts: Parts,
+        parts: Parts,
         content: Content<B>,
         body_hash: Option<String>,
     ) -> Result<(Request<B>, Option<Watch>), SignError> {
-        let skew = self.skew(&parts.uri);
+        match content {
+            Content::Other(body) => {
+                let mut request = Request::from_parts(parts, body);
+                let signed = self.sign(signer, &mut request, None, body_hash)?;
+                Ok((request, signed.watch))
+            }
+            Content::Read(form) => {
+                let mut request = Request::from_parts(parts, ());
+                let signed = self.sign(signer, &mut request, Some(form.bytes()), body_hash)?;
+                let body = form.into_body(signed.form);
+                let body = body.ok_or(SignError::FormInHeaderOnlyMode)?;
+                Ok((request.map(|()| body), signed.watch))
+            }
+        }
+    }
+
+    /// Signs a request. `form` is the body's bytes where they were read.
+    pub(super) fn sign<B>(
+        &self,
+        signer: &Signer,
+        request: &mut Request<B>,
+        form: Option<&[u8]>,
+        body_hash: Option<String>,
+    ) -> Result<Signed, SignError> {
+        let skew = self.skew(request.uri());
         let used = skew
             .as_ref()
             .map_or(0, |(skew, origin)| skew.offset(origin));
-        let form = match &content {
-            Content::Read(form) => Some(form.bytes()),
-            Content::Other(_) => None,
-        };
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
-        let mut changes = self.changes(signer, (&parts).into(), form, hash.as_slice(), used)?;
+        let head = Head::from(&*request);
+        let mut changes = self.changes(signer, head, form, hash.as_slice(), used)?;
         let probe = skew
             .zip(changes.timestamp)
             .map(|((skew, origin), sent)| Probe {
@@ -111,23 +140,19 @@ impl Target {
                 sent,
             });
         if let Some(uri) = changes.uri.take() {
-            parts.uri = uri;
+            *request.uri_mut() = uri;
         }
         self.placement
-            .change_headers(&mut parts.headers, &mut changes);
+            .change_headers(request.headers_mut(), &mut changes);
         let explanation = match self.explain_refusals {
-            true => self.explain((&parts).into(), changes.form.as_deref().or(form)),
+            true => self.explain((&*request).into(), changes.form.as_deref().or(form)),
             false => None,
         };
-        let body = match content {
-            Content::Read(form) => form
-                .into_body(changes.form)
-                .ok_or(SignError::FormInHeaderOnlyMode)?,
-            Content::Other(body) => body,
-        };
         let watched = probe.is_some() || explanation.is_some();
-        let watch = watched.then_some(Watch { probe, explanation });
-        Ok((Request::from_parts(parts, body), watch))
+        Ok(Signed {
+            form: changes.form,
+            watch: watched.then_some(Watch { probe, explanation }),
+        })
     }
 
     /// The account of a request that was just signed.
@@ -148,8 +173,10 @@ impl Target {
 
     /// What is known of the clock where a request goes, over a transport that can be believed.
     fn skew(&self, uri: &Uri) -> Option<(&Arc<Skew>, Origin)> {
-        let believed = self.is_https(uri) || self.skew_without_tls;
-        let skew = self.skew.as_ref().filter(|_| believed)?;
+        let skew = self.skew.as_ref()?;
+        if !self.skew_without_tls && !self.is_https(uri) {
+            return None;
+        }
         let origin = Origin::of(uri).ok()?.or_else(|| self.origin.clone())?;
         Some((skew, origin))
     }
@@ -194,11 +221,11 @@ impl Target {
                 .and_then(|text| number(&text)),
             None => None,
         };
-        let changes = self.placement.place(transmission, parameters, uri, form)?;
-        Ok(Changes {
-            uri: changes.uri.or(canonical),
-            timestamp,
-            ..changes
-        })
+        let mut changes = self.placement.place(transmission, parameters, uri, form)?;
+        changes.timestamp = timestamp;
+        if changes.uri.is_none() {
+            changes.uri = canonical;
+        }
+        Ok(changes)
     }
 }

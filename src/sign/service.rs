@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use http::request::Parts;
 use http::{Request, Response, header};
 use tower_service::Service;
 
+use super::answer::Watch;
 use super::body_hash::{GivenBodyHash, HashedBodies};
 use super::credentials::{RequestCredentials, Unsigned};
 use super::future::{Collect, ResponseFuture};
@@ -64,30 +64,34 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let (mut parts, body) = request.into_parts();
-        let signer = match self.stack.signer(&mut parts) {
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        let Self { inner, stack, mode } = self;
+        // What the request carries for us is taken out of it first, whatever becomes of it.
+        let carried = request.extensions_mut().remove::<RequestCredentials>();
+        let signer = match stack.signer(&request, carried.as_ref()) {
             Ok(Some(signer)) => signer,
-            Ok(None) => {
-                let request = Request::from_parts(parts, body);
-                return ResponseFuture::called(self.inner.call(request), None);
-            }
+            Ok(None) => return ResponseFuture::called(inner.call(request), None),
             Err(error) => return ResponseFuture::failed(error),
         };
         // A layer whose scope the request is out of leaves it to the one beneath.
-        let given_hash = parts.extensions.remove::<GivenBodyHash>();
-        if !is_form(&parts.headers) {
-            let (stack, mode) = (&self.stack, &self.mode);
-            let limit = stack.body_limit;
-            let hashed = stack
-                .target
-                .hashed(mode, &signer, &parts, given_hash, body, limit);
-            return match hashed {
-                Ok((content, hash)) => self.send(&signer, parts, content, hash),
+        let given_hash = request.extensions_mut().remove::<GivenBodyHash>();
+        let (target, limit) = (&stack.target, stack.body_limit);
+        let is_form = is_form(request.headers());
+        // What nobody looks at stays where it is: taking requests apart costs more than it seems.
+        if !is_form && target.hashed_bodies == HashedBodies::Never {
+            return match target.sign(signer, &mut request, None, None) {
+                Ok(signed) => ResponseFuture::called(inner.call(request), signed.watch),
                 Err(error) => ResponseFuture::failed(error),
             };
         }
-        let hashed = match self.stack.target.hashed_bodies {
+        let (parts, body) = request.into_parts();
+        if !is_form {
+            let hashed = target.hashed(mode, signer, &parts, given_hash, body, limit);
+            let signed = hashed
+                .and_then(|(content, hash)| target.sign_content(signer, parts, content, hash));
+            return send(inner, signed);
+        }
+        let hashed = match target.hashed_bodies {
             HashedBodies::Always => true,
             HashedBodies::NonForm => given_hash.is_some(),
             HashedBodies::Never => false,
@@ -99,13 +103,15 @@ where
         if parts.headers.contains_key(header::CONTENT_ENCODING) {
             return ResponseFuture::failed(SignError::FormWithContentEncoding);
         }
-        let limit = self.stack.body_limit;
-        match self.mode.start(&parts.headers, body, limit) {
-            Ok(Start::Read(form)) => self.send(&signer, parts, Content::Read(form), None),
+        match mode.start(&parts.headers, body, limit) {
+            Ok(Start::Read(form)) => {
+                let content = Content::Read(form);
+                send(inner, target.sign_content(signer, parts, content, None))
+            }
             Ok(Start::Reading(reading)) => {
-                let service = M::take_ready(&reading, &mut self.inner);
-                let target = Arc::clone(&self.stack.target);
-                let mode = self.mode.clone();
+                let service = M::take_ready(&reading, inner);
+                let (signer, target) = (signer.clone(), Arc::clone(target));
+                let mode = mode.clone();
                 ResponseFuture::collect(Collect::new(service, signer, target, mode, parts, reading))
             }
             Err(error) => ResponseFuture::failed(error.into()),
@@ -113,45 +119,42 @@ where
     }
 }
 
-impl<S, M> OAuth1Service<S, M> {
-    fn send<B, RB>(
-        &mut self,
-        signer: &Signer,
-        parts: Parts,
-        content: Content<B>,
-        body_hash: Option<String>,
-    ) -> ResponseFuture<S, M, B>
-    where
-        S: Service<Request<B>, Response = Response<RB>>,
-        M: BodyMode<S, B>,
-    {
-        match self.stack.target.sign(signer, parts, content, body_hash) {
-            Ok((request, watch)) => ResponseFuture::called(self.inner.call(request), watch),
-            Err(error) => ResponseFuture::failed(error),
-        }
+/// Sends a request, if it could be signed.
+fn send<S, M, B, RB>(
+    service: &mut S,
+    signed: Result<(Request<B>, Option<Watch>), SignError>,
+) -> ResponseFuture<S, M, B>
+where
+    S: Service<Request<B>, Response = Response<RB>>,
+    M: BodyMode<S, B>,
+{
+    match signed {
+        Ok((request, watch)) => ResponseFuture::called(service.call(request), watch),
+        Err(error) => ResponseFuture::failed(error),
     }
 }
 
 impl Stack {
-    /// The signer of a request, `None` for one that passes as it is.
-    ///
-    /// What the request carries for us is taken out of it first, whatever becomes of it.
-    fn signer(&self, parts: &mut Parts) -> Result<Option<Signer>, SignError> {
-        let carried = parts.extensions.remove::<RequestCredentials>();
-        let unsigned = parts.extensions.get::<Unsigned>().is_some()
-            || parts.extensions.get::<AlreadySigned>().is_some();
+    /// The signer of a request, `None` for one that passes as it is. `carried` was taken out of it.
+    fn signer<'a, B>(
+        &'a self,
+        request: &Request<B>,
+        carried: Option<&'a RequestCredentials>,
+    ) -> Result<Option<&'a Signer>, SignError> {
+        let unsigned = request.extensions().get::<Unsigned>().is_some()
+            || request.extensions().get::<AlreadySigned>().is_some();
         if unsigned {
             return Ok(None);
         }
         let name = &self.target.placement.header;
-        let mut authorizations = parts.headers.get_all(name).iter();
-        if self.skip_foreign_authorization && !authorizations.all(is_oauth) {
+        let are_ours = || request.headers().get_all(name).iter().all(is_oauth);
+        if self.skip_foreign_authorization && !are_ours() {
             return Ok(None);
         }
         let Some(credentials) = self.credentials.of_request(carried)? else {
             return Ok(None);
         };
-        credentials.signer(&parts.uri, self.target.origin.as_ref())
+        credentials.signer(request.uri(), self.target.origin.as_ref())
     }
 }
 

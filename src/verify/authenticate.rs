@@ -12,7 +12,7 @@ use super::error::Failure;
 use super::layer::Server;
 use super::read;
 use super::replay_store::ReplayStore;
-use super::{RegisteredClient, SignatureVerified, UnverifiedRequest, VerifyError};
+use super::{IssuedToken, RegisteredClient, SignatureVerified, UnverifiedRequest, VerifyError};
 use crate::body::{BodyMode, FormError, Start};
 use crate::credentials::TokenCredentials;
 
@@ -65,7 +65,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
                 let token = self.credentials.token(identifier, token).await;
                 let token = token.map_err(VerifyError::store)?;
                 let token = token.filter(|token| token.client() == identifier);
-                Some(token.map_or_else(unknown_token, |token| token.credentials().clone()))
+                Some(token.map_or_else(unknown_token, IssuedToken::into_credentials))
             }
             None => None,
         };
@@ -117,7 +117,7 @@ mod tests {
     use crate::credentials::ClientCredentials;
     use crate::protocol::{SignatureMethod, Signer, compared};
     use crate::verify::{
-        IssuedToken, MemoryCredentials, NoReplayProtection, PublicOrigin, Verifier, VerifyLayer,
+        MemoryCredentials, NoReplayProtection, PublicOrigin, Verifier, VerifyLayer,
     };
 
     /// `client` with a secret, `rsa` with a public key where there is such, and their tokens.

@@ -42,15 +42,37 @@ struct Inner {
     nonce: Option<String>,
     uri: String,
     body_is_signed: bool,
-    parameters: Vec<(Vec<u8>, Zeroizing<Vec<u8>>, Transmission)>,
+    /// Names and values of the parameters, decoded, without anything between them.
+    text: Zeroizing<Vec<u8>>,
+    parameters: Vec<Place>,
+}
+
+/// Where in the text a parameter stands: its name begins where the value before it ends.
+struct Place {
+    name_end: usize,
+    value_end: usize,
+    source: Transmission,
 }
 
 impl Authenticated {
     pub(super) fn new(verified: &SignatureVerified<'_>) -> Self {
         let request = &verified.0;
-        let parameters = request.parameters.iter();
         // With PLAINTEXT, the signature is the secrets.
-        let parameters = parameters.filter(|parameter| !parameter.is_named("oauth_signature"));
+        let signed = || {
+            request
+                .parameters
+                .iter()
+                .filter(|other| !other.is_signature())
+        };
+        // Room for all at once: a form may hold a password, and growing leaves copies behind.
+        let length = signed().map(|parameter| parameter.encoded_length()).sum();
+        let mut text = Zeroizing::new(Vec::with_capacity(length));
+        let parameters = signed().map(|parameter| Place {
+            name_end: parameter.decode_onto(&mut text),
+            value_end: text.len(),
+            source: parameter.source(),
+        });
+        let parameters = parameters.collect();
         Self(Arc::new(Inner {
             client: request.client().to_owned(),
             token: request.token().map(str::to_owned),
@@ -59,12 +81,8 @@ impl Authenticated {
             nonce: request.nonce().map(str::to_owned),
             uri: request.base_string.uri().to_string(),
             body_is_signed: request.is_form || request.body_hash.is_some(),
-            parameters: parameters
-                .map(|p| {
-                    let value = Zeroizing::new(p.value().into_owned());
-                    (p.name().into_owned(), value, p.source())
-                })
-                .collect(),
+            text,
+            parameters,
         }))
     }
 
@@ -108,8 +126,13 @@ impl Authenticated {
     /// Name, value and place of all parameters but `oauth_signature`, decoded, in the order in which
     /// they were found: the header's, the query's, the form's. They need not be UTF-8.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = (&[u8], &[u8], Transmission)> {
-        let parameters = self.0.parameters.iter();
-        parameters.map(|(name, value, source)| (&name[..], &value[..], *source))
+        let mut start = 0;
+        self.0.parameters.iter().map(move |place| {
+            let name = &self.0.text[start..place.name_end];
+            let value = &self.0.text[place.name_end..place.value_end];
+            start = place.value_end;
+            (name, value, place.source)
+        })
     }
 
     /// Whether the protocol parameters, which all stand in one place, stand in the header.

@@ -28,6 +28,14 @@ impl ClientKey {
         secret.map_or(Self::None, |secret| Self::Secret(secret.clone()))
     }
 
+    /// The secret, where it is one.
+    pub(super) fn secret(&self) -> Option<&str> {
+        match self {
+            Self::Secret(secret) => Some(secret.expose()),
+            _ => None,
+        }
+    }
+
     /// Whether a signature is this key's.
     ///
     /// How much work it takes is for the request's method to say: where the key is of another kind, or
@@ -51,13 +59,10 @@ impl ClientKey {
             let is_own = key.method() == name;
             return is_own && key.verify(text(base_string).as_bytes(), signature).is_ok();
         }
-        let (secret, is_own) = match self {
-            Self::Secret(secret) => (secret.expose(), true),
-            _ => (STAND_IN_SECRET, false),
-        };
-        let key = SigningKey::new(method, secret, token_secret);
+        let secret = self.secret();
+        let key = SigningKey::new(method, secret.unwrap_or(STAND_IN_SECRET), token_secret);
         let matches = key.is_some_and(|key| key.verify(base_string, signature).is_ok());
-        matches && is_own
+        matches && secret.is_some()
     }
 }
 

@@ -64,7 +64,8 @@
 //!
 //! 1. [`Verifier::parse`] reads it into an [`UnverifiedRequest`]: who it *says* it is from.
 //! 2. [`UnverifiedRequest::verify`] recomputes the signature with the secrets that the server knows,
-//!    and gives a [`SignatureVerified`]: who it *is* from.
+//!    and gives a [`SignatureVerified`]: who it *is* from. A server that keeps a [`PreparedKey`] saves
+//!    setting it up.
 //! 3. [`SignatureVerified::accept`] looks at timestamp and body hash, claims the nonce, and gives an
 //!    [`Authenticated`]: it is no copy.
 //!
@@ -108,6 +109,7 @@ mod key;
 mod layer;
 mod memory_credentials;
 mod memory_replay;
+mod prepared_key;
 mod public_origin;
 mod read;
 #[cfg(feature = "redis")]
@@ -129,6 +131,7 @@ pub use forwarded::Forwarding;
 pub use layer::VerifyLayer;
 pub use memory_credentials::MemoryCredentials;
 pub use memory_replay::{MemoryReplayError, MemoryReplayStore};
+pub use prepared_key::PreparedKey;
 pub use public_origin::PublicOrigin;
 #[cfg(feature = "redis")]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, header};
 
 use super::VerifyError;
 use crate::protocol::{
-    AuthorizationHeader, FORM, Head, Parameter, Parameters, Transmission, is_form, is_oauth,
+    FORM, Head, NormalizedParameters, Parameter, Parameters, Transmission, is_form, is_oauth,
 };
 
 /// No client sends a longer `Authorization` header, in bytes.
@@ -14,18 +14,18 @@ const LONGEST_HEADER: usize = 8 << 10;
 /// No client sends more parameters; sorting them costs more than their number.
 const MOST_PARAMETERS: usize = 256;
 
-/// All parameters of a request, whose protocol parameters stand in one place and once each.
+/// All parameters of a request, whose protocol parameters stand in one place and once each: in the order
+/// in which they were found, and as they are signed.
 pub(super) fn parameters<'a>(
     head: Head<'a>,
     form: Option<&'a [u8]>,
-) -> Result<Parameters<'a>, VerifyError> {
+) -> Result<(Parameters<'a>, NormalizedParameters<'a>), VerifyError> {
     let query = head.uri.query().unwrap_or_default();
     let form = match is_readable_form(head.headers)? {
         true => form.ok_or(VerifyError::FormNeeded)?,
         false => b"",
     };
     // Counted before they are collected: a form of separators alone would fill memory.
-    let separators = |text: &[u8]| text.iter().filter(|&&byte| byte == b'&').count();
     if separators(query.as_bytes()) + separators(form) > MOST_PARAMETERS {
         return Err(VerifyError::TooManyParameters);
     }
@@ -41,19 +41,26 @@ pub(super) fn parameters<'a>(
         if header.len() > LONGEST_HEADER {
             return Err(VerifyError::MalformedHeader);
         }
-        let header = AuthorizationHeader::parse(header.as_bytes());
-        parameters.add_header(&header.map_err(|_| VerifyError::MalformedHeader)?);
+        let read = parameters.read_header(header.as_bytes());
+        read.map_err(|_| VerifyError::MalformedHeader)?;
     }
     parameters.add_query(query);
     parameters.add_form(form);
     if parameters.iter().len() > MOST_PARAMETERS {
         return Err(VerifyError::TooManyParameters);
     }
-    match one_place_once_each(&parameters) {
+    let normalized = parameters.clone().normalize();
+    match one_place_once_each(&parameters, &normalized) {
         // A header of the scheme OAuth says that the request is meant to be signed.
         Err(VerifyError::Unsigned) if has_header => Err(VerifyError::Absent("oauth_consumer_key")),
-        judged => judged.map(|()| parameters),
+        judged => judged.map(|()| (parameters, normalized)),
     }
+}
+
+fn separators(text: &[u8]) -> usize {
+    // Counts that fit a byte are added up many at a time.
+    let count = |few: &[u8]| few.iter().map(|&byte| u8::from(byte == b'&')).sum::<u8>();
+    text.chunks(255).map(|few| usize::from(count(few))).sum()
 }
 
 /// Whether the body is a form. A content type with a form's in it is refused: handlers are known
@@ -75,23 +82,26 @@ pub(super) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError>
 }
 
 /// Sections 3.1 and 3.5.
-fn one_place_once_each(parameters: &Parameters<'_>) -> Result<(), VerifyError> {
+fn one_place_once_each(
+    parameters: &Parameters<'_>,
+    normalized: &NormalizedParameters<'_>,
+) -> Result<(), VerifyError> {
     let is_protocol = |parameter: &&Parameter<'_>| {
         // All that the header holds is the protocol's, known or not.
         parameter.source() == Transmission::AuthorizationHeader
             || parameter.protocol_name().is_some()
     };
-    let mut protocol: Vec<_> = parameters.iter().filter(is_protocol).collect();
-    let place = protocol.first().ok_or(VerifyError::Unsigned)?.source();
-    if protocol.iter().any(|other| other.source() != place) {
+    let mut protocol = parameters.iter().filter(is_protocol);
+    let place = protocol.next().ok_or(VerifyError::Unsigned)?.source();
+    if protocol.any(|other| other.source() != place) {
         return Err(VerifyError::TwoPlaces);
     }
-    // Sorted, parameters of one name stand side by side.
-    protocol.sort_unstable_by(|left, right| left.compare(right));
-    if protocol
-        .windows(2)
-        .any(|pair| pair[0].name() == pair[1].name())
-    {
+    // Sorted, parameters of one name stand side by side. The signature is not among them.
+    let same_name = |left: &Parameter<'_>, right: &Parameter<'_>| left.has_name_of(right);
+    let runs = normalized.as_slice().chunk_by(same_name);
+    let twice = |run: &[Parameter<'_>]| run.len() > 1 && run.iter().filter(is_protocol).count() > 1;
+    let signatures = parameters.iter().filter(|other| other.is_signature());
+    if signatures.count() > 1 || { runs }.any(twice) {
         return Err(VerifyError::Duplicated);
     }
     Ok(())
@@ -105,7 +115,7 @@ pub(super) fn text<'a>(
     name: &'static str,
     longest: usize,
 ) -> Result<Option<Cow<'a, str>>, VerifyError> {
-    let Some(parameter) = parameters.iter().find(|other| other.is_named(name)) else {
+    let Some(parameter) = parameters.named(name) else {
         return Ok(None);
     };
     let text = match parameter.value() {

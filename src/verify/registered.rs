@@ -177,4 +177,8 @@ impl IssuedToken {
     pub fn credentials(&self) -> &TokenCredentials {
         &self.credentials
     }
+
+    pub(super) fn into_credentials(self) -> TokenCredentials {
+        self.credentials
+    }
 }

@@ -81,17 +81,29 @@ impl<'a> UnverifiedRequest<'a> {
         token: Option<&TokenCredentials>,
     ) -> Result<SignatureVerified<'a>, VerifyError> {
         let client = client.into();
-        // Decided together at the end, so that each way through takes one comparison.
-        let same_client = client.identifier() == self.client();
-        let same_token = token.map(TokenCredentials::identifier) == self.token();
         let token_secret = token.map_or("", TokenCredentials::secret);
         let signature = self.signature.expose().as_bytes();
         let key = client.key();
         let matches = key.matches(self.method, token_secret, &self.base_string, signature);
-        if same_client && same_token && client.takes(self.method) && matches {
-            Ok(SignatureVerified(self))
-        } else {
-            Err(VerifyError::SignatureInvalid)
+        let matches = matches && client.takes(self.method);
+        self.judge(
+            client.identifier(),
+            token.map(TokenCredentials::identifier),
+            matches,
+        )
+    }
+
+    /// The verdict, where a key of this client and token `matches` the signature or does not. It is asked
+    /// for when the signature was compared, so that each way to it takes one comparison.
+    pub(super) fn judge(
+        self,
+        client: &str,
+        token: Option<&str>,
+        matches: bool,
+    ) -> Result<SignatureVerified<'a>, VerifyError> {
+        match client == self.client() && token == self.token() && matches {
+            true => Ok(SignatureVerified(self)),
+            false => Err(VerifyError::SignatureInvalid),
         }
     }
 }
@@ -111,7 +123,7 @@ impl fmt::Debug for UnverifiedRequest<'_> {
 /// A request whose signature was verified: it was made by who holds the secrets of its client and
 /// token, and method, URI and form are as they made it.
 ///
-/// Only [`UnverifiedRequest::verify`] makes one. It may still be old, or a second copy, and a body
+/// Only [`UnverifiedRequest::verify`] and [`verify_prepared`](UnverifiedRequest::verify_prepared) make one. It may still be old, or a second copy, and a body
 /// that is no form may be another: [`accept`](Self::accept) looks at these.
 #[derive(Clone, Debug)]
 pub struct SignatureVerified<'a>(pub(super) UnverifiedRequest<'a>);

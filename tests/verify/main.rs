@@ -6,6 +6,7 @@ mod accept;
 mod bodies;
 mod parameters;
 mod places;
+mod prepared_key;
 #[path = "../support/mod.rs"]
 mod support;
 mod vectors;

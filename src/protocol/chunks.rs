@@ -1,0 +1,183 @@
+//! A text that is written piece by piece, handed on in chunks of a size that hashing likes.
+
+use zeroize::{DefaultIsZeroes, Zeroize};
+
+/// A chunk's bytes: a multiple of every hash's block, and small enough that writing the next one
+/// overlaps with hashing this one.
+const CHUNK: usize = 128;
+/// What may be written behind a full chunk before it has to be handed on.
+const ROOM: usize = 64;
+
+/// Gathers what is written, without an allocation.
+pub(crate) struct Chunks<'a> {
+    buffer: Buffer,
+    filled: usize,
+    take: &'a mut dyn FnMut(&[u8]),
+}
+
+#[derive(Clone, Copy)]
+struct Buffer([u8; CHUNK + ROOM]);
+
+impl Default for Buffer {
+    fn default() -> Self {
+        Self([0; CHUNK + ROOM])
+    }
+}
+
+/// So that they are wiped in a few wide stores, and not byte by byte.
+impl DefaultIsZeroes for Buffer {}
+
+/// At most six bytes, the first one lowest, and their number in the highest byte: what is written most is
+/// short, and of no fixed length.
+#[derive(Clone, Copy)]
+pub(crate) struct Word(u64);
+
+/// In the byte between the text and its length.
+const MARK: u64 = 1 << 48;
+
+/// What was written and is not yet kept.
+#[derive(Clone, Copy)]
+pub(crate) struct Mapped {
+    length: usize,
+    /// Whether a word of it is marked.
+    pub(crate) marked: bool,
+}
+
+impl Word {
+    pub(crate) const fn new(bytes: &[u8]) -> Self {
+        assert!(bytes.len() < 7);
+        let mut word = (bytes.len() as u64) << 56;
+        let mut at = 0;
+        while at < bytes.len() {
+            word |= (bytes[at] as u64) << (8 * at);
+            at += 1;
+        }
+        Self(word)
+    }
+
+    /// The same bytes, which may be kept only where something else is good as well.
+    pub(crate) const fn marked(self) -> Self {
+        Self(self.0 | MARK)
+    }
+
+    #[inline]
+    fn write(self, bytes: &mut [u8], at: usize) -> usize {
+        // All eight bytes are written: what comes next overwrites those that are too many.
+        bytes[at..at + 8].copy_from_slice(&self.0.to_le_bytes());
+        at + (self.0 >> 56) as usize
+    }
+}
+
+impl<'a> Chunks<'a> {
+    /// `take` gets the text, in order.
+    pub(crate) fn new(take: &'a mut dyn FnMut(&[u8])) -> Self {
+        Self {
+            buffer: Buffer::default(),
+            filled: 0,
+            take,
+        }
+    }
+
+    /// Writes a text of any length.
+    #[inline]
+    pub(crate) fn text(&mut self, text: &[u8]) {
+        match self.buffer.0.get_mut(self.filled..self.filled + text.len()) {
+            Some(free) => {
+                free.copy_from_slice(text);
+                self.filled += text.len();
+            }
+            None => self.long_text(text),
+        }
+    }
+
+    #[cold]
+    fn long_text(&mut self, mut text: &[u8]) {
+        while !text.is_empty() {
+            self.make_room();
+            let (now, later) = text.split_at(text.len().min(ROOM));
+            self.buffer.0[self.filled..][..now.len()].copy_from_slice(now);
+            self.filled += now.len();
+            text = later;
+        }
+    }
+
+    /// Writes a few bytes.
+    #[inline]
+    pub(crate) fn word(&mut self, word: Word) {
+        self.make_room();
+        self.filled = word.write(&mut self.buffer.0, self.filled);
+    }
+
+    /// Writes what `words` have for each byte of the text, of which there are eight at most; for good
+    /// once it is [kept](Self::keep).
+    #[inline]
+    pub(crate) fn map(&mut self, text: &[u8], words: &[Word; 256]) -> Mapped {
+        self.make_room();
+        let free = self.buffer.0[self.filled..].first_chunk_mut();
+        let free: &mut [u8; ROOM] = free.expect("room was made");
+        let (mut length, mut all) = (0, 0);
+        for &byte in text {
+            let word = words[usize::from(byte)];
+            length = word.write(free, length);
+            all |= word.0;
+        }
+        let marked = all & MARK != 0;
+        Mapped { length, marked }
+    }
+
+    #[inline]
+    pub(crate) fn keep(&mut self, mapped: Mapped) {
+        self.filled += mapped.length;
+    }
+
+    #[inline]
+    fn make_room(&mut self) {
+        if self.filled >= CHUNK {
+            self.hand_on();
+        }
+    }
+
+    fn hand_on(&mut self) {
+        let (chunk, behind) = self.buffer.0.split_at_mut(CHUNK);
+        (self.take)(chunk);
+        chunk[..ROOM].copy_from_slice(behind);
+        self.filled -= CHUNK;
+    }
+
+    /// Hands on what is left, once. `wipe` says that it held secrets.
+    pub(crate) fn finish(&mut self, wipe: bool) {
+        (self.take)(&self.buffer.0[..self.filled]);
+        self.filled = 0;
+        if wipe {
+            self.buffer.zeroize();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_lost_at_any_length() {
+        let text: Vec<u8> = (0..=255).cycle().take(1000).collect();
+        for length in 0..text.len() {
+            for word in [&b""[..], b"a", b"123456"] {
+                let mut written = Vec::new();
+                let mut take = |chunk: &[u8]| written.extend_from_slice(chunk);
+                let mut chunks = Chunks::new(&mut take);
+                chunks.text(&text[..length]);
+                chunks.word(Word::new(word));
+                let mapped = chunks.map(b"not kept", &[Word::new(b"x").marked(); 256]);
+                assert!(mapped.marked);
+                let mapped = chunks.map(b"12345678", &[Word::new(word); 256]);
+                assert!(!mapped.marked);
+                chunks.keep(mapped);
+                chunks.text(&text[length..]);
+                chunks.finish(true);
+                let expected = [&text[..length], &word.repeat(9), &text[length..]].concat();
+                assert_eq!(written, expected, "{length}");
+            }
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! RFC 5849 sections 3.4.1.3.1 and 3.6: texts as they stand in a request, decoded and encoded anew.
+
+use std::borrow::Cow;
+
+use super::chunks::Chunks;
+use super::encoding::hex_pair;
+use super::find::found;
+use super::words::{escapes_stay, words};
+
+/// How a text is written where it was found, which is how it must be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Coding {
+    /// Nothing is encoded.
+    #[default]
+    Plain,
+    /// `application/x-www-form-urlencoded`, in a query or a body: `+` is a space, a `%` without
+    /// two hexadecimal digits is itself.
+    Form,
+    /// Section 3.6, in the `Authorization` header: `+` is a plus.
+    Percent,
+    /// Every byte is unreserved, and so its own encoding.
+    Unreserved,
+}
+
+/// How often [`Coded::encode`] encodes: parameters are encoded once for their normalized form
+/// (section 3.4.1.3.2) and the whole of that once more for the base string (section 3.4.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    Once,
+    Twice,
+}
+
+/// A name or value where it was found: wire bytes, never copied, decoded byte by byte when needed.
+#[derive(Clone, Copy)]
+pub(crate) struct Coded<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) coding: Coding,
+}
+
+impl<'a> Coded<'a> {
+    pub(crate) fn new(text: &'a [u8], coding: Coding) -> Self {
+        Self { text, coding }
+    }
+
+    /// The decoded bytes.
+    pub(crate) fn bytes(self) -> Decoded<'a> {
+        Decoded(self)
+    }
+
+    pub(crate) fn decode(self) -> Cow<'a, [u8]> {
+        let special = |byte: &u8| *byte == b'%' || *byte == b'+';
+        let plain = matches!(self.coding, Coding::Plain | Coding::Unreserved);
+        if plain || !self.text.iter().any(special) {
+            return Cow::Borrowed(self.text);
+        }
+        // Room for all at once: what is decoded may be a secret, and growing leaves copies behind.
+        let mut decoded = Vec::with_capacity(self.text.len());
+        self.decode_onto(&mut decoded);
+        Cow::Owned(decoded)
+    }
+
+    /// Decodes to the end of a text, which becomes no longer than by the encoded one.
+    pub(crate) fn decode_onto(mut self, text: &mut Vec<u8>) {
+        let special = |byte: &u8| *byte == b'%' || *byte == b'+';
+        while let Some(at) = self.text.iter().position(special) {
+            let (run, rest) = self.text.split_at(at);
+            text.extend_from_slice(run);
+            self.text = rest;
+            text.extend(self.next_byte());
+        }
+        text.extend_from_slice(self.text);
+    }
+
+    #[inline]
+    pub(crate) fn is(self, decoded: &str) -> bool {
+        match self.coding {
+            Coding::Plain | Coding::Unreserved => self.text == decoded.as_bytes(),
+            Coding::Form | Coding::Percent => self.bytes().eq(decoded.bytes()),
+        }
+    }
+
+    /// Decodes and encodes anew.
+    #[inline(always)]
+    pub(crate) fn encode(self, depth: Depth, out: &mut Chunks<'_>) {
+        if self.coding == Coding::Unreserved {
+            return out.text(self.text);
+        }
+        let words = words(depth, self.coding);
+        let plain = self.coding == Coding::Plain;
+        let mut rest = self.text;
+        while let Some((eight, later)) = rest.split_first_chunk::<8>() {
+            // Nearly every escape is what it would be encoded to, so its bytes can be taken for themselves.
+            if plain || escapes_stay(rest, found(b'%', *eight)) {
+                let mapped = out.map(eight, words);
+                out.keep(mapped);
+                rest = later;
+            } else {
+                rest = self.encode_slowly(rest, later.len(), depth, out);
+            }
+        }
+        let mapped = out.map(rest, words);
+        match mapped.marked {
+            false => out.keep(mapped),
+            true => _ = self.encode_slowly(rest, 0, depth, out),
+        }
+    }
+
+    /// Decodes and encodes the `rest` of the text byte by byte, until no more than `leave` bytes are left.
+    /// These are returned.
+    #[cold]
+    fn encode_slowly(
+        self,
+        rest: &'a [u8],
+        leave: usize,
+        depth: Depth,
+        out: &mut Chunks<'_>,
+    ) -> &'a [u8] {
+        let mut rest = Self { text: rest, ..self };
+        while rest.text.len() > leave {
+            if let Some(byte) = rest.next_byte() {
+                let mapped = out.map(&[byte], words(depth, Coding::Plain));
+                out.keep(mapped);
+            }
+        }
+        rest.text
+    }
+
+    #[inline]
+    fn next_byte(&mut self) -> Option<u8> {
+        let (&first, rest) = self.text.split_first()?;
+        self.text = rest;
+        match (first, self.coding) {
+            (b'%', Coding::Form | Coding::Percent) => match hex_pair(rest) {
+                Some(byte) => {
+                    self.text = &rest[2..];
+                    Some(byte)
+                }
+                None => Some(b'%'),
+            },
+            (b'+', Coding::Form) => Some(b' '),
+            _ => Some(first),
+        }
+    }
+}
+
+/// The decoded bytes of a [`Coded`].
+#[derive(Clone)]
+pub(crate) struct Decoded<'a>(Coded<'a>);
+
+impl Iterator for Decoded<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        self.0.next_byte()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::percent_encode;
+
+    fn encoded(text: &[u8], coding: Coding, depth: Depth) -> String {
+        let mut out = Vec::new();
+        let mut take = |chunk: &[u8]| out.extend_from_slice(chunk);
+        let mut chunks = Chunks::new(&mut take);
+        Coded::new(text, coding).encode(depth, &mut chunks);
+        chunks.finish(false);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_byte_is_encoded_alike_here_and_by_the_library() {
+        for byte in 0..=255 {
+            let once = percent_encode(&[byte]).into_owned();
+            assert_eq!(encoded(&[byte], Coding::Plain, Depth::Once), once);
+            let twice = percent_encode(once.as_bytes()).into_owned();
+            assert_eq!(encoded(&[byte], Coding::Plain, Depth::Twice), twice);
+            assert_eq!(encoded(once.as_bytes(), Coding::Percent, Depth::Once), once);
+        }
+    }
+
+    #[test]
+    fn a_text_is_encoded_alike_wherever_its_pieces_stand() {
+        let pieces = [
+            "%",
+            "%4",
+            "%zz",
+            "%2",
+            "%2b",
+            "%2B",
+            "%41",
+            "%%41",
+            "%2%42",
+            "%25",
+            "%FF",
+            "%ff",
+            "+",
+            "%e2%98%83",
+            "%E2%98%83",
+            "\u{2603}",
+            "%2B%2",
+            "%20%",
+        ];
+        for coding in [Coding::Plain, Coding::Form, Coding::Percent] {
+            for piece in pieces {
+                for before in 0..9 {
+                    for after in [0, 1, 7, 8, 9] {
+                        let text = [&"a".repeat(before), piece, &"0".repeat(after)].concat();
+                        let decoded = Coded::new(text.as_bytes(), coding).bytes();
+                        let once = percent_encode(&decoded.collect::<Vec<_>>()).into_owned();
+                        let twice = percent_encode(once.as_bytes()).into_owned();
+                        let text = text.as_bytes();
+                        assert_eq!(encoded(text, coding, Depth::Once), once);
+                        assert_eq!(encoded(text, coding, Depth::Twice), twice);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_form_keeps_what_is_not_an_escape() {
+        let cases: [(&str, &[u8]); 7] = [
+            ("a+b%20c%2Bd", b"a b c+d"),
+            ("100%", b"100%"),
+            ("%zz%4", b"%zz%4"),
+            ("%FF%fe", b"\xFF\xFE"),
+            ("%%41", b"%A"),
+            ("a;b=c", b"a;b=c"),
+            ("%e2%98%83", "\u{2603}".as_bytes()),
+        ];
+        for (text, decoded) in cases {
+            let coded = Coded::new(text.as_bytes(), Coding::Form);
+            assert_eq!(coded.decode(), decoded, "{text}");
+        }
+        assert_eq!(Coded::new(b"a+b", Coding::Percent).decode(), &b"a+b"[..]);
+        assert_eq!(Coded::new(b"a%20b", Coding::Plain).decode(), &b"a%20b"[..]);
+    }
+}

@@ -1,0 +1,143 @@
+//! RFC 5849 section 3.1: the protocol parameters that a signer sends with all its requests, written once.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::chunks::Chunks;
+use super::coded::Coding;
+use super::encoding::percent_encode;
+use super::parameter::{Parameter, Transmission};
+use super::protocol_parameters::ProtocolParameters;
+use super::signer::Inner;
+
+/// All but the signature, in the order in which they are sent, which is also the one in which they are
+/// signed. The values of nonce and timestamp are left out.
+#[derive(Clone, Default)]
+pub(super) struct Frame {
+    /// Scheme, realm and parameters, as they are sent.
+    header: Gaps,
+    /// Where scheme and realm end in the header.
+    parameters_start: usize,
+    /// `%26name%3Dvalue`, as each stands in the base string.
+    base_string: Gaps,
+    /// Their names in their order, and where each begins in the base string's text.
+    names: Vec<(Parameter<'static>, usize)>,
+}
+
+/// A text with two places that are filled in for each request.
+#[derive(Clone, Default)]
+struct Gaps {
+    text: Vec<u8>,
+    /// Where the nonce goes, if there is one.
+    nonce: usize,
+    /// Where the timestamp goes, if there is one.
+    timestamp: usize,
+}
+
+/// Between two parameters in the base string.
+const JOINT: &str = "%26";
+
+/// What is filled in for one request, in the encoding of the text that it is for.
+pub(super) struct Filling<'a> {
+    pub(super) nonce: Cow<'a, [u8]>,
+    /// Decimal digits.
+    pub(super) timestamp: &'a [u8],
+}
+
+impl Frame {
+    pub(super) fn new(signer: &Inner) -> Self {
+        let realm = signer.realm.as_ref();
+        let realm = realm.map_or("", |realm| realm.text(signer.encodes_realm));
+        let mut sent = ProtocolParameters::with_realm_text(realm, signer.separator);
+        let mut frame = Self {
+            parameters_start: sent.header.len(),
+            ..Self::default()
+        };
+        let token = signer.token.as_ref();
+        // In the order in which they are signed.
+        for (name, value) in [
+            ("oauth_consumer_key", Some(signer.client.identifier())),
+            ("oauth_nonce", signer.nonce.then_some("")),
+            ("oauth_signature_method", Some(signer.method.name())),
+            ("oauth_timestamp", signer.timestamp.then_some("")),
+            ("oauth_token", token.map(|token| &*token.identifier)),
+            ("oauth_version", signer.version.then_some("1.0")),
+        ] {
+            let Some(value) = value else { continue };
+            sent.push(name, value);
+            let encoded = percent_encode(value.as_bytes());
+            let signed = &mut frame.base_string;
+            let start = signed.text.len();
+            for piece in [JOINT, name, "%3D", &percent_encode(encoded.as_bytes())] {
+                signed.text.extend_from_slice(piece.as_bytes());
+            }
+            let gaps = (sent.header.len() - "\"".len(), signed.text.len());
+            match name {
+                "oauth_nonce" => (frame.header.nonce, signed.nonce) = gaps,
+                "oauth_timestamp" => (frame.header.timestamp, signed.timestamp) = gaps,
+                _ => {}
+            }
+            let (header, name) = (Transmission::AuthorizationHeader, name.as_bytes());
+            let name = Parameter::new(name, b"", Coding::Unreserved, header);
+            frame.names.push((name, start));
+        }
+        frame.header.text = std::mem::take(&mut *sent.header);
+        frame
+    }
+
+    /// The parameters' names, in order.
+    pub(super) fn names(&self) -> impl ExactSizeIterator<Item = &Parameter<'static>> {
+        self.names.iter().map(|(name, _)| name)
+    }
+
+    /// Writes some of the parameters as they stand in the base string, by their places among the names.
+    /// Each has a joint before it, but the `first` one of all. Returns whether there are any.
+    pub(super) fn write_signed(
+        &self,
+        places: Range<usize>,
+        filling: &Filling<'_>,
+        first: bool,
+        out: &mut Chunks<'_>,
+    ) -> bool {
+        if places.is_empty() {
+            return false;
+        }
+        let start = self.names[places.start].1 + if first { JOINT.len() } else { 0 };
+        let next = self.names.get(places.end);
+        let end = next.map_or(self.base_string.text.len(), |(_, start)| *start);
+        self.base_string
+            .write(start..end, filling, |piece| out.text(piece));
+        true
+    }
+
+    /// The header up to the last of the parameters, with room for so many bytes more.
+    pub(super) fn sent(&self, filling: &Filling<'_>, more: usize) -> Vec<u8> {
+        let length = self.header.text.len() + filling.nonce.len() + filling.timestamp.len();
+        let mut header = Vec::with_capacity(length + more);
+        let whole = 0..self.header.text.len();
+        self.header
+            .write(whole, filling, |piece| header.extend_from_slice(piece));
+        header
+    }
+
+    pub(super) fn parameters_start(&self) -> usize {
+        self.parameters_start
+    }
+}
+
+impl Gaps {
+    fn write(&self, range: Range<usize>, filling: &Filling<'_>, mut write: impl FnMut(&[u8])) {
+        let mut at = range.start;
+        for (gap, filling) in [
+            (self.nonce, &*filling.nonce),
+            (self.timestamp, filling.timestamp),
+        ] {
+            if gap > at && gap <= range.end {
+                write(&self.text[at..gap]);
+                write(filling);
+                at = gap;
+            }
+        }
+        write(&self.text[at..range.end]);
+    }
+}

@@ -1,0 +1,125 @@
+//! RFC 5849 section 3.4.1.3.2: the order of names and values, which is that of their encoded bytes.
+//!
+//! Encoding once more turns each `%` into `%25` and changes nothing of it. So nothing needs to be written to
+//! be sorted.
+
+use std::cmp::Ordering;
+
+use super::coded::{Coded, Coding};
+use super::encoding::{escape, is_unreserved};
+
+impl Coded<'_> {
+    /// The first eight bytes of the text encoded, as a number: two texts that differ in it are ordered by
+    /// it.
+    #[inline]
+    pub(super) fn order(self) -> u64 {
+        if self.coding != Coding::Unreserved {
+            return self.order_of_encoded();
+        }
+        if let Some(eight) = self.text.first_chunk() {
+            return u64::from_be_bytes(*eight);
+        }
+        let mut first = [0; 8];
+        let slots = first.iter_mut().zip(self.text);
+        slots.for_each(|(slot, byte)| *slot = *byte);
+        u64::from_be_bytes(first)
+    }
+
+    #[cold]
+    fn order_of_encoded(self) -> u64 {
+        let mut first = [0; 8];
+        let slots = first.iter_mut().zip(self.encoded());
+        slots.for_each(|(slot, byte)| *slot = byte);
+        u64::from_be_bytes(first)
+    }
+
+    pub(super) fn compare(self, other: Self) -> Ordering {
+        if self.coding == other.coding {
+            let pairs = || self.text.iter().zip(other.text);
+            let shorter = self.text.len().min(other.text.len());
+            let at = pairs()
+                .position(|(own, other)| own != other)
+                .unwrap_or(shorter);
+            // What is alike before an escape that differs in its digits means the same in both.
+            let in_escape = self.text[at.saturating_sub(2)..at].contains(&b'%');
+            match (self.text.get(at), other.text.get(at)) {
+                (None, None) => return Ordering::Equal,
+                _ if in_escape => {}
+                (None, Some(_)) => return Ordering::Less,
+                (Some(_), None) => return Ordering::Greater,
+                (Some(own), Some(other)) if is_unreserved(*own) && is_unreserved(*other) => {
+                    return own.cmp(other);
+                }
+                _ => {}
+            }
+        }
+        self.encoded().cmp(other.encoded())
+    }
+
+    fn encoded(self) -> impl Iterator<Item = u8> {
+        self.bytes().flat_map(|byte| {
+            let length = if is_unreserved(byte) { 1 } else { 3 };
+            let text = if length == 1 {
+                [byte, 0, 0]
+            } else {
+                escape(byte)
+            };
+            text.into_iter().take(length)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::percent_encode;
+
+    #[test]
+    fn texts_are_ordered_as_their_encodings() {
+        let pieces = ["", "a", "~", "%", "%4", "%41", "%2b", "+", "[", "%C3"];
+        let mut texts = Vec::new();
+        for one in pieces {
+            for two in pieces {
+                texts.push([one, two].concat());
+                texts.push(["common", one, two].concat());
+                texts.push(["common_name", one, "x", two].concat());
+            }
+        }
+        let codings = [Coding::Plain, Coding::Form, Coding::Percent];
+        let coded = codings.map(|coding| {
+            texts
+                .iter()
+                .map(move |text| Coded::new(text.as_bytes(), coding))
+        });
+        let written = |coded: Coded<'_>| percent_encode(&coded.decode()).into_owned();
+        let all: Vec<_> = coded
+            .into_iter()
+            .flatten()
+            .map(|coded| (coded, written(coded)))
+            .collect();
+        for (one, one_text) in &all {
+            for (two, two_text) in all.iter().step_by(3) {
+                let right = one_text.cmp(two_text);
+                assert_eq!(one.compare(*two), right, "{one_text} {two_text}");
+                let by_number = one.order().cmp(&two.order());
+                assert!(
+                    by_number.is_eq() || by_number == right,
+                    "{one_text} {two_text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_has_its_place() {
+        for left in 0..=255_u8 {
+            for right in 0..=255_u8 {
+                let texts = ([left], [right]);
+                let [one, two] = [&texts.0, &texts.1].map(|text| Coded::new(text, Coding::Plain));
+                let by_text = percent_encode(&texts.0).cmp(&percent_encode(&texts.1));
+                assert_eq!(one.compare(two), by_text, "{left} {right}");
+                assert_eq!(one.order().cmp(&two.order()), by_text, "{left} {right}");
+            }
+        }
+    }
+}
