@@ -1,0 +1,35 @@
+//! What is made of the times that the rounds took.
+
+use std::time::Duration;
+
+/// The middle one of these, and the two that half of them lie between.
+pub(crate) struct Quartiles {
+    pub(crate) low: f64,
+    pub(crate) median: f64,
+    pub(crate) high: f64,
+}
+
+impl Quartiles {
+    pub(crate) fn of(numbers: impl IntoIterator<Item = f64>) -> Self {
+        let mut numbers: Vec<_> = numbers.into_iter().collect();
+        numbers.sort_unstable_by(f64::total_cmp);
+        let last = numbers.len() - 1;
+        Self {
+            low: numbers[last / 4],
+            median: numbers[last / 2],
+            high: numbers[last - last / 4],
+        }
+    }
+}
+
+/// Prints a line: what it is, how much of it was done in a second, and the ratio to what was done
+/// without the layer in the same rounds.
+pub(crate) fn print(name: &str, each: f64, unit: &str, times: &[Duration], without: &[Duration]) {
+    let speeds = times.iter().map(|time| each / time.as_secs_f64());
+    let speed = Quartiles::of(speeds).median;
+    let both = times.iter().zip(without);
+    let ratios = both.map(|(with, without)| without.as_secs_f64() / with.as_secs_f64());
+    let ratio = Quartiles::of(ratios);
+    let Quartiles { low, median, high } = ratio;
+    println!("{name:<24} {speed:>8.0} {unit}   {median:.3} ({low:.3} to {high:.3})");
+}
