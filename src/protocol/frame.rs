@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::base_string::text;
 use super::chunks::Chunks;
-use super::coded::Coding;
-use super::encoding::percent_encode;
+use super::coded::{Coding, Depth};
 use super::parameter::{Parameter, Transmission};
+use super::parameters::encode;
 use super::protocol_parameters::ProtocolParameters;
 use super::signer::Inner;
 
@@ -65,20 +66,19 @@ impl Frame {
         ] {
             let Some(value) = value else { continue };
             sent.push(name, value);
-            let encoded = percent_encode(value.as_bytes());
+            let (header, name_bytes) = (Transmission::AuthorizationHeader, name.as_bytes());
+            let parameter = Parameter::new(name_bytes, value.as_bytes(), Coding::Plain, header);
             let signed = &mut frame.base_string;
             let start = signed.text.len();
-            for piece in [JOINT, name, "%3D", &percent_encode(encoded.as_bytes())] {
-                signed.text.extend_from_slice(piece.as_bytes());
-            }
+            let text = text(|out| encode(&[parameter], Depth::Twice, false, out));
+            signed.text.extend_from_slice(text.as_bytes());
             let gaps = (sent.header.len() - "\"".len(), signed.text.len());
             match name {
                 "oauth_nonce" => (frame.header.nonce, signed.nonce) = gaps,
                 "oauth_timestamp" => (frame.header.timestamp, signed.timestamp) = gaps,
                 _ => {}
             }
-            let (header, name) = (Transmission::AuthorizationHeader, name.as_bytes());
-            let name = Parameter::new(name, b"", Coding::Unreserved, header);
+            let name = Parameter::new(name_bytes, b"", Coding::Unreserved, header);
             frame.names.push((name, start));
         }
         frame.header.text = std::mem::take(&mut *sent.header);

@@ -7,8 +7,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand::RngExt as _;
 
-use super::chunks::Chunks;
-use super::coded::{Coded, Coding, Depth};
+use super::coded::Depth;
+use super::encoding::percent_encode;
 
 /// Where timestamps come from.
 ///
@@ -156,12 +156,12 @@ impl Nonce {
         let Text::Given(text) = &self.0 else {
             return self.bytes().into();
         };
-        let mut encoded = Vec::with_capacity(5 * text.len());
-        let mut take = |chunk: &[u8]| encoded.extend_from_slice(chunk);
-        let mut chunks = Chunks::new(&mut take);
-        Coded::new(text.as_bytes(), Coding::Plain).encode(depth, &mut chunks);
-        chunks.finish(false);
-        encoded.into()
+        let once = percent_encode(text.as_bytes());
+        let encoded = match depth {
+            Depth::Once => once,
+            Depth::Twice => percent_encode(once.as_bytes()).into_owned().into(),
+        };
+        encoded.into_owned().into_bytes().into()
     }
 
     fn bytes(&self) -> &[u8] {

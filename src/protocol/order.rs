@@ -33,7 +33,15 @@ impl Coded<'_> {
         u64::from_be_bytes(first)
     }
 
+    #[inline]
     pub(super) fn compare(self, other: Self) -> Ordering {
+        match (self.coding, other.coding) {
+            (Coding::Unreserved, Coding::Unreserved) => self.text.cmp(other.text),
+            _ => self.compare_encoded(other),
+        }
+    }
+
+    fn compare_encoded(self, other: Self) -> Ordering {
         if self.coding == other.coding {
             let pairs = || self.text.iter().zip(other.text);
             let shorter = self.text.len().min(other.text.len());

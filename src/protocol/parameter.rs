@@ -53,10 +53,9 @@ const PROTOCOL_NAMES: [&str; 11] = [
 pub struct Parameter<'a> {
     name: &'a [u8],
     value: &'a [u8],
-    /// Of name and value, which are one's neighbours where they stand.
-    coding: Coding,
-    /// Whether the name is its own encoding, so that it is ordered as it is.
-    unreserved: bool,
+    /// Nearly all names are of unreserved characters, however their neighbours are coded.
+    name_coding: Coding,
+    value_coding: Coding,
     source: Transmission,
     /// The first eight bytes of the encoded name. Most pairs of names differ in them, so most
     /// comparisons of the sort are one of integers.
@@ -72,7 +71,7 @@ impl<'a> Parameter<'a> {
         source: Transmission,
     ) -> Self {
         let unreserved = name.iter().all(|&byte| is_unreserved(byte));
-        let coded = if unreserved {
+        let name_coding = if unreserved {
             Coding::Unreserved
         } else {
             coding
@@ -80,24 +79,19 @@ impl<'a> Parameter<'a> {
         Self {
             name,
             value,
-            coding,
-            unreserved,
+            name_coding,
+            value_coding: coding,
             source,
-            order: Coded::new(name, coded).order(),
+            order: Coded::new(name, name_coding).order(),
         }
     }
 
     pub(super) fn coded_name(&self) -> Coded<'a> {
-        let coding = if self.unreserved {
-            Coding::Unreserved
-        } else {
-            self.coding
-        };
-        Coded::new(self.name, coding)
+        Coded::new(self.name, self.name_coding)
     }
 
     pub(super) fn coded_value(&self) -> Coded<'a> {
-        Coded::new(self.value, self.coding)
+        Coded::new(self.value, self.value_coding)
     }
 
     /// The decoded name. It need not be UTF-8.
@@ -185,10 +179,7 @@ impl<'a> Parameter<'a> {
 
     /// The same, of two that have the same [`order`](Self::order).
     pub(super) fn compare_alike(&self, other: &Self) -> Ordering {
-        let names = match self.unreserved && other.unreserved {
-            true => self.name.cmp(other.name),
-            false => self.coded_name().compare(other.coded_name()),
-        };
+        let names = self.coded_name().compare(other.coded_name());
         names.then_with(|| self.coded_value().compare(other.coded_value()))
     }
 }
