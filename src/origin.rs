@@ -157,14 +157,19 @@ impl<'a> Destination<'a> {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Ok(None);
         };
-        // What stands before the `@` does not change where the bytes go.
         let authority = authority.as_str();
-        let authority = authority
-            .rsplit_once('@')
-            .map_or(authority, |(_, host)| host);
-        let authority = Authority::parse(authority)?;
+        let authority = match Authority::parse(authority) {
+            // What stands before the `@` does not change where the bytes go.
+            Err(OriginError::Userinfo) => Authority::parse(after_userinfo(authority))?,
+            parsed => parsed?,
+        };
         Ok(Some(Self { scheme, authority }))
     }
+}
+
+fn after_userinfo(authority: &str) -> &str {
+    let split = authority.rsplit_once('@');
+    split.map_or(authority, |(_, host)| host)
 }
 
 impl Authority<'_> {

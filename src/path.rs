@@ -4,19 +4,21 @@
 //! RFC 3986 has no place for. A path that is already in this form goes out alike through all of
 //! them.
 
+use std::borrow::Cow;
+
 use http::Uri;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::protocol::{SignError, with_target};
 
 /// Brings the path of `uri` into that form: dot segments removed, raw UTF-8 and `"`, `{`, `}`, `\`
-/// escaped. All else, the query above all, stays byte for byte. `None` where nothing changes.
+/// escaped. All else, the query above all, stays byte for byte. Borrowed where nothing changes.
 ///
 /// A `\` becomes `%5C`: some clients would make a `/` of it, which is another path.
-pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, SignError> {
+pub(crate) fn canonical(uri: &Uri) -> Result<Cow<'_, Uri>, SignError> {
     let path = uri.path();
     if !path.starts_with('/') || is_canonical(path) {
-        return Ok(None);
+        return Ok(Cow::Borrowed(uri));
     }
     let mut target = remove_dot_segments(path).iter().fold(
         String::with_capacity(uri.path().len() + 64),
@@ -30,15 +32,15 @@ pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, SignError> {
         target.push('?');
         target.push_str(query);
     }
-    with_target(uri, target).map(Some)
+    with_target(uri, target).map(Cow::Owned)
 }
 
 fn is_canonical(path: &str) -> bool {
-    let (mut previous, mut suspects) = (0, 0);
+    let (mut after, mut suspects) = (0, 0);
     for byte in path.bytes() {
         let class = CLASSES[usize::from(byte)];
-        suspects |= class & (IS_ESCAPED | previous);
-        previous = if class == IS_SLASH { BEGINS_DOTS } else { 0 };
+        suspects |= class & (IS_ESCAPED | after);
+        after = (class & IS_SLASH) << 1;
     }
     // Nearly no path has a segment that begins like one of dots.
     suspects == 0 || suspects == BEGINS_DOTS && path.split('/').all(|segment| dots(segment) == 0)
@@ -47,7 +49,8 @@ fn is_canonical(path: &str) -> bool {
 const IS_ESCAPED: u8 = 1;
 const IS_SLASH: u8 = 2;
 /// Begins `.` and `..`, themselves or as `%2e`.
-const BEGINS_DOTS: u8 = 4;
+/// Suspicious after a slash only, whose bit is the one below.
+const BEGINS_DOTS: u8 = IS_SLASH << 1;
 
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -123,7 +126,7 @@ mod tests {
             ("/\u{2603}\u{2603}x", "/%E2%98%83%E2%98%83x"),
         ] {
             let uri: Uri = format!("https://h{given}").parse().unwrap();
-            let canonical = canonical(&uri).unwrap().unwrap().to_string();
+            let canonical = canonical(&uri).unwrap().to_string();
             assert_eq!(canonical, format!("https://h{sent}"), "{given}");
         }
     }
@@ -143,7 +146,8 @@ mod tests {
             "/a'(b)!$&+,:@",
         ] {
             let uri: Uri = format!("https://h{given}").parse().unwrap();
-            assert_eq!(canonical(&uri).unwrap(), None, "{given}");
+            let unchanged = matches!(canonical(&uri).unwrap(), Cow::Borrowed(_));
+            assert!(unchanged, "{given}");
         }
     }
 }

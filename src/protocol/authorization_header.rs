@@ -197,8 +197,18 @@ fn all_classes(text: &[u8]) -> u8 {
         }
         classes
     };
-    let class = |byte: &u8| CLASSES[usize::from(*byte)];
-    text.iter().fold(0, |classes, byte| classes | class(byte))
+    let all = |text: &[u8]| {
+        let class = |byte: &u8| CLASSES[usize::from(*byte)];
+        text.iter().fold(0, |classes, byte| classes | class(byte))
+    };
+    // Eight at a time; to look at some of the last eight twice does no harm.
+    match text.last_chunk::<8>() {
+        Some(last) => {
+            let eights = text.chunks_exact(8);
+            eights.fold(all(last), |classes, eight| classes | all(eight))
+        }
+        None => all(text),
+    }
 }
 
 /// Where the quoted-string that begins before `text` ends; a backslash takes the next byte with it.

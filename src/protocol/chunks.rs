@@ -27,7 +27,7 @@ impl Default for Buffer {
 /// So that they are wiped in a few wide stores, and not byte by byte.
 impl DefaultIsZeroes for Buffer {}
 
-/// At most six bytes, the first one lowest, and their number in the highest byte: what is written most is
+/// At most six bytes, the first one lowest, and their number in the highest three bits: what is written most is
 /// short, and of no fixed length.
 #[derive(Clone, Copy)]
 pub(crate) struct Word(u64);
@@ -46,7 +46,7 @@ pub(crate) struct Mapped {
 impl Word {
     pub(crate) const fn new(bytes: &[u8]) -> Self {
         assert!(bytes.len() < 7);
-        let mut word = (bytes.len() as u64) << 56;
+        let mut word = (bytes.len() as u64) << 61;
         let mut at = 0;
         while at < bytes.len() {
             word |= (bytes[at] as u64) << (8 * at);
@@ -64,7 +64,7 @@ impl Word {
     fn write(self, bytes: &mut [u8], at: usize) -> usize {
         // All eight bytes are written: what comes next overwrites those that are too many.
         bytes[at..at + 8].copy_from_slice(&self.0.to_le_bytes());
-        at + (self.0 >> 56) as usize
+        at + (self.0 >> 61) as usize
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::chunks::Chunks;
 use super::encoding::hex_pair;
-use super::find::found;
+use super::find::{find, found};
 use super::words::{escapes_stay, words};
 
 /// How a text is written where it was found, which is how it must be read.
@@ -48,9 +48,7 @@ impl<'a> Coded<'a> {
     }
 
     pub(crate) fn decode(self) -> Cow<'a, [u8]> {
-        let special = |byte: &u8| *byte == b'%' || *byte == b'+';
-        let plain = matches!(self.coding, Coding::Plain | Coding::Unreserved);
-        if plain || !self.text.iter().any(special) {
+        if self.encoded_at().is_none() {
             return Cow::Borrowed(self.text);
         }
         // Room for all at once: what is decoded may be a secret, and growing leaves copies behind.
@@ -61,14 +59,25 @@ impl<'a> Coded<'a> {
 
     /// Decodes to the end of a text, which becomes no longer than by the encoded one.
     pub(crate) fn decode_onto(mut self, text: &mut Vec<u8>) {
-        let special = |byte: &u8| *byte == b'%' || *byte == b'+';
-        while let Some(at) = self.text.iter().position(special) {
+        while let Some(at) = self.encoded_at() {
             let (run, rest) = self.text.split_at(at);
             text.extend_from_slice(run);
             self.text = rest;
             text.extend(self.next_byte());
         }
         text.extend_from_slice(self.text);
+    }
+
+    /// Where the first byte stands that may not be itself.
+    fn encoded_at(self) -> Option<usize> {
+        match self.coding {
+            Coding::Plain | Coding::Unreserved => None,
+            Coding::Percent => find(b'%', self.text),
+            Coding::Form => {
+                let mut bytes = self.text.iter();
+                bytes.position(|byte| matches!(byte, b'%' | b'+'))
+            }
+        }
     }
 
     #[inline]

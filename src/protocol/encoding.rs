@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::find::find;
+
 /// Percent-encodes as section 3.6 says: all but `A-Z a-z 0-9 - . _ ~`, with upper-case hexadecimals.
 ///
 /// This is stricter than most URL encoders: a space is `%20`, and `! * ' ( )` are encoded.
@@ -64,10 +66,14 @@ pub fn percent_decode(encoded: &[u8]) -> Option<Cow<'_, [u8]>> {
 }
 
 pub(crate) fn is_percent_encoded(text: &[u8]) -> bool {
-    text.iter()
-        .enumerate()
-        .filter(|&(_, &byte)| byte == b'%')
-        .all(|(at, _)| hex_pair(&text[at + 1..]).is_some())
+    let mut rest = text;
+    while let Some(at) = find(b'%', rest) {
+        rest = &rest[at + 1..];
+        if hex_pair(rest).is_none() {
+            return false;
+        }
+    }
+    true
 }
 
 pub(super) const HEX: &[u8; 16] = b"0123456789ABCDEF";

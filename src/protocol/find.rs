@@ -16,8 +16,14 @@ pub(super) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
         }
         rest = later;
     }
-    let last = rest.iter().position(|&byte| byte == wanted);
-    last.map(|further| text.len() - rest.len() + further)
+    // Those of the last eight that were looked at already have none.
+    match text.last_chunk() {
+        Some(eight) => {
+            let found = found(wanted, *eight);
+            (found != 0).then(|| text.len() - eight.len() + first(found))
+        }
+        None => rest.iter().position(|&byte| byte == wanted),
+    }
 }
 
 /// Marks each `wanted` among eight bytes: by the highest bit of a byte, the first one being the lowest.

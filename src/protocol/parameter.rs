@@ -70,8 +70,8 @@ impl<'a> Parameter<'a> {
         coding: Coding,
         source: Transmission,
     ) -> Self {
-        let unreserved = name.iter().all(|&byte| is_unreserved(byte));
-        let name_coding = if unreserved {
+        let unreserved = || name.iter().all(|&byte| is_unreserved(byte));
+        let name_coding = if coding == Coding::Unreserved || unreserved() {
             Coding::Unreserved
         } else {
             coding
@@ -187,9 +187,12 @@ impl<'a> Parameter<'a> {
 /// The first eight bytes of a name of unreserved characters: what parameters are compared by first.
 pub(super) const fn order(name: &str) -> u64 {
     let name = name.as_bytes();
+    if let Some(eight) = name.first_chunk() {
+        return u64::from_be_bytes(*eight);
+    }
     let mut first = [0; 8];
     let mut at = 0;
-    while at < 8 && at < name.len() {
+    while at < name.len() {
         first[at] = name[at];
         at += 1;
     }

@@ -122,6 +122,11 @@ impl<'a> Parameters<'a> {
     /// Sorts them, and leaves `oauth_signature` out (sections 3.4.1.3.1 and 3.4.1.3.2).
     pub fn normalize(mut self) -> NormalizedParameters<'a> {
         self.list.retain(|parameter| !parameter.is_signature());
+        self.sorted()
+    }
+
+    /// [Normalized](Self::normalize), where no signature is among them.
+    pub(super) fn sorted(mut self) -> NormalizedParameters<'a> {
         // First by what most names differ in: comparing numbers alone takes no branch that is mispredicted.
         self.list.sort_unstable_by_key(Parameter::order);
         for alike in self

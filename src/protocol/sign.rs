@@ -80,7 +80,7 @@ impl Signer {
         let unsigned = UnsignedParameters::new(inner, nonce, timestamp, further)?; // 3.1
         let mut parameters = collect(head, form)?; // 3.4.1.3.1
         unsigned.add_further(&mut parameters);
-        let normalized = parameters.normalize(); // 3.4.1.3.2
+        let normalized = parameters.sorted(); // 3.4.1.3.2
         let base_string = SignatureBaseString::new(head.method, uri, normalized) // 3.4.1.1
             .with_protocol(&unsigned);
         let protocol = match (&inner.own, &inner.key) {

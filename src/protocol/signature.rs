@@ -28,7 +28,7 @@ impl Default for SignatureMismatch {
 }
 
 /// The base64 of the longest MAC, of 64 bytes.
-const LONGEST_MAC: usize = 88;
+pub(super) const LONGEST_MAC: usize = 88;
 
 /// A signature as the value of `oauth_signature`, before it is percent-encoded: base64 with
 /// padding, or for PLAINTEXT the encoded secrets. So `Debug` redacts it.

@@ -9,8 +9,7 @@ use crate::protocol::Explanation;
 /// nothing to wait with.
 pub(super) struct Watch {
     pub(super) probe: Option<Probe>,
-    /// Boxed, for it makes the response's future larger.
-    pub(super) explanation: Option<Box<Explanation>>,
+    pub(super) explanation: Option<Explanation>,
 }
 
 impl Watch {
@@ -21,7 +20,7 @@ impl Watch {
         }
         let refused = response.status() == StatusCode::UNAUTHORIZED;
         if let Some(explanation) = self.explanation.take().filter(|_| refused) {
-            response.extensions_mut().insert(*explanation);
+            response.extensions_mut().insert(explanation);
         }
     }
 }

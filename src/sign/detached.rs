@@ -68,7 +68,7 @@ impl Signer {
         parts.uri = uri.clone();
         let mut in_query = Target::default();
         in_query.placement.transmission = Transmission::Query;
-        let changes = in_query.changes(self, Head::from(&parts), None, &[], 0)?;
+        let (changes, _) = in_query.changes(self, Head::from(&parts), None, &[], 0)?;
         Ok(changes.uri.unwrap_or(parts.uri))
     }
 
@@ -95,9 +95,8 @@ impl Signer {
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
     pub fn echo_headers(&self, verify: &Uri) -> Result<[(HeaderName, HeaderValue); 2], SignError> {
-        let canonical = path::canonical(verify)?;
-        let verify = canonical.as_ref().unwrap_or(verify);
-        let signed = self.sign_detached(&Method::GET, verify)?;
+        let verify = path::canonical(verify)?;
+        let signed = self.sign_detached(&Method::GET, &verify)?;
         let provider = HeaderValue::try_from(verify.to_string());
         let provider = provider.map_err(|_| SignError::UriTooLong)?;
         Ok([

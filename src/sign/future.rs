@@ -45,7 +45,7 @@ pin_project! {
         Inner {
             #[pin]
             future: S::Future,
-            watch: Option<Watch>,
+            watch: Option<Box<Watch>>,
         },
         Failed {
             error: Option<SignError>,
@@ -54,7 +54,7 @@ pin_project! {
 }
 
 /// The future of a request that was sent, and what waits for its answer.
-type Called<F> = Result<(F, Option<Watch>), SignError>;
+type Called<F> = Result<(F, Option<Box<Watch>>), SignError>;
 
 /// A request whose form is still being read, and the service that was made ready for it.
 pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
@@ -72,7 +72,7 @@ where
     S: Service<Request<B>>,
     M: BodyMode<S, B>,
 {
-    pub(super) fn called(future: S::Future, watch: Option<Watch>) -> Self {
+    pub(super) fn called(future: S::Future, watch: Option<Box<Watch>>) -> Self {
         let state = State::Inner { future, watch };
         Self { state }
     }

@@ -1,7 +1,9 @@
 //! RFC 5849 section 3.5: where a stack puts the protocol parameters.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header};
 
 use crate::protocol::{ProtocolParameters, SignError, Transmission, is_form};
 
@@ -29,13 +31,11 @@ impl Default for Placement {
 }
 
 /// What of a request is replaced by being signed. Nothing has changed until it is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Changes {
     pub(super) uri: Option<Uri>,
     pub(super) header: Option<HeaderValue>,
     pub(super) form: Option<Bytes>,
-    /// What is sent as `oauth_timestamp`, where it may be learnt from the answer that it is wrong.
-    pub(super) timestamp: Option<u64>,
 }
 
 impl Placement {
@@ -66,34 +66,39 @@ impl Placement {
         &self,
         transmission: Transmission,
         parameters: ProtocolParameters,
-        uri: &Uri,
+        uri: Cow<'_, Uri>,
         form: Option<&[u8]>,
     ) -> Result<Changes, SignError> {
-        let mut changes = Changes::default();
-        match transmission {
-            Transmission::AuthorizationHeader => {}
-            Transmission::FormBody => {
-                changes.form = form.map(|form| parameters.append_to_form(form).into());
-            }
-            Transmission::Query => changes.uri = Some(parameters.append_to_query(uri)?),
-        }
-        if transmission == Transmission::AuthorizationHeader || self.header_too {
-            changes.header = Some(parameters.authorization_header());
-        }
-        Ok(changes)
+        let in_form = form.filter(|_| transmission == Transmission::FormBody);
+        let form = in_form.map(|form| parameters.append_to_form(form).into());
+        let uri = match (transmission, uri) {
+            (Transmission::Query, uri) => Some(parameters.append_to_query(&uri)?),
+            (_, Cow::Owned(canonical)) => Some(canonical),
+            (_, Cow::Borrowed(_)) => None,
+        };
+        let in_header = transmission == Transmission::AuthorizationHeader || self.header_too;
+        let header = in_header.then(|| parameters.authorization_header());
+        Ok(Changes { uri, header, form })
     }
 
-    /// Puts the changed headers in, takes an old OAuth header out, and keeps `Content-Length` true.
-    pub(super) fn change_headers(&self, headers: &mut HeaderMap, changes: &mut Changes) {
-        match changes.header.take() {
+    /// Makes the changes, takes an old OAuth header out, and keeps `Content-Length` true. Returns the form
+    /// that is to be sent, where it is another one.
+    pub(super) fn change<B>(&self, request: &mut Request<B>, changes: Changes) -> Option<Bytes> {
+        let Changes { uri, header, form } = changes;
+        if let Some(uri) = uri {
+            *request.uri_mut() = uri;
+        }
+        let headers = request.headers_mut();
+        match header {
             Some(value) => headers.insert(&self.header, value),
             None => headers.remove(&self.header),
         };
-        if let Some(form) = &changes.form {
+        if let Some(form) = &form {
             // Clients state the length of a body by themselves, unless the caller did.
             if headers.contains_key(header::CONTENT_LENGTH) {
                 headers.insert(header::CONTENT_LENGTH, form.len().into());
             }
         }
+        form
     }
 }

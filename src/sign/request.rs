@@ -1,5 +1,6 @@
 //! Signing one request: the request as it goes out, and nothing of it changed where that fails.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -47,13 +48,8 @@ impl Signer {
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
         let target = Target::default();
-        let mut changes = target.changes(self, (&*request).into(), form, &[], 0)?;
-        if let Some(uri) = changes.uri.take() {
-            *request.uri_mut() = uri;
-        }
-        target
-            .placement
-            .change_headers(request.headers_mut(), &mut changes);
+        let (changes, _) = target.changes(self, (&*request).into(), form, &[], 0)?;
+        target.placement.change(request, changes);
         Ok(())
     }
 }
@@ -87,7 +83,7 @@ pub(super) enum Content<B> {
 pub(super) struct Signed {
     /// The form with the protocol parameters, where they went there.
     form: Option<Bytes>,
-    pub(super) watch: Option<Watch>,
+    pub(super) watch: Option<Box<Watch>>,
 }
 
 impl Target {
@@ -98,7 +94,7 @@ impl Target {
         parts: Parts,
         content: Content<B>,
         body_hash: Option<String>,
-    ) -> Result<(Request<B>, Option<Watch>), SignError> {
+    ) -> Result<(Request<B>, Option<Box<Watch>>), SignError> {
         match content {
             Content::Other(body) => {
                 let mut request = Request::from_parts(parts, body);
@@ -129,38 +125,32 @@ impl Target {
             .map_or(0, |(skew, origin)| skew.offset(origin));
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
         let head = Head::from(&*request);
-        let mut changes = self.changes(signer, head, form, hash.as_slice(), used)?;
-        let probe = skew
-            .zip(changes.timestamp)
-            .map(|((skew, origin), sent)| Probe {
-                clock: signer.clock_shared(),
-                skew: Arc::clone(skew),
-                origin,
-                used,
-                sent,
-            });
-        if let Some(uri) = changes.uri.take() {
-            *request.uri_mut() = uri;
-        }
-        self.placement
-            .change_headers(request.headers_mut(), &mut changes);
+        let (changes, timestamp) = self.changes(signer, head, form, hash.as_slice(), used)?;
+        let probe = skew.zip(timestamp).map(|((skew, origin), sent)| Probe {
+            clock: signer.clock_shared(),
+            skew: Arc::clone(skew),
+            origin,
+            used,
+            sent,
+        });
+        let changed_form = self.placement.change(request, changes);
         let explanation = match self.explain_refusals {
-            true => self.explain((&*request).into(), changes.form.as_deref().or(form)),
+            true => self.explain((&*request).into(), changed_form.as_deref().or(form)),
             false => None,
         };
         let watched = probe.is_some() || explanation.is_some();
         Ok(Signed {
-            form: changes.form,
-            watch: watched.then_some(Watch { probe, explanation }),
+            form: changed_form,
+            watch: watched.then(|| Box::new(Watch { probe, explanation })),
         })
     }
 
     /// The account of a request that was just signed.
-    fn explain(&self, signed: Head<'_>, form: Option<&[u8]>) -> Option<Box<Explanation>> {
+    fn explain(&self, signed: Head<'_>, form: Option<&[u8]>) -> Option<Explanation> {
         let uri = self.base_string_uri(signed).ok()?;
         let header = self.placement.read_from(signed.headers);
         let explanation = Explanation::of_head(signed, uri, header, form);
-        explanation.ok().map(Box::new)
+        explanation.ok()
     }
 
     fn base_string_uri<'a>(&'a self, head: Head<'a>) -> Result<BaseStringUri<'a>, SignError> {
@@ -189,7 +179,8 @@ impl Target {
         }
     }
 
-    /// What signing a request changes in it. Here nothing has changed yet.
+    /// What signing a request changes in it, where nothing has changed yet; and what is sent as
+    /// `oauth_timestamp`, where it may be learnt from the answer that it is wrong.
     pub(super) fn changes(
         &self,
         signer: &Signer,
@@ -197,35 +188,28 @@ impl Target {
         form: Option<&[u8]>,
         further: &[(&str, &str)],
         clock_offset: i64,
-    ) -> Result<Changes, SignError> {
+    ) -> Result<(Changes, Option<u64>), SignError> {
         let mut authorizations = head.headers.get_all(&self.placement.header).iter();
         if !authorizations.all(is_oauth) {
             return Err(SignError::ForeignAuthorization);
         }
         let transmission = self.placement.of_request(head.headers)?;
-        let canonical = match self.path_as_is {
+        let uri = match self.path_as_is {
+            true => Cow::Borrowed(head.uri),
             false => path::canonical(head.uri)?,
-            true => None,
         };
-        let uri = canonical.as_ref().unwrap_or(head.uri);
-        let head = Head { uri, ..head };
-        let base_string_uri = self.base_string_uri(head)?;
-        signer.check_transport(self.is_https(uri))?;
+        let head = Head { uri: &uri, ..head };
+        let signed_uri = self.base_string_uri(head)?;
+        signer.check_transport(self.is_https(&uri))?;
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
-        let parameters = signer.sign_head(head, base_string_uri, form, further, clock_offset)?;
-        let timestamp = match self.skew {
-            Some(_) => parameters
-                .get("oauth_timestamp")
-                .and_then(|text| number(&text)),
-            None => None,
-        };
-        let mut changes = self.placement.place(transmission, parameters, uri, form)?;
-        changes.timestamp = timestamp;
-        if changes.uri.is_none() {
-            changes.uri = canonical;
-        }
-        Ok(changes)
+        let parameters = signer.sign_head(head, signed_uri, form, further, clock_offset)?;
+        let timestamp = self
+            .skew
+            .as_ref()
+            .and_then(|_| number(&parameters.get("oauth_timestamp")?));
+        let changes = self.placement.place(transmission, parameters, uri, form)?;
+        Ok((changes, timestamp))
     }
 }

@@ -122,7 +122,7 @@ where
 /// Sends a request, if it could be signed.
 fn send<S, M, B, RB>(
     service: &mut S,
-    signed: Result<(Request<B>, Option<Watch>), SignError>,
+    signed: Result<(Request<B>, Option<Box<Watch>>), SignError>,
 ) -> ResponseFuture<S, M, B>
 where
     S: Service<Request<B>, Response = Response<RB>>,

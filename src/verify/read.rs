@@ -14,14 +14,24 @@ const LONGEST_HEADER: usize = 8 << 10;
 /// No client sends more parameters; sorting them costs more than their number.
 const MOST_PARAMETERS: usize = 256;
 
-/// All parameters of a request, whose protocol parameters stand in one place and once each: in the order
-/// in which they were found, and as they are signed.
-pub(super) fn parameters<'a>(
+/// All parameters of a request, whose protocol parameters stand in one place and once each.
+pub(super) struct Collected<'a> {
+    /// In the order in which they were found.
+    pub(super) parameters: Parameters<'a>,
+    /// As they are signed.
+    pub(super) normalized: NormalizedParameters<'a>,
+    /// Whether the body is a form, whose parameters are among them.
+    pub(super) is_form: bool,
+}
+
+/// Collects the parameters of query, header and form.
+pub(super) fn collect<'a>(
     head: Head<'a>,
     form: Option<&'a [u8]>,
-) -> Result<(Parameters<'a>, NormalizedParameters<'a>), VerifyError> {
+) -> Result<Collected<'a>, VerifyError> {
     let query = head.uri.query().unwrap_or_default();
-    let form = match is_readable_form(head.headers)? {
+    let is_form = is_readable_form(head.headers)?;
+    let form = match is_form {
         true => form.ok_or(VerifyError::FormNeeded)?,
         false => b"",
     };
@@ -53,7 +63,11 @@ pub(super) fn parameters<'a>(
     match one_place_once_each(&parameters, &normalized) {
         // A header of the scheme OAuth says that the request is meant to be signed.
         Err(VerifyError::Unsigned) if has_header => Err(VerifyError::Absent("oauth_consumer_key")),
-        judged => judged.map(|()| (parameters, normalized)),
+        judged => judged.map(|()| Collected {
+            parameters,
+            normalized,
+            is_form,
+        }),
     }
 }
 
@@ -109,7 +123,7 @@ fn one_place_once_each(
 
 /// The decoded value of the protocol parameter `name`: a text of at most `longest` bytes.
 ///
-/// `parameters` are those of [`parameters`], so there is at most one of the name.
+/// `parameters` were [collected](collect), so there is at most one of the name.
 pub(super) fn text<'a>(
     parameters: &Parameters<'a>,
     name: &'static str,

@@ -8,12 +8,12 @@ use http::request::Parts;
 
 use super::VerifyError;
 use super::public_origin::PublicOrigin;
-use super::read::{parameters, text};
+use super::read::{Collected, collect, text};
 use super::request::UnverifiedRequest;
 use crate::credentials::Secret;
 use crate::digits::number;
 use crate::protocol::{
-    BaseStringUriError, Clock, SignatureBaseString, SignatureMethod, SystemClock, is_form,
+    BaseStringUriError, Clock, SignatureBaseString, SignatureMethod, SystemClock,
 };
 
 /// Reads signed requests, as a server receives them, and knows what the server asks of them.
@@ -162,7 +162,11 @@ impl Verifier {
         parts: &'a Parts,
         form: Option<&'a [u8]>,
     ) -> Result<UnverifiedRequest<'a>, VerifyError> {
-        let (parameters, normalized) = parameters(parts.into(), form)?;
+        let Collected {
+            parameters,
+            normalized,
+            is_form,
+        } = collect(parts.into(), form)?;
         let required = |name, longest| match text(&parameters, name, longest)? {
             Some(value) if !value.is_empty() => Ok(value),
             _ => Err(VerifyError::Absent(name)),
@@ -214,7 +218,7 @@ impl Verifier {
             signature,
             timestamp,
             nonce,
-            is_form: is_form(&parts.headers),
+            is_form,
             body_hash,
             parameters,
             base_string: SignatureBaseString::new(&parts.method, uri, normalized),
