@@ -207,10 +207,20 @@ impl<'a> SignatureBaseString<'a> {
         }
     }
 
-    /// With the protocol parameters of a request that is being signed, beside the caller's.
-    pub(super) fn with_protocol(mut self, protocol: &'a UnsignedParameters<'a>) -> Self {
-        self.protocol = Some(protocol);
-        self
+    /// Of a request that is being signed, whose protocol parameters are not among the others yet.
+    pub(super) fn unsigned(
+        method: &'a Method,
+        uri: BaseStringUri<'a>,
+        parameters: NormalizedParameters<'a>,
+        protocol: &'a UnsignedParameters<'a>,
+    ) -> Self {
+        let protocol = Some(protocol);
+        Self {
+            method,
+            uri,
+            parameters,
+            protocol,
+        }
     }
 
     /// The second of its three parts.

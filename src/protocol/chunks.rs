@@ -32,6 +32,9 @@ impl DefaultIsZeroes for Buffer {}
 #[derive(Clone, Copy)]
 pub(crate) struct Word(u64);
 
+/// How many bytes are written for one, however short it is.
+pub(super) const WORD: usize = 8;
+
 /// In the byte between the text and its length.
 const MARK: u64 = 1 << 48;
 
@@ -60,10 +63,10 @@ impl Word {
         Self(self.0 | MARK)
     }
 
+    /// Returns where it ends. What comes next overwrites what is written beyond.
     #[inline]
-    fn write(self, bytes: &mut [u8], at: usize) -> usize {
-        // All eight bytes are written: what comes next overwrites those that are too many.
-        bytes[at..at + 8].copy_from_slice(&self.0.to_le_bytes());
+    pub(super) fn write(self, bytes: &mut [u8], at: usize) -> usize {
+        bytes[at..at + WORD].copy_from_slice(&self.0.to_le_bytes());
         at + (self.0 >> 61) as usize
     }
 }

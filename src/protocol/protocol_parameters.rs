@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use bytes::Bytes;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
@@ -120,7 +119,8 @@ impl ProtocolParameters {
         let (name, value) = (name.as_bytes(), value.as_bytes());
         let length = self.separator.len() + encoded_length(name) + encoded_length(value) + 3;
         self.make_room(length);
-        self.push_in_room(percent_encode(name).as_bytes(), value);
+        let write = |header: &mut _| percent_encode_onto(value, header);
+        self.push_in_room(percent_encode(name).as_bytes(), write);
     }
 
     /// Room for so many bytes more. A PLAINTEXT signature is a secret: what is left behind is wiped.
@@ -135,13 +135,13 @@ impl ProtocolParameters {
 
     /// Adds one for which there is room. The name is given percent-encoded, the value decoded.
     #[inline]
-    pub(super) fn push_in_room(&mut self, name: &[u8], value: &[u8]) {
+    pub(super) fn push_in_room(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
         let first = self.header.len() == SCHEME.len();
         let separator = if first { " " } else { self.separator };
         self.header.extend_from_slice(separator.as_bytes());
         self.header.extend_from_slice(name);
         self.header.extend_from_slice(b"=\"");
-        percent_encode_onto(value, &mut self.header);
+        write_value(&mut self.header);
         self.header.push(b'"');
     }
 
@@ -189,7 +189,7 @@ impl ProtocolParameters {
     )]
     pub fn authorization_header(mut self) -> HeaderValue {
         let header = std::mem::take(&mut *self.header);
-        let mut value = HeaderValue::from_maybe_shared(Bytes::from(header))
+        let mut value = HeaderValue::try_from(header)
             .expect("encoded text and a realm without control characters");
         value.set_sensitive(true);
         value

@@ -8,8 +8,10 @@ use super::head::Head;
 use super::parameters::{Parameters, is_form};
 use super::protocol_parameters::ProtocolParameters;
 use super::sign_error::SignError;
+use super::signature::Signature;
 use super::signer::Signer;
 use super::unsigned_parameters::UnsignedParameters;
+use crate::credentials::Secret;
 
 impl Signer {
     /// Signs a request, of which it changes nothing, and returns the protocol parameters that are
@@ -76,29 +78,24 @@ impl Signer {
             let now = inner.clock.now().saturating_add_signed(clock_offset);
             digits.format(now)
         });
-        let nonce = nonce.as_ref();
-        let unsigned = UnsignedParameters::new(inner, nonce, timestamp, further)?; // 3.1
+        let unsigned = UnsignedParameters::new(inner, nonce.as_ref(), timestamp, further)?; // 3.1
         let mut parameters = collect(head, form)?; // 3.4.1.3.1
         unsigned.add_further(&mut parameters);
         let normalized = parameters.sorted(); // 3.4.1.3.2
-        let base_string = SignatureBaseString::new(head.method, uri, normalized) // 3.4.1.1
-            .with_protocol(&unsigned);
-        let protocol = match (&inner.own, &inner.key) {
+        let base_string = SignatureBaseString::unsigned(head.method, uri, normalized, &unsigned); // 3.4.1.1
+        let signature = match (&inner.own, &inner.key) {
             (Some(own), _) => {
                 let signature = own.sign(&inner.prefixed(&base_string)); // 3.4.3
-                unsigned.signed(signature.map_err(SignError::Method)?.as_bytes())
+                Signature::of_text(Secret::new(signature.map_err(SignError::Method)?))
             }
-            (None, Some(key)) => {
-                let signature = key.sign_prefixed(&inner.prefix, &base_string); // 3.4.2, 3.4.4
-                unsigned.signed(signature.as_bytes())
-            }
+            (None, Some(key)) => key.sign_prefixed(&inner.prefix, &base_string), // 3.4.2, 3.4.4
             (None, None) => {
                 let method = inner.method.name();
                 return Err(SignError::NoKey { method });
             }
         };
         base_string.into_parameters().keep_memory();
-        Ok(protocol)
+        Ok(signature.encoded(|signature| unsigned.signed(signature)))
     }
 }
 

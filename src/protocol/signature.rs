@@ -5,7 +5,12 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::Mac;
+use zeroize::Zeroizing;
 
+use super::chunks::WORD;
+use super::coded::{Coding, Depth};
+use super::encoding::{encoded_length, percent_encode_onto};
+use super::words::words;
 use crate::credentials::Secret;
 
 /// A signature that does not match its request.
@@ -42,7 +47,8 @@ enum Value {
         base64: [u8; LONGEST_MAC],
         length: usize,
     },
-    Plaintext(Secret),
+    /// The secrets of PLAINTEXT, or whatever an own method makes.
+    Text(Secret),
 }
 
 impl Signature {
@@ -54,9 +60,9 @@ impl Signature {
         Self(Value::Mac { base64, length })
     }
 
-    /// Of PLAINTEXT: both secrets, encoded and joined.
-    pub(super) fn of_secrets(text: Secret) -> Self {
-        Self(Value::Plaintext(text))
+    /// Of PLAINTEXT, both secrets, encoded and joined; or what another method made.
+    pub(super) fn of_text(text: Secret) -> Self {
+        Self(Value::Text(text))
     }
 
     /// The text. For PLAINTEXT it is a secret.
@@ -68,7 +74,27 @@ impl Signature {
     pub(super) fn as_bytes(&self) -> &[u8] {
         match &self.0 {
             Value::Mac { base64, length } => &base64[..*length],
-            Value::Plaintext(secret) => secret.expose().as_bytes(),
+            Value::Text(secret) => secret.expose().as_bytes(),
+        }
+    }
+
+    /// Gives it percent-encoded to who knows what to do with it. It stays nowhere.
+    pub(super) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
+        match &self.0 {
+            Value::Mac { base64, length } => {
+                let words = words(Depth::Once, Coding::Plain);
+                let (mut text, mut end) = ([0; 3 * LONGEST_MAC + WORD], 0);
+                for &byte in &base64[..*length] {
+                    end = words[usize::from(byte)].write(&mut text, end);
+                }
+                take(&text[..end])
+            }
+            Value::Text(secret) => {
+                let secret = secret.expose().as_bytes();
+                let mut text = Zeroizing::new(Vec::with_capacity(encoded_length(secret)));
+                percent_encode_onto(secret, &mut text);
+                take(&text)
+            }
         }
     }
 }

@@ -106,12 +106,12 @@ impl SigningKey {
 
     fn sign_text(&self, text: Text<'_>) -> Signature {
         match &self.0 {
-            Keyed::HmacSha1(key) => Signature::of_mac(feed(key, text)),
+            Keyed::HmacSha1(key) => sign(key, text),
             #[cfg(feature = "sha2")]
-            Keyed::HmacSha256(key) => Signature::of_mac(feed(key, text)),
+            Keyed::HmacSha256(key) => sign(key, text),
             #[cfg(feature = "sha2")]
-            Keyed::HmacSha512(key) => Signature::of_mac(feed(key, text)),
-            Keyed::Plaintext { text, .. } => Signature::of_secrets(text.clone()),
+            Keyed::HmacSha512(key) => sign(key, text),
+            Keyed::Plaintext { text, .. } => Signature::of_text(text.clone()),
         }
     }
 
@@ -147,11 +147,11 @@ impl SigningKey {
         // The MAC is made before the signature is looked at: what is wrong with the signature's
         // text must not show in how long the answer takes.
         let matches = match &self.0 {
-            Keyed::HmacSha1(key) => check(feed(key, text), signature),
+            Keyed::HmacSha1(key) => check(key, text, signature),
             #[cfg(feature = "sha2")]
-            Keyed::HmacSha256(key) => check(feed(key, text), signature),
+            Keyed::HmacSha256(key) => check(key, text, signature),
             #[cfg(feature = "sha2")]
-            Keyed::HmacSha512(key) => check(feed(key, text), signature),
+            Keyed::HmacSha512(key) => check(key, text, signature),
             Keyed::Plaintext { digest: own, .. } => digest(signature).ct_eq(&**own).into(),
         };
         matches.then_some(()).ok_or(SignatureMismatch)
@@ -192,9 +192,8 @@ enum Text<'a> {
     Bytes(&'a [u8]),
 }
 
-/// A copy of the keyed MAC that took the text.
-fn feed<M: Mac + Clone>(key: &M, text: Text<'_>) -> M {
-    let mut mac = key.clone();
+/// Gives the text to a MAC.
+fn feed<M: Mac>(mac: &mut M, text: Text<'_>) {
     match text {
         Text::Bytes(bytes) => mac.update(bytes),
         Text::BaseString(prefix, base_string) => {
@@ -206,10 +205,17 @@ fn feed<M: Mac + Clone>(key: &M, text: Text<'_>) -> M {
             chunks.finish(base_string.parameters().have_form());
         }
     }
-    mac
 }
 
-fn check<M: Mac>(mac: M, signature: &[u8]) -> bool {
+fn sign<M: Mac + Clone>(key: &M, text: Text<'_>) -> Signature {
+    let mut mac = key.clone();
+    feed(&mut mac, text);
+    Signature::of_mac(mac)
+}
+
+fn check<M: Mac + Clone>(key: &M, text: Text<'_>, signature: &[u8]) -> bool {
+    let mut mac = key.clone();
+    feed(&mut mac, text);
     // What does not fit is no MAC.
     let mut bytes = [0; LONGEST_MAC];
     match STANDARD.decode_slice(signature, &mut bytes) {

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::chunks::Chunks;
 use super::coded::Depth;
-use super::encoding::{encoded_length, percent_encode};
+use super::encoding::{encoded_length, percent_encode, percent_encode_onto};
 use super::frame::{Filling, Frame};
 use super::nonce::Nonce;
 use super::parameter::{Parameter, Transmission};
@@ -28,22 +28,17 @@ pub(super) struct UnsignedParameters<'a> {
 }
 
 impl<'a> UnsignedParameters<'a> {
+    /// # Errors
+    ///
+    /// [`SignError::ProtocolParameter`] for a further one whose name is empty, `realm`, or there already.
+    #[inline]
     pub(super) fn new(
         signer: &'a Inner,
         nonce: Option<&'a Nonce>,
         timestamp: Option<&'a str>,
         further: &'a [(&'a str, &'a str)],
     ) -> Result<Self, SignError> {
-        for (at, (name, _)) in further.iter().enumerate() {
-            let reserved = matches!(*name, "" | "oauth_signature");
-            let mut own = signer.frame.names();
-            let taken = own.any(|own| own.is_named(name))
-                || further[..at].iter().any(|(other, _)| other == name);
-            if reserved || taken || name.eq_ignore_ascii_case("realm") {
-                let name = (*name).to_owned();
-                return Err(SignError::ProtocolParameter { name });
-            }
-        }
+        check_names(&signer.frame, further)?;
         Ok(Self {
             frame: &signer.frame,
             separator: signer.separator,
@@ -86,16 +81,17 @@ impl<'a> UnsignedParameters<'a> {
         encode(others, Depth::Twice, first, out);
     }
 
-    /// All of them, and the signature, which is given decoded.
+    /// All of them, and the signature, which is given encoded.
     pub(super) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
         const SIGNATURE: &[u8] = b"oauth_signature";
         // Not a byte more than is needed: then the header's value takes the text over as it is.
-        let room = |name_length, value| {
-            self.separator.len() + name_length + encoded_length(value) + "=\"\"".len()
-        };
-        let mut length = room(SIGNATURE.len(), signature);
+        let room = |name, value| self.separator.len() + name + "=\"\"".len() + value;
+        let mut length = room(SIGNATURE.len(), signature.len());
         for (name, value) in self.further {
-            length += room(encoded_length(name.as_bytes()), value.as_bytes());
+            length += room(
+                encoded_length(name.as_bytes()),
+                encoded_length(value.as_bytes()),
+            );
         }
         let filling = self.filling(Depth::Once);
         let mut protocol = ProtocolParameters {
@@ -105,9 +101,10 @@ impl<'a> UnsignedParameters<'a> {
         };
         for (name, value) in self.further {
             let name = percent_encode(name.as_bytes());
-            protocol.push_in_room(name.as_bytes(), value.as_bytes());
+            let write = |header: &mut _| percent_encode_onto(value.as_bytes(), header);
+            protocol.push_in_room(name.as_bytes(), write);
         }
-        protocol.push_in_room(SIGNATURE, signature);
+        protocol.push_in_room(SIGNATURE, |header| header.extend_from_slice(signature));
         protocol
     }
 
@@ -121,6 +118,19 @@ impl<'a> UnsignedParameters<'a> {
             timestamp: self.timestamp.as_bytes(),
         }
     }
+}
+
+fn check_names(frame: &Frame, further: &[(&str, &str)]) -> Result<(), SignError> {
+    for (at, (name, _)) in further.iter().enumerate() {
+        let reserved = matches!(*name, "" | "oauth_signature");
+        let taken = frame.names().any(|own| own.is_named(name))
+            || further[..at].iter().any(|(other, _)| other == name);
+        if reserved || taken || name.eq_ignore_ascii_case("realm") {
+            let name = (*name).to_owned();
+            return Err(SignError::ProtocolParameter { name });
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
