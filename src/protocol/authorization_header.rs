@@ -6,7 +6,7 @@ use std::fmt;
 use http::HeaderValue;
 
 use super::coded::Coding;
-use super::encoding::{is_percent_encoded, is_unreserved};
+use super::encoding::{all_unreserved, is_percent_encoded, is_unreserved};
 use super::find::find;
 use super::parameter::{Parameter, Transmission};
 
@@ -197,18 +197,11 @@ fn all_classes(text: &[u8]) -> u8 {
         }
         classes
     };
-    let all = |text: &[u8]| {
-        let class = |byte: &u8| CLASSES[usize::from(*byte)];
-        text.iter().fold(0, |classes, byte| classes | class(byte))
-    };
-    // Eight at a time; to look at some of the last eight twice does no harm.
-    match text.last_chunk::<8>() {
-        Some(last) => {
-            let eights = text.chunks_exact(8);
-            eights.fold(all(last), |classes, eight| classes | all(eight))
-        }
-        None => all(text),
+    if all_unreserved(text) {
+        return 0;
     }
+    let class = |byte: &u8| CLASSES[usize::from(*byte)];
+    text.iter().fold(0, |classes, byte| classes | class(byte))
 }
 
 /// Where the quoted-string that begins before `text` ends; a backslash takes the next byte with it.

@@ -82,6 +82,32 @@ pub(super) const fn is_unreserved(byte: u8) -> bool {
     UNRESERVED[byte as usize]
 }
 
+/// Whether all bytes of a text are.
+pub(super) fn all_unreserved(text: &[u8]) -> bool {
+    // Ends that overlap are looked at twice, which does no harm.
+    if let Some(last) = text.last_chunk::<16>() {
+        let mut many = text
+            .chunks_exact(16)
+            .filter_map(|many| many.first_chunk::<16>());
+        return none_reserved(last) && many.all(none_reserved);
+    }
+    match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (Some(first), Some(last)) => none_reserved(first) & none_reserved(last),
+        _ => text.iter().all(|&byte| is_unreserved(byte)),
+    }
+}
+
+/// By comparing and not by the table, so that the compiler compares many at once.
+#[inline]
+fn none_reserved<const N: usize>(text: &[u8; N]) -> bool {
+    let reserved = |byte: u8| {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        let digit = byte.wrapping_sub(b'0') < 10;
+        !letter & !digit & (byte != b'-') & (byte != b'.') & (byte != b'_') & (byte != b'~')
+    };
+    !text.iter().fold(false, |any, &byte| any | reserved(byte))
+}
+
 static UNRESERVED: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;

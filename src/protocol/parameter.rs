@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::coded::{Coded, Coding};
-use super::encoding::is_unreserved;
+use super::encoding::all_unreserved;
 
 /// The three places where a request's parameters can stand (RFC 5849 section 3.5).
 #[doc(alias = "placement")]
@@ -70,7 +70,7 @@ impl<'a> Parameter<'a> {
         coding: Coding,
         source: Transmission,
     ) -> Self {
-        let unreserved = || name.iter().all(|&byte| is_unreserved(byte));
+        let unreserved = || all_unreserved(name);
         let name_coding = if coding == Coding::Unreserved || unreserved() {
             Coding::Unreserved
         } else {
