@@ -112,7 +112,7 @@ impl<'a> StepRequest<'a> {
             true => Method::POST,
             false => self.flow.endpoints.method(self.step).clone(),
         };
-        parts.uri = path::canonical(endpoint)?.into_owned();
+        parts.uri = path::canonical(endpoint)?.unwrap_or_else(|| endpoint.clone());
         let mut form = None;
         if carrier.is_form {
             form = Some(Zeroizing::new(

@@ -68,8 +68,9 @@ impl Signer {
         parts.uri = uri.clone();
         let mut in_query = Target::default();
         in_query.placement.transmission = Transmission::Query;
-        let (changes, _) = in_query.changes(self, Head::from(&parts), None, &[], 0)?;
-        Ok(changes.uri.unwrap_or(parts.uri))
+        let unplaced = in_query.unplaced(self, Head::from(&parts), None, &[], 0)?;
+        let uri = unplaced.canonical.as_deref().unwrap_or(&parts.uri);
+        unplaced.parameters.append_to_query(uri)
     }
 
     /// The two headers of OAuth Echo: proof to a third party (the delegator) of who the user is, by a
@@ -95,8 +96,9 @@ impl Signer {
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
     pub fn echo_headers(&self, verify: &Uri) -> Result<[(HeaderName, HeaderValue); 2], SignError> {
-        let verify = path::canonical(verify)?;
-        let signed = self.sign_detached(&Method::GET, &verify)?;
+        let canonical = path::canonical(verify)?;
+        let verify = canonical.as_ref().unwrap_or(verify);
+        let signed = self.sign_detached(&Method::GET, verify)?;
         let provider = HeaderValue::try_from(verify.to_string());
         let provider = provider.map_err(|_| SignError::UriTooLong)?;
         Ok([

@@ -142,11 +142,11 @@ where
                     Err(error) => return Poll::Ready(Err(error.into())),
                 },
                 StateProj::Inner { future, watch } => {
-                    let mut result = ready!(future.poll(cx)).map_err(Into::into);
-                    if let (Ok(response), Some(watch)) = (&mut result, watch) {
+                    let mut polled = future.poll(cx).map_err(Into::into);
+                    if let (Poll::Ready(Ok(response)), Some(watch)) = (&mut polled, watch) {
                         watch.look(response);
                     }
-                    return Poll::Ready(result);
+                    return polled;
                 }
                 StateProj::Failed { error } => {
                     let error = error.take().expect("polled after completion");

@@ -1,9 +1,7 @@
 //! RFC 5849 section 3.5: where a stack puts the protocol parameters.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header};
+use http::{HeaderMap, HeaderName, Request, Uri, header};
 
 use crate::protocol::{ProtocolParameters, SignError, Transmission, is_form};
 
@@ -30,12 +28,13 @@ impl Default for Placement {
     }
 }
 
-/// What of a request is replaced by being signed. Nothing has changed until it is.
+/// What was signed, with nothing changed in the request yet.
 #[derive(Debug)]
-pub(super) struct Changes {
-    pub(super) uri: Option<Uri>,
-    pub(super) header: Option<HeaderValue>,
-    pub(super) form: Option<Bytes>,
+pub(super) struct Unplaced {
+    pub(super) parameters: ProtocolParameters,
+    pub(super) transmission: Transmission,
+    /// What was signed instead of the request's own URI.
+    pub(super) canonical: Option<Box<Uri>>,
 }
 
 impl Placement {
@@ -61,44 +60,38 @@ impl Placement {
         in_header.then_some(&self.header)
     }
 
-    /// Puts the parameters where they go. `uri` is the request's, as it is signed.
-    pub(super) fn place(
+    /// Puts the parameters where they go, takes an old OAuth header out, and keeps `Content-Length` true.
+    /// Returns the form that is to be sent, where it is another one. On an error nothing has changed.
+    pub(super) fn place<B>(
         &self,
-        transmission: Transmission,
-        parameters: ProtocolParameters,
-        uri: Cow<'_, Uri>,
+        unplaced: Unplaced,
+        request: &mut Request<B>,
         form: Option<&[u8]>,
-    ) -> Result<Changes, SignError> {
-        let in_form = form.filter(|_| transmission == Transmission::FormBody);
-        let form = in_form.map(|form| parameters.append_to_form(form).into());
-        let uri = match (transmission, uri) {
-            (Transmission::Query, uri) => Some(parameters.append_to_query(&uri)?),
-            (_, Cow::Owned(canonical)) => Some(canonical),
-            (_, Cow::Borrowed(_)) => None,
-        };
-        let in_header = transmission == Transmission::AuthorizationHeader || self.header_too;
-        let header = in_header.then(|| parameters.authorization_header());
-        Ok(Changes { uri, header, form })
-    }
-
-    /// Makes the changes, takes an old OAuth header out, and keeps `Content-Length` true. Returns the form
-    /// that is to be sent, where it is another one.
-    pub(super) fn change<B>(&self, request: &mut Request<B>, changes: Changes) -> Option<Bytes> {
-        let Changes { uri, header, form } = changes;
-        if let Some(uri) = uri {
-            *request.uri_mut() = uri;
+    ) -> Result<Option<Bytes>, SignError> {
+        let Unplaced {
+            parameters,
+            transmission,
+            canonical,
+        } = unplaced;
+        if transmission == Transmission::Query {
+            let uri = canonical.as_deref().unwrap_or(request.uri());
+            *request.uri_mut() = parameters.append_to_query(uri)?;
+        } else if let Some(canonical) = canonical {
+            *request.uri_mut() = *canonical;
         }
         let headers = request.headers_mut();
-        match header {
-            Some(value) => headers.insert(&self.header, value),
-            None => headers.remove(&self.header),
-        };
+        let in_form = form.filter(|_| transmission == Transmission::FormBody);
+        let form = in_form.map(|form| Bytes::from(parameters.append_to_form(form)));
         if let Some(form) = &form {
             // Clients state the length of a body by themselves, unless the caller did.
             if headers.contains_key(header::CONTENT_LENGTH) {
                 headers.insert(header::CONTENT_LENGTH, form.len().into());
             }
         }
-        form
+        match transmission == Transmission::AuthorizationHeader || self.header_too {
+            true => headers.insert(&self.header, parameters.authorization_header()),
+            false => headers.remove(&self.header),
+        };
+        Ok(form)
     }
 }

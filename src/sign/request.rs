@@ -1,6 +1,5 @@
 //! Signing one request: the request as it goes out, and nothing of it changed where that fails.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,7 +9,7 @@ use http::{Request, Uri};
 use super::answer::Watch;
 use super::body_hash::HashedBodies;
 use super::clock_skew::{Probe, Skew};
-use super::placement::{Changes, Placement};
+use super::placement::{Placement, Unplaced};
 use crate::body::Form;
 use crate::digits::number;
 use crate::origin::Origin;
@@ -48,9 +47,8 @@ impl Signer {
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
         let target = Target::default();
-        let (changes, _) = target.changes(self, (&*request).into(), form, &[], 0)?;
-        target.placement.change(request, changes);
-        Ok(())
+        let unplaced = target.unplaced(self, (&*request).into(), form, &[], 0)?;
+        target.placement.place(unplaced, request, None).map(drop)
     }
 }
 
@@ -125,15 +123,18 @@ impl Target {
             .map_or(0, |(skew, origin)| skew.offset(origin));
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
         let head = Head::from(&*request);
-        let (changes, timestamp) = self.changes(signer, head, form, hash.as_slice(), used)?;
-        let probe = skew.zip(timestamp).map(|((skew, origin), sent)| Probe {
-            clock: signer.clock_shared(),
-            skew: Arc::clone(skew),
-            origin,
-            used,
-            sent,
-        });
-        let changed_form = self.placement.change(request, changes);
+        let unplaced = self.unplaced(signer, head, form, hash.as_slice(), used)?;
+        let timestamp = || number(&unplaced.parameters.get("oauth_timestamp")?);
+        let probe =
+            skew.and_then(|skew| Some((skew, timestamp()?)))
+                .map(|((skew, origin), sent)| Probe {
+                    clock: signer.clock_shared(),
+                    skew: Arc::clone(skew),
+                    origin,
+                    used,
+                    sent,
+                });
+        let changed_form = self.placement.place(unplaced, request, form)?;
         let explanation = match self.explain_refusals {
             true => self.explain((&*request).into(), changed_form.as_deref().or(form)),
             false => None,
@@ -179,37 +180,36 @@ impl Target {
         }
     }
 
-    /// What signing a request changes in it, where nothing has changed yet; and what is sent as
-    /// `oauth_timestamp`, where it may be learnt from the answer that it is wrong.
-    pub(super) fn changes(
+    /// Signs a request, in which nothing changes yet.
+    pub(super) fn unplaced(
         &self,
         signer: &Signer,
         head: Head<'_>,
         form: Option<&[u8]>,
         further: &[(&str, &str)],
         clock_offset: i64,
-    ) -> Result<(Changes, Option<u64>), SignError> {
+    ) -> Result<Unplaced, SignError> {
         let mut authorizations = head.headers.get_all(&self.placement.header).iter();
         if !authorizations.all(is_oauth) {
             return Err(SignError::ForeignAuthorization);
         }
         let transmission = self.placement.of_request(head.headers)?;
-        let uri = match self.path_as_is {
-            true => Cow::Borrowed(head.uri),
-            false => path::canonical(head.uri)?,
+        let canonical = match self.path_as_is {
+            false => path::canonical(head.uri)?.map(Box::new),
+            true => None,
         };
-        let head = Head { uri: &uri, ..head };
+        let uri = canonical.as_deref().unwrap_or(head.uri);
+        let head = Head { uri, ..head };
         let signed_uri = self.base_string_uri(head)?;
-        signer.check_transport(self.is_https(&uri))?;
+        signer.check_transport(self.is_https(uri))?;
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
         let parameters = signer.sign_head(head, signed_uri, form, further, clock_offset)?;
-        let timestamp = self
-            .skew
-            .as_ref()
-            .and_then(|_| number(&parameters.get("oauth_timestamp")?));
-        let changes = self.placement.place(transmission, parameters, uri, form)?;
-        Ok((changes, timestamp))
+        Ok(Unplaced {
+            parameters,
+            transmission,
+            canonical,
+        })
     }
 }
