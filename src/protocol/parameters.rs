@@ -25,8 +25,10 @@ pub fn is_form(headers: &HeaderMap) -> bool {
         let value = value.as_bytes();
         // Most types are shorter.
         value.len() >= FORM.len() && {
-            let media_type = value.split(|&b| b == b';').next();
-            media_type.is_some_and(|text| text.trim_ascii().eq_ignore_ascii_case(FORM.as_bytes()))
+            let end = find(b';', value).unwrap_or(value.len());
+            let media_type = value[..end].trim_ascii();
+            // Nearly all are in lower case.
+            media_type == FORM.as_bytes() || media_type.eq_ignore_ascii_case(FORM.as_bytes())
         }
     })
 }
