@@ -214,12 +214,9 @@ impl<'a> SignatureBaseString<'a> {
         parameters: NormalizedParameters<'a>,
         protocol: &'a UnsignedParameters<'a>,
     ) -> Self {
-        let protocol = Some(protocol);
         Self {
-            method,
-            uri,
-            parameters,
-            protocol,
+            protocol: Some(protocol),
+            ..Self::new(method, uri, parameters)
         }
     }
 

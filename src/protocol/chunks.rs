@@ -27,7 +27,7 @@ impl Default for Buffer {
 /// So that they are wiped in a few wide stores, and not byte by byte.
 impl DefaultIsZeroes for Buffer {}
 
-/// At most six bytes, the first one lowest, and their number in the highest three bits: what is written most is
+/// At most six bytes, the first one lowest, and their number in the highest bits: what is written most is
 /// short, and of no fixed length.
 #[derive(Clone, Copy)]
 pub(crate) struct Word(u64);
@@ -35,7 +35,10 @@ pub(crate) struct Word(u64);
 /// How many bytes are written for one, however short it is.
 pub(super) const WORD: usize = 8;
 
-/// In the byte between the text and its length.
+/// Where the number is. Of three bits, so that the compiler knows how long eight words are at most.
+const LENGTH: u32 = 61;
+
+/// In the byte behind the text.
 const MARK: u64 = 1 << 48;
 
 /// What was written and is not yet kept.
@@ -49,7 +52,7 @@ pub(crate) struct Mapped {
 impl Word {
     pub(crate) const fn new(bytes: &[u8]) -> Self {
         assert!(bytes.len() < 7);
-        let mut word = (bytes.len() as u64) << 61;
+        let mut word = (bytes.len() as u64) << LENGTH;
         let mut at = 0;
         while at < bytes.len() {
             word |= (bytes[at] as u64) << (8 * at);
@@ -67,7 +70,7 @@ impl Word {
     #[inline]
     pub(super) fn write(self, bytes: &mut [u8], at: usize) -> usize {
         bytes[at..at + WORD].copy_from_slice(&self.0.to_le_bytes());
-        at + (self.0 >> 61) as usize
+        at + (self.0 >> LENGTH) as usize
     }
 }
 

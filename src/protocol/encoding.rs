@@ -19,7 +19,7 @@ use super::find::find;
 #[allow(clippy::missing_panics_doc, reason = "encoded text is ASCII")]
 pub fn percent_encode(decoded: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(decoded) {
-        Ok(text) if decoded.iter().all(|&byte| is_unreserved(byte)) => Cow::Borrowed(text),
+        Ok(text) if all_unreserved(decoded) => Cow::Borrowed(text),
         _ => {
             let mut text = Vec::with_capacity(encoded_length(decoded));
             percent_encode_onto(decoded, &mut text);
@@ -144,6 +144,20 @@ mod tests {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
     use super::*;
+
+    #[test]
+    fn a_reserved_byte_is_seen_at_every_place() {
+        for length in 1..50 {
+            for at in 0..length {
+                for byte in 0..=255 {
+                    let mut text = vec![b'a'; length];
+                    text[at] = byte;
+                    assert_eq!(all_unreserved(&text), is_unreserved(byte), "{byte} at {at}");
+                }
+            }
+        }
+        assert!(all_unreserved(b""));
+    }
 
     #[test]
     fn every_byte_is_encoded_as_by_the_library() {

@@ -22,7 +22,7 @@ pub(super) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
             let found = found(wanted, *eight);
             (found != 0).then(|| text.len() - eight.len() + first(found))
         }
-        None => rest.iter().position(|&byte| byte == wanted),
+        None => text.iter().position(|&byte| byte == wanted),
     }
 }
 

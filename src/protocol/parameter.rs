@@ -70,11 +70,10 @@ impl<'a> Parameter<'a> {
         coding: Coding,
         source: Transmission,
     ) -> Self {
-        let unreserved = || all_unreserved(name);
-        let name_coding = if coding == Coding::Unreserved || unreserved() {
-            Coding::Unreserved
-        } else {
-            coding
+        let name_coding = match coding {
+            Coding::Unreserved => coding,
+            _ if all_unreserved(name) => Coding::Unreserved,
+            _ => coding,
         };
         Self {
             name,

@@ -78,7 +78,8 @@ impl Signature {
         }
     }
 
-    /// Gives it percent-encoded to who knows what to do with it. It stays nowhere.
+    /// Hands it on percent-encoded: once, so that its length is known before it is written anywhere. A
+    /// secret is wiped afterwards.
     pub(super) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
             Value::Mac { base64, length } => {

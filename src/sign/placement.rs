@@ -33,7 +33,7 @@ impl Default for Placement {
 pub(super) struct Unplaced {
     pub(super) parameters: ProtocolParameters,
     pub(super) transmission: Transmission,
-    /// What was signed instead of the request's own URI.
+    /// What was signed instead of the request's own URI. Boxed, for few have one, and all are moved.
     pub(super) canonical: Option<Box<Uri>>,
 }
 
