@@ -63,12 +63,16 @@ impl<'a> Coded<'a> {
             let (run, rest) = self.text.split_at(at);
             text.extend_from_slice(run);
             self.text = rest;
-            text.extend(self.next_byte());
+            // One seldom comes alone.
+            while let Some(b'%' | b'+') = self.text.first() {
+                text.extend(self.next_byte());
+            }
         }
         text.extend_from_slice(self.text);
     }
 
     /// Where the first byte stands that may not be itself.
+    #[inline]
     fn encoded_at(self) -> Option<usize> {
         match self.coding {
             Coding::Plain | Coding::Unreserved => None,
