@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
-/// An unsigned number written in ASCII digits and nothing else. `parse` alone would take `+80` too.
+/// A number written in ASCII digits and nothing else. `parse` alone would take `+80` too; no type that becomes a
+/// `u64` takes `-80`.
 pub(crate) fn number<N: FromStr + Into<u64>>(text: &str) -> Option<N> {
-    let signed = text.starts_with('+');
-    text.parse().ok().filter(|_| !signed)
+    let plus = text.starts_with('+');
+    text.parse().ok().filter(|_| !plus)
 }

@@ -160,16 +160,14 @@ impl<'a> Destination<'a> {
         let authority = authority.as_str();
         let authority = match Authority::parse(authority) {
             // What stands before the `@` does not change where the bytes go.
-            Err(OriginError::Userinfo) => Authority::parse(after_userinfo(authority))?,
+            Err(OriginError::Userinfo) => {
+                let host = authority.rsplit('@').next();
+                Authority::parse(host.unwrap_or_default())?
+            }
             parsed => parsed?,
         };
         Ok(Some(Self { scheme, authority }))
     }
-}
-
-fn after_userinfo(authority: &str) -> &str {
-    let split = authority.rsplit_once('@');
-    split.map_or(authority, |(_, host)| host)
 }
 
 impl Authority<'_> {

@@ -39,14 +39,16 @@ fn is_canonical(path: &str) -> bool {
         || !path.bytes().any(is_escaped) && path.split('/').all(|segment| dots(segment) == 0)
 }
 
-/// Whether a byte of a path is escaped, or a segment begins as dots do, themselves or as `%2e`.
+/// Whether a byte of a path is escaped, or a segment begins as dots do, themselves or as `%2e`. The path begins
+/// with a slash.
 fn may_change(path: &[u8]) -> bool {
-    // So many at once that the compiler compares them side by side. Some are looked at twice.
-    const MANY: usize = 17;
-    match path.last_chunk::<MANY>() {
+    // Pairs of neighbours, so many at once that the compiler compares them side by side, for which it has to
+    // know their number. Some are looked at twice.
+    const PAIRS: usize = 16;
+    match path.last_chunk::<{ PAIRS + 1 }>() {
         Some(last) => {
-            let most = path.windows(MANY).step_by(MANY - 1);
-            let mut most = most.filter_map(|many| many.first_chunk::<MANY>());
+            let most = path.windows(PAIRS + 1).step_by(PAIRS);
+            let mut most = most.filter_map(|many| many.first_chunk::<{ PAIRS + 1 }>());
             any_may_change(last) || most.any(|many| any_may_change(many))
         }
         None => any_may_change(path),
@@ -55,7 +57,7 @@ fn may_change(path: &[u8]) -> bool {
 
 #[inline]
 fn any_may_change(text: &[u8]) -> bool {
-    let pairs = text.iter().zip(&text[1..]);
+    let pairs = text.iter().zip(text.iter().skip(1));
     pairs.fold(false, |any, (&before, &byte)| {
         let begins_dots = (before == b'/') & ((byte == b'.') | (byte == b'%'));
         any | begins_dots | is_escaped(byte)

@@ -82,9 +82,10 @@ pub(super) const fn is_unreserved(byte: u8) -> bool {
     UNRESERVED[byte as usize]
 }
 
-/// Whether all bytes of a text are.
+/// Whether every byte of a text is unreserved.
 pub(super) fn all_unreserved(text: &[u8]) -> bool {
-    // Ends that overlap are looked at twice, which does no harm.
+    // So many at once that the compiler compares them side by side, for which it has to know their number.
+    // Some are looked at twice.
     if let Some(last) = text.last_chunk::<16>() {
         let mut many = text
             .chunks_exact(16)
@@ -97,7 +98,7 @@ pub(super) fn all_unreserved(text: &[u8]) -> bool {
     }
 }
 
-/// By comparing and not by the table, so that the compiler compares many at once.
+/// Whether these bytes are. The same as the table says, by comparisons, which can be made side by side.
 #[inline]
 fn none_reserved<const N: usize>(text: &[u8; N]) -> bool {
     let reserved = |byte: u8| {

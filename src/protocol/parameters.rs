@@ -212,7 +212,40 @@ impl fmt::Display for NormalizedParameters<'_> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
+
+    #[test]
+    fn a_form_is_told_by_its_media_type() {
+        let is_form = |content_type: &str| {
+            let value = HeaderValue::from_str(content_type).unwrap();
+            is_form(&HeaderMap::from_iter([(header::CONTENT_TYPE, value)]))
+        };
+        for before in ["", " ", "\t "] {
+            for after in [
+                "",
+                " ",
+                "\t",
+                ";",
+                " ;",
+                "\t; charset=utf-8",
+                ";charset=utf-8 ",
+            ] {
+                for name in [FORM, "Application/X-WWW-Form-Urlencoded"] {
+                    let content_type = [before, name, after].concat();
+                    assert!(is_form(&content_type), "{content_type:?}");
+                }
+            }
+        }
+        for end in ["x", ",", "/", "\"", "\u{e9}"] {
+            assert!(!is_form(&[FORM, end].concat()), "{end}");
+            assert!(!is_form(&[end, FORM].concat()), "{end}");
+        }
+        assert!(!is_form("text/plain; a=application/x-www-form-urlencoded"));
+        assert!(!is_form("application/x-www-form-urlencode"));
+        assert!(!is_form(""));
+    }
 
     #[test]
     fn names_that_begin_alike_are_sorted_as_texts() {

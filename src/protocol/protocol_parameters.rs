@@ -133,7 +133,8 @@ impl ProtocolParameters {
         }
     }
 
-    /// Adds one for which there is room. The name is given percent-encoded, the value decoded.
+    /// Adds one for which there is room. The name is given percent-encoded, and what is written as the value
+    /// is.
     #[inline]
     pub(super) fn push_in_room(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
         let first = self.header.len() == SCHEME.len();

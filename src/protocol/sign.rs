@@ -81,6 +81,7 @@ impl Signer {
         let unsigned = UnsignedParameters::new(inner, nonce.as_ref(), timestamp, further)?; // 3.1
         let mut parameters = collect(head, form)?; // 3.4.1.3.1
         unsigned.add_further(&mut parameters);
+        // No signature is among them: neither the caller's nor the further ones may have its name.
         let normalized = parameters.sorted(); // 3.4.1.3.2
         let base_string = SignatureBaseString::unsigned(head.method, uri, normalized, &unsigned); // 3.4.1.1
         let signature = match (&inner.own, &inner.key) {

@@ -33,10 +33,10 @@ impl Default for SignatureMismatch {
 }
 
 /// The base64 of the longest MAC, of 64 bytes.
-pub(super) const LONGEST_MAC: usize = 88;
+pub(super) const LONGEST_BASE64: usize = 88;
 
 /// A signature as the value of `oauth_signature`, before it is percent-encoded: base64 with
-/// padding, or for PLAINTEXT the encoded secrets. So `Debug` redacts it.
+/// padding, for PLAINTEXT the encoded secrets, or what a method of one's own makes. So `Debug` redacts it.
 #[derive(Clone)]
 pub struct Signature(Value);
 
@@ -44,7 +44,7 @@ pub struct Signature(Value);
 enum Value {
     /// Base64 of at most 64 bytes, without an allocation.
     Mac {
-        base64: [u8; LONGEST_MAC],
+        base64: [u8; LONGEST_BASE64],
         length: usize,
     },
     /// The secrets of PLAINTEXT, or whatever an own method makes.
@@ -53,7 +53,7 @@ enum Value {
 
 impl Signature {
     pub(super) fn of_mac<M: Mac>(mac: M) -> Self {
-        let mut base64 = [0; LONGEST_MAC];
+        let mut base64 = [0; LONGEST_BASE64];
         let length = STANDARD
             .encode_slice(mac.finalize().into_bytes(), &mut base64)
             .expect("64 bytes in base64 are 88");
@@ -66,9 +66,9 @@ impl Signature {
     }
 
     /// The text. For PLAINTEXT it is a secret.
-    #[allow(clippy::missing_panics_doc, reason = "base64 is ASCII")]
+    #[allow(clippy::missing_panics_doc, reason = "it was made of text")]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(self.as_bytes()).expect("base64 is ASCII")
+        std::str::from_utf8(self.as_bytes()).expect("base64, or a text")
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {
@@ -84,7 +84,7 @@ impl Signature {
         match &self.0 {
             Value::Mac { base64, length } => {
                 let words = words(Depth::Once, Coding::Plain);
-                let (mut text, mut end) = ([0; 3 * LONGEST_MAC + WORD], 0);
+                let (mut text, mut end) = ([0; 3 * LONGEST_BASE64 + WORD], 0);
                 for &byte in &base64[..*length] {
                     end = words[usize::from(byte)].write(&mut text, end);
                 }

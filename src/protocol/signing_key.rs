@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::base_string::SignatureBaseString;
 use super::chunks::Chunks;
 use super::encoding::percent_encode_onto;
-use super::signature::{LONGEST_MAC, Signature, SignatureMismatch};
+use super::signature::{LONGEST_BASE64, Signature, SignatureMismatch};
 use super::signature_method::SignatureMethod;
 use crate::credentials::{Secret, digest};
 
@@ -216,10 +216,39 @@ fn sign<M: Mac + Clone>(key: &M, text: Text<'_>) -> Signature {
 fn check<M: Mac + Clone>(key: &M, text: Text<'_>, signature: &[u8]) -> bool {
     let mut mac = key.clone();
     feed(&mut mac, text);
-    // What does not fit is no MAC.
-    let mut bytes = [0; LONGEST_MAC];
+    // There is room for every MAC; what is longer is none.
+    let mut bytes = [0; LONGEST_BASE64];
     match STANDARD.decode_slice(signature, &mut bytes) {
         Ok(length) => mac.verify_slice(&bytes[..length]).is_ok(),
         Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mac_is_neither_shorter_nor_longer() {
+        let methods = SignatureMethod::ALL.iter().copied();
+        let mut keys = 0;
+        for key in methods.filter_map(|method| SigningKey::new(method, "cs", "ts")) {
+            let right = key.sign_bytes(b"GET&&");
+            let verify = |text: &[u8]| key.verify_bytes(b"GET&&", text).is_ok();
+            assert!(verify(right.as_bytes()));
+            assert!(!verify(right.as_str().repeat(2).as_bytes()));
+            for length in 0..300 {
+                assert!(!verify("A".repeat(length).as_bytes()), "{length}");
+                let Ok(mut mac) = STANDARD.decode(right.as_str()) else {
+                    continue; // PLAINTEXT
+                };
+                if mac.len() != length {
+                    mac.resize(length, 0);
+                    assert!(!verify(STANDARD.encode(mac).as_bytes()), "{length}");
+                }
+            }
+            keys += 1;
+        }
+        assert!(keys > 1);
     }
 }

@@ -30,7 +30,8 @@ pub(super) struct UnsignedParameters<'a> {
 impl<'a> UnsignedParameters<'a> {
     /// # Errors
     ///
-    /// [`SignError::ProtocolParameter`] for a further one whose name is empty, `realm`, or there already.
+    /// [`SignError::ProtocolParameter`] for a further one whose name is empty, `realm` or `oauth_signature`,
+    /// or there already.
     #[inline]
     pub(super) fn new(
         signer: &'a Inner,
@@ -85,7 +86,8 @@ impl<'a> UnsignedParameters<'a> {
     pub(super) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
         const SIGNATURE: &[u8] = b"oauth_signature";
         // Not a byte more than is needed: then the header's value takes the text over as it is.
-        let room = |name, value| self.separator.len() + name + "=\"\"".len() + value;
+        let around = self.separator.len() + "=\"\"".len();
+        let room = |name_length, value_length| around + name_length + value_length;
         let mut length = room(SIGNATURE.len(), signature.len());
         for (name, value) in self.further {
             length += room(

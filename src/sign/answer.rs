@@ -6,7 +6,7 @@ use super::clock_skew::Probe;
 use crate::protocol::Explanation;
 
 /// What waits for the answer to one signed request. Both are asked for by the stack; else there is
-/// nothing to wait with.
+/// nothing to wait with. It is moved in a box, for it would make the response's future larger.
 pub(super) struct Watch {
     pub(super) probe: Option<Probe>,
     pub(super) explanation: Option<Explanation>,

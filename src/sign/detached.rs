@@ -68,9 +68,8 @@ impl Signer {
         parts.uri = uri.clone();
         let mut in_query = Target::default();
         in_query.placement.transmission = Transmission::Query;
-        let unplaced = in_query.unplaced(self, Head::from(&parts), None, &[], 0)?;
-        let uri = unplaced.canonical.as_deref().unwrap_or(&parts.uri);
-        unplaced.parameters.append_to_query(uri)
+        let unplaced = in_query.sign_unplaced(self, Head::from(&parts), None, &[], 0)?;
+        unplaced.uri_with_query(&parts.uri)
     }
 
     /// The two headers of OAuth Echo: proof to a third party (the delegator) of who the user is, by a

@@ -37,6 +37,14 @@ pub(super) struct Unplaced {
     pub(super) canonical: Option<Box<Uri>>,
 }
 
+impl Unplaced {
+    /// The request's URI with the parameters in its query. `uri` is the request's own.
+    pub(super) fn uri_with_query(&self, uri: &Uri) -> Result<Uri, SignError> {
+        let uri = self.canonical.as_deref().unwrap_or(uri);
+        self.parameters.append_to_query(uri)
+    }
+}
+
 impl Placement {
     /// Where the parameters of a request go that has a form, or has none.
     pub(super) fn of_request(&self, headers: &HeaderMap) -> Result<Transmission, SignError> {
@@ -68,17 +76,13 @@ impl Placement {
         request: &mut Request<B>,
         form: Option<&[u8]>,
     ) -> Result<Option<Bytes>, SignError> {
-        let Unplaced {
-            parameters,
-            transmission,
-            canonical,
-        } = unplaced;
+        let transmission = unplaced.transmission;
         if transmission == Transmission::Query {
-            let uri = canonical.as_deref().unwrap_or(request.uri());
-            *request.uri_mut() = parameters.append_to_query(uri)?;
-        } else if let Some(canonical) = canonical {
+            *request.uri_mut() = unplaced.uri_with_query(request.uri())?;
+        } else if let Some(canonical) = unplaced.canonical {
             *request.uri_mut() = *canonical;
         }
+        let parameters = unplaced.parameters;
         let headers = request.headers_mut();
         let in_form = form.filter(|_| transmission == Transmission::FormBody);
         let form = in_form.map(|form| Bytes::from(parameters.append_to_form(form)));

@@ -47,7 +47,7 @@ impl Signer {
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
         let target = Target::default();
-        let unplaced = target.unplaced(self, (&*request).into(), form, &[], 0)?;
+        let unplaced = target.sign_unplaced(self, (&*request).into(), form, &[], 0)?;
         target.placement.place(unplaced, request, None).map(drop)
     }
 }
@@ -123,7 +123,7 @@ impl Target {
             .map_or(0, |(skew, origin)| skew.offset(origin));
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
         let head = Head::from(&*request);
-        let unplaced = self.unplaced(signer, head, form, hash.as_slice(), used)?;
+        let unplaced = self.sign_unplaced(signer, head, form, hash.as_slice(), used)?;
         let timestamp = || number(&unplaced.parameters.get("oauth_timestamp")?);
         let probe =
             skew.and_then(|skew| Some((skew, timestamp()?)))
@@ -181,7 +181,7 @@ impl Target {
     }
 
     /// Signs a request, in which nothing changes yet.
-    pub(super) fn unplaced(
+    pub(super) fn sign_unplaced(
         &self,
         signer: &Signer,
         head: Head<'_>,
