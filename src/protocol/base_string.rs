@@ -214,9 +214,12 @@ impl<'a> SignatureBaseString<'a> {
         parameters: NormalizedParameters<'a>,
         protocol: &'a UnsignedParameters<'a>,
     ) -> Self {
+        let protocol = Some(protocol);
         Self {
-            protocol: Some(protocol),
-            ..Self::new(method, uri, parameters)
+            method,
+            uri,
+            parameters,
+            protocol,
         }
     }
 
