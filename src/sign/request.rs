@@ -124,16 +124,15 @@ impl Target {
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
         let head = Head::from(&*request);
         let unplaced = self.sign_unplaced(signer, head, form, hash.as_slice(), used)?;
-        let timestamp = || number(&unplaced.parameters.get("oauth_timestamp")?);
-        let probe =
-            skew.and_then(|skew| Some((skew, timestamp()?)))
-                .map(|((skew, origin), sent)| Probe {
-                    clock: signer.clock_shared(),
-                    skew: Arc::clone(skew),
-                    origin,
-                    used,
-                    sent,
-                });
+        let probe = skew.and_then(|(skew, origin)| {
+            Some(Probe {
+                clock: signer.clock_shared(),
+                skew: Arc::clone(skew),
+                origin,
+                used,
+                sent: number(&unplaced.parameters.get("oauth_timestamp")?)?,
+            })
+        });
         let changed_form = self.placement.place(unplaced, request, form)?;
         let explanation = match self.explain_refusals {
             true => self.explain((&*request).into(), changed_form.as_deref().or(form)),
