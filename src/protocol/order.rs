@@ -13,16 +13,10 @@ impl Coded<'_> {
     /// it.
     #[inline]
     pub(super) fn order(self) -> u64 {
-        if self.coding != Coding::Unreserved {
-            return self.order_of_encoded();
+        match self.coding {
+            Coding::Unreserved => order_of_unreserved(self.text),
+            _ => self.order_of_encoded(),
         }
-        if let Some(eight) = self.text.first_chunk() {
-            return u64::from_be_bytes(*eight);
-        }
-        let mut first = [0; 8];
-        let slots = first.iter_mut().zip(self.text);
-        slots.for_each(|(slot, byte)| *slot = *byte);
-        u64::from_be_bytes(first)
     }
 
     #[cold]
@@ -66,15 +60,28 @@ impl Coded<'_> {
 
     fn encoded(self) -> impl Iterator<Item = u8> {
         self.bytes().flat_map(|byte| {
-            let length = if is_unreserved(byte) { 1 } else { 3 };
-            let text = if length == 1 {
-                [byte, 0, 0]
-            } else {
-                escape(byte)
+            let (text, length) = match is_unreserved(byte) {
+                true => ([byte, 0, 0], 1),
+                false => (escape(byte), 3),
             };
             text.into_iter().take(length)
         })
     }
+}
+
+/// The [order](Coded::order) of a text that is its own encoding.
+#[inline]
+pub(super) const fn order_of_unreserved(text: &[u8]) -> u64 {
+    if let Some(eight) = text.first_chunk() {
+        return u64::from_be_bytes(*eight);
+    }
+    let mut first = [0; 8];
+    let mut at = 0;
+    while at < text.len() {
+        first[at] = text[at];
+        at += 1;
+    }
+    u64::from_be_bytes(first)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::coded::{Coded, Coding};
 use super::encoding::all_unreserved;
+use super::order::order_of_unreserved;
 
 /// The three places where a request's parameters can stand (RFC 5849 section 3.5).
 #[doc(alias = "placement")]
@@ -185,17 +186,7 @@ impl<'a> Parameter<'a> {
 
 /// The first eight bytes of a name of unreserved characters: what parameters are compared by first.
 pub(super) const fn order(name: &str) -> u64 {
-    let name = name.as_bytes();
-    if let Some(eight) = name.first_chunk() {
-        return u64::from_be_bytes(*eight);
-    }
-    let mut first = [0; 8];
-    let mut at = 0;
-    while at < name.len() {
-        first[at] = name[at];
-        at += 1;
-    }
-    u64::from_be_bytes(first)
+    order_of_unreserved(name.as_bytes())
 }
 
 impl fmt::Debug for Parameter<'_> {

@@ -117,8 +117,8 @@ impl ProtocolParameters {
     /// Adds one at the end. Name and value are given decoded.
     pub fn push(&mut self, name: &str, value: &str) {
         let (name, value) = (name.as_bytes(), value.as_bytes());
-        let length = self.separator.len() + encoded_length(name) + encoded_length(value) + 3;
-        self.make_room(length);
+        let room = room(self.separator, encoded_length(name), encoded_length(value));
+        self.make_room(room);
         let write = |header: &mut _| percent_encode_onto(value, header);
         self.push_in_room(percent_encode(name).as_bytes(), write);
     }
@@ -195,6 +195,12 @@ impl ProtocolParameters {
         value.set_sensitive(true);
         value
     }
+}
+
+/// How many bytes one takes by [`push_in_room`](ProtocolParameters::push_in_room), of an encoded name and value
+/// of these lengths.
+pub(super) fn room(separator: &str, name_length: usize, value_length: usize) -> usize {
+    separator.len() + name_length + "=\"\"".len() + value_length
 }
 
 impl Default for ProtocolParameters {

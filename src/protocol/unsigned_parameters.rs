@@ -10,7 +10,7 @@ use super::frame::{Filling, Frame};
 use super::nonce::Nonce;
 use super::parameter::{Parameter, Transmission};
 use super::parameters::{NormalizedParameters, Parameters, encode};
-use super::protocol_parameters::ProtocolParameters;
+use super::protocol_parameters::{ProtocolParameters, room};
 use super::sign_error::SignError;
 use super::signer::Inner;
 
@@ -86,14 +86,10 @@ impl<'a> UnsignedParameters<'a> {
     pub(super) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
         const SIGNATURE: &[u8] = b"oauth_signature";
         // Not a byte more than is needed: then the header's value takes the text over as it is.
-        let around = self.separator.len() + "=\"\"".len();
-        let room = |name_length, value_length| around + name_length + value_length;
-        let mut length = room(SIGNATURE.len(), signature.len());
+        let mut length = room(self.separator, SIGNATURE.len(), signature.len());
         for (name, value) in self.further {
-            length += room(
-                encoded_length(name.as_bytes()),
-                encoded_length(value.as_bytes()),
-            );
+            let lengths = [name, value].map(|text| encoded_length(text.as_bytes()));
+            length += room(self.separator, lengths[0], lengths[1]);
         }
         let filling = self.filling(Depth::Once);
         let mut protocol = ProtocolParameters {
