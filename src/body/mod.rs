@@ -31,6 +31,6 @@
 mod form;
 mod mode;
 
-pub(crate) use form::{Form, FormError, FormReader};
+pub(crate) use form::{Form, FormError};
 pub(crate) use mode::Start;
 pub use mode::{BodyMode, Forms, HeaderOnly, RebuildBody};

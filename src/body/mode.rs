@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body::Body;
 
-use super::{Form, FormError, FormReader};
+use super::form::{Form, FormError, FormReader};
 use crate::BoxError;
 
 /// A way to treat the bodies `B` of the requests to a service `S`: [`Forms`], [`HeaderOnly`] or

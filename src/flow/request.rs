@@ -156,7 +156,8 @@ mod tests {
 
     use super::*;
     use crate::credentials::ClientCredentials;
-    use crate::flow::{Callback, Endpoints};
+    use crate::flow::callback::Callback;
+    use crate::flow::endpoints::Endpoints;
 
     /// A stack that signs would else replace the dance's parameters by its own.
     #[tokio::test]

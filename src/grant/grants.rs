@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use http::Response;
 
-use super::GrantError;
 use super::answer::form;
+use super::error::GrantError;
 use super::pending::{Approval, Grant, PendingGrant};
 use super::random::random_text;
 use super::sent_back::SentBack;

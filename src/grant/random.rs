@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::GrantError;
+use super::error::GrantError;
 use crate::protocol::ALPHABET;
 
 const LENGTH: usize = 32;

@@ -171,7 +171,7 @@ impl Iterator for Decoded<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::percent_encode;
+    use crate::protocol::encoding::percent_encode;
 
     fn encoded(text: &[u8], coding: Coding, depth: Depth) -> String {
         let mut out = Vec::new();

@@ -31,8 +31,8 @@ pub(super) fn keep(mut list: Vec<Parameter<'_>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Transmission;
     use crate::protocol::coded::Coding;
+    use crate::protocol::parameter::Transmission;
 
     #[test]
     fn memory_is_used_again() {

@@ -87,7 +87,7 @@ pub(super) const fn order_of_unreserved(text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::percent_encode;
+    use crate::protocol::encoding::percent_encode;
 
     #[test]
     fn texts_are_ordered_as_their_encodings() {

@@ -7,13 +7,13 @@ use std::fmt;
 
 use http::{HeaderMap, header};
 
-use super::ProtocolParameters;
 use super::authorization_header::{self, AuthorizationHeader, AuthorizationHeaderError};
 use super::chunks::{Chunks, Word};
 use super::coded::{Coding, Depth};
 use super::find::find;
 use super::list;
 use super::parameter::{Parameter, Transmission, order};
+use super::protocol_parameters::ProtocolParameters;
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 

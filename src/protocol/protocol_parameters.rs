@@ -7,8 +7,8 @@ use std::fmt;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
-use super::SignError;
 use super::encoding::{encoded_length, percent_encode, percent_encode_onto};
+use super::sign_error::SignError;
 
 /// The realm of an `Authorization` header, as a quoted-string and percent-encoded, as some services want
 /// it. It is never signed.

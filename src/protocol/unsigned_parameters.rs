@@ -133,8 +133,10 @@ fn check_names(frame: &Frame, further: &[(&str, &str)]) -> Result<(), SignError>
 
 #[cfg(test)]
 mod tests {
-    use crate::protocol::{Nonce, SignatureMethod};
-    use crate::{ClientCredentials, Signer, TokenCredentials};
+    use crate::protocol::nonce::Nonce;
+    use crate::protocol::signature_method::SignatureMethod;
+    use crate::protocol::signer::Signer;
+    use crate::{ClientCredentials, TokenCredentials};
 
     /// More room would cost a copy when it is sent, and less would leave copies of secrets behind.
     #[test]

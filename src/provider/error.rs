@@ -1,6 +1,6 @@
 //! Why there is no profile.
 
-use super::Service;
+use super::service::Service;
 use crate::origin::OriginError;
 
 /// Why there is no profile, or not what was asked of one.

@@ -2,9 +2,11 @@
 
 use http::Uri;
 
+use super::error::ProfileError;
 use super::facts::{Facts, Method, Needs, fill_in, without_path};
+use super::service::Service;
 use super::site::{account, site_url};
-use super::{ProfileError, Service, table};
+use super::table;
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::flow::{AuthorizationFlow, Endpoints};
 #[cfg(feature = "rsa")]

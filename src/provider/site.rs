@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-use super::ProfileError;
+use super::error::ProfileError;
 use crate::authority::has_userinfo;
 use crate::origin::{Origin, OriginError};
 

@@ -1,7 +1,7 @@
 //! The facts, one entry a service. What an entry does not say is as RFC 5849 has it.
 
-use super::Service;
 use super::facts::{Ask, Facts, Method, Needs};
+use super::service::Service;
 use crate::protocol::Transmission;
 use crate::sign::HashedBodies;
 

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use http::{Request, Response};
 use tower::retry::Policy;
 
-use super::ClockSkew;
+use super::clock_skew::ClockSkew;
 
 /// Retries once where the layer learnt from the answer how far the server's clock is away
 /// ([`OAuth1Layer::learn_clock_skew`](super::OAuth1Layer::learn_clock_skew)). It stands above the

@@ -1,8 +1,9 @@
 //! RFC 5849 section 3.3: the last checks, which only a request with a right signature comes to.
 
 use super::authenticated::Authenticated;
+use super::error::VerifyError;
 use super::replay_store::{Claimed, NonceClaim, ReplayStore};
-use super::{SignatureVerified, VerifyError};
+use super::request::SignatureVerified;
 use crate::credentials::equal_in_constant_time;
 use crate::protocol::BodyHash;
 

@@ -3,7 +3,7 @@
 
 use http::{HeaderValue, Response, StatusCode, header};
 
-use super::VerifyError;
+use super::error::VerifyError;
 use crate::protocol::ProtocolParameters;
 
 impl VerifyError {

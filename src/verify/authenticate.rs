@@ -9,10 +9,12 @@ use http::request::Parts;
 use super::authenticated::Authenticated;
 use super::credential_store::CredentialStore;
 use super::error::Failure;
+use super::error::VerifyError;
 use super::layer::Server;
 use super::read;
+use super::registered::{IssuedToken, RegisteredClient};
 use super::replay_store::ReplayStore;
-use super::{IssuedToken, RegisteredClient, SignatureVerified, UnverifiedRequest, VerifyError};
+use super::request::{SignatureVerified, UnverifiedRequest};
 use crate::body::{BodyMode, FormError, Start};
 use crate::credentials::TokenCredentials;
 
@@ -116,9 +118,11 @@ mod tests {
     use crate::body::HeaderOnly;
     use crate::credentials::ClientCredentials;
     use crate::protocol::{SignatureMethod, Signer, compared};
-    use crate::verify::{
-        MemoryCredentials, NoReplayProtection, PublicOrigin, Verifier, VerifyLayer,
-    };
+    use crate::verify::layer::VerifyLayer;
+    use crate::verify::memory_credentials::MemoryCredentials;
+    use crate::verify::public_origin::PublicOrigin;
+    use crate::verify::replay_store::NoReplayProtection;
+    use crate::verify::verifier::Verifier;
 
     /// `client` with a secret, `rsa` with a public key where there is such, and their tokens.
     fn server() -> std::sync::Arc<Server<MemoryCredentials, NoReplayProtection>> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::SignatureVerified;
+use super::request::SignatureVerified;
 use crate::protocol::{SignatureMethod, Transmission};
 
 /// A request that passed every check: it is from this client and token, in time, and the first of its

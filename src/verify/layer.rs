@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tower_layer::Layer;
 
-use super::Verifier;
 use super::service::VerifyService;
+use super::verifier::Verifier;
 use crate::body::{Forms, HeaderOnly, RebuildBody};
 
 /// Lets only those requests pass that are rightly signed, in time, and new.

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{RegisteredClient, SignatureVerified, UnverifiedRequest, VerifyError};
+use super::error::VerifyError;
+use super::registered::RegisteredClient;
+use super::request::{SignatureVerified, UnverifiedRequest};
 use crate::credentials::TokenCredentials;
 use crate::protocol::{SignatureMethod, SigningKey};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderValue, header};
 
-use super::VerifyError;
+use super::error::VerifyError;
 use crate::protocol::{
     FORM, Head, NormalizedParameters, Parameter, Parameters, Transmission, is_form, is_oauth,
 };

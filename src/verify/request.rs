@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::error::VerifyError;
 use super::read::text;
-use super::{RegisteredClient, Verifier, VerifyError};
+use super::registered::RegisteredClient;
+use super::verifier::Verifier;
 use crate::credentials::{Secret, TokenCredentials};
 use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod};
 

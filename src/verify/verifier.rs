@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::request::Parts;
 
-use super::VerifyError;
+use super::error::VerifyError;
 use super::public_origin::PublicOrigin;
 use super::read::{Collected, collect, text};
 use super::request::UnverifiedRequest;

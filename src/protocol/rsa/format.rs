@@ -6,7 +6,7 @@ use x509_cert::Certificate;
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 use zeroize::Zeroizing;
 
-use super::RsaKeyError;
+use super::error::RsaKeyError;
 
 /// `rsaEncryption` of PKCS#1.
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");

@@ -6,8 +6,8 @@ use rsa::{Pkcs1v15Sign, Pss};
 use sha1::{Digest as _, Sha1};
 use sha2::{Sha256, Sha512};
 
-use super::RsaKeyError;
-use crate::protocol::SignatureMethod;
+use super::error::RsaKeyError;
+use crate::protocol::signature_method::SignatureMethod;
 
 /// What stands before a digest within a signature: RFC 8017 section 9.2, note 1.
 const SHA1_PREFIX: &[u8] = b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14";

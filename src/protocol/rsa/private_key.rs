@@ -11,11 +11,13 @@ use ring::signature::{
     RSA_PKCS1_SHA256, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
 };
 
+use super::LEAST_BITS;
+use super::error::RsaKeyError;
 use super::format::{self, bits};
-use super::{LEAST_BITS, RsaKeyError};
 use crate::BoxError;
+use crate::protocol::body_hash::BodyHash;
 use crate::protocol::own_method::SignBaseString;
-use crate::protocol::{BodyHash, SignatureMethod};
+use crate::protocol::signature_method::SignatureMethod;
 
 /// The longest key that ring signs by, in bits.
 const MOST_BITS: usize = 4096;

@@ -7,9 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use pkcs1::der::Decode;
 use ring::signature::{self, RsaParameters, UnparsedPublicKey};
 
+use super::LEAST_BITS;
+use super::error::RsaKeyError;
 use super::format::{self, bits};
-use super::{LEAST_BITS, RsaKeyError};
-use crate::protocol::{SignatureMethod, SignatureMismatch};
+use crate::protocol::signature::SignatureMismatch;
+use crate::protocol::signature_method::SignatureMethod;
 
 /// The longest key that ring verifies by, in bits.
 pub(super) const MOST_BITS: usize = 8192;

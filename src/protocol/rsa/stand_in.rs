@@ -6,7 +6,7 @@ use pkcs1::der::Decode;
 use ring::signature::{RsaPublicKeyComponents, UnparsedPublicKey};
 
 use super::public_key::{MOST_BITS, RsaPublicKey, parameters};
-use crate::protocol::SignatureMethod;
+use crate::protocol::signature_method::SignatureMethod;
 
 /// The modulus of a stand-in is as many of these as the signature has bytes. It need be no product of
 /// two primes: nothing is ever right by it.
