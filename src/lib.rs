@@ -76,18 +76,15 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod authority;
 pub mod body;
 mod credentials;
-mod digits;
 pub mod flow;
 pub mod grant;
-mod origin;
-mod path;
 pub mod protocol;
 pub mod provider;
 pub mod sign;
 mod token_text;
+mod uri;
 pub mod verify;
 
 #[doc(inline)]
@@ -97,13 +94,13 @@ pub use flow::{
     AuthorizationFlow, Callback, Endpoints, FlowError, GrantedAuthorization, PendingAuthorization,
 };
 #[doc(inline)]
-pub use origin::{Origin, OriginError};
-#[doc(inline)]
 pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
 #[doc(inline)]
 pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
 #[doc(inline)]
 pub use token_text::TokenTextError;
+#[doc(inline)]
+pub use uri::origin::{Origin, OriginError};
 #[doc(inline)]
 pub use verify::{Authenticated, PublicOrigin, Verifier, VerifyError, VerifyLayer};
 

@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-use crate::origin::{Origin, is_scheme, is_web_scheme};
+use crate::uri::origin::{Origin, is_scheme, is_web_scheme};
 
 /// Where the user is sent after the decision (RFC 5849 section 2.1).
 ///

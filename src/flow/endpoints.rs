@@ -4,9 +4,9 @@ use http::{Method, Uri};
 
 use super::error::{FlowErrorKind, FlowStep};
 
-use crate::authority::has_userinfo;
-use crate::origin::{Origin, OriginError};
 use crate::protocol::has_protocol_parameters;
+use crate::uri::authority::has_userinfo;
+use crate::uri::origin::{Origin, OriginError};
 
 /// The three endpoints of a service (RFC 5849 section 2), as absolute URIs.
 ///

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::fields::Fields;
 use crate::credentials::TokenCredentials;
-use crate::digits::number;
+use crate::uri::digits::number;
 
 /// In seconds.
 const HUNDRED_YEARS: u64 = 100 * 365 * 24 * 3600;

@@ -12,8 +12,8 @@ use super::authorization_flow::AuthorizationFlow;
 use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::response::{self, Answer};
 use crate::BoxError;
-use crate::path;
 use crate::protocol::{AlreadySigned, FORM, ProtocolParameters, SignError, Signer, Transmission};
+use crate::uri::path;
 
 /// What a request has beside its flow's settings. All names and values are decoded.
 pub(super) struct StepRequest<'a> {

@@ -2,8 +2,8 @@
 
 use super::pending::PendingAuthorization;
 use crate::credentials::{Secret, equal_in_constant_time};
-use crate::origin::is_scheme;
 use crate::protocol::Parameters;
+use crate::uri::origin::is_scheme;
 
 /// Why what came back from the user is not what the dance waits for. Nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -10,8 +10,8 @@ use super::coded::{Coded, Coding, Depth};
 use super::head::Head;
 use super::parameters::{NormalizedParameters, encode};
 use super::unsigned_parameters::UnsignedParameters;
-use crate::authority::{Authority, has_userinfo};
-use crate::origin::{Origin, OriginError};
+use crate::uri::authority::{Authority, has_userinfo};
+use crate::uri::origin::{Origin, OriginError};
 
 /// Why a request has no base string URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

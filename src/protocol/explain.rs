@@ -12,7 +12,7 @@ use super::explained_parameter::ExplainedParameter;
 use super::head::Head;
 use super::parameters::{Parameters, is_form};
 use super::shown::write_escaped;
-use crate::origin::Origin;
+use crate::uri::origin::Origin;
 
 /// What the signature of a request is made over, for comparing with what a server says.
 ///

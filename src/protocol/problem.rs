@@ -7,7 +7,7 @@ use http::{HeaderMap, header};
 
 use super::challenge::{challenges, split};
 use super::coded::Coding;
-use crate::digits::number;
+use crate::uri::digits::number;
 
 /// What a server says of why it refused a request: `oauth_problem`, and what goes with it.
 ///

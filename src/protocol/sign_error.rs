@@ -5,7 +5,7 @@ use std::error::Error;
 use super::base_string::BaseStringUriError;
 use super::parameter::Transmission;
 use crate::BoxError;
-use crate::origin::OriginError;
+use crate::uri::origin::OriginError;
 
 /// Why a request was not signed, and so not sent.
 ///

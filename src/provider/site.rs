@@ -3,8 +3,8 @@
 use http::Uri;
 
 use super::error::ProfileError;
-use crate::authority::has_userinfo;
-use crate::origin::{Origin, OriginError};
+use crate::uri::authority::has_userinfo;
+use crate::uri::origin::{Origin, OriginError};
 
 /// In bytes.
 const LONGEST_SITE: usize = 2048;

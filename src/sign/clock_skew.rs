@@ -5,8 +5,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use http::{HeaderMap, Response, StatusCode, header};
 
-use crate::origin::Origin;
 use crate::protocol::{Clock, Problem};
+use crate::uri::origin::Origin;
 
 /// An answer whose `Date` differs by less than this was refused for another reason: it counts whole
 /// seconds, and answers travel.

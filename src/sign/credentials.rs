@@ -3,8 +3,8 @@
 use http::Uri;
 
 use super::scope::Scope;
-use crate::origin::Origin;
 use crate::protocol::{SignError, Signer};
+use crate::uri::origin::Origin;
 
 /// A signer and the origins it is for, carried by one request in its extensions, for a stack made by
 /// [`OAuth1Layer::per_request`](super::OAuth1Layer::per_request).

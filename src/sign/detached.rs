@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 
 use super::request::Target;
-use crate::path;
 use crate::protocol::{Head, ProtocolParameters, SignError, Signer, Transmission};
+use crate::uri::path;
 
 impl Signer {
     /// The protocol parameters of a request without a body that somebody else will send.

@@ -15,8 +15,8 @@ use super::request::Target;
 use super::scope::Scope;
 use super::service::OAuth1Service;
 use crate::body::{Forms, HeaderOnly, RebuildBody};
-use crate::origin::Origin;
 use crate::protocol::{BodyHash, Signer, Transmission};
+use crate::uri::origin::Origin;
 
 /// Signs the requests that pass through: method, URI, `Host` and form as they are sent.
 ///

@@ -11,12 +11,12 @@ use super::body_hash::HashedBodies;
 use super::clock_skew::{Probe, Skew};
 use super::placement::{Placement, Unplaced};
 use crate::body::Form;
-use crate::digits::number;
-use crate::origin::Origin;
-use crate::path;
 use crate::protocol::{
     BaseStringUri, BodyHash, Explanation, Head, SignError, Signer, Transmission, is_https, is_oauth,
 };
+use crate::uri::digits::number;
+use crate::uri::origin::Origin;
+use crate::uri::path;
 
 impl Signer {
     /// Signs a request whose body is in memory, for who sends requests without tower: brings its

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::Uri;
 
-use crate::origin::{Destination, Origin, OriginError};
+use crate::uri::origin::{Destination, Origin, OriginError};
 
 /// The origins whose requests are signed. A request to any other passes as it is.
 ///

@@ -2,9 +2,9 @@
 
 use http::Uri;
 
-use crate::authority::Authority;
-use crate::origin::{is_scheme, is_web_scheme};
 use crate::protocol::has_protocol_parameters;
+use crate::uri::authority::Authority;
+use crate::uri::origin::{is_scheme, is_web_scheme};
 
 #[derive(Clone, Debug)]
 pub(super) enum Callbacks {

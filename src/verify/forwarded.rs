@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use http::request::Parts;
 use http::{Extensions, HeaderMap, header};
 
-use crate::authority::Authority;
-use crate::origin::OriginError;
 use crate::protocol::split_unquoted;
+use crate::uri::authority::Authority;
+use crate::uri::origin::OriginError;
 
 /// The headers by which the proxy before a server says how it was reached: those that it *sets*,
 /// whatever the client sent.

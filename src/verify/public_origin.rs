@@ -8,9 +8,9 @@ use http::uri::Scheme;
 use http::{Extensions, Version};
 
 use super::forwarded::{Forwarding, Proxies};
-use crate::authority::Authority;
-use crate::origin::{Origin, OriginError};
 use crate::protocol::{BaseStringUri, BaseStringUriError, Head};
+use crate::uri::authority::Authority;
+use crate::uri::origin::{Origin, OriginError};
 
 /// Scheme, host and port under which clients reach this server.
 ///

@@ -11,10 +11,10 @@ use super::public_origin::PublicOrigin;
 use super::read::{Collected, collect, text};
 use super::request::UnverifiedRequest;
 use crate::credentials::Secret;
-use crate::digits::number;
 use crate::protocol::{
     BaseStringUriError, Clock, SignatureBaseString, SignatureMethod, SystemClock,
 };
+use crate::uri::digits::number;
 
 /// Reads signed requests, as a server receives them, and knows what the server asks of them.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::Uri;
 
-use crate::authority::Authority;
+use super::authority::Authority;
 
 /// Scheme, host and port of a server: `https://api.example.com`, `http://127.0.0.1:8080`.
 ///

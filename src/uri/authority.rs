@@ -2,8 +2,8 @@
 
 use http::{HeaderMap, Uri, header};
 
-use crate::digits::number;
-use crate::origin::OriginError;
+use super::digits::number;
+use super::origin::OriginError;
 
 /// Host and port, as in a URI or a `Host` header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,6 @@
+//! What a URI and a `Host` header say: scheme, host, port and path.
+
+pub(crate) mod authority;
+pub(crate) mod digits;
+pub(crate) mod origin;
+pub(crate) mod path;
