@@ -100,7 +100,9 @@ pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
 #[doc(inline)]
 pub use token_text::TokenTextError;
 #[doc(inline)]
-pub use uri::origin::{Origin, OriginError};
+pub use uri::error::OriginError;
+#[doc(inline)]
+pub use uri::origin::Origin;
 #[doc(inline)]
 pub use verify::{Authenticated, PublicOrigin, Verifier, VerifyError, VerifyLayer};
 

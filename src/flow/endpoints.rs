@@ -6,7 +6,8 @@ use super::error::{FlowErrorKind, FlowStep};
 
 use crate::protocol::has_protocol_parameters;
 use crate::uri::authority::has_userinfo;
-use crate::uri::origin::{Origin, OriginError};
+use crate::uri::error::OriginError;
+use crate::uri::origin::Origin;
 
 /// The three endpoints of a service (RFC 5849 section 2), as absolute URIs.
 ///

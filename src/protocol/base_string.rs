@@ -11,7 +11,8 @@ use super::head::Head;
 use super::parameters::{NormalizedParameters, encode};
 use super::unsigned_parameters::UnsignedParameters;
 use crate::uri::authority::{Authority, has_userinfo};
-use crate::uri::origin::{Origin, OriginError};
+use crate::uri::error::OriginError;
+use crate::uri::origin::Origin;
 
 /// Why a request has no base string URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

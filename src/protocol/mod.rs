@@ -91,4 +91,4 @@ pub(crate) use parameters::{FORM, has_protocol_parameters};
 pub(crate) use sign::{AlreadySigned, check_length, is_https};
 #[cfg(test)]
 pub(crate) use signing_key::compared;
-pub(crate) use transmission::{joint, with_target};
+pub(crate) use transmission::joint;

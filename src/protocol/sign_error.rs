@@ -5,7 +5,7 @@ use std::error::Error;
 use super::base_string::BaseStringUriError;
 use super::parameter::Transmission;
 use crate::BoxError;
-use crate::uri::origin::OriginError;
+use crate::uri::error::{OriginError, UriTooLong};
 
 /// Why a request was not signed, and so not sent.
 ///
@@ -165,5 +165,11 @@ impl From<BaseStringUriError> for SignError {
 impl From<OriginError> for SignError {
     fn from(error: OriginError) -> Self {
         BaseStringUriError::from(error).into()
+    }
+}
+
+impl From<UriTooLong> for SignError {
+    fn from(_: UriTooLong) -> Self {
+        Self::UriTooLong
     }
 }

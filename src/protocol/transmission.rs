@@ -4,11 +4,11 @@
 //! arrives as it was signed.
 
 use http::Uri;
-use http::uri::PathAndQuery;
 
 use super::base_string::BaseStringUriError;
 use super::protocol_parameters::ProtocolParameters;
 use super::sign_error::SignError;
+use crate::uri::path::with_target;
 
 impl ProtocolParameters {
     /// The URI with the parameters appended to its query (section 3.5.3). All before them stays byte
@@ -44,7 +44,7 @@ impl ProtocolParameters {
             .into_iter()
             .for_each(|piece| target.push_str(piece));
         self.append(query.as_bytes(), |piece| target.push_str(piece));
-        with_target(uri, target)
+        Ok(with_target(uri, target)?)
     }
 
     /// The form with the parameters appended (section 3.5.2), in a body of type
@@ -85,15 +85,6 @@ pub(crate) fn joint(before: Option<&[u8]>) -> &'static str {
         Some(before) if before.is_empty() || before.ends_with(b"&") => "",
         Some(_) => "&",
     }
-}
-
-/// The URI with another path and query, of characters that are good in them: their length is all
-/// that can be wrong.
-pub(crate) fn with_target(uri: &Uri, target: String) -> Result<Uri, SignError> {
-    let mut parts = uri.clone().into_parts();
-    let target = PathAndQuery::try_from(target).map_err(|_| SignError::UriTooLong)?;
-    parts.path_and_query = Some(target);
-    Uri::from_parts(parts).map_err(|_| SignError::UriTooLong)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Why there is no profile.
 
 use super::service::Service;
-use crate::uri::origin::OriginError;
+use crate::uri::error::OriginError;
 
 /// Why there is no profile, or not what was asked of one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

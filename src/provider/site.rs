@@ -4,7 +4,8 @@ use http::Uri;
 
 use super::error::ProfileError;
 use crate::uri::authority::has_userinfo;
-use crate::uri::origin::{Origin, OriginError};
+use crate::uri::error::OriginError;
+use crate::uri::origin::Origin;
 
 /// In bytes.
 const LONGEST_SITE: usize = 2048;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use http::Uri;
 
-use crate::uri::origin::{Destination, Origin, OriginError};
+use crate::uri::error::OriginError;
+use crate::uri::origin::{Destination, Origin};
 
 /// The origins whose requests are signed. A request to any other passes as it is.
 ///

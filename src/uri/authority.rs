@@ -3,7 +3,7 @@
 use http::{HeaderMap, Uri, header};
 
 use super::digits::number;
-use super::origin::OriginError;
+use super::error::OriginError;
 
 /// Host and port, as in a URI or a `Host` header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

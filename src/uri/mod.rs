@@ -2,5 +2,6 @@
 
 pub(crate) mod authority;
 pub(crate) mod digits;
+pub(crate) mod error;
 pub(crate) mod origin;
 pub(crate) mod path;

@@ -5,15 +5,16 @@
 //! them.
 
 use http::Uri;
+use http::uri::PathAndQuery;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::protocol::{SignError, with_target};
+use super::error::UriTooLong;
 
 /// Brings the path of `uri` into that form: dot segments removed, raw UTF-8 and `"`, `{`, `}`, `\`
 /// escaped. All else, the query above all, stays byte for byte. `None` where nothing changes.
 ///
 /// A `\` becomes `%5C`: some clients would make a `/` of it, which is another path.
-pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, SignError> {
+pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, UriTooLong> {
     let path = uri.path();
     if !path.starts_with('/') || is_canonical(path) {
         return Ok(None);
@@ -31,6 +32,15 @@ pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, SignError> {
         target.push_str(query);
     }
     with_target(uri, target).map(Some)
+}
+
+/// The URI with another path and query, of characters that are good in them: their length is all
+/// that can be wrong.
+pub(crate) fn with_target(uri: &Uri, target: String) -> Result<Uri, UriTooLong> {
+    let mut parts = uri.clone().into_parts();
+    let target = PathAndQuery::try_from(target).map_err(|_| UriTooLong)?;
+    parts.path_and_query = Some(target);
+    Uri::from_parts(parts).map_err(|_| UriTooLong)
 }
 
 fn is_canonical(path: &str) -> bool {

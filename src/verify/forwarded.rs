@@ -7,7 +7,7 @@ use http::{Extensions, HeaderMap, header};
 
 use crate::protocol::split_unquoted;
 use crate::uri::authority::Authority;
-use crate::uri::origin::OriginError;
+use crate::uri::error::OriginError;
 
 /// The headers by which the proxy before a server says how it was reached: those that it *sets*,
 /// whatever the client sent.

@@ -10,7 +10,8 @@ use http::{Extensions, Version};
 use super::forwarded::{Forwarding, Proxies};
 use crate::protocol::{BaseStringUri, BaseStringUriError, Head};
 use crate::uri::authority::Authority;
-use crate::uri::origin::{Origin, OriginError};
+use crate::uri::error::OriginError;
+use crate::uri::origin::Origin;
 
 /// Scheme, host and port under which clients reach this server.
 ///
