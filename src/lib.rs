@@ -83,10 +83,11 @@ pub mod grant;
 pub mod protocol;
 pub mod provider;
 pub mod sign;
-mod token_text;
 mod uri;
 pub mod verify;
 
+#[doc(inline)]
+pub use credentials::token_text::TokenTextError;
 #[doc(inline)]
 pub use credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
 #[doc(inline)]
@@ -97,8 +98,6 @@ pub use flow::{
 pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
 #[doc(inline)]
 pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
-#[doc(inline)]
-pub use token_text::TokenTextError;
 #[doc(inline)]
 pub use uri::error::OriginError;
 #[doc(inline)]

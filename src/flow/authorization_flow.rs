@@ -14,7 +14,7 @@ use super::request::{Carrier, StepRequest};
 use super::response;
 use super::verifier;
 use crate::BoxError;
-use crate::credentials::Secret;
+use crate::credentials::secret::Secret;
 use crate::protocol::{Signer, Transmission};
 
 /// Obtains token credentials from one service, for any number of users.

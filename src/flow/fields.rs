@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::json;
 use super::response::ResponseError;
-use crate::credentials::Secret;
+use crate::credentials::secret::Secret;
 use crate::protocol::Parameters;
 
 /// The fields of an answer, decoded, in the order in which they came, each name once.

@@ -9,7 +9,8 @@ use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::fields::Fields;
 use super::granted::GrantedAuthorization;
 use crate::BoxError;
-use crate::credentials::{Secret, TemporaryCredentials, TokenCredentials};
+use crate::credentials::secret::Secret;
+use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::protocol::Problem;
 
 /// Sections 2.1 and 2.3 set no size; the longest tokens seen are a few KiB.

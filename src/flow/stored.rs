@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fields::Fields;
 use super::pending::PendingAuthorization;
-use crate::credentials::{Secret, TemporaryCredentials};
+use crate::credentials::TemporaryCredentials;
+use crate::credentials::secret::Secret;
 
 /// A [`PendingAuthorization`] that serialises, secret and all: see
 /// [`PendingAuthorization::expose_secrets`].

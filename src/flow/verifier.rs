@@ -1,7 +1,7 @@
 //! RFC 5849 section 2.2: what comes back from the user, and the verifier in it.
 
 use super::pending::PendingAuthorization;
-use crate::credentials::{Secret, equal_in_constant_time};
+use crate::credentials::secret::{Secret, equal_in_constant_time};
 use crate::protocol::Parameters;
 use crate::uri::origin::is_scheme;
 

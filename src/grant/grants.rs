@@ -13,7 +13,8 @@ use super::random::random_text;
 use super::sent_back::SentBack;
 use super::store::GrantStore;
 use super::temporaries::TemporaryStore;
-use crate::credentials::{Secret, TemporaryCredentials, TokenCredentials, equal_in_constant_time};
+use crate::credentials::secret::{Secret, equal_in_constant_time};
+use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::protocol::{Clock, SystemClock};
 use crate::verify::{Authenticated, CredentialStore, IssuedToken};
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::pending::PendingGrant;
-use crate::credentials::Secret;
+use crate::credentials::secret::Secret;
 use crate::protocol::{joint, percent_encode};
 
 /// How the resource owner goes back to the client (section 2.2).

@@ -11,7 +11,7 @@ use super::sign_error::SignError;
 use super::signature::Signature;
 use super::signer::Signer;
 use super::unsigned_parameters::UnsignedParameters;
-use crate::credentials::Secret;
+use crate::credentials::secret::Secret;
 
 impl Signer {
     /// Signs a request, of which it changes nothing, and returns the protocol parameters that are

@@ -11,7 +11,7 @@ use super::chunks::WORD;
 use super::coded::{Coding, Depth};
 use super::encoding::{encoded_length, percent_encode_onto};
 use super::words::words;
-use crate::credentials::Secret;
+use crate::credentials::secret::Secret;
 
 /// A signature that does not match its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

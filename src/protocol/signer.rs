@@ -14,7 +14,8 @@ use super::protocol_parameters::{Realm, SEPARATOR};
 use super::sign_error::SignError;
 use super::signature_method::SignatureMethod;
 use super::signing_key::SigningKey;
-use crate::credentials::{ClientCredentials, Secret, TemporaryCredentials, TokenCredentials};
+use crate::credentials::secret::Secret;
+use crate::credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
 
 /// Signs requests for one client, and for one token where there is one.
 ///

@@ -16,7 +16,7 @@ use super::chunks::Chunks;
 use super::encoding::percent_encode_onto;
 use super::signature::{LONGEST_BASE64, Signature, SignatureMismatch};
 use super::signature_method::SignatureMethod;
-use crate::credentials::{Secret, digest};
+use crate::credentials::secret::{Secret, digest};
 
 /// A signature method with its key, set up once and used for any number of requests.
 ///

@@ -4,7 +4,7 @@ use super::authenticated::Authenticated;
 use super::error::VerifyError;
 use super::replay_store::{Claimed, NonceClaim, ReplayStore};
 use super::request::SignatureVerified;
-use crate::credentials::equal_in_constant_time;
+use crate::credentials::secret::equal_in_constant_time;
 use crate::protocol::BodyHash;
 
 impl SignatureVerified<'_> {

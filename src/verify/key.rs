@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::credentials::{ClientCredentials, Secret};
+use crate::credentials::ClientCredentials;
+use crate::credentials::secret::Secret;
 #[cfg(feature = "rsa")]
 use crate::protocol::RsaPublicKey;
 use crate::protocol::{SignatureBaseString, SignatureMethod, SigningKey, VerifyBaseString};

@@ -7,7 +7,8 @@ use super::error::VerifyError;
 use super::read::text;
 use super::registered::RegisteredClient;
 use super::verifier::Verifier;
-use crate::credentials::{Secret, TokenCredentials};
+use crate::credentials::TokenCredentials;
+use crate::credentials::secret::Secret;
 use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod};
 
 /// A request that was read and is not believed: whoever sent it wrote all of this.

@@ -10,7 +10,7 @@ use super::error::VerifyError;
 use super::public_origin::PublicOrigin;
 use super::read::{Collected, collect, text};
 use super::request::UnverifiedRequest;
-use crate::credentials::Secret;
+use crate::credentials::secret::Secret;
 use crate::protocol::{
     BaseStringUriError, Clock, SignatureBaseString, SignatureMethod, SystemClock,
 };

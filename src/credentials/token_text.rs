@@ -5,7 +5,7 @@ use std::str::FromStr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-use crate::credentials::TokenCredentials;
+use super::TokenCredentials;
 
 /// All but the unreserved characters of RFC 5849 section 3.6, so that the `:` between the two is one.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
