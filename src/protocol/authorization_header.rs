@@ -5,9 +5,9 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use super::coded::Coding;
+use super::encoding::byte_search::find;
+use super::encoding::coding::Coding;
 use super::encoding::{all_unreserved, is_percent_encoded, is_unreserved};
-use super::find::find;
 use super::parameter::{Parameter, Transmission};
 
 /// Whether a header value has the scheme `OAuth`, in any case (section 3.5.1).

@@ -5,8 +5,9 @@ use std::fmt;
 use http::request::Parts;
 use http::{Method, Uri};
 
-use super::chunks::{Chunks, Word};
-use super::coded::{Coded, Coding, Depth};
+use super::encoding::coding::{Coding, Depth};
+use super::encoding::wire_text::Coded;
+use super::encoding::writer::{Chunks, Word, text};
 use super::head::Head;
 use super::parameters::{NormalizedParameters, encode};
 use super::unsigned_parameters::UnsignedParameters;
@@ -270,19 +271,4 @@ impl fmt::Display for SignatureBaseString<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&text(|out| self.write(out)))
     }
-}
-
-/// What `write` writes, as one text.
-pub(super) fn text(write: impl Fn(&mut Chunks<'_>)) -> String {
-    let give = |take: &mut dyn FnMut(&[u8])| {
-        let mut chunks = Chunks::new(take);
-        write(&mut chunks);
-        chunks.finish(true);
-    };
-    // Room for all at once: a form may hold a password, and growing leaves copies behind.
-    let mut length = 0;
-    give(&mut |chunk| length += chunk.len());
-    let mut bytes = Vec::with_capacity(length);
-    give(&mut |chunk| bytes.extend_from_slice(chunk));
-    String::from_utf8(bytes).expect("encoded text is ASCII")
 }

@@ -1,6 +1,7 @@
 //! RFC 9110 section 11.6.1: the challenges in a `WWW-Authenticate` header.
 
-use super::coded::{Coded, Coding};
+use super::encoding::coding::Coding;
+use super::encoding::wire_text::Coded;
 
 /// The `name=value` pairs of each challenge of the scheme `OAuth`, in a value that may name several
 /// schemes. A comma, a blank or a scheme within quotes is part of what is quoted.

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::base_string::text;
-use super::chunks::Chunks;
-use super::coded::{Coding, Depth};
+use super::encoding::coding::{Coding, Depth};
+use super::encoding::writer::{Chunks, text};
 use super::parameter::{Parameter, Transmission};
 use super::parameters::encode;
 use super::protocol_parameters::ProtocolParameters;

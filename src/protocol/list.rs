@@ -31,7 +31,7 @@ pub(super) fn keep(mut list: Vec<Parameter<'_>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::coded::Coding;
+    use crate::protocol::encoding::coding::Coding;
     use crate::protocol::parameter::Transmission;
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand::RngExt as _;
 
-use super::coded::Depth;
+use super::encoding::coding::Depth;
 use super::encoding::percent_encode;
 
 /// Where timestamps come from.

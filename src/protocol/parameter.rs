@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::coded::{Coded, Coding};
 use super::encoding::all_unreserved;
-use super::order::order_of_unreserved;
+use super::encoding::coding::Coding;
+use super::encoding::sort_key::order_of_unreserved;
+use super::encoding::wire_text::Coded;
 
 /// The three places where a request's parameters can stand (RFC 5849 section 3.5).
 #[doc(alias = "placement")]

@@ -8,9 +8,9 @@ use std::fmt;
 use http::{HeaderMap, header};
 
 use super::authorization_header::{self, AuthorizationHeader, AuthorizationHeaderError};
-use super::chunks::{Chunks, Word};
-use super::coded::{Coding, Depth};
-use super::find::find;
+use super::encoding::byte_search::find;
+use super::encoding::coding::{Coding, Depth};
+use super::encoding::writer::{Chunks, Word, text};
 use super::list;
 use super::parameter::{Parameter, Transmission, order};
 use super::protocol_parameters::ProtocolParameters;
@@ -204,7 +204,7 @@ pub(super) fn encode(list: &[Parameter<'_>], depth: Depth, first: bool, out: &mu
 
 impl fmt::Display for NormalizedParameters<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&super::base_string::text(|out| {
+        f.write_str(&text(|out| {
             encode(&self.list, Depth::Once, true, out);
         }))
     }

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use http::{HeaderMap, header};
 
 use super::challenge::{challenges, split};
-use super::coded::Coding;
+use super::encoding::coding::Coding;
 use crate::uri::digits::number;
 
 /// What a server says of why it refused a request: `oauth_problem`, and what goes with it.

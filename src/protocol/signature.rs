@@ -7,10 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::Mac;
 use zeroize::Zeroizing;
 
-use super::chunks::WORD;
-use super::coded::{Coding, Depth};
+use super::encoding::coding::{Coding, Depth};
+use super::encoding::escape_table::words;
+use super::encoding::writer::WORD;
 use super::encoding::{encoded_length, percent_encode_onto};
-use super::words::words;
 use crate::credentials::secret::Secret;
 
 /// A signature that does not match its request.

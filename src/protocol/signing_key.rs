@@ -12,8 +12,8 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::base_string::SignatureBaseString;
-use super::chunks::Chunks;
 use super::encoding::percent_encode_onto;
+use super::encoding::writer::Chunks;
 use super::signature::{LONGEST_BASE64, Signature, SignatureMismatch};
 use super::signature_method::SignatureMethod;
 use crate::credentials::secret::{Secret, digest};

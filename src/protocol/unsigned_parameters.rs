@@ -3,8 +3,8 @@
 
 use zeroize::Zeroizing;
 
-use super::chunks::Chunks;
-use super::coded::Depth;
+use super::encoding::coding::Depth;
+use super::encoding::writer::Chunks;
 use super::encoding::{encoded_length, percent_encode, percent_encode_onto};
 use super::frame::{Filling, Frame};
 use super::nonce::Nonce;

@@ -5,14 +5,15 @@
 
 use std::cmp::Ordering;
 
-use super::coded::{Coded, Coding};
-use super::encoding::{escape, is_unreserved};
+use super::coding::Coding;
+use super::wire_text::Coded;
+use super::{escape, is_unreserved};
 
 impl Coded<'_> {
     /// The first eight bytes of the text encoded, as a number: two texts that differ in it are ordered by
     /// it.
     #[inline]
-    pub(super) fn order(self) -> u64 {
+    pub(crate) fn order(self) -> u64 {
         match self.coding {
             Coding::Unreserved => order_of_unreserved(self.text),
             _ => self.order_of_encoded(),
@@ -28,7 +29,7 @@ impl Coded<'_> {
     }
 
     #[inline]
-    pub(super) fn compare(self, other: Self) -> Ordering {
+    pub(crate) fn compare(self, other: Self) -> Ordering {
         match (self.coding, other.coding) {
             (Coding::Unreserved, Coding::Unreserved) => self.text.cmp(other.text),
             _ => self.compare_encoded(other),
@@ -71,7 +72,7 @@ impl Coded<'_> {
 
 /// The [order](Coded::order) of a text that is its own encoding.
 #[inline]
-pub(super) const fn order_of_unreserved(text: &[u8]) -> u64 {
+pub(crate) const fn order_of_unreserved(text: &[u8]) -> u64 {
     if let Some(eight) = text.first_chunk() {
         return u64::from_be_bytes(*eight);
     }

@@ -3,9 +3,16 @@
 //! Texts are taken as bytes: a query may carry octets that are not UTF-8, and a signature over a
 //! lossy reading of them would be a signature over something else.
 
+pub(crate) mod byte_search;
+pub(crate) mod coding;
+pub(crate) mod escape_table;
+pub(crate) mod sort_key;
+pub(crate) mod wire_text;
+pub(crate) mod writer;
+
 use std::borrow::Cow;
 
-use super::find::find;
+use self::byte_search::find;
 
 /// Percent-encodes as section 3.6 says: all but `A-Z a-z 0-9 - . _ ~`, with upper-case hexadecimals.
 ///

@@ -33,7 +33,7 @@ impl DefaultIsZeroes for Buffer {}
 pub(crate) struct Word(u64);
 
 /// How many bytes are written for one, however short it is.
-pub(super) const WORD: usize = 8;
+pub(crate) const WORD: usize = 8;
 
 /// Where the number is. Of three bits, so that the compiler knows how long eight words are at most.
 const LENGTH: u32 = 61;
@@ -68,7 +68,7 @@ impl Word {
 
     /// Returns where it ends. What comes next overwrites what is written beyond.
     #[inline]
-    pub(super) fn write(self, bytes: &mut [u8], at: usize) -> usize {
+    pub(crate) fn write(self, bytes: &mut [u8], at: usize) -> usize {
         bytes[at..at + WORD].copy_from_slice(&self.0.to_le_bytes());
         at + (self.0 >> LENGTH) as usize
     }
@@ -158,6 +158,21 @@ impl<'a> Chunks<'a> {
             self.buffer.zeroize();
         }
     }
+}
+
+/// What `write` writes, as one text.
+pub(crate) fn text(write: impl Fn(&mut Chunks<'_>)) -> String {
+    let give = |take: &mut dyn FnMut(&[u8])| {
+        let mut chunks = Chunks::new(take);
+        write(&mut chunks);
+        chunks.finish(true);
+    };
+    // Room for all at once: a form may hold a password, and growing leaves copies behind.
+    let mut length = 0;
+    give(&mut |chunk| length += chunk.len());
+    let mut bytes = Vec::with_capacity(length);
+    give(&mut |chunk| bytes.extend_from_slice(chunk));
+    String::from_utf8(bytes).expect("encoded text is ASCII")
 }
 
 #[cfg(test)]

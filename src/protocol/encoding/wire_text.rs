@@ -2,39 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::chunks::Chunks;
-use super::encoding::hex_pair;
-use super::find::{find, found};
-use super::words::{escapes_stay, words};
-
-/// How a text is written where it was found, which is how it must be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Coding {
-    /// Nothing is encoded.
-    #[default]
-    Plain,
-    /// `application/x-www-form-urlencoded`, in a query or a body: `+` is a space, a `%` without
-    /// two hexadecimal digits is itself.
-    Form,
-    /// Section 3.6, in the `Authorization` header: `+` is a plus.
-    Percent,
-    /// Every byte is unreserved, and so its own encoding.
-    Unreserved,
-}
-
-/// How often [`Coded::encode`] encodes: parameters are encoded once for their normalized form
-/// (section 3.4.1.3.2) and the whole of that once more for the base string (section 3.4.1.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Depth {
-    Once,
-    Twice,
-}
+use super::byte_search::{find, found};
+use super::coding::{Coding, Depth};
+use super::escape_table::{escapes_stay, words};
+use super::hex_pair;
+use super::writer::Chunks;
 
 /// A name or value where it was found: wire bytes, never copied, decoded byte by byte when needed.
 #[derive(Clone, Copy)]
 pub(crate) struct Coded<'a> {
-    pub(super) text: &'a [u8],
-    pub(super) coding: Coding,
+    pub(crate) text: &'a [u8],
+    pub(crate) coding: Coding,
 }
 
 impl<'a> Coded<'a> {

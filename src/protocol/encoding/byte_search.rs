@@ -2,7 +2,7 @@
 
 /// Where the first `wanted` is.
 #[inline]
-pub(super) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
+pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
     let mut rest = text;
     // Without a way out of the loop, the compiler compares many at once.
     let has = |many: &[u8; 32]| many.iter().fold(false, |has, &byte| has | (byte == wanted));
@@ -28,7 +28,7 @@ pub(super) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
 
 /// Marks each `wanted` among eight bytes: by the highest bit of a byte, the first one being the lowest.
 #[inline]
-pub(super) fn found(wanted: u8, eight: [u8; 8]) -> u64 {
+pub(crate) fn found(wanted: u8, eight: [u8; 8]) -> u64 {
     const SEVEN_BITS: u64 = u64::from_ne_bytes([0x7F; 8]);
     let zero_where_wanted = u64::from_le_bytes(eight) ^ u64::from_ne_bytes([wanted; 8]);
     // Adding carries into the highest bit of each byte whose other bits are not all zero.
@@ -38,7 +38,7 @@ pub(super) fn found(wanted: u8, eight: [u8; 8]) -> u64 {
 
 /// Which of eight bytes is the first that is marked.
 #[inline]
-pub(super) fn first(found: u64) -> usize {
+pub(crate) fn first(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
 }
 

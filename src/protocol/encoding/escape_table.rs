@@ -1,12 +1,12 @@
 //! RFC 5849 section 3.6: what each byte of a text is encoded to, looked up.
 
-use super::chunks::Word;
-use super::coded::{Coding, Depth};
-use super::encoding::{HEX, escape, is_unreserved};
-use super::find::first;
+use super::byte_search::first;
+use super::coding::{Coding, Depth};
+use super::writer::Word;
+use super::{HEX, escape, is_unreserved};
 
 /// What each byte becomes. In texts that have escapes, a `%` begins one that stays.
-pub(super) fn words(depth: Depth, coding: Coding) -> &'static [Word; 256] {
+pub(crate) fn words(depth: Depth, coding: Coding) -> &'static [Word; 256] {
     static WORDS: [[[Word; 256]; 3]; 2] = [
         [
             table(Depth::Once, Coding::Plain),
@@ -51,7 +51,7 @@ const fn table(depth: Depth, coding: Coding) -> [Word; 256] {
 
 /// Whether the escapes that begin at these places of the text are written as section 3.6 does, and needed.
 #[inline]
-pub(super) fn escapes_stay(text: &[u8], mut percents: u64) -> bool {
+pub(crate) fn escapes_stay(text: &[u8], mut percents: u64) -> bool {
     let mut stay = true;
     while percents != 0 {
         stay &= is_escape_that_stays(&text[first(percents) + 1..]);
