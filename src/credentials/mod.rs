@@ -3,7 +3,7 @@
 pub(crate) mod secret;
 pub(crate) mod token_text;
 
-use crate::credentials::secret::Secret;
+use self::secret::Secret;
 
 /// What identifies the *client*, the program that makes the requests (RFC 5849 section 1.1).
 ///

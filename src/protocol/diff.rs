@@ -6,7 +6,7 @@ use super::difference::{Difference, DifferingPart, LikelyReason};
 use super::encoding::percent_decode;
 use super::explain::Explanation;
 use super::explained_parameter::ExplainedParameter;
-use super::parameter::Transmission;
+use super::parameters::transmission::Transmission;
 
 impl Explanation {
     /// Compares the base string with another one of the same request: one that a server echoed

@@ -6,11 +6,12 @@ use http::request::Parts;
 use http::{HeaderName, header};
 use zeroize::Zeroizing;
 
-use super::authorization_header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
 use super::base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
 use super::explained_parameter::ExplainedParameter;
 use super::head::Head;
-use super::parameters::{Parameters, is_form};
+use super::parameters::collected::Parameters;
+use super::parameters::form::is_form;
+use super::parameters::header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
 use super::shown::write_escaped;
 use crate::uri::origin::Origin;
 

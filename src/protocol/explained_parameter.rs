@@ -4,7 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::parameter::{Parameter, Transmission};
+use super::parameters::parameter::Parameter;
+use super::parameters::transmission::Transmission;
 use super::shown::{sounds_like_a_secret, write_escaped};
 
 /// One parameter of an [`Explanation`](super::Explanation). `Debug` hides what `Display` of the explanation hides.

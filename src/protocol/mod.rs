@@ -25,24 +25,19 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
-mod authorization_header;
 mod base_string;
 mod body_hash;
 mod challenge;
 mod diff;
 mod difference;
-pub(crate) mod encoding;
+mod encoding;
 mod explain;
 mod explained_parameter;
-mod frame;
 mod head;
-mod list;
 mod nonce;
 mod own_method;
-mod parameter;
 mod parameters;
 mod problem;
-mod protocol_parameters;
 #[cfg(feature = "rsa")]
 mod rsa;
 mod shown;
@@ -53,10 +48,7 @@ mod signature_method;
 mod signer;
 mod signer_settings;
 mod signing_key;
-mod transmission;
-mod unsigned_parameters;
 
-pub use authorization_header::{AuthorizationHeader, AuthorizationHeaderError};
 pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
 pub use body_hash::BodyHash;
 pub use difference::{Difference, DifferingPart, LikelyReason};
@@ -65,10 +57,14 @@ pub use explain::{ExplainError, Explanation};
 pub use explained_parameter::ExplainedParameter;
 pub use nonce::{Clock, NeverBack, Nonce, NonceSource, RandomNonces, SystemClock};
 pub use own_method::{SignBaseString, VerifyBaseString};
-pub use parameter::{Parameter, Transmission};
-pub use parameters::{NormalizedParameters, Parameters, is_form};
+pub use parameters::collected::Parameters;
+pub use parameters::form::is_form;
+pub use parameters::header::{AuthorizationHeader, AuthorizationHeaderError};
+pub use parameters::normalized::NormalizedParameters;
+pub use parameters::parameter::Parameter;
+pub use parameters::protocol::ProtocolParameters;
+pub use parameters::transmission::Transmission;
 pub use problem::Problem;
-pub use protocol_parameters::ProtocolParameters;
 #[cfg(feature = "rsa")]
 #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
 pub use rsa::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
@@ -78,12 +74,13 @@ pub use signature_method::{SignatureMethod, UnknownSignatureMethod};
 pub use signer::Signer;
 pub use signing_key::SigningKey;
 
-pub(crate) use authorization_header::is_oauth;
 pub(crate) use challenge::split_unquoted;
 pub(crate) use head::Head;
 pub(crate) use nonce::ALPHABET;
-pub(crate) use parameters::{FORM, has_protocol_parameters};
+pub(crate) use parameters::append::joint;
+pub(crate) use parameters::collected::has_protocol_parameters;
+pub(crate) use parameters::form::FORM;
+pub(crate) use parameters::header::is_oauth;
 pub(crate) use sign::{AlreadySigned, check_length, is_https};
 #[cfg(test)]
 pub(crate) use signing_key::compared;
-pub(crate) use transmission::joint;

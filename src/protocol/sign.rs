@@ -5,12 +5,13 @@ use http::{HeaderMap, Uri, header};
 
 use super::base_string::{BaseStringUri, SignatureBaseString};
 use super::head::Head;
-use super::parameters::{Parameters, is_form};
-use super::protocol_parameters::ProtocolParameters;
+use super::parameters::collected::Parameters;
+use super::parameters::form::is_form;
+use super::parameters::protocol::ProtocolParameters;
+use super::parameters::unsigned::UnsignedParameters;
 use super::sign_error::SignError;
 use super::signature::Signature;
 use super::signer::Signer;
-use super::unsigned_parameters::UnsignedParameters;
 use crate::credentials::secret::Secret;
 
 impl Signer {

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use super::base_string::BaseStringUriError;
-use super::parameter::Transmission;
+use super::parameters::transmission::Transmission;
 use crate::BoxError;
 use crate::uri::error::{OriginError, UriTooLong};
 

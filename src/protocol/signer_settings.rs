@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::nonce::{Clock, NonceSource};
-use super::protocol_parameters::Realm;
+use super::parameters::realm::Realm;
 use super::sign_error::SignError;
 use super::signer::Signer;
 

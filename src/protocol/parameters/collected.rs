@@ -3,35 +3,14 @@
 //! Parameters stay where they were found, as slices of the wire bytes. Nothing is decoded into
 //! strings, nothing is rebuilt, and a name that occurs twice is two parameters.
 
-use std::fmt;
-
-use http::{HeaderMap, header};
-
-use super::authorization_header::{self, AuthorizationHeader, AuthorizationHeaderError};
-use super::encoding::byte_search::find;
-use super::encoding::coding::{Coding, Depth};
-use super::encoding::writer::{Chunks, Word, text};
-use super::list;
-use super::parameter::{Parameter, Transmission, order};
-use super::protocol_parameters::ProtocolParameters;
-
-pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
-
-/// Whether the body of a request with these headers is a form, whose parameters are signed
-/// (section 3.4.1.3.1): its `Content-Type` is `application/x-www-form-urlencoded`, in any case and
-/// with any media type parameters.
-pub fn is_form(headers: &HeaderMap) -> bool {
-    headers.get_all(header::CONTENT_TYPE).iter().any(|value| {
-        let value = value.as_bytes();
-        // Most types are shorter.
-        value.len() >= FORM.len() && {
-            let end = find(b';', value).unwrap_or(value.len());
-            let media_type = value[..end].trim_ascii();
-            // Nearly all are in lower case.
-            media_type == FORM.as_bytes() || media_type.eq_ignore_ascii_case(FORM.as_bytes())
-        }
-    })
-}
+use super::header::{self, AuthorizationHeader, AuthorizationHeaderError};
+use super::normalized::NormalizedParameters;
+use super::parameter::{Parameter, order};
+use super::pool;
+use super::protocol::ProtocolParameters;
+use super::transmission::Transmission;
+use crate::protocol::encoding::byte_search::find;
+use crate::protocol::encoding::coding::Coding;
 
 /// Whether a query has names that section 2 keeps for the protocol: all that begin with `oauth_`.
 pub(crate) fn has_protocol_parameters(query: &str) -> bool {
@@ -69,8 +48,8 @@ impl<'a> Parameters<'a> {
     }
 
     /// No parameters, for a request that is done with before the call returns.
-    pub(super) fn in_kept_memory() -> Self {
-        let list = list::empty_list();
+    pub(crate) fn in_kept_memory() -> Self {
+        let list = pool::empty_list();
         Self { list }
     }
 
@@ -91,7 +70,7 @@ impl<'a> Parameters<'a> {
 
     /// Adds those of an `Authorization` header that was not read yet.
     pub(crate) fn read_header(&mut self, value: &'a [u8]) -> Result<(), AuthorizationHeaderError> {
-        authorization_header::read(value, &mut self.list).map(drop)
+        header::read(value, &mut self.list).map(drop)
     }
 
     /// The first parameter with this name, given decoded and of unreserved characters.
@@ -128,7 +107,7 @@ impl<'a> Parameters<'a> {
     }
 
     /// [Normalized](Self::normalize), where no signature is among them.
-    pub(super) fn sorted(mut self) -> NormalizedParameters<'a> {
+    pub(crate) fn sorted(mut self) -> NormalizedParameters<'a> {
         // First by what most names differ in: comparing numbers alone takes no branch that is mispredicted.
         self.list.sort_unstable_by_key(Parameter::order);
         for alike in self
@@ -137,7 +116,7 @@ impl<'a> Parameters<'a> {
         {
             alike.sort_unstable_by(Parameter::compare_alike);
         }
-        NormalizedParameters { list: self.list }
+        NormalizedParameters::new(self.list)
     }
 
     /// Splits by `&`, then by the first `=`; pieces without a byte are no parameters, and `;`
@@ -160,92 +139,9 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// Parameters in the order and the encoding in which they are signed (section 3.4.1.3.2).
-///
-/// `Display` writes the section's text: `name=value`, joined by `&`.
-#[derive(Clone, Debug)]
-pub struct NormalizedParameters<'a> {
-    list: Vec<Parameter<'a>>,
-}
-
-impl NormalizedParameters<'_> {
-    /// The end of [`Parameters::in_kept_memory`].
-    pub(super) fn keep_memory(self) {
-        list::keep(self.list);
-    }
-
-    /// Whether some of them came in a form body, which may hold a password.
-    pub(crate) fn have_form(&self) -> bool {
-        self.list
-            .iter()
-            .any(|parameter| parameter.source() == Transmission::FormBody)
-    }
-
-    pub(crate) fn as_slice(&self) -> &[Parameter<'_>] {
-        &self.list
-    }
-}
-
-/// Writes `name=value` pairs, joined by `&` with what is before them, unless there is nothing.
-pub(super) fn encode(list: &[Parameter<'_>], depth: Depth, first: bool, out: &mut Chunks<'_>) {
-    let (equals, and) = match depth {
-        Depth::Once => const { (Word::new(b"="), Word::new(b"&")) },
-        Depth::Twice => const { (Word::new(b"%3D"), Word::new(b"%26")) },
-    };
-    for (at, parameter) in list.iter().enumerate() {
-        if at > 0 || !first {
-            out.word(and);
-        }
-        parameter.coded_name().encode(depth, out);
-        out.word(equals);
-        parameter.coded_value().encode(depth, out);
-    }
-}
-
-impl fmt::Display for NormalizedParameters<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text(|out| {
-            encode(&self.list, Depth::Once, true, out);
-        }))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
-
-    #[test]
-    fn a_form_is_told_by_its_media_type() {
-        let is_form = |content_type: &str| {
-            let value = HeaderValue::from_str(content_type).unwrap();
-            is_form(&HeaderMap::from_iter([(header::CONTENT_TYPE, value)]))
-        };
-        for before in ["", " ", "\t "] {
-            for after in [
-                "",
-                " ",
-                "\t",
-                ";",
-                " ;",
-                "\t; charset=utf-8",
-                ";charset=utf-8 ",
-            ] {
-                for name in [FORM, "Application/X-WWW-Form-Urlencoded"] {
-                    let content_type = [before, name, after].concat();
-                    assert!(is_form(&content_type), "{content_type:?}");
-                }
-            }
-        }
-        for end in ["x", ",", "/", "\"", "\u{e9}"] {
-            assert!(!is_form(&[FORM, end].concat()), "{end}");
-            assert!(!is_form(&[end, FORM].concat()), "{end}");
-        }
-        assert!(!is_form("text/plain; a=application/x-www-form-urlencoded"));
-        assert!(!is_form("application/x-www-form-urlencode"));
-        assert!(!is_form(""));
-    }
 
     #[test]
     fn names_that_begin_alike_are_sorted_as_texts() {
@@ -266,7 +162,7 @@ mod tests {
             let (name, value) = pair.split_once('=').unwrap();
             let name = name.replace("%5B", "[");
             (
-                super::super::percent_encode(name.as_bytes()).into_owned(),
+                crate::protocol::percent_encode(name.as_bytes()).into_owned(),
                 value.to_owned(),
             )
         };

@@ -5,9 +5,9 @@
 
 use http::Uri;
 
-use super::base_string::BaseStringUriError;
-use super::protocol_parameters::ProtocolParameters;
-use super::sign_error::SignError;
+use super::protocol::ProtocolParameters;
+use crate::protocol::base_string::BaseStringUriError;
+use crate::protocol::sign_error::SignError;
 use crate::uri::path::with_target;
 
 impl ProtocolParameters {

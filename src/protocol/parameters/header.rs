@@ -5,10 +5,11 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use super::encoding::byte_search::find;
-use super::encoding::coding::Coding;
-use super::encoding::{all_unreserved, is_percent_encoded, is_unreserved};
-use super::parameter::{Parameter, Transmission};
+use super::parameter::Parameter;
+use super::transmission::Transmission;
+use crate::protocol::encoding::byte_search::find;
+use crate::protocol::encoding::coding::Coding;
+use crate::protocol::encoding::{all_unreserved, is_percent_encoded, is_unreserved};
 
 /// Whether a header value has the scheme `OAuth`, in any case (section 3.5.1).
 pub(crate) fn is_oauth(value: &HeaderValue) -> bool {
@@ -103,7 +104,7 @@ impl fmt::Debug for AuthorizationHeader<'_> {
 }
 
 /// Reads a header's value, adds its parameters to others, and returns the realm with its backslashes.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     value: &'a [u8],
     parameters: &mut Vec<Parameter<'a>>,
 ) -> Result<Option<&'a [u8]>, AuthorizationHeaderError> {

@@ -3,17 +3,18 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::encoding::coding::{Coding, Depth};
-use super::encoding::writer::{Chunks, text};
-use super::parameter::{Parameter, Transmission};
-use super::parameters::encode;
-use super::protocol_parameters::ProtocolParameters;
-use super::signer::Inner;
+use super::normalized::encode;
+use super::parameter::Parameter;
+use super::protocol::ProtocolParameters;
+use super::transmission::Transmission;
+use crate::protocol::encoding::coding::{Coding, Depth};
+use crate::protocol::encoding::writer::{Chunks, text};
+use crate::protocol::signer::Inner;
 
 /// All but the signature, in the order in which they are sent, which is also the one in which they are
 /// signed. The values of nonce and timestamp are left out.
 #[derive(Clone, Default)]
-pub(super) struct Frame {
+pub(crate) struct Frame {
     /// Scheme, realm and parameters, as they are sent.
     header: Gaps,
     /// Where scheme and realm end in the header.
@@ -38,14 +39,14 @@ struct Gaps {
 const JOINT: &str = "%26";
 
 /// What is filled in for one request, in the encoding of the text that it is for.
-pub(super) struct Filling<'a> {
-    pub(super) nonce: Cow<'a, [u8]>,
+pub(crate) struct Filling<'a> {
+    pub(crate) nonce: Cow<'a, [u8]>,
     /// Decimal digits.
-    pub(super) timestamp: &'a [u8],
+    pub(crate) timestamp: &'a [u8],
 }
 
 impl Frame {
-    pub(super) fn new(signer: &Inner) -> Self {
+    pub(crate) fn new(signer: &Inner) -> Self {
         let realm = signer.realm.as_ref();
         let realm = realm.map_or("", |realm| realm.text(signer.encodes_realm));
         let mut sent = ProtocolParameters::with_realm_text(realm, signer.separator);
@@ -85,13 +86,13 @@ impl Frame {
     }
 
     /// The parameters' names, in order.
-    pub(super) fn names(&self) -> impl ExactSizeIterator<Item = &Parameter<'static>> {
+    pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &Parameter<'static>> {
         self.names.iter().map(|(name, _)| name)
     }
 
     /// Writes some of the parameters as they stand in the base string, by their places among the names.
     /// Each has a joint before it, but the `first` one of all. Returns whether there are any.
-    pub(super) fn write_signed(
+    pub(crate) fn write_signed(
         &self,
         places: Range<usize>,
         filling: &Filling<'_>,
@@ -110,7 +111,7 @@ impl Frame {
     }
 
     /// The header up to the last of the parameters, with room for so many bytes more.
-    pub(super) fn sent(&self, filling: &Filling<'_>, more: usize) -> Vec<u8> {
+    pub(crate) fn sent(&self, filling: &Filling<'_>, more: usize) -> Vec<u8> {
         let length = self.header.text.len() + filling.nonce.len() + filling.timestamp.len();
         let mut header = Vec::with_capacity(length + more);
         let whole = 0..self.header.text.len();
@@ -119,7 +120,7 @@ impl Frame {
         header
     }
 
-    pub(super) fn parameters_start(&self) -> usize {
+    pub(crate) fn parameters_start(&self) -> usize {
         self.parameters_start
     }
 }

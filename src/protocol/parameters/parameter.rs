@@ -4,33 +4,11 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::encoding::all_unreserved;
-use super::encoding::coding::Coding;
-use super::encoding::sort_key::order_of_unreserved;
-use super::encoding::wire_text::Coded;
-
-/// The three places where a request's parameters can stand (RFC 5849 section 3.5).
-#[doc(alias = "placement")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Transmission {
-    /// The `Authorization` header (section 3.5.1).
-    AuthorizationHeader,
-    /// A body of type `application/x-www-form-urlencoded` (section 3.5.2).
-    FormBody,
-    /// The query of the request URI (section 3.5.3).
-    Query,
-}
-
-impl fmt::Display for Transmission {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AuthorizationHeader => "header",
-            Self::FormBody => "form body",
-            Self::Query => "query",
-        })
-    }
-}
+use super::transmission::Transmission;
+use crate::protocol::encoding::all_unreserved;
+use crate::protocol::encoding::coding::Coding;
+use crate::protocol::encoding::sort_key::order_of_unreserved;
+use crate::protocol::encoding::wire_text::Coded;
 
 /// The protocol parameters that this crate knows by name (sections 3.1, 2.1, 2.3; the session and
 /// body hash extensions). A request may carry each only where its protocol parameters stand.
@@ -87,11 +65,11 @@ impl<'a> Parameter<'a> {
         }
     }
 
-    pub(super) fn coded_name(&self) -> Coded<'a> {
+    pub(crate) fn coded_name(&self) -> Coded<'a> {
         Coded::new(self.name, self.name_coding)
     }
 
-    pub(super) fn coded_value(&self) -> Coded<'a> {
+    pub(crate) fn coded_value(&self) -> Coded<'a> {
         Coded::new(self.value, self.value_coding)
     }
 
@@ -131,7 +109,7 @@ impl<'a> Parameter<'a> {
 
     /// The same, where the name's [`order`] is known.
     #[inline]
-    pub(super) fn is(&self, name: &str, order: u64) -> bool {
+    pub(crate) fn is(&self, name: &str, order: u64) -> bool {
         self.order == order && self.coded_name().is(name)
     }
 
@@ -167,7 +145,7 @@ impl<'a> Parameter<'a> {
     }
 
     /// What two parameters are compared by first.
-    pub(super) fn order(&self) -> u64 {
+    pub(crate) fn order(&self) -> u64 {
         self.order
     }
 
@@ -179,14 +157,14 @@ impl<'a> Parameter<'a> {
     }
 
     /// The same, of two that have the same [`order`](Self::order).
-    pub(super) fn compare_alike(&self, other: &Self) -> Ordering {
+    pub(crate) fn compare_alike(&self, other: &Self) -> Ordering {
         let names = self.coded_name().compare(other.coded_name());
         names.then_with(|| self.coded_value().compare(other.coded_value()))
     }
 }
 
 /// The first eight bytes of a name of unreserved characters: what parameters are compared by first.
-pub(super) const fn order(name: &str) -> u64 {
+pub(crate) const fn order(name: &str) -> u64 {
     order_of_unreserved(name.as_bytes())
 }
 

@@ -10,13 +10,13 @@ const MOST_KEPT: usize = 1 << 10;
 thread_local!(static KEPT: Cell<Vec<Parameter<'static>>> = const { Cell::new(Vec::new()) });
 
 /// An empty list, in the memory that this thread kept where there is some.
-pub(super) fn empty_list<'a>() -> Vec<Parameter<'a>> {
+pub(crate) fn empty_list<'a>() -> Vec<Parameter<'a>> {
     // A thread that ends may have none any more.
     KEPT.try_with(Cell::take).unwrap_or_default()
 }
 
 /// Empties a list that was used, and keeps its memory.
-pub(super) fn keep(mut list: Vec<Parameter<'_>>) {
+pub(crate) fn keep(mut list: Vec<Parameter<'_>>) {
     if list.capacity() > MOST_KEPT {
         return;
     }
@@ -32,7 +32,7 @@ pub(super) fn keep(mut list: Vec<Parameter<'_>>) {
 mod tests {
     use super::*;
     use crate::protocol::encoding::coding::Coding;
-    use crate::protocol::parameter::Transmission;
+    use crate::protocol::parameters::transmission::Transmission;
 
     #[test]
     fn memory_is_used_again() {

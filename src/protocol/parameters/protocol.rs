@@ -7,36 +7,9 @@ use std::fmt;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
-use super::encoding::{encoded_length, percent_encode, percent_encode_onto};
-use super::sign_error::SignError;
-
-/// The realm of an `Authorization` header, as a quoted-string and percent-encoded, as some services want
-/// it. It is never signed.
-#[derive(Clone, Debug)]
-pub(crate) struct Realm {
-    quoted: String,
-    encoded: String,
-}
-
-impl Realm {
-    pub(crate) fn new(realm: &str) -> Result<Self, SignError> {
-        if realm.chars().any(char::is_control) {
-            return Err(SignError::Realm);
-        }
-        let escaped = realm.replace('\\', r"\\").replace('"', "\\\"");
-        Ok(Self {
-            quoted: format!("realm=\"{escaped}\""),
-            encoded: format!("realm=\"{}\"", percent_encode(realm.as_bytes())),
-        })
-    }
-
-    pub(crate) fn text(&self, encoded: bool) -> &str {
-        match encoded {
-            true => &self.encoded,
-            false => &self.quoted,
-        }
-    }
-}
+use super::realm::Realm;
+use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_onto};
+use crate::protocol::sign_error::SignError;
 
 /// The protocol parameters of one request (RFC 5849 section 3.1), in the order in which they are
 /// sent.
@@ -62,15 +35,15 @@ impl Realm {
 #[derive(Clone)]
 pub struct ProtocolParameters {
     /// `OAuth realm="..", name="value", name="value"`
-    pub(super) header: Zeroizing<Vec<u8>>,
+    pub(crate) header: Zeroizing<Vec<u8>>,
     /// Where scheme and realm end.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// What stands between two of them in the header.
-    pub(super) separator: &'static str,
+    pub(crate) separator: &'static str,
 }
 
 /// As RFC 5849's examples have it, but for their line breaks.
-pub(super) const SEPARATOR: &str = ", ";
+pub(crate) const SEPARATOR: &str = ", ";
 
 const SCHEME: &str = "OAuth";
 
@@ -104,7 +77,7 @@ impl ProtocolParameters {
     }
 
     /// `realm` is the text of a [`Realm`], or empty.
-    pub(super) fn with_realm_text(realm: &str, separator: &'static str) -> Self {
+    pub(crate) fn with_realm_text(realm: &str, separator: &'static str) -> Self {
         let blank = if realm.is_empty() { "" } else { " " };
         let header = [SCHEME, blank, realm].concat().into_bytes();
         Self {
@@ -136,7 +109,7 @@ impl ProtocolParameters {
     /// Adds one for which there is room. The name is given percent-encoded, and what is written as the value
     /// is.
     #[inline]
-    pub(super) fn push_in_room(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn push_in_room(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
         let first = self.header.len() == SCHEME.len();
         let separator = if first { " " } else { self.separator };
         self.header.extend_from_slice(separator.as_bytes());
@@ -178,7 +151,7 @@ impl ProtocolParameters {
     }
 
     /// No less than the parameters have in any place, in bytes.
-    pub(super) fn encoded_length(&self) -> usize {
+    pub(crate) fn encoded_length(&self) -> usize {
         self.header.len()
     }
 
@@ -199,7 +172,7 @@ impl ProtocolParameters {
 
 /// How many bytes one takes by [`push_in_room`](ProtocolParameters::push_in_room), of an encoded name and value
 /// of these lengths.
-pub(super) fn room(separator: &str, name_length: usize, value_length: usize) -> usize {
+pub(crate) fn room(separator: &str, name_length: usize, value_length: usize) -> usize {
     separator.len() + name_length + "=\"\"".len() + value_length
 }
 

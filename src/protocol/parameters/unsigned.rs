@@ -3,20 +3,22 @@
 
 use zeroize::Zeroizing;
 
-use super::encoding::coding::Depth;
-use super::encoding::writer::Chunks;
-use super::encoding::{encoded_length, percent_encode, percent_encode_onto};
-use super::frame::{Filling, Frame};
-use super::nonce::Nonce;
-use super::parameter::{Parameter, Transmission};
-use super::parameters::{NormalizedParameters, Parameters, encode};
-use super::protocol_parameters::{ProtocolParameters, room};
-use super::sign_error::SignError;
-use super::signer::Inner;
+use super::collected::Parameters;
+use super::normalized::{NormalizedParameters, encode};
+use super::parameter::Parameter;
+use super::protocol::{ProtocolParameters, room};
+use super::template::{Filling, Frame};
+use super::transmission::Transmission;
+use crate::protocol::encoding::coding::Depth;
+use crate::protocol::encoding::writer::Chunks;
+use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_onto};
+use crate::protocol::nonce::Nonce;
+use crate::protocol::sign_error::SignError;
+use crate::protocol::signer::Inner;
 
 /// What is sent with one request: what the signer sends with all of them, a nonce and a timestamp, and
 /// what this one adds.
-pub(super) struct UnsignedParameters<'a> {
+pub(crate) struct UnsignedParameters<'a> {
     frame: &'a Frame,
     /// Between two parameters in the header.
     separator: &'static str,
@@ -33,7 +35,7 @@ impl<'a> UnsignedParameters<'a> {
     /// [`SignError::ProtocolParameter`] for a further one whose name is empty, `realm` or `oauth_signature`,
     /// or there already.
     #[inline]
-    pub(super) fn new(
+    pub(crate) fn new(
         signer: &'a Inner,
         nonce: Option<&'a Nonce>,
         timestamp: Option<&'a str>,
@@ -50,7 +52,7 @@ impl<'a> UnsignedParameters<'a> {
     }
 
     /// Adds those that stand in no frame to what is signed.
-    pub(super) fn add_further(&self, parameters: &mut Parameters<'a>) {
+    pub(crate) fn add_further(&self, parameters: &mut Parameters<'a>) {
         for (name, value) in self.further {
             parameters.add(
                 name.as_bytes(),
@@ -62,7 +64,7 @@ impl<'a> UnsignedParameters<'a> {
 
     /// Writes the frame's parameters and the others in their common order (section 3.4.1.3.2), encoded
     /// for the base string. Both are sorted already.
-    pub(super) fn write_merged(&self, others: &NormalizedParameters<'_>, out: &mut Chunks<'_>) {
+    pub(crate) fn write_merged(&self, others: &NormalizedParameters<'_>, out: &mut Chunks<'_>) {
         let filling = self.filling(Depth::Twice);
         let (mut others, mut written) = (others.as_slice(), 0);
         let mut first = true;
@@ -83,7 +85,7 @@ impl<'a> UnsignedParameters<'a> {
     }
 
     /// All of them, and the signature, which is given encoded.
-    pub(super) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
+    pub(crate) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
         const SIGNATURE: &[u8] = b"oauth_signature";
         // Not a byte more than is needed: then the header's value takes the text over as it is.
         let mut length = room(self.separator, SIGNATURE.len(), signature.len());
