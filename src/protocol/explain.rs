@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 
 use super::base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
 use super::explained_parameter::ExplainedParameter;
-use super::head::Head;
 use super::parameters::collected::Parameters;
 use super::parameters::form::is_form;
 use super::parameters::header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
+use super::request_head::Head;
 use super::shown::write_escaped;
 use crate::uri::origin::Origin;
 

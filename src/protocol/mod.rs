@@ -31,18 +31,18 @@ mod challenge;
 mod diff;
 mod difference;
 mod encoding;
+pub(crate) mod error;
 mod explain;
 mod explained_parameter;
-mod head;
 mod nonce;
 mod own_method;
 mod parameters;
 mod problem;
+pub(crate) mod request_head;
 #[cfg(feature = "rsa")]
 mod rsa;
 mod shown;
 mod sign;
-mod sign_error;
 mod signature;
 mod signature_method;
 mod signer;
@@ -53,6 +53,7 @@ pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
 pub use body_hash::BodyHash;
 pub use difference::{Difference, DifferingPart, LikelyReason};
 pub use encoding::{percent_decode, percent_encode};
+pub use error::SignError;
 pub use explain::{ExplainError, Explanation};
 pub use explained_parameter::ExplainedParameter;
 pub use nonce::{Clock, NeverBack, Nonce, NonceSource, RandomNonces, SystemClock};
@@ -68,19 +69,18 @@ pub use problem::Problem;
 #[cfg(feature = "rsa")]
 #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
 pub use rsa::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
-pub use sign_error::SignError;
 pub use signature::{Signature, SignatureMismatch};
 pub use signature_method::{SignatureMethod, UnknownSignatureMethod};
 pub use signer::Signer;
 pub use signing_key::SigningKey;
 
 pub(crate) use challenge::split_unquoted;
-pub(crate) use head::Head;
 pub(crate) use nonce::ALPHABET;
 pub(crate) use parameters::append::joint;
 pub(crate) use parameters::collected::has_protocol_parameters;
 pub(crate) use parameters::form::FORM;
 pub(crate) use parameters::header::is_oauth;
+pub(crate) use request_head::Head;
 pub(crate) use sign::{AlreadySigned, check_length, is_https};
 #[cfg(test)]
 pub(crate) use signing_key::compared;

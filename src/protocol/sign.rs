@@ -4,12 +4,12 @@ use http::request::Parts;
 use http::{HeaderMap, Uri, header};
 
 use super::base_string::{BaseStringUri, SignatureBaseString};
-use super::head::Head;
+use super::error::SignError;
 use super::parameters::collected::Parameters;
 use super::parameters::form::is_form;
 use super::parameters::protocol::ProtocolParameters;
 use super::parameters::unsigned::UnsignedParameters;
-use super::sign_error::SignError;
+use super::request_head::Head;
 use super::signature::Signature;
 use super::signer::Signer;
 use crate::credentials::secret::Secret;

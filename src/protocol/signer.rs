@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 
 use super::base_string::SignatureBaseString;
 use super::body_hash::BodyHash;
+use super::error::SignError;
 use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
 use super::own_method::SignBaseString;
 use super::parameters::protocol::SEPARATOR;
 use super::parameters::realm::Realm;
 use super::parameters::template::Frame;
-use super::sign_error::SignError;
 use super::signature_method::SignatureMethod;
 use super::signing_key::SigningKey;
 use crate::credentials::secret::Secret;

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use super::error::SignError;
 use super::nonce::{Clock, NonceSource};
 use super::parameters::realm::Realm;
-use super::sign_error::SignError;
 use super::signer::Signer;
 
 impl Signer {

@@ -7,7 +7,7 @@ use http::Uri;
 
 use super::protocol::ProtocolParameters;
 use crate::protocol::base_string::BaseStringUriError;
-use crate::protocol::sign_error::SignError;
+use crate::protocol::error::SignError;
 use crate::uri::path::with_target;
 
 impl ProtocolParameters {

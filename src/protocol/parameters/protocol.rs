@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::realm::Realm;
 use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_onto};
-use crate::protocol::sign_error::SignError;
+use crate::protocol::error::SignError;
 
 /// The protocol parameters of one request (RFC 5849 section 3.1), in the order in which they are
 /// sent.

@@ -1,7 +1,7 @@
 //! RFC 5849 section 3.5.1: the realm of the `Authorization` header.
 
 use crate::protocol::encoding::percent_encode;
-use crate::protocol::sign_error::SignError;
+use crate::protocol::error::SignError;
 
 /// The realm of an `Authorization` header, as a quoted-string and percent-encoded, as some services want
 /// it. It is never signed.

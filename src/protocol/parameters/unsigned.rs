@@ -12,8 +12,8 @@ use super::transmission::Transmission;
 use crate::protocol::encoding::coding::Depth;
 use crate::protocol::encoding::writer::Chunks;
 use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_onto};
+use crate::protocol::error::SignError;
 use crate::protocol::nonce::Nonce;
-use crate::protocol::sign_error::SignError;
 use crate::protocol::signer::Inner;
 
 /// What is sent with one request: what the signer sends with all of them, a nonce and a timestamp, and
