@@ -26,38 +26,30 @@
 //! ```
 
 mod base_string;
-mod body_hash;
 mod challenge;
 mod diff;
 mod difference;
 mod encoding;
-pub(crate) mod error;
+mod error;
 mod explain;
 mod explained_parameter;
 mod nonce;
-mod own_method;
 mod parameters;
 mod problem;
-pub(crate) mod request_head;
-#[cfg(feature = "rsa")]
-mod rsa;
+mod request_head;
 mod shown;
 mod sign;
 mod signature;
-mod signature_method;
 mod signer;
 mod signer_settings;
-mod signing_key;
 
 pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
-pub use body_hash::BodyHash;
 pub use difference::{Difference, DifferingPart, LikelyReason};
 pub use encoding::{percent_decode, percent_encode};
 pub use error::SignError;
 pub use explain::{ExplainError, Explanation};
 pub use explained_parameter::ExplainedParameter;
 pub use nonce::{Clock, NeverBack, Nonce, NonceSource, RandomNonces, SystemClock};
-pub use own_method::{SignBaseString, VerifyBaseString};
 pub use parameters::collected::Parameters;
 pub use parameters::form::is_form;
 pub use parameters::header::{AuthorizationHeader, AuthorizationHeaderError};
@@ -66,13 +58,17 @@ pub use parameters::parameter::Parameter;
 pub use parameters::protocol::ProtocolParameters;
 pub use parameters::transmission::Transmission;
 pub use problem::Problem;
+pub use signature::body_hash::BodyHash;
+pub use signature::custom::{SignBaseString, VerifyBaseString};
+pub use signature::key::SigningKey;
+pub use signature::method::{SignatureMethod, UnknownSignatureMethod};
 #[cfg(feature = "rsa")]
 #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
-pub use rsa::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
-pub use signature::{Signature, SignatureMismatch};
-pub use signature_method::{SignatureMethod, UnknownSignatureMethod};
+pub use signature::rsa::{
+    error::RsaKeyError, private_key::RsaPrivateKey, public_key::RsaPublicKey,
+};
+pub use signature::value::{Signature, SignatureMismatch};
 pub use signer::Signer;
-pub use signing_key::SigningKey;
 
 pub(crate) use challenge::split_unquoted;
 pub(crate) use nonce::ALPHABET;
@@ -83,4 +79,4 @@ pub(crate) use parameters::header::is_oauth;
 pub(crate) use request_head::Head;
 pub(crate) use sign::{AlreadySigned, check_length, is_https};
 #[cfg(test)]
-pub(crate) use signing_key::compared;
+pub(crate) use signature::key::compared;

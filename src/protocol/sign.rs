@@ -10,7 +10,7 @@ use super::parameters::form::is_form;
 use super::parameters::protocol::ProtocolParameters;
 use super::parameters::unsigned::UnsignedParameters;
 use super::request_head::Head;
-use super::signature::Signature;
+use super::signature::value::Signature;
 use super::signer::Signer;
 use crate::credentials::secret::Secret;
 

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::base_string::SignatureBaseString;
-use super::body_hash::BodyHash;
 use super::error::SignError;
 use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
-use super::own_method::SignBaseString;
 use super::parameters::protocol::SEPARATOR;
 use super::parameters::realm::Realm;
 use super::parameters::template::Frame;
-use super::signature_method::SignatureMethod;
-use super::signing_key::SigningKey;
+use super::signature::body_hash::BodyHash;
+use super::signature::custom::SignBaseString;
+use super::signature::key::SigningKey;
+use super::signature::method::SignatureMethod;
 use crate::credentials::secret::Secret;
 use crate::credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
 
@@ -155,7 +155,7 @@ impl Signer {
         method: SignatureMethod,
         key: super::RsaPrivateKey,
     ) -> Result<Self, super::RsaKeyError> {
-        let signing = super::rsa::RsaSigning::new(method, key)?;
+        let signing = super::signature::rsa::private_key::RsaSigning::new(method, key)?;
         Ok(self.set(|inner| {
             inner.method = signing.signature_method();
             inner.own = Some(Arc::new(signing));

@@ -3,12 +3,12 @@
 //! Texts are taken as bytes: a query may carry octets that are not UTF-8, and a signature over a
 //! lossy reading of them would be a signature over something else.
 
-pub(crate) mod byte_search;
-pub(crate) mod coding;
-pub(crate) mod escape_table;
-pub(crate) mod sort_key;
-pub(crate) mod wire_text;
-pub(crate) mod writer;
+pub(super) mod byte_search;
+pub(super) mod coding;
+pub(super) mod escape_table;
+pub(super) mod sort_key;
+pub(super) mod wire_text;
+pub(super) mod writer;
 
 use std::borrow::Cow;
 

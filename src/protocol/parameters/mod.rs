@@ -3,15 +3,15 @@
 //! [`collected`] finds them, [`normalized`] sorts them for the base string. [`protocol`] is the list
 //! that is sent with a request; [`template`] and [`unsigned`] make that list for a signer.
 
-pub(crate) mod append;
-pub(crate) mod collected;
-pub(crate) mod form;
-pub(crate) mod header;
-pub(crate) mod normalized;
-pub(crate) mod parameter;
-pub(crate) mod pool;
-pub(crate) mod protocol;
-pub(crate) mod realm;
-pub(crate) mod template;
-pub(crate) mod transmission;
-pub(crate) mod unsigned;
+pub(super) mod append;
+pub(super) mod collected;
+pub(super) mod form;
+pub(super) mod header;
+pub(super) mod normalized;
+pub(super) mod parameter;
+pub(super) mod pool;
+pub(super) mod protocol;
+pub(super) mod realm;
+pub(super) mod template;
+pub(super) mod transmission;
+pub(super) mod unsigned;

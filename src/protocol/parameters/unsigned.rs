@@ -136,7 +136,7 @@ fn check_names(frame: &Frame, further: &[(&str, &str)]) -> Result<(), SignError>
 #[cfg(test)]
 mod tests {
     use crate::protocol::nonce::Nonce;
-    use crate::protocol::signature_method::SignatureMethod;
+    use crate::protocol::signature::method::SignatureMethod;
     use crate::protocol::signer::Signer;
     use crate::{ClientCredentials, TokenCredentials};
 

@@ -11,12 +11,12 @@ use sha2::{Sha256, Sha512};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::base_string::SignatureBaseString;
-use super::encoding::percent_encode_onto;
-use super::encoding::writer::Chunks;
-use super::signature::{LONGEST_BASE64, Signature, SignatureMismatch};
-use super::signature_method::SignatureMethod;
+use super::method::SignatureMethod;
+use super::value::{LONGEST_BASE64, Signature, SignatureMismatch};
 use crate::credentials::secret::{Secret, digest};
+use crate::protocol::base_string::SignatureBaseString;
+use crate::protocol::encoding::percent_encode_onto;
+use crate::protocol::encoding::writer::Chunks;
 
 /// A signature method with its key, set up once and used for any number of requests.
 ///
@@ -91,7 +91,7 @@ impl SigningKey {
     }
 
     /// Signs a request's base string with other bytes before it.
-    pub(super) fn sign_prefixed(
+    pub(crate) fn sign_prefixed(
         &self,
         prefix: &[u8],
         base_string: &SignatureBaseString<'_>,

@@ -1,11 +1,11 @@
 //! Signature methods that this crate does not know, and keys that it cannot hold.
 
 use super::body_hash::BodyHash;
-use super::signature::SignatureMismatch;
+use super::value::SignatureMismatch;
 use crate::BoxError;
 
 /// Makes signatures by a method of one's own, or by a key that lies elsewhere: in a hardware module, or
-/// behind a library. Given to a signer by [`Signer::sign_by`](super::Signer::sign_by).
+/// behind a library. Given to a signer by [`Signer::sign_by`](crate::protocol::Signer::sign_by).
 ///
 /// It is called within the signing of a request, so it must not take long: the thread waits for it.
 ///
@@ -40,7 +40,7 @@ pub trait SignBaseString: Send + Sync {
     /// # Errors
     ///
     /// Whatever keeps it from signing. The request is then not sent, and the error is the source of a
-    /// [`SignError::Method`](super::SignError::Method).
+    /// [`SignError::Method`](crate::protocol::SignError::Method).
     fn sign(&self, base_string: &[u8]) -> Result<String, BoxError>;
 
     /// The hash of `oauth_body_hash` that goes with the method; SHA-1 unless it says otherwise.

@@ -7,14 +7,16 @@ use base64::engine::general_purpose::STANDARD;
 use pkcs1::der::Decode;
 use ring::signature::{self, RsaParameters, UnparsedPublicKey};
 
-use super::LEAST_BITS;
 use super::error::RsaKeyError;
-use super::format::{self, bits};
-use crate::protocol::signature::SignatureMismatch;
-use crate::protocol::signature_method::SignatureMethod;
+use super::format;
+#[cfg(feature = "rsa-legacy")]
+use super::key_size::LEAST_LEGACY_BITS;
+use super::key_size::{LEAST_BITS, bits};
+use crate::protocol::signature::method::SignatureMethod;
+use crate::protocol::signature::value::SignatureMismatch;
 
 /// The longest key that ring verifies by, in bits.
-pub(super) const MOST_BITS: usize = 8192;
+pub(crate) const MOST_BITS: usize = 8192;
 
 /// A public key of RSA's, by which a server checks the signatures of a client that has no secret.
 ///
@@ -30,10 +32,10 @@ pub(super) const MOST_BITS: usize = 8192;
 #[derive(Clone)]
 pub struct RsaPublicKey {
     /// In PKCS#1's DER.
-    pub(super) der: Vec<u8>,
+    pub(crate) der: Vec<u8>,
     bits: usize,
     /// Whether a short one is taken.
-    pub(super) legacy: bool,
+    pub(crate) legacy: bool,
 }
 
 impl RsaPublicKey {
@@ -78,7 +80,7 @@ impl RsaPublicKey {
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
-        Self::read(der, super::LEAST_LEGACY_BITS, true)
+        Self::read(der, LEAST_LEGACY_BITS, true)
     }
 
     fn read(der: &[u8], least: usize, legacy: bool) -> Result<Self, RsaKeyError> {
@@ -132,7 +134,7 @@ fn usable(key: &pkcs1::RsaPublicKeyRef<'_>) -> bool {
     is_odd(modulus) && is_odd(exponent) && !one && bits(exponent) <= 33
 }
 
-pub(super) fn parameters(method: SignatureMethod, legacy: bool) -> Option<&'static RsaParameters> {
+pub(crate) fn parameters(method: SignatureMethod, legacy: bool) -> Option<&'static RsaParameters> {
     Some(match (method, legacy) {
         (SignatureMethod::RsaSha1, false) => {
             &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY

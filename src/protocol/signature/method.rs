@@ -46,7 +46,7 @@ pub enum SignatureMethod {
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     RsaPss,
     /// A method of the caller's own, by its name: see
-    /// [`SignBaseString`](super::SignBaseString) and [`VerifyBaseString`](super::VerifyBaseString).
+    /// [`SignBaseString`](crate::protocol::SignBaseString) and [`VerifyBaseString`](crate::protocol::VerifyBaseString).
     Own(&'static str),
     /// `PLAINTEXT` (section 3.4.4): the secrets themselves are sent. The request is not protected
     /// but by TLS, so this crate sends it over `https` only.

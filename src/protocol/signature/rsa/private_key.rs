@@ -11,13 +11,15 @@ use ring::signature::{
     RSA_PKCS1_SHA256, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
 };
 
-use super::LEAST_BITS;
 use super::error::RsaKeyError;
-use super::format::{self, bits};
+use super::format;
+#[cfg(feature = "rsa-legacy")]
+use super::key_size::LEAST_LEGACY_BITS;
+use super::key_size::{LEAST_BITS, bits};
 use crate::BoxError;
-use crate::protocol::body_hash::BodyHash;
-use crate::protocol::own_method::SignBaseString;
-use crate::protocol::signature_method::SignatureMethod;
+use crate::protocol::signature::body_hash::BodyHash;
+use crate::protocol::signature::custom::SignBaseString;
+use crate::protocol::signature::method::SignatureMethod;
 
 /// The longest key that ring signs by, in bits.
 const MOST_BITS: usize = 4096;
@@ -106,8 +108,8 @@ impl RsaPrivateKey {
     pub fn legacy_from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
         let der = format::private_from_der(der)?;
         let bits = bits_of(&der)?;
-        if bits < super::LEAST_LEGACY_BITS {
-            return Err(too_short(bits, super::LEAST_LEGACY_BITS));
+        if bits < LEAST_LEGACY_BITS {
+            return Err(too_short(bits, LEAST_LEGACY_BITS));
         }
         let key = super::legacy::PrivateKey::from_pkcs1(&der)?;
         let backend = Backend::Legacy(Arc::new(key));

@@ -6,7 +6,7 @@ use pkcs1::der::Decode;
 use ring::signature::{RsaPublicKeyComponents, UnparsedPublicKey};
 
 use super::public_key::{MOST_BITS, RsaPublicKey, parameters};
-use crate::protocol::signature_method::SignatureMethod;
+use crate::protocol::signature::method::SignatureMethod;
 
 /// The modulus of a stand-in is as many of these as the signature has bytes. It need be no product of
 /// two primes: nothing is ever right by it.
@@ -90,9 +90,9 @@ mod tests {
 
     #[test]
     fn a_comparison_takes_the_same_with_and_without_a_key() {
-        let pem = include_str!("../../../tests/rsa/keys/public-spki.pem");
+        let pem = include_str!("../../../../tests/rsa/keys/public-spki.pem");
         let short = RsaPublicKey::from_pem(pem).unwrap();
-        let pem = include_str!("../../../tests/rsa/keys/public-4096.pem");
+        let pem = include_str!("../../../../tests/rsa/keys/public-4096.pem");
         let long = RsaPublicKey::from_pem(pem).unwrap();
         assert_eq!((short.bits(), long.bits()), (2048, 4096));
         for length in [256, 384, 512] {

@@ -6,7 +6,7 @@ use sha1::{Digest, Sha1};
 #[cfg(feature = "sha2")]
 use sha2::{Sha256, Sha512};
 
-use super::signature_method::SignatureMethod;
+use super::method::SignatureMethod;
 
 /// The hash of `oauth_body_hash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,11 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::Mac;
 use zeroize::Zeroizing;
 
-use super::encoding::coding::{Coding, Depth};
-use super::encoding::escape_table::words;
-use super::encoding::writer::WORD;
-use super::encoding::{encoded_length, percent_encode_onto};
 use crate::credentials::secret::Secret;
+use crate::protocol::encoding::coding::{Coding, Depth};
+use crate::protocol::encoding::escape_table::words;
+use crate::protocol::encoding::writer::WORD;
+use crate::protocol::encoding::{encoded_length, percent_encode_onto};
 
 /// A signature that does not match its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +20,7 @@ use crate::credentials::secret::Secret;
 pub struct SignatureMismatch;
 
 impl SignatureMismatch {
-    /// For methods of one's own: see [`VerifyBaseString`](super::VerifyBaseString).
+    /// For methods of one's own: see [`VerifyBaseString`](crate::protocol::VerifyBaseString).
     pub fn new() -> Self {
         Self
     }
@@ -33,7 +33,7 @@ impl Default for SignatureMismatch {
 }
 
 /// The base64 of the longest MAC, of 64 bytes.
-pub(super) const LONGEST_BASE64: usize = 88;
+pub(crate) const LONGEST_BASE64: usize = 88;
 
 /// A signature as the value of `oauth_signature`, before it is percent-encoded: base64 with
 /// padding, for PLAINTEXT the encoded secrets, or what a method of one's own makes. So `Debug` redacts it.
@@ -52,7 +52,7 @@ enum Value {
 }
 
 impl Signature {
-    pub(super) fn of_mac<M: Mac>(mac: M) -> Self {
+    pub(crate) fn of_mac<M: Mac>(mac: M) -> Self {
         let mut base64 = [0; LONGEST_BASE64];
         let length = STANDARD
             .encode_slice(mac.finalize().into_bytes(), &mut base64)
@@ -61,7 +61,7 @@ impl Signature {
     }
 
     /// Of PLAINTEXT, both secrets, encoded and joined; or what another method made.
-    pub(super) fn of_text(text: Secret) -> Self {
+    pub(crate) fn of_text(text: Secret) -> Self {
         Self(Value::Text(text))
     }
 
@@ -71,7 +71,7 @@ impl Signature {
         std::str::from_utf8(self.as_bytes()).expect("base64, or a text")
     }
 
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         match &self.0 {
             Value::Mac { base64, length } => &base64[..*length],
             Value::Text(secret) => secret.expose().as_bytes(),
@@ -80,7 +80,7 @@ impl Signature {
 
     /// Hands it on percent-encoded: once, so that its length is known before it is written anywhere. A
     /// secret is wiped afterwards.
-    pub(super) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
+    pub(crate) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
             Value::Mac { base64, length } => {
                 let words = words(Depth::Once, Coding::Plain);

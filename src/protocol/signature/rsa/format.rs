@@ -13,8 +13,8 @@ const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1
 /// `id-RSASSA-PSS` of RFC 4055.
 const PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 
-pub(super) const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypted, in PEM or DER,";
-pub(super) const PUBLIC: &str =
+pub(crate) const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypted, in PEM or DER,";
+pub(crate) const PUBLIC: &str =
     "a public key in PKCS#1 or SubjectPublicKeyInfo, or an X.509 certificate, in PEM or DER,";
 
 /// What DER may hold. The bytes are PKCS#1's, whatever was around them.
@@ -65,7 +65,7 @@ fn found(der: &[u8]) -> Option<Found> {
 }
 
 /// A private key in PKCS#1's DER.
-pub(super) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
+pub(crate) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
     let accepted = PRIVATE;
     match found(der) {
         Some(Found::Private(key)) => Ok(key),
@@ -82,7 +82,7 @@ pub(super) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyE
 }
 
 /// A public key in PKCS#1's DER.
-pub(super) fn public_from_der(der: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
+pub(crate) fn public_from_der(der: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
     let accepted = PUBLIC;
     match found(der) {
         Some(Found::Public(key)) => Ok(key),
@@ -118,7 +118,7 @@ fn pss_only(accepted: &'static str) -> RsaKeyError {
 
 /// Reads the first PEM block that `read` takes; where it takes none, the first one says why. A file may
 /// hold a certificate beside its key.
-pub(super) fn from_pem<T>(
+pub(crate) fn from_pem<T>(
     pem: &str,
     accepted: &'static str,
     read: impl Fn(&[u8]) -> Result<T, RsaKeyError>,
@@ -169,10 +169,4 @@ fn block_of(block: &str, accepted: &'static str) -> Result<Zeroizing<Vec<u8>>, R
         }),
         _ => Ok(der.into()),
     }
-}
-
-/// The length of a modulus, given as bytes without leading zeros, in bits.
-pub(super) fn bits(modulus: &[u8]) -> usize {
-    let zeros = modulus.first().map_or(0, |first| first.leading_zeros());
-    8 * modulus.len() - zeros as usize
 }
