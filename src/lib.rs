@@ -76,7 +76,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod already_signed;
 pub mod body;
+mod box_error;
 mod credentials;
 pub mod flow;
 pub mod grant;
@@ -86,6 +88,8 @@ pub mod sign;
 mod uri;
 pub mod verify;
 
+#[doc(inline)]
+pub use box_error::BoxError;
 #[doc(inline)]
 pub use credentials::token_text::TokenTextError;
 #[doc(inline)]
@@ -104,9 +108,6 @@ pub use uri::error::OriginError;
 pub use uri::origin::Origin;
 #[doc(inline)]
 pub use verify::{Authenticated, PublicOrigin, Verifier, VerifyError, VerifyLayer};
-
-/// The error of a stack of layers: each layer's keeps its own type, and `downcast_ref` finds it.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The README's examples, compiled.
 #[cfg(doctest)]

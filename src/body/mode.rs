@@ -9,7 +9,7 @@ use http::{HeaderMap, header};
 use http_body::Body;
 
 use super::form::{Form, FormError, FormReader};
-use crate::BoxError;
+use crate::box_error::BoxError;
 
 /// A way to treat the bodies `B` of the requests to a service `S`: [`Forms`], [`HeaderOnly`] or
 /// [`RebuildBody`]. It cannot be implemented elsewhere.

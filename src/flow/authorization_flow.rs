@@ -13,7 +13,7 @@ use super::pending::PendingAuthorization;
 use super::request::{Carrier, StepRequest};
 use super::response;
 use super::verifier;
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::credentials::secret::Secret;
 use crate::protocol::{Signer, Transmission};
 

@@ -9,7 +9,7 @@ use http::StatusCode;
 use super::endpoints::EndpointError;
 use super::response::ResponseError;
 use super::verifier::VerifierError;
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::protocol::{Problem, SignError};
 
 /// A step of the dance.

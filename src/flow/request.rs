@@ -11,8 +11,9 @@ use zeroize::Zeroizing;
 use super::authorization_flow::AuthorizationFlow;
 use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::response::{self, Answer};
-use crate::BoxError;
-use crate::protocol::{AlreadySigned, FORM, ProtocolParameters, SignError, Signer, Transmission};
+use crate::already_signed::AlreadySigned;
+use crate::box_error::BoxError;
+use crate::protocol::{FORM, ProtocolParameters, SignError, Signer, Transmission};
 use crate::uri::path;
 
 /// What a request has beside its flow's settings. All names and values are decoded.

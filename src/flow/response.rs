@@ -8,7 +8,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use super::error::{FlowError, FlowErrorKind, FlowStep};
 use super::fields::Fields;
 use super::granted::GrantedAuthorization;
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::credentials::secret::Secret;
 use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::protocol::Problem;

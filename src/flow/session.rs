@@ -9,7 +9,7 @@ use super::authorization_flow::AuthorizationFlow;
 use super::error::{FlowError, FlowStep};
 use super::granted::GrantedAuthorization;
 use super::request::{Carrier, StepRequest};
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::credentials::TokenCredentials;
 
 impl AuthorizationFlow {

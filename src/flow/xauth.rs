@@ -9,7 +9,7 @@ use super::authorization_flow::AuthorizationFlow;
 use super::error::{FlowError, FlowStep};
 use super::granted::GrantedAuthorization;
 use super::request::{Carrier, StepRequest};
-use crate::BoxError;
+use crate::box_error::BoxError;
 
 impl AuthorizationFlow {
     /// Exchanges a user's name and password for token credentials, without a browser: *xAuth*, which

@@ -2,7 +2,7 @@
 
 use http::{Response, StatusCode};
 
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::verify::{Failure, refusal};
 
 /// Why an endpoint gives no credentials, or takes no decision. The request was rightly signed.

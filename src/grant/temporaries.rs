@@ -2,7 +2,7 @@
 
 use super::grants::Grants;
 use super::store::GrantStore;
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::credentials::TokenCredentials;
 use crate::verify::{CredentialStore, IssuedToken, RegisteredClient};
 

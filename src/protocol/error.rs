@@ -4,7 +4,7 @@ use std::error::Error;
 
 use super::base_string::BaseStringUriError;
 use super::parameters::transmission::Transmission;
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::uri::error::{OriginError, UriTooLong};
 
 /// Why a request was not signed, and so not sent.

@@ -38,10 +38,8 @@ mod parameters;
 mod problem;
 mod request_head;
 mod shown;
-mod sign;
 mod signature;
 mod signer;
-mod signer_settings;
 
 pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
 pub use difference::{Difference, DifferingPart, LikelyReason};
@@ -77,6 +75,6 @@ pub(crate) use parameters::collected::has_protocol_parameters;
 pub(crate) use parameters::form::FORM;
 pub(crate) use parameters::header::is_oauth;
 pub(crate) use request_head::Head;
-pub(crate) use sign::{AlreadySigned, check_length, is_https};
 #[cfg(test)]
 pub(crate) use signature::key::compared;
+pub(crate) use signer::sign::check_length;

@@ -13,8 +13,8 @@ use tower_service::Service;
 
 use super::answer::Watch;
 use super::request::{Content, Target};
-use crate::BoxError;
 use crate::body::BodyMode;
+use crate::box_error::BoxError;
 use crate::protocol::{SignError, Signer};
 
 pin_project! {

@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::protocol::{AuthorizationHeader, Parameters};
 
 /// Fails on the second request with one nonce. Put it innermost in a *test* of your stack: a retry or

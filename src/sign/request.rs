@@ -12,10 +12,10 @@ use super::clock_skew::{Probe, Skew};
 use super::placement::{Placement, Unplaced};
 use crate::body::Form;
 use crate::protocol::{
-    BaseStringUri, BodyHash, Explanation, Head, SignError, Signer, Transmission, is_https, is_oauth,
+    BaseStringUri, BodyHash, Explanation, Head, SignError, Signer, Transmission, is_oauth,
 };
 use crate::uri::digits::number;
-use crate::uri::origin::Origin;
+use crate::uri::origin::{Origin, is_https};
 use crate::uri::path;
 
 impl Signer {

@@ -12,9 +12,10 @@ use super::credentials::{RequestCredentials, Unsigned};
 use super::future::{Collect, ResponseFuture};
 use super::layer::Stack;
 use super::request::Content;
-use crate::BoxError;
+use crate::already_signed::AlreadySigned;
 use crate::body::{BodyMode, FormError, Forms, Start};
-use crate::protocol::{AlreadySigned, SignError, Signer, is_form, is_oauth};
+use crate::box_error::BoxError;
+use crate::protocol::{SignError, Signer, is_form, is_oauth};
 
 /// Signs requests and sends them through the service `S`. Made by
 /// [`OAuth1Layer`](super::OAuth1Layer).

@@ -138,6 +138,12 @@ impl Authority<'_> {
     }
 }
 
+/// Whether the bytes of a request to `uri` go over TLS.
+pub(crate) fn is_https(uri: &Uri) -> bool {
+    uri.scheme_str()
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+}
+
 /// Whether it is `http` or `https`, in any case.
 pub(crate) fn is_web_scheme(text: &str) -> bool {
     text.eq_ignore_ascii_case("http") || text.eq_ignore_ascii_case("https")

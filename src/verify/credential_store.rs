@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::registered::{IssuedToken, RegisteredClient};
-use crate::BoxError;
+use crate::box_error::BoxError;
 
 /// Knows the server's clients and the tokens that they were issued.
 ///

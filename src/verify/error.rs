@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::protocol::BaseStringUriError;
 
 /// Why a request was refused.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha1::{Digest, Sha1};
 
-use crate::BoxError;
+use crate::box_error::BoxError;
 
 /// Remembers nonces, so that a copy of a request is told from the first one.
 ///

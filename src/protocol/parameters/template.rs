@@ -9,7 +9,6 @@ use super::protocol::ProtocolParameters;
 use super::transmission::Transmission;
 use crate::protocol::encoding::coding::{Coding, Depth};
 use crate::protocol::encoding::writer::{Chunks, text};
-use crate::protocol::signer::Inner;
 
 /// All but the signature, in the order in which they are sent, which is also the one in which they are
 /// signed. The values of nonce and timestamp are left out.
@@ -19,6 +18,8 @@ pub(crate) struct Frame {
     header: Gaps,
     /// Where scheme and realm end in the header.
     parameters_start: usize,
+    /// Between two parameters in the header.
+    separator: &'static str,
     /// `%26name%3Dvalue`, as each stands in the base string.
     base_string: Gaps,
     /// Their names in their order, and where each begins in the base string's text.
@@ -46,25 +47,20 @@ pub(crate) struct Filling<'a> {
 }
 
 impl Frame {
-    pub(crate) fn new(signer: &Inner) -> Self {
-        let realm = signer.realm.as_ref();
-        let realm = realm.map_or("", |realm| realm.text(signer.encodes_realm));
-        let mut sent = ProtocolParameters::with_realm_text(realm, signer.separator);
+    /// `realm` is the text of a realm, or empty. `parameters` are names and values, decoded, in the
+    /// order in which they are signed; nonce and timestamp have no values yet.
+    pub(crate) fn new<'a>(
+        realm: &str,
+        separator: &'static str,
+        parameters: impl IntoIterator<Item = (&'static str, &'a str)>,
+    ) -> Self {
+        let mut sent = ProtocolParameters::with_realm_text(realm, separator);
         let mut frame = Self {
             parameters_start: sent.header.len(),
+            separator,
             ..Self::default()
         };
-        let token = signer.token.as_ref();
-        // In the order in which they are signed.
-        for (name, value) in [
-            ("oauth_consumer_key", Some(signer.client.identifier())),
-            ("oauth_nonce", signer.nonce.then_some("")),
-            ("oauth_signature_method", Some(signer.method.name())),
-            ("oauth_timestamp", signer.timestamp.then_some("")),
-            ("oauth_token", token.map(|token| &*token.identifier)),
-            ("oauth_version", signer.version.then_some("1.0")),
-        ] {
-            let Some(value) = value else { continue };
+        for (name, value) in parameters {
             sent.push(name, value);
             let (header, name_bytes) = (Transmission::AuthorizationHeader, name.as_bytes());
             let parameter = Parameter::new(name_bytes, value.as_bytes(), Coding::Plain, header);
@@ -118,6 +114,10 @@ impl Frame {
         self.header
             .write(whole, filling, |piece| header.extend_from_slice(piece));
         header
+    }
+
+    pub(crate) fn separator(&self) -> &'static str {
+        self.separator
     }
 
     pub(crate) fn parameters_start(&self) -> usize {

@@ -14,14 +14,11 @@ use crate::protocol::encoding::writer::Chunks;
 use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_onto};
 use crate::protocol::error::SignError;
 use crate::protocol::nonce::Nonce;
-use crate::protocol::signer::Inner;
 
 /// What is sent with one request: what the signer sends with all of them, a nonce and a timestamp, and
 /// what this one adds.
 pub(crate) struct UnsignedParameters<'a> {
     frame: &'a Frame,
-    /// Between two parameters in the header.
-    separator: &'static str,
     nonce: Option<&'a Nonce>,
     /// Decimal digits.
     timestamp: &'a str,
@@ -36,15 +33,14 @@ impl<'a> UnsignedParameters<'a> {
     /// or there already.
     #[inline]
     pub(crate) fn new(
-        signer: &'a Inner,
+        frame: &'a Frame,
         nonce: Option<&'a Nonce>,
         timestamp: Option<&'a str>,
         further: &'a [(&'a str, &'a str)],
     ) -> Result<Self, SignError> {
-        check_names(&signer.frame, further)?;
+        check_names(frame, further)?;
         Ok(Self {
-            frame: &signer.frame,
-            separator: signer.separator,
+            frame,
             nonce,
             timestamp: timestamp.unwrap_or_default(),
             further,
@@ -88,16 +84,17 @@ impl<'a> UnsignedParameters<'a> {
     pub(crate) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
         const SIGNATURE: &[u8] = b"oauth_signature";
         // Not a byte more than is needed: then the header's value takes the text over as it is.
-        let mut length = room(self.separator, SIGNATURE.len(), signature.len());
+        let separator = self.frame.separator();
+        let mut length = room(separator, SIGNATURE.len(), signature.len());
         for (name, value) in self.further {
             let lengths = [name, value].map(|text| encoded_length(text.as_bytes()));
-            length += room(self.separator, lengths[0], lengths[1]);
+            length += room(separator, lengths[0], lengths[1]);
         }
         let filling = self.filling(Depth::Once);
         let mut protocol = ProtocolParameters {
             header: Zeroizing::new(self.frame.sent(&filling, length)),
             start: self.frame.parameters_start(),
-            separator: self.separator,
+            separator,
         };
         for (name, value) in self.further {
             let name = percent_encode(name.as_bytes());

@@ -2,7 +2,7 @@
 
 use super::body_hash::BodyHash;
 use super::value::SignatureMismatch;
-use crate::BoxError;
+use crate::box_error::BoxError;
 
 /// Makes signatures by a method of one's own, or by a key that lies elsewhere: in a hardware module, or
 /// behind a library. Given to a signer by [`Signer::sign_by`](crate::protocol::Signer::sign_by).

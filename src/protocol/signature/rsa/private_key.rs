@@ -16,7 +16,7 @@ use super::format;
 #[cfg(feature = "rsa-legacy")]
 use super::key_size::LEAST_LEGACY_BITS;
 use super::key_size::{LEAST_BITS, bits};
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::protocol::signature::body_hash::BodyHash;
 use crate::protocol::signature::custom::SignBaseString;
 use crate::protocol::signature::method::SignatureMethod;

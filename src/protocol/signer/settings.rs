@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::error::SignError;
-use super::nonce::{Clock, NonceSource};
-use super::parameters::realm::Realm;
-use super::signer::Signer;
+use super::Signer;
+use crate::protocol::error::SignError;
+use crate::protocol::nonce::{Clock, NonceSource};
+use crate::protocol::parameters::realm::Realm;
 
 impl Signer {
     /// The realm of the `Authorization` header (decoded); none without this. It is not signed.
@@ -77,7 +77,7 @@ impl Signer {
         self.set(|inner| inner.clock = Arc::new(clock))
     }
 
-    /// Where nonces come from; [`RandomNonces`](super::RandomNonces) without this.
+    /// Where nonces come from; [`RandomNonces`](crate::protocol::RandomNonces) without this.
     #[must_use]
     pub fn nonces(self, nonces: impl NonceSource + 'static) -> Self {
         self.set(|inner| inner.nonces = Arc::new(nonces))

@@ -1,18 +1,19 @@
 //! RFC 5849 section 3.1: making a signed request, step by step.
 
 use http::request::Parts;
-use http::{HeaderMap, Uri, header};
+use http::{HeaderMap, header};
 
-use super::base_string::{BaseStringUri, SignatureBaseString};
-use super::error::SignError;
-use super::parameters::collected::Parameters;
-use super::parameters::form::is_form;
-use super::parameters::protocol::ProtocolParameters;
-use super::parameters::unsigned::UnsignedParameters;
-use super::request_head::Head;
-use super::signature::value::Signature;
-use super::signer::Signer;
+use super::Signer;
 use crate::credentials::secret::Secret;
+use crate::protocol::base_string::{BaseStringUri, SignatureBaseString};
+use crate::protocol::error::SignError;
+use crate::protocol::parameters::collected::Parameters;
+use crate::protocol::parameters::form::is_form;
+use crate::protocol::parameters::protocol::ProtocolParameters;
+use crate::protocol::parameters::unsigned::UnsignedParameters;
+use crate::protocol::request_head::Head;
+use crate::protocol::signature::value::Signature;
+use crate::uri::origin::is_https;
 
 impl Signer {
     /// Signs a request, of which it changes nothing, and returns the protocol parameters that are
@@ -79,7 +80,7 @@ impl Signer {
             let now = inner.clock.now().saturating_add_signed(clock_offset);
             digits.format(now)
         });
-        let unsigned = UnsignedParameters::new(inner, nonce.as_ref(), timestamp, further)?; // 3.1
+        let unsigned = UnsignedParameters::new(&inner.frame, nonce.as_ref(), timestamp, further)?; // 3.1
         let mut parameters = collect(head, form)?; // 3.4.1.3.1
         unsigned.add_further(&mut parameters);
         // No signature is among them: neither the caller's nor the further ones may have its name.
@@ -113,17 +114,6 @@ pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignE
         false => Err(SignError::ContentLength),
     }
 }
-
-/// Whether the bytes of a request to `uri` go over TLS.
-pub(crate) fn is_https(uri: &Uri) -> bool {
-    uri.scheme_str()
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
-}
-
-/// Stands in the extensions of a request whose protocol parameters are final, as those of the token
-/// dance are, which may go through a stack that signs: its layer lets the request pass.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct AlreadySigned;
 
 /// The caller's parameters, none of which may have a protocol parameter's name.
 fn collect<'a>(head: Head<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>, SignError> {

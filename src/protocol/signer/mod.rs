@@ -1,5 +1,8 @@
 //! Who signs, and how: credentials, signature method, clock and nonces, set up once.
 
+mod settings;
+pub(super) mod sign;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -257,7 +260,25 @@ impl Inner {
             Some(raw) => SigningKey::from_bytes(self.method, raw),
             None => self.client.secret().and_then(key),
         };
-        self.frame = Frame::new(&self);
+        self.frame = self.template();
         self
+    }
+
+    fn template(&self) -> Frame {
+        let realm = self.realm.as_ref();
+        let realm = realm.map_or("", |realm| realm.text(self.encodes_realm));
+        let token = self.token.as_ref();
+        // In the order in which they are signed.
+        let parameters = [
+            ("oauth_consumer_key", Some(self.client.identifier())),
+            ("oauth_nonce", self.nonce.then_some("")),
+            ("oauth_signature_method", Some(self.method.name())),
+            ("oauth_timestamp", self.timestamp.then_some("")),
+            ("oauth_token", token.map(|token| &*token.identifier)),
+            ("oauth_version", self.version.then_some("1.0")),
+        ];
+        let sent = parameters.into_iter();
+        let sent = sent.filter_map(|(name, value)| Some((name, value?)));
+        Frame::new(realm, self.separator, sent)
     }
 }
