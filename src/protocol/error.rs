@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use super::base_string::BaseStringUriError;
+use super::base_string_uri::BaseStringUriError;
 use super::parameters::transmission::Transmission;
 use crate::box_error::BoxError;
 use crate::uri::error::{OriginError, UriTooLong};

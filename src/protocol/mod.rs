@@ -26,28 +26,27 @@
 //! ```
 
 mod base_string;
-mod challenge;
-mod diff;
-mod difference;
+mod base_string_uri;
+mod clock;
 mod encoding;
 mod error;
 mod explain;
-mod explained_parameter;
 mod nonce;
 mod parameters;
 mod problem;
 mod request_head;
-mod shown;
 mod signature;
 mod signer;
 
-pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
-pub use difference::{Difference, DifferingPart, LikelyReason};
+pub use base_string::SignatureBaseString;
+pub use base_string_uri::{BaseStringUri, BaseStringUriError};
+pub use clock::{Clock, NeverBack, SystemClock};
 pub use encoding::{percent_decode, percent_encode};
 pub use error::SignError;
+pub use explain::difference::{Difference, DifferingPart, LikelyReason};
+pub use explain::parameter::ExplainedParameter;
 pub use explain::{ExplainError, Explanation};
-pub use explained_parameter::ExplainedParameter;
-pub use nonce::{Clock, NeverBack, Nonce, NonceSource, RandomNonces, SystemClock};
+pub use nonce::{Nonce, NonceSource, RandomNonces};
 pub use parameters::collected::Parameters;
 pub use parameters::form::is_form;
 pub use parameters::header::{AuthorizationHeader, AuthorizationHeaderError};
@@ -68,12 +67,12 @@ pub use signature::rsa::{
 pub use signature::value::{Signature, SignatureMismatch};
 pub use signer::Signer;
 
-pub(crate) use challenge::split_unquoted;
 pub(crate) use nonce::ALPHABET;
 pub(crate) use parameters::append::joint;
 pub(crate) use parameters::collected::has_protocol_parameters;
 pub(crate) use parameters::form::FORM;
 pub(crate) use parameters::header::is_oauth;
+pub(crate) use problem::challenge::split_unquoted;
 pub(crate) use request_head::Head;
 #[cfg(test)]
 pub(crate) use signature::key::compared;

@@ -6,7 +6,7 @@
 use http::Uri;
 
 use super::protocol::ProtocolParameters;
-use crate::protocol::base_string::BaseStringUriError;
+use crate::protocol::base_string_uri::BaseStringUriError;
 use crate::protocol::error::SignError;
 use crate::uri::path::with_target;
 

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::base_string::SignatureBaseString;
+use super::clock::{Clock, SystemClock};
 use super::error::SignError;
-use super::nonce::{Clock, NonceSource, RandomNonces, SystemClock};
+use super::nonce::{NonceSource, RandomNonces};
 use super::parameters::protocol::SEPARATOR;
 use super::parameters::realm::Realm;
 use super::parameters::template::Frame;

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::Signer;
+use crate::protocol::clock::Clock;
 use crate::protocol::error::SignError;
-use crate::protocol::nonce::{Clock, NonceSource};
+use crate::protocol::nonce::NonceSource;
 use crate::protocol::parameters::realm::Realm;
 
 impl Signer {

@@ -5,7 +5,8 @@ use http::{HeaderMap, header};
 
 use super::Signer;
 use crate::credentials::secret::Secret;
-use crate::protocol::base_string::{BaseStringUri, SignatureBaseString};
+use crate::protocol::base_string::SignatureBaseString;
+use crate::protocol::base_string_uri::BaseStringUri;
 use crate::protocol::error::SignError;
 use crate::protocol::parameters::collected::Parameters;
 use crate::protocol::parameters::form::is_form;

@@ -1,11 +1,11 @@
 //! RFC 9110 section 11.6.1: the challenges in a `WWW-Authenticate` header.
 
-use super::encoding::coding::Coding;
-use super::encoding::wire_text::Coded;
+use crate::protocol::encoding::coding::Coding;
+use crate::protocol::encoding::wire_text::Coded;
 
 /// The `name=value` pairs of each challenge of the scheme `OAuth`, in a value that may name several
 /// schemes. A comma, a blank or a scheme within quotes is part of what is quoted.
-pub(super) fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
+pub(crate) fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
     let mut challenges = Vec::new();
     let mut oauth = false;
     for element in split_unquoted(value, b',') {
@@ -45,7 +45,7 @@ pub(crate) fn split_unquoted(list: &[u8], separator: u8) -> impl Iterator<Item =
 }
 
 /// Name and value of one pair, decoded. It is for reading, so what is not UTF-8 is shown as far as it can be.
-pub(super) fn split(pair: &[u8], coding: Coding) -> (String, String) {
+pub(crate) fn split(pair: &[u8], coding: Coding) -> (String, String) {
     let equals = pair.iter().position(|&byte| byte == b'=');
     let equals = equals.unwrap_or(pair.len());
     let (name, value) = (&pair[..equals], pair.get(equals + 1..).unwrap_or_default());

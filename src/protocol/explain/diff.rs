@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
+use super::Explanation;
 use super::difference::{Difference, DifferingPart, LikelyReason};
-use super::encoding::percent_decode;
-use super::explain::Explanation;
-use super::explained_parameter::ExplainedParameter;
-use super::parameters::transmission::Transmission;
+use super::parameter::ExplainedParameter;
+use crate::protocol::encoding::percent_decode;
+use crate::protocol::parameters::transmission::Transmission;
 
 impl Explanation {
     /// Compares the base string with another one of the same request: one that a server echoed
-    /// ([`Problem::base_string`](super::Problem::base_string)), or that another client made. `None`
+    /// ([`Problem::base_string`](crate::protocol::Problem::base_string)), or that another client made. `None`
     /// where they are equal: if the other one is the server's, a secret is wrong then.
     ///
     /// ```

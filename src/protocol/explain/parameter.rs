@@ -4,11 +4,11 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::parameters::parameter::Parameter;
-use super::parameters::transmission::Transmission;
-use super::shown::{sounds_like_a_secret, write_escaped};
+use super::redaction::{sounds_like_a_secret, write_escaped};
+use crate::protocol::parameters::parameter::Parameter;
+use crate::protocol::parameters::transmission::Transmission;
 
-/// One parameter of an [`Explanation`](super::Explanation). `Debug` hides what `Display` of the explanation hides.
+/// One parameter of an [`Explanation`](crate::protocol::Explanation). `Debug` hides what `Display` of the explanation hides.
 #[derive(Clone)]
 pub struct ExplainedParameter {
     name: Vec<u8>,
@@ -17,7 +17,7 @@ pub struct ExplainedParameter {
 }
 
 impl ExplainedParameter {
-    pub(super) fn new(parameter: &Parameter<'_>) -> Self {
+    pub(crate) fn new(parameter: &Parameter<'_>) -> Self {
         Self {
             name: parameter.name().into_owned(),
             value: parameter.value().into_owned().into(),

@@ -1,18 +1,24 @@
 //! The account of one signature: what was signed, and where each piece was found.
 
+mod diff;
+pub(super) mod difference;
+pub(super) mod parameter;
+mod redaction;
+
 use std::fmt;
 
 use http::request::Parts;
 use http::{HeaderName, header};
 use zeroize::Zeroizing;
 
-use super::base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
-use super::explained_parameter::ExplainedParameter;
+use self::parameter::ExplainedParameter;
+use self::redaction::write_escaped;
+use super::base_string::SignatureBaseString;
+use super::base_string_uri::{BaseStringUri, BaseStringUriError};
 use super::parameters::collected::Parameters;
 use super::parameters::form::is_form;
 use super::parameters::header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
 use super::request_head::Head;
-use super::shown::write_escaped;
 use crate::uri::origin::Origin;
 
 /// What the signature of a request is made over, for comparing with what a server says.

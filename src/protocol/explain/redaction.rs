@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 
 /// Whether the value of a parameter of this name is none that belongs into a log.
-pub(super) fn sounds_like_a_secret(name: &[u8]) -> bool {
+pub(crate) fn sounds_like_a_secret(name: &[u8]) -> bool {
     /// These hold no secret, whatever they sound like.
     const PLAIN: [&str; 3] = [
         "oauth_consumer_key",
@@ -57,7 +57,7 @@ fn last_word(name: &str) -> String {
 
 /// Writes a text that others chose so that it can forge no line of a log: what is not printable, or
 /// not UTF-8, is escaped.
-pub(super) fn write_escaped(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
+pub(crate) fn write_escaped(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
     let Ok(text) = std::str::from_utf8(text) else {
         return write!(f, "{}", text.escape_ascii());
     };

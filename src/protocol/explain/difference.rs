@@ -8,8 +8,8 @@ use std::fmt;
 /// It names parameters and no values, so it can be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    pub(super) part: DifferingPart,
-    pub(super) reason: LikelyReason,
+    pub(crate) part: DifferingPart,
+    pub(crate) reason: LikelyReason,
 }
 
 /// What differs.

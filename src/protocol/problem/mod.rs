@@ -1,11 +1,13 @@
 //! The OAuth Problem Reporting extension (wiki.oauth.net/ProblemReporting): why a server refused.
 
+pub(super) mod challenge;
+
 use std::fmt;
 use std::ops::RangeInclusive;
 
 use http::{HeaderMap, header};
 
-use super::challenge::{challenges, split};
+use self::challenge::{challenges, split};
 use super::encoding::coding::Coding;
 use crate::uri::digits::number;
 
