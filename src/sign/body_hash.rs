@@ -1,12 +1,5 @@
 //! Which requests carry `oauth_body_hash` (draft-eaton-oauth-bodyhash-00), and who makes it.
 
-use http::request::Parts;
-use http::{Method, header};
-
-use super::request::{Content, Target};
-use crate::body::{BodyMode, FormError, Start};
-use crate::protocol::{SignError, Signer, check_length};
-
 /// Which requests carry `oauth_body_hash`, a hash of the body that is signed with the rest
 /// (draft-eaton-oauth-bodyhash-00).
 ///
@@ -21,7 +14,7 @@ pub enum HashedBodies {
     /// All but forms, whose parameters are signed themselves. A request without a body carries the
     /// hash of no bytes, as the draft says.
     NonForm,
-    /// All. A form is refused as [`SignError::BodyHashOfForm`]: the draft forbids to send one with a
+    /// All. A form is refused as [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm): the draft forbids to send one with a
     /// hash.
     Always,
 }
@@ -33,7 +26,7 @@ pub enum HashedBodies {
 /// extensions of the `POST` and without its body; a layer made by
 /// [`header_only`](super::OAuth1Layer::header_only), which cannot see whether there is one, refuses them.
 /// A form is not sent with one:
-/// [`SignError::BodyHashOfForm`].
+/// [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm).
 ///
 /// ```
 /// use tower_oauth1::protocol::BodyHash;
@@ -49,46 +42,3 @@ pub struct GivenBodyHash(
     /// The hash in base64 with padding.
     pub String,
 );
-
-impl Target {
-    /// A body that is no form, and its hash where one is sent.
-    pub(super) fn hashed<S, M, B>(
-        &self,
-        mode: &M,
-        signer: &Signer,
-        parts: &Parts,
-        given: Option<GivenBodyHash>,
-        body: B,
-        limit: usize,
-    ) -> Result<(Content<B>, Option<String>), SignError>
-    where
-        M: BodyMode<S, B>,
-    {
-        let has_body = parts.method != Method::GET && parts.method != Method::HEAD;
-        let given = match given {
-            Some(GivenBodyHash(hash)) if has_body => {
-                return Ok((Content::Other(body), Some(hash)));
-            }
-            given => given,
-        };
-        let hash = self.body_hash.unwrap_or(signer.body_hash());
-        let says_body = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING]
-            .iter()
-            .any(|name| parts.headers.contains_key(name));
-        // A hash that the caller gave for it says that there is a body, or that there was one before a
-        // redirect: nobody can tell here.
-        if !M::READS && !has_body && !says_body && given.is_none() {
-            return Ok((Content::Other(body), Some(hash.of(b""))));
-        }
-        match mode.start(&parts.headers, body, limit) {
-            Ok(Start::Read(read)) => {
-                check_length(&parts.headers, read.bytes())?;
-                let hash = hash.of(read.bytes());
-                Ok((Content::Read(read), Some(hash)))
-            }
-            Ok(Start::Reading(_)) | Err(FormError::HeaderOnly) => Err(SignError::BodyHashOfStream),
-            Err(FormError::TooLong { limit }) => Err(SignError::BodyTooLongToHash { limit }),
-            Err(error) => Err(error.into()),
-        }
-    }
-}

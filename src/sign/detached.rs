@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 
-use super::request::Target;
+use super::config::Config;
 use crate::protocol::{Head, ProtocolParameters, SignError, Signer, Transmission};
 use crate::uri::path;
 
@@ -66,7 +66,7 @@ impl Signer {
         let (mut parts, ()) = Request::new(()).into_parts();
         parts.method = method.clone();
         parts.uri = uri.clone();
-        let mut in_query = Target::default();
+        let mut in_query = Config::default();
         in_query.placement.transmission = Transmission::Query;
         let unplaced = in_query.sign_unplaced(self, Head::from(&parts), None, &[], 0)?;
         unplaced.uri_with_query(&parts.uri)

@@ -11,8 +11,9 @@ use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
-use super::answer::Watch;
-use super::request::{Content, Target};
+use super::config::Config;
+use super::content::Content;
+use super::response::Watch;
 use crate::body::BodyMode;
 use crate::box_error::BoxError;
 use crate::protocol::{SignError, Signer};
@@ -60,7 +61,7 @@ type Called<F> = Result<(F, Option<Box<Watch>>), SignError>;
 pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
     service: S,
     signer: Signer,
-    target: Arc<Target>,
+    config: Arc<Config>,
     mode: M,
     /// Taken once the form has come.
     parts: Option<Parts>,
@@ -98,7 +99,7 @@ where
     pub(super) fn new(
         service: S,
         signer: Signer,
-        target: Arc<Target>,
+        config: Arc<Config>,
         mode: M,
         parts: Parts,
         reading: M::Reading,
@@ -106,7 +107,7 @@ where
         Self {
             service,
             signer,
-            target,
+            config,
             mode,
             parts: Some(parts),
             reading,
@@ -119,7 +120,7 @@ where
         let parts = self.parts.take().expect("polled after completion");
         let content = Content::Read(form);
         let (request, watch) = self
-            .target
+            .config
             .sign_content(&self.signer, parts, content, None)?;
         Poll::Ready(Ok((self.service.call(request), watch)))
     }

@@ -9,9 +9,8 @@ use tower_layer::Layer;
 
 use super::body_hash::HashedBodies;
 use super::clock_skew::Skew;
+use super::config::Config;
 use super::credentials::{Credentials, RequestCredentials};
-use super::placement::Placement;
-use super::request::Target;
 use super::scope::Scope;
 use super::service::OAuth1Service;
 use crate::body::{Forms, HeaderOnly, RebuildBody};
@@ -45,17 +44,8 @@ use crate::uri::origin::Origin;
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct OAuth1Layer<M = Forms> {
-    stack: Stack,
+    config: Arc<Config>,
     mode: M,
-}
-
-/// What one stack does to its requests, shared by its services.
-#[derive(Clone, Debug)]
-pub(super) struct Stack {
-    pub(super) credentials: Credentials,
-    pub(super) target: Arc<Target>,
-    pub(super) body_limit: usize,
-    pub(super) skip_foreign_authorization: bool,
 }
 
 impl OAuth1Layer<Forms> {
@@ -86,13 +76,11 @@ impl OAuth1Layer<Forms> {
     }
 
     fn of(credentials: Credentials) -> Self {
-        let stack = Stack {
-            credentials,
-            target: Arc::default(),
-            body_limit: 1 << 20,
-            skip_foreign_authorization: false,
-        };
-        Self { stack, mode: Forms }
+        let config = Arc::new(Config::new(credentials));
+        Self {
+            config,
+            mode: Forms,
+        }
     }
 
     /// Reads no body, for stacks that send no forms: JSON and `GET` clients. A form is then refused
@@ -108,8 +96,8 @@ impl OAuth1Layer<Forms> {
     }
 
     fn with_mode<M>(self, mode: M) -> OAuth1Layer<M> {
-        let stack = self.stack;
-        OAuth1Layer { stack, mode }
+        let config = self.config;
+        OAuth1Layer { config, mode }
     }
 }
 
@@ -117,7 +105,7 @@ impl<M> OAuth1Layer<M> {
     /// Lets requests that carry no credentials pass unsigned, in a layer made by
     /// [`per_request`](OAuth1Layer::per_request). A layer that has its own is not changed by it.
     pub fn unsigned_without_credentials(mut self) -> Self {
-        if let Credentials::PerRequest { unsigned_without } = &mut self.stack.credentials {
+        if let Credentials::PerRequest { unsigned_without } = &mut self.config().credentials {
             *unsigned_without = true;
         }
         self
@@ -128,7 +116,7 @@ impl<M> OAuth1Layer<M> {
     ///
     /// It goes into what is signed. What is *in scope* is still told by a URI that names a host.
     pub fn origin(mut self, origin: Origin) -> Self {
-        Arc::make_mut(&mut self.stack.target).origin = Some(origin);
+        self.config().origin = Some(origin);
         self
     }
 
@@ -138,7 +126,7 @@ impl<M> OAuth1Layer<M> {
     /// before signing *and* sending: some clients would do it after signing, which makes the
     /// signature wrong. With a client that sends paths as they are, both are right.
     pub fn path_as_is(mut self) -> Self {
-        Arc::make_mut(&mut self.stack.target).path_as_is = true;
+        self.config().path_as_is = true;
         self
     }
 
@@ -161,14 +149,14 @@ impl<M> OAuth1Layer<M> {
     /// [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest). The `GET`
     /// that it makes of a posted form has no form.
     pub fn transmission(mut self, transmission: Transmission) -> Self {
-        self.placement().transmission = transmission;
+        self.config().placement.transmission = transmission;
         self
     }
 
     /// With [`Transmission::FormBody`], lets requests that have no form carry their protocol
     /// parameters in the header.
     pub fn header_without_form(mut self) -> Self {
-        self.placement().header_without_form = true;
+        self.config().placement.header_without_form = true;
         self
     }
 
@@ -177,7 +165,7 @@ impl<M> OAuth1Layer<M> {
     /// This is outside the RFC, whose section 3.5 wants them in one place, and servers that keep to
     /// it refuse such requests. Each parameter is signed once.
     pub fn header_too(mut self) -> Self {
-        self.placement().header_too = true;
+        self.config().placement.header_too = true;
         self
     }
 
@@ -186,7 +174,7 @@ impl<M> OAuth1Layer<M> {
     /// Redirect followers, caches and loggers know of `Authorization` that it is a credential, and of
     /// no other header. It must be one that means nothing else to clients and servers.
     pub fn header_name(mut self, name: HeaderName) -> Self {
-        self.placement().header = name;
+        self.config().placement.header = name;
         self
     }
 
@@ -196,13 +184,13 @@ impl<M> OAuth1Layer<M> {
     /// and for all others the caller gives the hash by [`GivenBodyHash`](super::GivenBodyHash), for an
     /// empty body too.
     pub fn hash_bodies(mut self, bodies: HashedBodies) -> Self {
-        Arc::make_mut(&mut self.stack.target).hashed_bodies = bodies;
+        self.config().hashed_bodies = bodies;
         self
     }
 
     /// The hash of `oauth_body_hash`; the one of the signature method without this.
     pub fn body_hash(mut self, hash: BodyHash) -> Self {
-        Arc::make_mut(&mut self.stack.target).body_hash = Some(hash);
+        self.config().body_hash = Some(hash);
         self
     }
 
@@ -217,14 +205,14 @@ impl<M> OAuth1Layer<M> {
     /// answer says otherwise. It is relative to the signer's clock, so the signers of one stack should
     /// share theirs; and added to it, so that it moves a [`NeverBack`](crate::protocol::NeverBack) too.
     pub fn learn_clock_skew(mut self, bound: Duration) -> Self {
-        Arc::make_mut(&mut self.stack.target).skew = Some(Arc::new(Skew::new(bound)));
+        self.config().skew = Some(Arc::new(Skew::new(bound)));
         self
     }
 
     /// Learns over plain `http` too, where whoever stands between can set the clock that requests are
     /// signed by.
     pub fn insecure_clock_skew_without_tls(mut self) -> Self {
-        Arc::make_mut(&mut self.stack.target).skew_without_tls = true;
+        self.config().skew_without_tls = true;
         self
     }
 
@@ -261,19 +249,15 @@ impl<M> OAuth1Layer<M> {
     /// # }
     /// ```
     pub fn explain_refusals(mut self) -> Self {
-        Arc::make_mut(&mut self.stack.target).explain_refusals = true;
+        self.config().explain_refusals = true;
         self
-    }
-
-    fn placement(&mut self) -> &mut Placement {
-        &mut Arc::make_mut(&mut self.stack.target).placement
     }
 
     /// How many bytes of a form, or of a body to be hashed, are read at most; 1 MiB without this. A
     /// longer one is refused as [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
     /// [`BodyTooLongToHash`](crate::SignError::BodyTooLongToHash).
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.stack.body_limit = bytes;
+        self.config().body_limit = bytes;
         self
     }
 
@@ -281,8 +265,12 @@ impl<M> OAuth1Layer<M> {
     /// Without this they are refused as
     /// [`SignError::ForeignAuthorization`](crate::SignError::ForeignAuthorization).
     pub fn skip_foreign_authorization(mut self) -> Self {
-        self.stack.skip_foreign_authorization = true;
+        self.config().skip_foreign_authorization = true;
         self
+    }
+
+    fn config(&mut self) -> &mut Config {
+        Arc::make_mut(&mut self.config)
     }
 }
 
@@ -290,6 +278,6 @@ impl<S, M: Clone> Layer<S> for OAuth1Layer<M> {
     type Service = OAuth1Service<S, M>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        OAuth1Service::new(inner, self.stack.clone(), self.mode.clone())
+        OAuth1Service::with_config(inner, Arc::clone(&self.config), self.mode.clone())
     }
 }

@@ -103,9 +103,10 @@
 //! # }
 //! ```
 
-mod answer;
 mod body_hash;
 mod clock_skew;
+mod config;
+mod content;
 mod credentials;
 mod detached;
 mod future;
@@ -113,6 +114,7 @@ mod layer;
 mod placement;
 mod replay_guard;
 mod request;
+pub(crate) mod response;
 #[cfg(feature = "tower")]
 mod retry;
 mod scope;

@@ -3,19 +3,14 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::request::Parts;
-use http::{Request, Uri};
+use http::Request;
 
-use super::answer::Watch;
-use super::body_hash::HashedBodies;
-use super::clock_skew::{Probe, Skew};
-use super::placement::{Placement, Unplaced};
-use crate::body::Form;
-use crate::protocol::{
-    BaseStringUri, BodyHash, Explanation, Head, SignError, Signer, Transmission, is_oauth,
-};
+use super::clock_skew::Probe;
+use super::config::Config;
+use super::placement::Unplaced;
+use super::response::Watch;
+use crate::protocol::{Explanation, Head, SignError, Signer, Transmission, is_oauth};
 use crate::uri::digits::number;
-use crate::uri::origin::{Origin, is_https};
 use crate::uri::path;
 
 impl Signer {
@@ -46,69 +41,20 @@ impl Signer {
     /// scheme, [`SignError::UriTooLong`] where escaping makes it so.
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
-        let target = Target::default();
-        let unplaced = target.sign_unplaced(self, (&*request).into(), form, &[], 0)?;
-        target.placement.place(unplaced, request, None).map(drop)
+        let config = Config::default();
+        let unplaced = config.sign_unplaced(self, (&*request).into(), form, &[], 0)?;
+        config.placement.place(unplaced, request, None).map(drop)
     }
-}
-
-/// What the stack says of its requests: where they go, and where their parameters stand.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Target {
-    /// What the server sees as its origin, where this is not what URI and `Host` say.
-    pub(super) origin: Option<Origin>,
-    pub(super) path_as_is: bool,
-    pub(super) placement: Placement,
-    pub(super) hashed_bodies: HashedBodies,
-    /// Where it is not the one of the signature method.
-    pub(super) body_hash: Option<BodyHash>,
-    pub(super) skew: Option<Arc<Skew>>,
-    pub(super) skew_without_tls: bool,
-    /// Whether a 401 is given the account of what was signed.
-    pub(super) explain_refusals: bool,
-}
-
-/// What a request carries.
-#[derive(Debug)]
-pub(super) enum Content<B> {
-    /// A form, or another body that was read to be hashed.
-    Read(Form<B>),
-    /// It is not looked at.
-    Other(B),
 }
 
 /// What comes of signing a request beside what changed in its head.
 pub(super) struct Signed {
     /// The form with the protocol parameters, where they went there.
-    form: Option<Bytes>,
+    pub(super) form: Option<Bytes>,
     pub(super) watch: Option<Box<Watch>>,
 }
 
-impl Target {
-    /// Signs a request whose body was taken out of it.
-    pub(super) fn sign_content<B>(
-        &self,
-        signer: &Signer,
-        parts: Parts,
-        content: Content<B>,
-        body_hash: Option<String>,
-    ) -> Result<(Request<B>, Option<Box<Watch>>), SignError> {
-        match content {
-            Content::Other(body) => {
-                let mut request = Request::from_parts(parts, body);
-                let signed = self.sign(signer, &mut request, None, body_hash)?;
-                Ok((request, signed.watch))
-            }
-            Content::Read(form) => {
-                let mut request = Request::from_parts(parts, ());
-                let signed = self.sign(signer, &mut request, Some(form.bytes()), body_hash)?;
-                let body = form.into_body(signed.form);
-                let body = body.ok_or(SignError::FormInHeaderOnlyMode)?;
-                Ok((request.map(|()| body), signed.watch))
-            }
-        }
-    }
-
+impl Config {
     /// Signs a request. `form` is the body's bytes where they were read.
     pub(super) fn sign<B>(
         &self,
@@ -151,32 +97,6 @@ impl Target {
         let header = self.placement.read_from(signed.headers);
         let explanation = Explanation::of_head(signed, uri, header, form);
         explanation.ok()
-    }
-
-    fn base_string_uri<'a>(&'a self, head: Head<'a>) -> Result<BaseStringUri<'a>, SignError> {
-        let uri = match &self.origin {
-            Some(origin) => BaseStringUri::of_head_at(origin, head),
-            None => BaseStringUri::of_head(head),
-        };
-        Ok(uri?)
-    }
-
-    /// What is known of the clock where a request goes, over a transport that can be believed.
-    fn skew(&self, uri: &Uri) -> Option<(&Arc<Skew>, Origin)> {
-        let skew = self.skew.as_ref()?;
-        if !self.skew_without_tls && !self.is_https(uri) {
-            return None;
-        }
-        let origin = Origin::of(uri).ok()?.or_else(|| self.origin.clone())?;
-        Some((skew, origin))
-    }
-
-    /// Whether the bytes go over TLS: where they go, the URI itself says, as long as it does.
-    fn is_https(&self, uri: &Uri) -> bool {
-        match (uri.scheme(), &self.origin) {
-            (None, Some(origin)) => origin.is_https(),
-            _ => is_https(uri),
-        }
     }
 
     /// Signs a request, in which nothing changes yet.
