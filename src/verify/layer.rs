@@ -6,8 +6,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tower_layer::Layer;
 
+use super::request::policy::Verifier;
+use super::server::Server;
 use super::service::VerifyService;
-use super::verifier::Verifier;
 use crate::body::{Forms, HeaderOnly, RebuildBody};
 
 /// Lets only those requests pass that are rightly signed, in time, and new.
@@ -47,15 +48,6 @@ pub struct VerifyLayer<C, R, M = Forms> {
     mode: M,
 }
 
-/// What the services of one layer share.
-pub(super) struct Server<C, R> {
-    pub(super) credentials: Arc<C>,
-    pub(super) replay: Arc<R>,
-    pub(super) verifier: Verifier,
-    pub(super) realm: String,
-    pub(super) body_limit: usize,
-}
-
 impl<C, R> VerifyLayer<C, R, Forms> {
     /// A layer that looks clients and tokens up in `credentials` and claims nonces in `replay`. The
     /// third is the server's [`PublicOrigin`](crate::PublicOrigin), or a [`Verifier`] with further
@@ -65,14 +57,7 @@ impl<C, R> VerifyLayer<C, R, Forms> {
     /// `oauth_body_hash`. This asks `From<Bytes>` of the body;
     /// [`header_only`](Self::header_only) and [`rebuild_body_with`](Self::rebuild_body_with) do not.
     pub fn new(credentials: C, replay: R, verifier: impl Into<Verifier>) -> Self {
-        let server = Server {
-            credentials: Arc::new(credentials),
-            replay: Arc::new(replay),
-            verifier: verifier.into(),
-            realm: "OAuth".to_owned(),
-            body_limit: 1 << 20,
-        };
-        let server = Arc::new(server);
+        let server = Arc::new(Server::new(credentials, replay, verifier.into()));
         Self {
             server,
             mode: Forms,
@@ -140,18 +125,6 @@ impl<C, R, M: Clone> Clone for VerifyLayer<C, R, M> {
         Self {
             server: Arc::clone(&self.server),
             mode: self.mode.clone(),
-        }
-    }
-}
-
-impl<C, R> Clone for Server<C, R> {
-    fn clone(&self) -> Self {
-        Self {
-            credentials: Arc::clone(&self.credentials),
-            replay: Arc::clone(&self.replay),
-            verifier: self.verifier.clone(),
-            realm: self.realm.clone(),
-            body_limit: self.body_limit,
         }
     }
 }

@@ -95,51 +95,38 @@
 //! # }
 //! ```
 
-mod accept;
-mod answer;
-mod authenticate;
-mod authenticated;
-mod callbacks;
-mod credential_store;
+mod client;
 mod error;
 #[cfg(feature = "axum")]
 mod extract;
-mod forwarded;
-mod key;
 mod layer;
-mod memory_credentials;
-mod memory_replay;
-mod prepared_key;
-mod public_origin;
-mod read;
-#[cfg(feature = "redis")]
-mod redis_replay;
-mod registered;
-mod replay_store;
+mod origin;
 mod request;
+mod response;
+mod server;
 mod service;
-mod verifier;
+mod store;
 
-pub use authenticated::Authenticated;
-pub use callbacks::RegisteredCallbackError;
-pub use credential_store::CredentialStore;
+pub use client::callbacks::RegisteredCallbackError;
+pub use client::prepared_key::PreparedKey;
+pub use client::registered::{IssuedToken, RegisteredClient};
 pub use error::{Failure, VerifyError};
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub use extract::NotAuthenticated;
-pub use forwarded::Forwarding;
 pub use layer::VerifyLayer;
-pub use memory_credentials::MemoryCredentials;
-pub use memory_replay::{MemoryReplayError, MemoryReplayStore};
-pub use prepared_key::PreparedKey;
-pub use public_origin::PublicOrigin;
+pub use origin::PublicOrigin;
+pub use origin::forwarded::Forwarding;
+pub use request::authenticated::Authenticated;
+pub use request::policy::Verifier;
+pub use request::unverified::{SignatureVerified, UnverifiedRequest};
+pub use service::{ResponseFuture, VerifyService};
+pub use store::credentials::CredentialStore;
+pub use store::memory_credentials::MemoryCredentials;
+pub use store::memory_replay::{MemoryReplayError, MemoryReplayStore};
 #[cfg(feature = "redis")]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
-pub use redis_replay::{RedisReplayError, RedisReplayStore};
-pub use registered::{IssuedToken, RegisteredClient};
-pub use replay_store::{Claimed, NoReplayProtection, NonceClaim, ReplayStore};
-pub use request::{SignatureVerified, UnverifiedRequest};
-pub use service::{ResponseFuture, VerifyService};
-pub use verifier::Verifier;
+pub use store::redis_replay::{RedisReplayError, RedisReplayStore};
+pub use store::replay::{Claimed, NoReplayProtection, NonceClaim, ReplayStore};
 
-pub(crate) use answer::refusal;
+pub(crate) use response::refusal;

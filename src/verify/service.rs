@@ -8,9 +8,9 @@ use std::task::{Context, Poll};
 use http::{HeaderValue, Request, Response, header};
 use tower_service::Service;
 
-use super::credential_store::CredentialStore;
-use super::layer::Server;
-use super::replay_store::ReplayStore;
+use super::server::Server;
+use super::store::credentials::CredentialStore;
+use super::store::replay::ReplayStore;
 use crate::body::{BodyMode, Forms};
 
 /// Checks requests and gives those that pass to the service `S`. Made by

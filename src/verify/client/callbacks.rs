@@ -7,7 +7,7 @@ use crate::uri::authority::Authority;
 use crate::uri::origin::{is_scheme, is_web_scheme};
 
 #[derive(Clone, Debug)]
-pub(super) enum Callbacks {
+pub(crate) enum Callbacks {
     These(Vec<String>),
     Any,
 }
@@ -33,13 +33,13 @@ pub enum RegisteredCallbackError {
 const LONGEST: usize = 2048;
 
 impl Callbacks {
-    pub(super) fn these(callbacks: Vec<String>) -> Result<Self, RegisteredCallbackError> {
+    pub(crate) fn these(callbacks: Vec<String>) -> Result<Self, RegisteredCallbackError> {
         callbacks.iter().try_for_each(|callback| check(callback))?;
         Ok(Self::These(callbacks))
     }
 
     /// Whether the client may name this one, which it did not say before.
-    pub(super) fn contain(&self, callback: &str) -> bool {
+    pub(crate) fn contain(&self, callback: &str) -> bool {
         match self {
             Self::These(registered) => registered.iter().any(|other| other == callback),
             Self::Any => callback == "oob" || (is_web(callback) && check(callback).is_ok()),

@@ -1,22 +1,56 @@
 //! RFC 5849 section 3.2: the checks, from the cheapest to the one that changes something.
 
 use std::future::poll_fn;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::HeaderMap;
 use http::request::Parts;
 
-use super::authenticated::Authenticated;
-use super::credential_store::CredentialStore;
+use super::client::registered::{IssuedToken, RegisteredClient};
 use super::error::Failure;
 use super::error::VerifyError;
-use super::layer::Server;
-use super::read;
-use super::registered::{IssuedToken, RegisteredClient};
-use super::replay_store::ReplayStore;
-use super::request::{SignatureVerified, UnverifiedRequest};
+use super::request::authenticated::Authenticated;
+use super::request::collect::is_readable_form;
+use super::request::policy::Verifier;
+use super::request::unverified::{SignatureVerified, UnverifiedRequest};
+use super::store::credentials::CredentialStore;
+use super::store::replay::ReplayStore;
 use crate::body::{BodyMode, FormError, Start};
 use crate::credentials::TokenCredentials;
+
+/// What the services of one layer share.
+pub(super) struct Server<C, R> {
+    pub(super) credentials: Arc<C>,
+    pub(super) replay: Arc<R>,
+    pub(super) verifier: Verifier,
+    pub(super) realm: String,
+    pub(super) body_limit: usize,
+}
+
+impl<C, R> Server<C, R> {
+    pub(super) fn new(credentials: C, replay: R, verifier: Verifier) -> Self {
+        Self {
+            credentials: Arc::new(credentials),
+            replay: Arc::new(replay),
+            verifier,
+            realm: "OAuth".to_owned(),
+            body_limit: 1 << 20,
+        }
+    }
+}
+
+impl<C, R> Clone for Server<C, R> {
+    fn clone(&self) -> Self {
+        Self {
+            credentials: Arc::clone(&self.credentials),
+            replay: Arc::clone(&self.replay),
+            verifier: self.verifier.clone(),
+            realm: self.realm.clone(),
+            body_limit: self.body_limit,
+        }
+    }
+}
 
 impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     /// Who made the request, and its body with the same bytes.
@@ -32,18 +66,18 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         M: BodyMode<S, B>,
     {
         let (mut form, mut hashed) = (None, None);
-        if read::is_readable_form(&parts.headers)? {
+        if is_readable_form(&parts.headers)? {
             // A form may be long, and whoever sends one slowly holds what was read of it: what can be
             // said of the head alone is said first. A request that is not signed there may be signed
             // in the form.
             match self.verifier.parse(parts, Some(b"")) {
                 Err(VerifyError::Unsigned) => {}
-                head => drop(self.verifier.check(&head?)?),
+                head => drop(head?.check()?),
             }
             (form, body) = self.read(mode, &parts.headers, body).await?;
         }
         let unverified = self.verifier.parse(parts, form.as_deref())?;
-        self.verifier.check(&unverified)?;
+        unverified.check()?;
         let verified = self.verify(unverified).await?;
         verified.check_body_hash()?;
         if verified.needs_body() {
@@ -119,13 +153,13 @@ mod tests {
     use crate::credentials::ClientCredentials;
     use crate::protocol::{SignatureMethod, Signer, compared};
     use crate::verify::layer::VerifyLayer;
-    use crate::verify::memory_credentials::MemoryCredentials;
-    use crate::verify::public_origin::PublicOrigin;
-    use crate::verify::replay_store::NoReplayProtection;
-    use crate::verify::verifier::Verifier;
+    use crate::verify::origin::PublicOrigin;
+    use crate::verify::request::policy::Verifier;
+    use crate::verify::store::memory_credentials::MemoryCredentials;
+    use crate::verify::store::replay::NoReplayProtection;
 
     /// `client` with a secret, `rsa` with a public key where there is such, and their tokens.
-    fn server() -> std::sync::Arc<Server<MemoryCredentials, NoReplayProtection>> {
+    fn server() -> Arc<Server<MemoryCredentials, NoReplayProtection>> {
         let known = MemoryCredentials::new();
         known.insert_client(ClientCredentials::new("client", "secret"));
         known.insert_client(ClientCredentials::without_secret("none"));

@@ -10,7 +10,7 @@ use crate::box_error::BoxError;
 
 /// Remembers nonces, so that a copy of a request is told from the first one.
 ///
-/// [`MemoryReplayStore`](super::MemoryReplayStore) serves one process. Servers on several machines
+/// [`MemoryReplayStore`](crate::verify::MemoryReplayStore) serves one process. Servers on several machines
 /// share a store: the feature `redis` has one.
 ///
 /// A store is for one set of clients. Services that know the same identifier as different clients need

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::error::VerifyError;
-use super::read::text;
-use super::registered::RegisteredClient;
-use super::verifier::Verifier;
+use super::collect::text;
+use super::policy::Verifier;
 use crate::credentials::TokenCredentials;
 use crate::credentials::secret::Secret;
 use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod};
+use crate::verify::client::registered::RegisteredClient;
+use crate::verify::error::VerifyError;
 
 /// A request that was read and is not believed: whoever sent it wrote all of this.
 ///
@@ -17,18 +17,18 @@ use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMetho
 /// form may hold a password.
 #[derive(Clone)]
 pub struct UnverifiedRequest<'a> {
-    pub(super) verifier: &'a Verifier,
-    pub(super) client: Cow<'a, str>,
-    pub(super) token: Option<Cow<'a, str>>,
-    pub(super) method: SignatureMethod,
+    pub(crate) verifier: &'a Verifier,
+    pub(crate) client: Cow<'a, str>,
+    pub(crate) token: Option<Cow<'a, str>>,
+    pub(crate) method: SignatureMethod,
     /// With PLAINTEXT it is the secrets.
-    pub(super) signature: Secret,
-    pub(super) timestamp: Option<u64>,
-    pub(super) nonce: Option<Cow<'a, str>>,
-    pub(super) is_form: bool,
-    pub(super) body_hash: Option<Cow<'a, str>>,
-    pub(super) parameters: Parameters<'a>,
-    pub(super) base_string: SignatureBaseString<'a>,
+    pub(crate) signature: Secret,
+    pub(crate) timestamp: Option<u64>,
+    pub(crate) nonce: Option<Cow<'a, str>>,
+    pub(crate) is_form: bool,
+    pub(crate) body_hash: Option<Cow<'a, str>>,
+    pub(crate) parameters: Parameters<'a>,
+    pub(crate) base_string: SignatureBaseString<'a>,
 }
 
 impl<'a> UnverifiedRequest<'a> {
@@ -96,9 +96,26 @@ impl<'a> UnverifiedRequest<'a> {
         )
     }
 
+    /// What does not depend on any secret: a token where one is needed, and the timestamp (section
+    /// 3.3). Returns the server's time.
+    pub(crate) fn check(&self) -> Result<u64, VerifyError> {
+        let policy = self.verifier;
+        if self.token().is_none() && !policy.token_optional {
+            return Err(VerifyError::Absent("oauth_token"));
+        }
+        let now = policy.clock.now();
+        let acceptable = now.saturating_sub(policy.past)..=now.saturating_add(policy.future);
+        match self.timestamp {
+            Some(timestamp) if !acceptable.contains(&timestamp) => {
+                Err(VerifyError::Timestamp { acceptable })
+            }
+            _ => Ok(now),
+        }
+    }
+
     /// The verdict, where a key of this client and token `matches` the signature or does not. It is asked
     /// for when the signature was compared, so that each way to it takes one comparison.
-    pub(super) fn judge(
+    pub(crate) fn judge(
         self,
         client: &str,
         token: Option<&str>,
@@ -129,7 +146,7 @@ impl fmt::Debug for UnverifiedRequest<'_> {
 /// Only [`UnverifiedRequest::verify`] and [`verify_prepared`](UnverifiedRequest::verify_prepared) make one. It may still be old, or a second copy, and a body
 /// that is no form may be another: [`accept`](Self::accept) looks at these.
 #[derive(Clone, Debug)]
-pub struct SignatureVerified<'a>(pub(super) UnverifiedRequest<'a>);
+pub struct SignatureVerified<'a>(pub(crate) UnverifiedRequest<'a>);
 
 impl<'a> SignatureVerified<'a> {
     /// The client's identifier, decoded.

@@ -23,7 +23,7 @@ pub enum Forwarding {
 
 /// The proxies whose headers are believed.
 #[derive(Clone, Debug)]
-pub(super) struct Proxies {
+pub(crate) struct Proxies {
     by: Forwarding,
     trusted: Vec<IpAddr>,
     peer: fn(&Extensions) -> Option<IpAddr>,
@@ -33,7 +33,7 @@ pub(super) struct Proxies {
 type Said<'a> = (&'static str, Option<Authority<'a>>);
 
 impl Proxies {
-    pub(super) fn new(
+    pub(crate) fn new(
         by: Forwarding,
         trusted: impl IntoIterator<Item = IpAddr>,
         peer: fn(&Extensions) -> Option<IpAddr>,
@@ -43,7 +43,7 @@ impl Proxies {
         Self { by, trusted, peer }
     }
 
-    pub(super) fn said<'a>(&self, parts: &'a Parts) -> Result<Said<'a>, OriginError> {
+    pub(crate) fn said<'a>(&self, parts: &'a Parts) -> Result<Said<'a>, OriginError> {
         let peer = (self.peer)(&parts.extensions).map(|peer| peer.to_canonical());
         if !peer.is_some_and(|peer| self.trusted.contains(&peer)) {
             return Ok(("http", None));

@@ -14,7 +14,7 @@ use crate::protocol::{SignatureBaseString, SignatureMethod, SigningKey, VerifyBa
 /// A key of one kind, which the registration says and the request cannot choose: a public key is
 /// never a secret that an HMAC is made by.
 #[derive(Clone)]
-pub(super) enum ClientKey {
+pub(crate) enum ClientKey {
     /// Nothing verifies by it.
     None,
     Secret(Secret),
@@ -24,13 +24,13 @@ pub(super) enum ClientKey {
 }
 
 impl ClientKey {
-    pub(super) fn of(credentials: &ClientCredentials) -> Self {
+    pub(crate) fn of(credentials: &ClientCredentials) -> Self {
         let secret = credentials.secret();
         secret.map_or(Self::None, |secret| Self::Secret(secret.clone()))
     }
 
     /// The secret, where it is one.
-    pub(super) fn secret(&self) -> Option<&str> {
+    pub(crate) fn secret(&self) -> Option<&str> {
         match self {
             Self::Secret(secret) => Some(secret.expose()),
             _ => None,
@@ -41,7 +41,7 @@ impl ClientKey {
     ///
     /// How much work it takes is for the request's method to say: where the key is of another kind, or
     /// there is none, one that nobody has stands in, and what comes of it does not count.
-    pub(super) fn matches(
+    pub(crate) fn matches(
         &self,
         method: SignatureMethod,
         token_secret: &str,

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::request::SignatureVerified;
+use super::unverified::SignatureVerified;
 use crate::protocol::{SignatureMethod, Transmission};
 
 /// A request that passed every check: it is from this client and token, in time, and the first of its
 /// kind.
 ///
-/// Only [`SignatureVerified::accept`] makes one, and [`VerifyLayer`](super::VerifyLayer) puts it into
+/// Only [`SignatureVerified::accept`] makes one, and [`VerifyLayer`](crate::verify::VerifyLayer) puts it into
 /// the extensions of the request. A clone costs nothing.
 ///
 /// Of the request, its method, URI and form are authentic. Other bodies are so only where
@@ -55,7 +55,7 @@ struct Place {
 }
 
 impl Authenticated {
-    pub(super) fn new(verified: &SignatureVerified<'_>) -> Self {
+    pub(crate) fn new(verified: &SignatureVerified<'_>) -> Self {
         let request = &verified.0;
         // With PLAINTEXT, the signature is the secrets.
         let signed = || {
@@ -92,7 +92,7 @@ impl Authenticated {
     }
 
     /// The token's identifier, decoded; `None` for a request on the client's own behalf, which comes
-    /// only where the server takes such ([`token_optional`](super::Verifier::token_optional)).
+    /// only where the server takes such ([`token_optional`](crate::verify::Verifier::token_optional)).
     pub fn token(&self) -> Option<&str> {
         self.0.token.as_deref()
     }
@@ -136,7 +136,7 @@ impl Authenticated {
     }
 
     /// Whether the protocol parameters, which all stand in one place, stand in the header.
-    pub(super) fn is_in_header(&self) -> bool {
+    pub(crate) fn is_in_header(&self) -> bool {
         let mut parameters = self.parameters();
         parameters.any(|(.., place)| place == Transmission::AuthorizationHeader)
     }

@@ -42,7 +42,7 @@ impl RegisteredClient {
     }
 
     /// A client that signs by RSA, with the private key to this public one. The server has to take
-    /// such methods: see [`Verifier::signature_methods`](super::Verifier::signature_methods). A token's
+    /// such methods: see [`Verifier::signature_methods`](crate::verify::Verifier::signature_methods). A token's
     /// secret is no part of such a signature.
     ///
     /// ```no_run
@@ -72,7 +72,7 @@ impl RegisteredClient {
     }
 
     /// Stands in for a client that is unknown. No request names one by the empty identifier.
-    pub(super) fn unknown() -> Self {
+    pub(crate) fn unknown() -> Self {
         Self::of("", ClientKey::None)
     }
 
@@ -124,11 +124,11 @@ impl RegisteredClient {
         &self.identifier
     }
 
-    pub(super) fn key(&self) -> &ClientKey {
+    pub(crate) fn key(&self) -> &ClientKey {
         &self.key
     }
 
-    pub(super) fn takes(&self, method: SignatureMethod) -> bool {
+    pub(crate) fn takes(&self, method: SignatureMethod) -> bool {
         let methods = self.methods.as_ref();
         methods.is_none_or(|methods| methods.contains(&method))
     }
@@ -178,7 +178,7 @@ impl IssuedToken {
         &self.credentials
     }
 
-    pub(super) fn into_credentials(self) -> TokenCredentials {
+    pub(crate) fn into_credentials(self) -> TokenCredentials {
         self.credentials
     }
 }

@@ -1,13 +1,15 @@
 //! Under which origin clients reach the server: scheme, host and port of the base string URI
 //! (RFC 5849 section 3.4.1.2).
 
+pub(super) mod forwarded;
+
 use std::net::IpAddr;
 
 use http::request::Parts;
 use http::uri::Scheme;
 use http::{Extensions, Version};
 
-use super::forwarded::{Forwarding, Proxies};
+use self::forwarded::{Forwarding, Proxies};
 use crate::protocol::{BaseStringUri, BaseStringUriError, Head};
 use crate::uri::authority::Authority;
 use crate::uri::error::OriginError;

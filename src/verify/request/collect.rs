@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderValue, header};
 
-use super::error::VerifyError;
 use crate::protocol::{
     FORM, Head, NormalizedParameters, Parameter, Parameters, Transmission, is_form, is_oauth,
 };
+use crate::verify::error::VerifyError;
 
 /// No client sends a longer `Authorization` header, in bytes.
 const LONGEST_HEADER: usize = 8 << 10;
@@ -15,17 +15,17 @@ const LONGEST_HEADER: usize = 8 << 10;
 const MOST_PARAMETERS: usize = 256;
 
 /// All parameters of a request, whose protocol parameters stand in one place and once each.
-pub(super) struct Collected<'a> {
+pub(crate) struct Collected<'a> {
     /// In the order in which they were found.
-    pub(super) parameters: Parameters<'a>,
+    pub(crate) parameters: Parameters<'a>,
     /// As they are signed.
-    pub(super) normalized: NormalizedParameters<'a>,
+    pub(crate) normalized: NormalizedParameters<'a>,
     /// Whether the body is a form, whose parameters are among them.
-    pub(super) is_form: bool,
+    pub(crate) is_form: bool,
 }
 
 /// Collects the parameters of query, header and form.
-pub(super) fn collect<'a>(
+pub(crate) fn collect<'a>(
     head: Head<'a>,
     form: Option<&'a [u8]>,
 ) -> Result<Collected<'a>, VerifyError> {
@@ -79,7 +79,7 @@ fn separators(text: &[u8]) -> usize {
 
 /// Whether the body is a form. A content type with a form's in it is refused: handlers are known
 /// that would take it for one, and act on fields that nobody signed. So is a compressed form.
-pub(super) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError> {
+pub(crate) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError> {
     let is_form = is_form(headers);
     let has_form = |value: &HeaderValue| {
         let mut pieces = value.as_bytes().windows(FORM.len());
@@ -124,7 +124,7 @@ fn one_place_once_each(
 /// The decoded value of the protocol parameter `name`: a text of at most `longest` bytes.
 ///
 /// `parameters` were [collected](collect), so there is at most one of the name.
-pub(super) fn text<'a>(
+pub(crate) fn text<'a>(
     parameters: &Parameters<'a>,
     name: &'static str,
     longest: usize,

@@ -7,8 +7,8 @@ use std::time::Duration;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, RedisError};
 
-use super::error::Failure;
-use super::replay_store::{Claimed, NonceClaim, ReplayStore};
+use super::replay::{Claimed, NonceClaim, ReplayStore};
+use crate::verify::error::Failure;
 
 /// Remembers nonces in a Redis or Valkey, which any number of servers share. It needs tokio.
 ///

@@ -1,11 +1,11 @@
 //! RFC 5849 section 3.3: the last checks, which only a request with a right signature comes to.
 
 use super::authenticated::Authenticated;
-use super::error::VerifyError;
-use super::replay_store::{Claimed, NonceClaim, ReplayStore};
-use super::request::SignatureVerified;
+use super::unverified::SignatureVerified;
 use crate::credentials::secret::equal_in_constant_time;
 use crate::protocol::BodyHash;
+use crate::verify::error::VerifyError;
+use crate::verify::store::replay::{Claimed, NonceClaim, ReplayStore};
 
 impl SignatureVerified<'_> {
     /// Whether [`accept`](Self::accept) has to be given the body, because the request carries a hash
@@ -39,7 +39,7 @@ impl SignatureVerified<'_> {
     ) -> Result<Authenticated, VerifyError> {
         let request = &self.0;
         self.check_body(body)?;
-        let now = request.verifier.check(request)?;
+        let now = request.check()?;
         if let (Some(timestamp), Some(nonce)) = (request.timestamp, request.nonce()) {
             let until = request.verifier.acceptable_until(timestamp);
             let (client, token) = (request.client(), request.token());
@@ -54,7 +54,7 @@ impl SignatureVerified<'_> {
     }
 
     /// What can be said of the body hash without the body (draft-eaton-oauth-bodyhash-00, 4.1.1).
-    pub(super) fn check_body_hash(&self) -> Result<(), VerifyError> {
+    pub(crate) fn check_body_hash(&self) -> Result<(), VerifyError> {
         let request = &self.0;
         match (&request.body_hash, request.is_form) {
             (Some(_), true) => Err(VerifyError::BodyHashOfForm),

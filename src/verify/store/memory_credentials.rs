@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::credential_store::CredentialStore;
-use super::registered::{IssuedToken, RegisteredClient};
+use super::credentials::CredentialStore;
+use crate::verify::client::registered::{IssuedToken, RegisteredClient};
 
 /// Clients and tokens in memory, for tests and for servers whose clients stand in a file.
 ///

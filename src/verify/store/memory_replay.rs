@@ -6,7 +6,7 @@ use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::replay_store::{Claimed, NonceClaim, ReplayStore};
+use super::replay::{Claimed, NonceClaim, ReplayStore};
 
 /// Remembers nonces in the memory of one process.
 ///

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::registered::{IssuedToken, RegisteredClient};
 use crate::box_error::BoxError;
+use crate::verify::client::registered::{IssuedToken, RegisteredClient};
 
 /// Knows the server's clients and the tokens that they were issued.
 ///
-/// [`MemoryCredentials`](super::MemoryCredentials) serves tests and small servers. For a database,
+/// [`MemoryCredentials`](crate::verify::MemoryCredentials) serves tests and small servers. For a database,
 /// write `async fn`s:
 ///
 /// ```
