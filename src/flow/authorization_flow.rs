@@ -7,12 +7,14 @@ use tower_service::Service;
 
 use super::callback::Callback;
 use super::endpoints::Endpoints;
-use super::error::{FlowError, FlowStep};
+use super::error::FlowError;
 use super::granted::GrantedAuthorization;
 use super::pending::PendingAuthorization;
+use super::redirect;
 use super::request::{Carrier, StepRequest};
 use super::response;
-use super::verifier;
+use super::settings::Settings;
+use super::step::FlowStep;
 use crate::box_error::BoxError;
 use crate::credentials::secret::Secret;
 use crate::protocol::{Signer, Transmission};
@@ -25,23 +27,20 @@ use crate::protocol::{Signer, Transmission};
 #[doc(alias("three-legged", "request token", "access token"))]
 #[derive(Clone, Debug)]
 pub struct AuthorizationFlow {
-    pub(super) signer: Signer,
-    pub(super) endpoints: Endpoints,
-    pub(super) transmission: Transmission,
-    /// The caller's further parameters, whose values nobody knows to be no secrets.
-    pub(super) parameters: Vec<(FlowStep, String, Secret)>,
+    pub(super) settings: Settings,
 }
 
 impl AuthorizationFlow {
     /// A dance with the service at `endpoints`. Client credentials, method, realm, clock and nonces
     /// are the signer's; a token that it has is left out.
     pub fn new(signer: Signer, endpoints: Endpoints) -> Self {
-        Self {
+        let settings = Settings {
             signer: signer.without_token(),
             endpoints,
             transmission: Transmission::AuthorizationHeader,
             parameters: Vec::new(),
-        }
+        };
+        Self { settings }
     }
 
     /// Sends a further parameter with each request of one step (both decoded): what a service's
@@ -73,7 +72,7 @@ impl AuthorizationFlow {
         value: impl Into<String>,
     ) -> Self {
         let value = Secret::new(value);
-        self.parameters.push((step, name.into(), value));
+        self.settings.parameters.push((step, name.into(), value));
         self
     }
 
@@ -83,7 +82,7 @@ impl AuthorizationFlow {
     /// [`SignError::NoForm`](crate::SignError::NoForm).
     #[must_use]
     pub fn transmission(mut self, transmission: Transmission) -> Self {
-        self.transmission = transmission;
+        self.settings.transmission = transmission;
         self
     }
 
@@ -144,13 +143,13 @@ impl AuthorizationFlow {
         RB::Error: Into<BoxError>,
     {
         let step = FlowStep::TemporaryCredentials;
-        let mut request = StepRequest::new(self, step, &self.signer);
+        let mut request = StepRequest::new(&self.settings, step, &self.settings.signer);
         if let Some(callback) = callback.as_str() {
             request.further.push(("oauth_callback", callback));
         }
-        let authorize = self.authorization_uri()?;
+        let authorize = self.settings.authorization_uri()?;
         let answer = request.send(http, carrier).await?;
-        let must_confirm = self.endpoints.must_confirm_callback;
+        let must_confirm = self.settings.endpoints.must_confirm_callback;
         let must_have_secret = answer.must_have_secret;
         let (credentials, fields) = answer.parse(|fields| {
             response::temporary_credentials(fields, must_confirm, must_have_secret)
@@ -232,11 +231,11 @@ impl AuthorizationFlow {
         RB::Error: Into<BoxError>,
     {
         let step = FlowStep::TokenCredentials;
-        let required = self.endpoints.must_have_verifier;
-        let verifier = verifier::read(pending, answer, required);
+        let required = self.settings.endpoints.must_have_verifier;
+        let verifier = redirect::read(pending, answer, required);
         let verifier = verifier.map_err(|error| FlowError::new(step, error))?;
-        let signer = self.signer.temporary(pending.credentials());
-        let mut request = StepRequest::new(self, step, &signer);
+        let signer = self.settings.signer.temporary(pending.credentials());
+        let mut request = StepRequest::new(&self.settings, step, &signer);
         if let Some(verifier) = &verifier {
             request.further.push(("oauth_verifier", verifier.expose()));
         }

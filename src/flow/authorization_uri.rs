@@ -1,8 +1,9 @@
 //! RFC 5849 section 2.2: where the user is sent.
 
-use super::authorization_flow::AuthorizationFlow;
-use super::endpoints::EndpointError;
-use super::error::{FlowError, FlowErrorKind, FlowStep};
+use super::endpoints::{Endpoint, EndpointError};
+use super::error::{FlowError, FlowErrorKind};
+use super::settings::Settings;
+use super::step::FlowStep;
 use crate::protocol::{Parameters, ProtocolParameters, joint, percent_encode};
 
 /// The authorize endpoint with all parameters but the token, which the server has yet to give.
@@ -11,12 +12,13 @@ pub(super) struct AuthorizationUri<'a> {
     token: &'a str,
 }
 
-impl AuthorizationFlow {
+impl Settings {
     pub(super) fn authorization_uri(&self) -> Result<AuthorizationUri<'_>, FlowError> {
         let step = FlowStep::TemporaryCredentials;
         let error = |kind| FlowError::new(step, kind);
         let endpoints = &self.endpoints;
-        let endpoint = endpoints.of(FlowStep::Authorization).map_err(error)?;
+        let endpoint = endpoints.of(FlowStep::Authorization);
+        let endpoint = endpoint.map_err(|unusable| error(unusable.into()))?;
         let ours = self.parameters.iter();
         let ours = ours.filter(|(step, ..)| *step == FlowStep::Authorization);
         let client = endpoints.authorize_client.as_deref();
@@ -34,7 +36,7 @@ impl AuthorizationFlow {
         };
         let twice = occurs(token) > 0 || client.is_some_and(|name| occurs(name) > 1);
         if twice || token.is_empty() || client == Some("") {
-            let endpoint = "authorize";
+            let endpoint = Endpoint::Authorize;
             let source = EndpointError::IdentifierParameter;
             return Err(error(FlowErrorKind::Endpoint { endpoint, source }));
         }

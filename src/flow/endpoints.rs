@@ -1,8 +1,10 @@
 //! RFC 5849 section 2: the three endpoints of a service, which its documentation names.
 
+use std::fmt;
+
 use http::{Method, Uri};
 
-use super::error::{FlowErrorKind, FlowStep};
+use super::step::FlowStep;
 
 use crate::protocol::has_protocol_parameters;
 use crate::uri::authority::has_userinfo;
@@ -64,6 +66,34 @@ pub enum EndpointError {
     /// The query has a parameter whose name begins with `oauth_`: those are the protocol's.
     #[error("its query has a parameter that begins with `oauth_`; take it out")]
     ProtocolParameter,
+}
+
+/// One of the three endpoints of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Endpoint {
+    /// The endpoint for temporary credentials (RFC 5849 section 2.1).
+    Initiate,
+    /// The page where the user decides (RFC 5849 section 2.2).
+    Authorize,
+    /// The endpoint for token credentials (RFC 5849 section 2.3).
+    Token,
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Initiate => "initiate",
+            Self::Authorize => "authorize",
+            Self::Token => "token",
+        })
+    }
+}
+
+/// An endpoint that cannot be used, and why.
+pub(super) struct UnusableEndpoint {
+    pub(super) endpoint: Endpoint,
+    pub(super) source: EndpointError,
 }
 
 impl Endpoints {
@@ -173,23 +203,23 @@ impl Endpoints {
 
     /// The endpoint of a step. All three are checked, whichever it is: the name of the one that fails
     /// comes with its error.
-    pub(super) fn of(&self, step: FlowStep) -> Result<&Uri, FlowErrorKind> {
-        let failed = |endpoint| move |source| FlowErrorKind::Endpoint { endpoint, source };
+    pub(super) fn of(&self, step: FlowStep) -> Result<&Uri, UnusableEndpoint> {
+        let failed = |endpoint| move |source| UnusableEndpoint { endpoint, source };
         let all = [
-            ("initiate", self.initiate.as_ref()),
-            ("authorize", self.authorize.as_ref()),
-            ("token", Some(&self.token)),
+            (Endpoint::Initiate, self.initiate.as_ref()),
+            (Endpoint::Authorize, self.authorize.as_ref()),
+            (Endpoint::Token, Some(&self.token)),
         ];
-        for (name, uri) in all {
+        for (endpoint, uri) in all {
             uri.map_or(Ok(()), |uri| self.check(uri))
-                .map_err(failed(name))?;
+                .map_err(failed(endpoint))?;
         }
-        let (name, uri) = all[match step {
+        let (endpoint, uri) = all[match step {
             FlowStep::TemporaryCredentials => 0,
             FlowStep::Authorization => 1,
             FlowStep::TokenCredentials => 2,
         }];
-        uri.ok_or(EndpointError::Missing).map_err(failed(name))
+        uri.ok_or(EndpointError::Missing).map_err(failed(endpoint))
     }
 
     /// The method of a request without a form.

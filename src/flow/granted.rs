@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::fields::Fields;
+use super::response::fields::Fields;
 use crate::credentials::TokenCredentials;
 use crate::uri::digits::number;
 

@@ -152,26 +152,27 @@ mod authorization_uri;
 mod callback;
 mod endpoints;
 mod error;
-mod fields;
 mod granted;
-mod json;
+mod password;
 mod pending;
+mod redirect;
+mod renewal;
 mod request;
 mod response;
-mod session;
+mod settings;
+mod step;
 #[cfg(feature = "serde")]
 mod stored;
-mod verifier;
-mod xauth;
 
 pub use authorization_flow::AuthorizationFlow;
 pub use callback::{Callback, CallbackError, CallbackUrl};
-pub use endpoints::{EndpointError, Endpoints};
-pub use error::{FlowError, FlowErrorKind, FlowStep};
+pub use endpoints::{Endpoint, EndpointError, Endpoints};
+pub use error::{FlowError, FlowErrorKind};
 pub use granted::GrantedAuthorization;
 pub use pending::PendingAuthorization;
-pub use response::ResponseError;
+pub use redirect::VerifierError;
+pub use response::error::ResponseError;
+pub use step::FlowStep;
 #[cfg(feature = "serde")]
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 pub use stored::ExposedAuthorization;
-pub use verifier::VerifierError;

@@ -1,7 +1,7 @@
 //! RFC 5849 section 2.2: the authorization that waits for its user.
 
 use super::callback::Callback;
-use super::fields::Fields;
+use super::response::fields::Fields;
 use crate::credentials::TemporaryCredentials;
 
 /// An authorization between its first and its last step, while the user decides.

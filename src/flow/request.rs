@@ -8,9 +8,10 @@ use http_body::Body;
 use tower_service::Service;
 use zeroize::Zeroizing;
 
-use super::authorization_flow::AuthorizationFlow;
-use super::error::{FlowError, FlowErrorKind, FlowStep};
+use super::error::{FlowError, FlowErrorKind};
 use super::response::{self, Answer};
+use super::settings::Settings;
+use super::step::FlowStep;
 use crate::already_signed::AlreadySigned;
 use crate::box_error::BoxError;
 use crate::protocol::{FORM, ProtocolParameters, SignError, Signer, Transmission};
@@ -18,7 +19,7 @@ use crate::uri::path;
 
 /// What a request has beside its flow's settings. All names and values are decoded.
 pub(super) struct StepRequest<'a> {
-    flow: &'a AuthorizationFlow,
+    settings: &'a Settings,
     step: FlowStep,
     signer: &'a Signer,
     /// Protocol parameters of this one request.
@@ -58,12 +59,12 @@ impl<B> Carrier<B> {
 }
 
 impl<'a> StepRequest<'a> {
-    pub(super) fn new(flow: &'a AuthorizationFlow, step: FlowStep, signer: &'a Signer) -> Self {
-        let of_step = flow.parameters.iter().filter(|(of, ..)| *of == step);
+    pub(super) fn new(settings: &'a Settings, step: FlowStep, signer: &'a Signer) -> Self {
+        let of_step = settings.parameters.iter().filter(|(of, ..)| *of == step);
         let parameters = of_step.map(|(_, name, value)| (name.as_str(), value.expose()));
         let (further, form) = parameters.partition(|(name, _)| name.starts_with("oauth_"));
         Self {
-            flow,
+            settings,
             step,
             signer,
             further,
@@ -86,8 +87,9 @@ impl<'a> StepRequest<'a> {
         let step = self.step;
         let must_have_secret = self.signer.is_by_secrets();
         let error = move |kind| FlowError::new(step, kind);
-        let endpoints = &self.flow.endpoints;
-        let endpoint = endpoints.of(step).map_err(error)?;
+        let endpoints = &self.settings.endpoints;
+        let endpoint = endpoints.of(step);
+        let endpoint = endpoint.map_err(|unusable| error(unusable.into()))?;
         let service_error = move |failed: S::Error| error(FlowErrorKind::Service(failed.into()));
         poll_fn(|context| http.poll_ready(context))
             .await
@@ -101,7 +103,7 @@ impl<'a> StepRequest<'a> {
     }
 
     fn signed<B>(self, endpoint: &Uri, carrier: &Carrier<B>) -> Result<Request<B>, SignError> {
-        let transmission = self.flow.transmission;
+        let transmission = self.settings.transmission;
         if transmission == Transmission::FormBody && !carrier.is_form {
             return Err(SignError::NoForm);
         }
@@ -111,7 +113,7 @@ impl<'a> StepRequest<'a> {
         let (mut parts, ()) = Request::new(()).into_parts();
         parts.method = match carrier.is_form {
             true => Method::POST,
-            false => self.flow.endpoints.method(self.step).clone(),
+            false => self.settings.endpoints.method(self.step).clone(),
         };
         parts.uri = path::canonical(endpoint)?.unwrap_or_else(|| endpoint.clone());
         let mut form = None;
@@ -157,6 +159,7 @@ mod tests {
 
     use super::*;
     use crate::credentials::ClientCredentials;
+    use crate::flow::authorization_flow::AuthorizationFlow;
     use crate::flow::callback::Callback;
     use crate::flow::endpoints::Endpoints;
 

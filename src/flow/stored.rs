@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::fields::Fields;
 use super::pending::PendingAuthorization;
+use super::response::fields::Fields;
 use crate::credentials::TemporaryCredentials;
 use crate::credentials::secret::Secret;
 

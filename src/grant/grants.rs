@@ -6,24 +6,24 @@ use std::time::Duration;
 
 use http::Response;
 
-use super::answer::form;
 use super::error::GrantError;
 use super::pending::{Approval, Grant, PendingGrant};
-use super::random::random_text;
-use super::sent_back::SentBack;
+use super::random_text::random_text;
+use super::redirect::SentBack;
+use super::response::form;
 use super::store::GrantStore;
-use super::temporaries::TemporaryStore;
+use crate::box_error::BoxError;
 use crate::credentials::secret::{Secret, equal_in_constant_time};
 use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::protocol::{Clock, SystemClock};
-use crate::verify::{Authenticated, CredentialStore, IssuedToken};
+use crate::verify::{Authenticated, CredentialStore, IssuedToken, RegisteredClient};
 
 /// Hands out temporary credentials, takes the resource owner's decision, and hands out tokens.
 ///
 /// The [module](crate::grant) tells the story, with an example.
 #[doc(alias("request token", "access token", "three-legged"))]
 pub struct Grants<C, G> {
-    pub(super) credentials: Arc<C>,
+    credentials: Arc<C>,
     store: Arc<G>,
     lifetime: u64,
     clock: Arc<dyn Clock>,
@@ -183,7 +183,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
 
 impl<C, G: GrantStore> Grants<C, G> {
     /// One that did not expire.
-    pub(super) async fn find(&self, temporary: &str) -> Result<Option<PendingGrant>, GrantError> {
+    async fn find(&self, temporary: &str) -> Result<Option<PendingGrant>, GrantError> {
         let found = self.store.find(temporary).await;
         let found = found.map_err(GrantError::store)?;
         Ok(found.filter(|found| self.clock.now() <= found.expires_at()))
@@ -206,5 +206,37 @@ impl<C, G> fmt::Debug for Grants<C, G> {
         f.debug_struct("Grants")
             .field("lifetime", &self.lifetime)
             .finish_non_exhaustive()
+    }
+}
+
+/// The server's clients, with their temporary credentials as the tokens: for the
+/// [`VerifyLayer`](crate::verify::VerifyLayer) of the token endpoint, and for no other. Made by
+/// [`Grants::temporary_store`](super::Grants::temporary_store).
+///
+/// Whatever expired, was exchanged or belongs to another client is no token.
+#[derive(Debug)]
+pub struct TemporaryStore<C, G>(Grants<C, G>);
+
+impl<C: CredentialStore, G: GrantStore> CredentialStore for TemporaryStore<C, G> {
+    type Error = BoxError;
+
+    async fn client(&self, identifier: &str) -> Result<Option<RegisteredClient>, BoxError> {
+        let client = self.0.credentials.client(identifier).await;
+        client.map_err(Into::into)
+    }
+
+    async fn token(&self, _: &str, identifier: &str) -> Result<Option<IssuedToken>, BoxError> {
+        let found = self.0.find(identifier).await?;
+        Ok(found.map(|found| {
+            let temporary = found.credentials();
+            let token = TokenCredentials::new(temporary.identifier(), temporary.secret());
+            IssuedToken::new(found.client(), token)
+        }))
+    }
+}
+
+impl<C, G> Clone for TemporaryStore<C, G> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
     }
 }

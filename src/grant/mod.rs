@@ -68,20 +68,18 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
-mod answer;
 mod error;
 mod grants;
 mod memory;
 mod pending;
-mod random;
-mod sent_back;
+mod random_text;
+mod redirect;
+mod response;
 mod store;
-mod temporaries;
 
 pub use error::GrantError;
-pub use grants::Grants;
+pub use grants::{Grants, TemporaryStore};
 pub use memory::{MemoryGrants, MemoryGrantsError};
 pub use pending::{Approval, Grant, PendingGrant};
-pub use sent_back::SentBack;
+pub use redirect::SentBack;
 pub use store::GrantStore;
-pub use temporaries::TemporaryStore;

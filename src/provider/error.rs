@@ -1,6 +1,6 @@
 //! Why there is no profile.
 
-use super::service::Service;
+use super::provider::Service;
 use crate::uri::error::OriginError;
 
 /// Why there is no profile, or not what was asked of one.

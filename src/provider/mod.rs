@@ -23,13 +23,17 @@
 //! November 2026. What a profile sets can be set otherwise on what it made. A service that signs
 //! *wrongly* is a documented limit, and no other way of signing.
 
+mod catalog;
+mod entry;
 mod error;
-mod facts;
 mod profile;
-mod service;
+#[expect(
+    clippy::module_inception,
+    reason = "the enum is the folder's main type"
+)]
+mod provider;
 mod site;
-mod table;
 
 pub use error::ProfileError;
 pub use profile::Profile;
-pub use service::{Service, UnknownService};
+pub use provider::{Service, UnknownService};

@@ -2,11 +2,11 @@
 
 use http::Uri;
 
+use super::catalog;
+use super::entry::{Facts, Method, Needs, fill_in, without_path};
 use super::error::ProfileError;
-use super::facts::{Facts, Method, Needs, fill_in, without_path};
-use super::service::Service;
+use super::provider::Service;
 use super::site::{account, site_url};
-use super::table;
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::flow::{AuthorizationFlow, Endpoints};
 #[cfg(feature = "rsa")]
@@ -31,7 +31,7 @@ impl Profile {
     ///
     /// [`ProfileError::Missing`] where there are many.
     pub fn of(service: Service) -> Result<Self, ProfileError> {
-        let needs = match table::of(service).needs {
+        let needs = match catalog::of(service).needs {
             Needs::Nothing => return Self::filled_in(service, String::new()),
             Needs::Site => "the URL of its site",
             Needs::Account => "an account",
@@ -54,7 +54,7 @@ impl Profile {
     /// [`ProfileError::Account`] and [`ProfileError::Site`] where it is none;
     /// [`ProfileError::Needless`] where there is one of the service only.
     pub fn at(service: Service, site: &str) -> Result<Self, ProfileError> {
-        match table::of(service).needs {
+        match catalog::of(service).needs {
             Needs::Nothing => Err(ProfileError::Needless { service }),
             Needs::Account => Self::filled_in(service, account(site)?),
             Needs::Site => Self::filled_in(service, site_url(site)?),
@@ -62,7 +62,7 @@ impl Profile {
     }
 
     fn filled_in(service: Service, site: String) -> Result<Self, ProfileError> {
-        let facts = table::of(service);
+        let facts = catalog::of(service);
         let origins: Vec<_> = facts.api.iter().map(|api| fill_in(api, &site)).collect();
         // A site may have a path, and a scope has none.
         let origins: Vec<_> = origins.iter().map(|origin| without_path(origin)).collect();
@@ -89,7 +89,7 @@ impl Profile {
     }
 
     fn facts(&self) -> &'static Facts {
-        table::of(self.service)
+        catalog::of(self.service)
     }
 
     /// The origins of the service's API.
@@ -286,7 +286,7 @@ mod tests {
     fn three_services_want_timestamps_that_do_not_go_back() {
         let ascending: Vec<_> = Service::ALL
             .iter()
-            .filter(|service| table::of(**service).ascending)
+            .filter(|service| catalog::of(**service).ascending)
             .collect();
         assert_eq!(
             ascending,

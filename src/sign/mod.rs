@@ -114,7 +114,7 @@ mod layer;
 mod placement;
 mod replay_guard;
 mod request;
-pub(crate) mod response;
+mod response;
 #[cfg(feature = "tower")]
 mod retry;
 mod scope;

@@ -66,7 +66,11 @@ async fn an_unusable_endpoint_is_named_and_nothing_is_sent() {
                 assert!(!chain(&error).contains("s3cret"), "{error}");
                 match error.kind() {
                     FlowErrorKind::Endpoint { endpoint, source } => {
-                        assert_eq!((*endpoint, *source), (name, expected), "{uri}");
+                        assert_eq!(
+                            (endpoint.to_string().as_str(), *source),
+                            (name, expected),
+                            "{uri}"
+                        );
                     }
                     kind => panic!("{uri}: {kind:?}"),
                 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tower::util::service_fn;
-use tower_oauth1::flow::{EndpointError, FlowErrorKind, FlowStep};
+use tower_oauth1::flow::{Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Endpoints, TokenCredentials};
 
@@ -57,7 +57,7 @@ async fn xauth() {
     assert!(matches!(
         error.kind(),
         FlowErrorKind::Endpoint {
-            endpoint: "token",
+            endpoint: Endpoint::Token,
             source: EndpointError::WithoutTls
         }
     ));

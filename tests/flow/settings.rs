@@ -2,7 +2,7 @@
 
 use http::Method;
 use tower::util::service_fn;
-use tower_oauth1::flow::{EndpointError, FlowErrorKind, FlowStep};
+use tower_oauth1::flow::{Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, FlowError, SignError, SignatureMethod};
 
@@ -157,7 +157,7 @@ async fn what_does_not_go_together_is_not_sent() {
     assert!(matches!(
         error.kind(),
         FlowErrorKind::Endpoint {
-            endpoint: "authorize",
+            endpoint: Endpoint::Authorize,
             source: EndpointError::Missing
         }
     ));
@@ -248,7 +248,7 @@ async fn the_authorization_uri_names_each_identifier_once() {
             matches!(
                 error.kind(),
                 FlowErrorKind::Endpoint {
-                    endpoint: "authorize",
+                    endpoint: Endpoint::Authorize,
                     source: EndpointError::IdentifierParameter
                 }
             ),

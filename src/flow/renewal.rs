@@ -6,9 +6,10 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::authorization_flow::AuthorizationFlow;
-use super::error::{FlowError, FlowStep};
+use super::error::FlowError;
 use super::granted::GrantedAuthorization;
 use super::request::{Carrier, StepRequest};
+use super::step::FlowStep;
 use crate::box_error::BoxError;
 use crate::credentials::TokenCredentials;
 
@@ -93,8 +94,8 @@ impl AuthorizationFlow {
         RB: Body,
         RB::Error: Into<BoxError>,
     {
-        let signer = self.signer.token(token.clone());
-        let mut request = StepRequest::new(self, FlowStep::TokenCredentials, &signer);
+        let signer = self.settings.signer.token(token.clone());
+        let mut request = StepRequest::new(&self.settings, FlowStep::TokenCredentials, &signer);
         let handle = ("oauth_session_handle", session_handle);
         request.further.push(handle);
         request.send(http, carrier).await?.granted()

@@ -33,7 +33,6 @@ pub(super) enum Ask {
 /// The version is sent to all, for the services that do not need it take it; answers are read as what they
 /// are.
 pub(super) struct Facts {
-    pub(super) name: &'static str,
     pub(super) needs: Needs,
     pub(super) initiate: Option<Ask>,
     pub(super) authorize: Option<&'static str>,

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::error::ResponseError;
 use super::json;
-use super::response::ResponseError;
 use crate::credentials::secret::Secret;
 use crate::protocol::Parameters;
 
@@ -12,12 +12,12 @@ use crate::protocol::Parameters;
 /// What a service sends beside the credentials may be a secret too (a session handle, an API key),
 /// so each value is held as one.
 #[derive(Clone, Debug)]
-pub(super) struct Fields(Vec<(String, Secret)>);
+pub(crate) struct Fields(Vec<(String, Secret)>);
 
 impl Fields {
     /// Reads the body of an answer, a form or a JSON object, whatever its content type says: many
     /// services send `text/html`.
-    pub(super) fn read(body: &[u8]) -> Result<Self, ResponseError> {
+    pub(crate) fn read(body: &[u8]) -> Result<Self, ResponseError> {
         // What editors and old scripts put before and behind it is no part of it: neither white space
         // nor a byte order mark stands in a form as it is.
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
@@ -33,22 +33,22 @@ impl Fields {
 
     /// Fields that were read before.
     #[cfg(feature = "serde")]
-    pub(super) fn of(fields: Vec<(String, Secret)>) -> Self {
+    pub(crate) fn of(fields: Vec<(String, Secret)>) -> Self {
         Self(fields)
     }
 
     /// Takes a field out, and leaves the others in their order.
-    pub(super) fn take(&mut self, name: &str) -> Option<Secret> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<Secret> {
         let at = self.0.iter().position(|(other, _)| other == name)?;
         Some(self.0.remove(at).1)
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find_map(|(other, value)| (other == name).then_some(value))
     }
 
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.0
             .iter()
             .map(|(name, value)| (name.as_str(), value.expose()))

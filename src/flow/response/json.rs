@@ -2,11 +2,11 @@
 
 use json_event_parser::{JsonEvent, SliceJsonParser, WriterJsonSerializer};
 
-use super::response::ResponseError;
+use super::error::ResponseError;
 
 /// What a member of an object holds.
 #[derive(Debug, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// A text as it is, or a number as it is written.
     Text(String),
     /// A truth value, or as JSON an object or array.
@@ -15,7 +15,7 @@ pub(super) enum Value {
 }
 
 /// The members of the object that `text` is, in their order, each once or more often.
-pub(super) fn members(text: &[u8]) -> Result<Vec<(String, Value)>, ResponseError> {
+pub(crate) fn members(text: &[u8]) -> Result<Vec<(String, Value)>, ResponseError> {
     let mut parser = SliceJsonParser::new(text);
     let mut next = || parser.parse_next().map_err(|_| ResponseError::Json);
     let mut members = Vec::new();

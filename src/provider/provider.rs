@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::table;
-
 /// A service that speaks OAuth 1.0a. Its name, for [`FromStr`] and [`name`](Self::name), is the
 /// variant's in small letters with hyphens: `interactive-brokers`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -141,7 +139,37 @@ impl Service {
     /// assert_eq!("x".parse(), Ok(Service::X));
     /// ```
     pub fn name(self) -> &'static str {
-        table::of(self).name
+        match self {
+            Self::X => "x",
+            Self::Tumblr => "tumblr",
+            Self::Flickr => "flickr",
+            Self::Discogs => "discogs",
+            Self::Trello => "trello",
+            Self::NetSuite => "net-suite",
+            Self::Mastercard => "mastercard",
+            Self::WooCommerce => "woo-commerce",
+            Self::WordPress => "word-press",
+            Self::Magento => "magento",
+            Self::Garmin => "garmin",
+            Self::Schoology => "schoology",
+            Self::FatSecret => "fat-secret",
+            Self::BrickLink => "brick-link",
+            Self::MediaWiki => "media-wiki",
+            Self::Zotero => "zotero",
+            Self::Instapaper => "instapaper",
+            Self::SmugMug => "smug-mug",
+            Self::NounProject => "noun-project",
+            Self::Maas => "maas",
+            Self::Launchpad => "launchpad",
+            Self::CleverCloud => "clever-cloud",
+            Self::ETrade => "e-trade",
+            Self::Evernote => "evernote",
+            Self::Atlassian => "atlassian",
+            Self::InteractiveBrokers => "interactive-brokers",
+            Self::Hatena => "hatena",
+            Self::Plurk => "plurk",
+            Self::Lti => "lti",
+        }
     }
 }
 

@@ -6,9 +6,10 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::authorization_flow::AuthorizationFlow;
-use super::error::{FlowError, FlowStep};
+use super::error::FlowError;
 use super::granted::GrantedAuthorization;
 use super::request::{Carrier, StepRequest};
+use super::step::FlowStep;
 use crate::box_error::BoxError;
 
 impl AuthorizationFlow {
@@ -57,7 +58,11 @@ impl AuthorizationFlow {
         RB: Body,
         RB::Error: Into<BoxError>,
     {
-        let mut request = StepRequest::new(self, FlowStep::TokenCredentials, &self.signer);
+        let mut request = StepRequest::new(
+            &self.settings,
+            FlowStep::TokenCredentials,
+            &self.settings.signer,
+        );
         request.form.extend([
             ("x_auth_username", username),
             ("x_auth_password", password),

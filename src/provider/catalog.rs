@@ -1,12 +1,11 @@
 //! The facts, one entry a service. What an entry does not say is as RFC 5849 has it.
 
-use super::facts::{Ask, Facts, Method, Needs};
-use super::service::Service;
+use super::entry::{Ask, Facts, Method, Needs};
+use super::provider::Service;
 use crate::protocol::Transmission;
 use crate::sign::HashedBodies;
 
 const RFC: Facts = Facts {
-    name: "",
     needs: Needs::Nothing,
     initiate: None,
     authorize: None,
@@ -44,28 +43,24 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://api.x.com/oauth/request_token",
             "https://api.x.com/oauth/authorize",
             Post "https://api.x.com/oauth/access_token",
-            name: "x",
             api: &["https://api.x.com", "https://upload.x.com", "https://api.twitter.com"],
         } },
         Service::Tumblr => const { &dance! {
             Post "https://www.tumblr.com/oauth/request_token",
             "https://www.tumblr.com/oauth/authorize",
             Post "https://www.tumblr.com/oauth/access_token",
-            name: "tumblr",
             api: &["https://api.tumblr.com"],
         } },
         Service::Flickr => const { &dance! {
             Get "https://www.flickr.com/services/oauth/request_token",
             "https://www.flickr.com/services/oauth/authorize",
             Get "https://www.flickr.com/services/oauth/access_token",
-            name: "flickr",
             api: &["https://api.flickr.com", "https://www.flickr.com", "https://up.flickr.com"],
         } },
         Service::Discogs => const { &dance! {
             Get "https://api.discogs.com/oauth/request_token",
             "https://www.discogs.com/oauth/authorize",
             Post "https://api.discogs.com/oauth/access_token",
-            name: "discogs",
             api: &["https://api.discogs.com"],
             method: Method::Plaintext,
         } },
@@ -73,14 +68,12 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://trello.com/1/OAuthGetRequestToken",
             "https://trello.com/1/OAuthAuthorizeToken",
             Post "https://trello.com/1/OAuthGetAccessToken",
-            name: "trello",
             api: &["https://api.trello.com", "https://trello.com"],
         } },
         Service::NetSuite => const { &dance! {
             Post "https://{account}.restlets.api.netsuite.com/rest/requesttoken",
             "https://{account}.app.netsuite.com/app/login/secure/authorizetoken.nl",
             Post "https://{account}.restlets.api.netsuite.com/rest/accesstoken",
-            name: "net-suite",
             needs: Needs::Account,
             api: &["https://{account}.restlets.api.netsuite.com", "https://{account}.suitetalk.api.netsuite.com"],
             method: Method::HmacSha256,
@@ -88,14 +81,12 @@ pub(super) fn of(service: Service) -> &'static Facts {
             ascending: true,
         } },
         Service::Mastercard => const { &Facts {
-            name: "mastercard",
             api: &["https://api.mastercard.com", "https://sandbox.api.mastercard.com"],
             method: Method::RsaSha256,
             hashes: HashedBodies::Always,
             ..RFC
         } },
         Service::WooCommerce => const { &Facts {
-            name: "woo-commerce",
             needs: Needs::Site,
             api: &["{site}"],
             method: Method::HmacSha256,
@@ -106,7 +97,6 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "{site}/oauth1/request",
             "{site}/oauth1/authorize",
             Post "{site}/oauth1/access",
-            name: "word-press",
             needs: Needs::Site,
             api: &["{site}"],
         } },
@@ -114,7 +104,6 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "{site}/oauth/token/request",
             "{site}/",
             Post "{site}/oauth/token/access",
-            name: "magento",
             needs: Needs::Site,
             api: &["{site}"],
             method: Method::HmacSha256,
@@ -125,14 +114,12 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://connectapi.garmin.com/oauth-service/oauth/request_token",
             "https://connect.garmin.com/oauthConfirm",
             Post "https://connectapi.garmin.com/oauth-service/oauth/access_token",
-            name: "garmin",
             api: &["https://apis.garmin.com", "https://connectapi.garmin.com"],
         } },
         Service::Schoology => const { &dance! {
             Get "https://api.schoology.com/v1/oauth/request_token",
             "https://app.schoology.com/oauth/authorize",
             Get "https://api.schoology.com/v1/oauth/access_token",
-            name: "schoology",
             api: &["https://api.schoology.com"],
             realm: Some("Schoology API"),
             empty_token: true,
@@ -144,13 +131,11 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://www.fatsecret.com/oauth/request_token",
             "https://www.fatsecret.com/oauth/authorize",
             Post "https://www.fatsecret.com/oauth/access_token",
-            name: "fat-secret",
             api: &["https://platform.fatsecret.com"],
             transmission: Transmission::Query,
             ascending: true,
         } },
         Service::BrickLink => const { &Facts {
-            name: "brick-link",
             api: &["https://api.bricklink.com"],
             ..RFC
         } },
@@ -158,7 +143,6 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "{site}/w/index.php?title=Special:OAuth/initiate",
             "{site}/wiki/Special:OAuth/authorize",
             Post "{site}/w/index.php?title=Special:OAuth/token",
-            name: "media-wiki",
             needs: Needs::Site,
             api: &["{site}"],
         } },
@@ -166,11 +150,9 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://www.zotero.org/oauth/request",
             "https://www.zotero.org/oauth/authorize",
             Post "https://www.zotero.org/oauth/access",
-            name: "zotero",
             api: &["https://www.zotero.org"],
         } },
         Service::Instapaper => const { &Facts {
-            name: "instapaper",
             token: Some(Ask::Post("https://www.instapaper.com/api/1/oauth/access_token")),
             api: &["https://www.instapaper.com"],
             ..RFC
@@ -179,16 +161,13 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://api.smugmug.com/services/oauth/1.0a/getRequestToken",
             "https://api.smugmug.com/services/oauth/1.0a/authorize",
             Post "https://api.smugmug.com/services/oauth/1.0a/getAccessToken",
-            name: "smug-mug",
             api: &["https://api.smugmug.com"],
         } },
         Service::NounProject => const { &Facts {
-            name: "noun-project",
             api: &["https://api.thenounproject.com"],
             ..RFC
         } },
         Service::Maas => const { &Facts {
-            name: "maas",
             needs: Needs::Site,
             api: &["{site}"],
             method: Method::Plaintext,
@@ -198,7 +177,6 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://launchpad.net/+request-token",
             "https://launchpad.net/+authorize-token",
             Post "https://launchpad.net/+access-token",
-            name: "launchpad",
             api: &["https://api.launchpad.net"],
             method: Method::Plaintext,
             takes_callback: false,
@@ -210,7 +188,6 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://api.clever-cloud.com/v2/oauth/request_token",
             "https://api.clever-cloud.com/v2/oauth/authorize",
             Post "https://api.clever-cloud.com/v2/oauth/access_token",
-            name: "clever-cloud",
             api: &["https://api.clever-cloud.com"],
             method: Method::HmacSha512,
         } },
@@ -218,7 +195,6 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Get "https://api.etrade.com/oauth/request_token",
             "https://us.etrade.com/e/t/etws/authorize",
             Get "https://api.etrade.com/oauth/access_token",
-            name: "e-trade",
             authorize_names: Some(("key", "token")),
             api: &["https://api.etrade.com"],
             realm: Some(""),
@@ -227,7 +203,6 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Get "https://www.evernote.com/oauth",
             "https://www.evernote.com/OAuth.action",
             Get "https://www.evernote.com/oauth",
-            name: "evernote",
             api: &["https://www.evernote.com"],
             transmission: Transmission::Query,
         } },
@@ -235,7 +210,6 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "{site}/plugins/servlet/oauth/request-token",
             "{site}/plugins/servlet/oauth/authorize",
             Post "{site}/plugins/servlet/oauth/access-token",
-            name: "atlassian",
             needs: Needs::Site,
             api: &["{site}"],
             method: Method::RsaSha1,
@@ -244,7 +218,6 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://api.ibkr.com/v1/api/oauth/request_token",
             "https://www.interactivebrokers.com/authorize",
             Post "https://api.ibkr.com/v1/api/oauth/access_token",
-            name: "interactive-brokers",
             api: &["https://api.ibkr.com"],
             method: Method::RsaSha256,
             realm: Some("limited_poa"),
@@ -254,18 +227,15 @@ pub(super) fn of(service: Service) -> &'static Facts {
             Post "https://www.hatena.com/oauth/initiate",
             "https://www.hatena.ne.jp/oauth/authorize",
             Post "https://www.hatena.com/oauth/token",
-            name: "hatena",
             api: &["https://bookmark.hatenaapis.com", "https://n.hatena.com", "https://blog.hatena.ne.jp"],
         } },
         Service::Plurk => const { &dance! {
             Post "https://www.plurk.com/OAuth/request_token",
             "https://www.plurk.com/OAuth/authorize",
             Post "https://www.plurk.com/OAuth/access_token",
-            name: "plurk",
             api: &["https://www.plurk.com"],
         } },
         Service::Lti => const { &Facts {
-            name: "lti",
             needs: Needs::Site,
             api: &["{site}"],
             transmission: Transmission::FormBody,
