@@ -34,7 +34,7 @@
 //! # });
 //!
 //! let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"))
-//!     .token(TokenCredentials::new("token", "token-secret"));
+//!     .with_token(TokenCredentials::new("token", "token-secret"));
 //! let api = ServiceBuilder::new()
 //!     .layer(OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?))
 //!     .service(http); // hyper-util, an axum Router, reqwest through an adapter, ...
@@ -49,14 +49,14 @@
 //!
 //! ```
 //! use axum::{Extension, Router, routing::get};
-//! use tower_oauth1::verify::{MemoryCredentials, MemoryReplayStore};
+//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore};
 //! use tower_oauth1::{Authenticated, ClientCredentials, PublicOrigin, VerifyLayer};
 //!
 //! async fn me(Extension(caller): Extension<Authenticated>) -> String {
-//!     format!("{} for {:?}", caller.client(), caller.token())
+//!     format!("{} for {:?}", caller.client_identifier(), caller.token_identifier())
 //! }
 //!
-//! let credentials = MemoryCredentials::new();
+//! let credentials = MemoryCredentialStore::new();
 //! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
 //! let origin = PublicOrigin::fixed("https://api.example.com")?;
 //! let layer = VerifyLayer::new(credentials, MemoryReplayStore::new(1_000_000), origin);
@@ -66,7 +66,6 @@
 //!
 //! # Features
 //!
-//! - `sha2` (default): HMAC-SHA256 and HMAC-SHA512.
 //! - `serde`: a `PendingAuthorization` that can be stored.
 //! - `rsa`: RSA-SHA256, RSA-SHA512 and RSA-PSS; verifying RSA-SHA1.
 //! - `rsa-legacy`: signing by RSA-SHA1, and short keys; RUSTSEC-2023-0071 holds for it.
@@ -99,7 +98,7 @@ pub use flow::{
     AuthorizationFlow, Callback, Endpoints, FlowError, GrantedAuthorization, PendingAuthorization,
 };
 #[doc(inline)]
-pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
+pub use protocol::{Explanation, SignError, SignatureMethod, Signer, Transmission};
 #[doc(inline)]
 pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
 #[doc(inline)]
@@ -107,7 +106,7 @@ pub use uri::error::OriginError;
 #[doc(inline)]
 pub use uri::origin::Origin;
 #[doc(inline)]
-pub use verify::{Authenticated, PublicOrigin, Verifier, VerifyError, VerifyLayer};
+pub use verify::{Authenticated, PublicOrigin, RequestVerifier, VerifyError, VerifyLayer};
 
 /// The README's examples, compiled.
 #[cfg(doctest)]

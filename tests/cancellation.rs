@@ -16,7 +16,7 @@ use http_body::{Body, Frame};
 use support::{API, FORM, layer};
 use tower::limit::ConcurrencyLimit;
 use tower::{Layer, Service};
-use tower_oauth1::sign::Unsigned;
+use tower_oauth1::sign::SkipSigning;
 
 /// What every part of a request in flight holds on to.
 type Held = Arc<()>;
@@ -154,7 +154,7 @@ fn of_a_request_that_is_not_signed() {
     let mut cx = Context::from_waker(Waker::noop());
     assert!(api.poll_ready(&mut cx).is_ready());
     let request = Request::get(API)
-        .extension(Unsigned)
+        .extension(SkipSigning)
         .extension(held.clone());
     let response = api.call(request.body(Slow::from(Bytes::new())).unwrap());
     assert_eq!(Arc::strong_count(&held), 4);

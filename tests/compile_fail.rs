@@ -44,7 +44,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Empty;
 use tower::{Layer, ServiceExt};
-use tower_oauth1::verify::{MemoryCredentials, MemoryReplayStore};
+use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore};
 use tower_oauth1::{PublicOrigin, VerifyLayer};
 
 fn main() {
@@ -52,7 +52,7 @@ fn main() {
         std::future::ready(Ok::<_, std::convert::Infallible>(Response::new(())))
     });
     let origin = PublicOrigin::fixed("https://api.example.com").unwrap();
-    let (credentials, replay) = (MemoryCredentials::new(), MemoryReplayStore::new(10));
+    let (credentials, replay) = (MemoryCredentialStore::new(), MemoryReplayStore::new(10));
     let layer = VerifyLayer::new(credentials, replay, origin)MODE;
     let _response = ServiceExt::oneshot(layer.layer(inner), Request::new(Empty::<Bytes>::new()));
 }
@@ -88,7 +88,7 @@ fn check(name: &str, program: &str, mode: &str) -> (bool, String) {
 }
 
 fn a_body_that_is_not_made_from_bytes_gets_advice(name: &str, program: &str) {
-    let (compiles, said) = check(name, program, ".header_only()");
+    let (compiles, said) = check(name, program, ".bodies_untouched()");
     assert!(compiles, "the advice works: {said}");
 
     let (compiles, said) = check(name, program, "");
@@ -96,7 +96,7 @@ fn a_body_that_is_not_made_from_bytes_gets_advice(name: &str, program: &str) {
     for words in [
         "cannot make a form anew as a body of type `http_body_util::Empty<",
         "From<Bytes>",
-        "call `.header_only()` on the layer",
+        "call `.bodies_untouched()` on the layer",
         "call `.rebuild_body_with(|bytes| ..)`",
     ] {
         assert!(said.contains(words), "no {words:?} in:\n{said}");

@@ -9,7 +9,7 @@ use http::{HeaderValue, Request, header};
 use http_body_util::Full;
 use support::{API, FORM, Recorder, StreamingBody, client, layer, protocol_parameter};
 use tower::{Layer, ServiceBuilder, ServiceExt};
-use tower_oauth1::sign::Unsigned;
+use tower_oauth1::sign::SkipSigning;
 use tower_oauth1::{
     OAuth1Layer, RequestCredentials, Scope, SignError, SignatureMethod, Signer, TokenCredentials,
 };
@@ -17,7 +17,7 @@ use tower_oauth1::{
 type Body = Full<Bytes>;
 
 fn user(name: &str) -> Signer {
-    Signer::new(client()).token(TokenCredentials::new(name, "token-secret"))
+    Signer::new(client()).with_token(TokenCredentials::new(name, "token-secret"))
 }
 
 fn carried(name: &str, origin: &str) -> RequestCredentials {
@@ -116,9 +116,7 @@ async fn missing_and_unexpected_credentials() {
     }
     assert!(recorder.is_empty());
 
-    let unsigned = per_request
-        .unsigned_without_credentials()
-        .layer(recorder.clone());
+    let unsigned = OAuth1Layer::per_request_or_unsigned().layer(recorder.clone());
     unsigned.oneshot(request(API, None)).await.unwrap();
     let sent = recorder.take().pop().unwrap();
     assert!(!sent.headers().contains_key(header::AUTHORIZATION));
@@ -127,7 +125,7 @@ async fn missing_and_unexpected_credentials() {
 #[tokio::test]
 async fn plaintext_with_any_scope_is_refused_here_too() {
     let recorder = Recorder::<Body>::default();
-    let plaintext = user("jane").signature_method(SignatureMethod::Plaintext);
+    let plaintext = user("jane").with_signature_method(SignatureMethod::Plaintext);
     let credentials = RequestCredentials::new(plaintext, Scope::any());
     let api = OAuth1Layer::per_request().layer(recorder.clone());
     let error = api
@@ -136,7 +134,7 @@ async fn plaintext_with_any_scope_is_refused_here_too() {
         .unwrap_err();
     assert!(matches!(
         SignError::in_chain(&*error),
-        Some(SignError::PlaintextAnywhere)
+        Some(SignError::PlaintextWithAnyScope)
     ));
     assert!(recorder.is_empty());
 }
@@ -145,14 +143,14 @@ async fn plaintext_with_any_scope_is_refused_here_too() {
 async fn one_request_may_opt_out() {
     let recorder = Recorder::<Body>::default();
     let mut fixed = request(API, None);
-    fixed.extensions_mut().insert(Unsigned);
+    fixed.extensions_mut().insert(SkipSigning);
     layer()
         .layer(recorder.clone())
         .oneshot(fixed)
         .await
         .unwrap();
     let mut carrying = request(API, Some(carried("jane", API)));
-    carrying.extensions_mut().insert(Unsigned);
+    carrying.extensions_mut().insert(SkipSigning);
     OAuth1Layer::per_request()
         .layer(recorder.clone())
         .oneshot(carrying)
@@ -172,7 +170,7 @@ async fn behind_two_layers_a_signer_signs_its_own_origin_only() {
     let recorder = Recorder::<Body>::default();
     let stack = ServiceBuilder::new()
         .layer(OAuth1Layer::per_request())
-        .layer(OAuth1Layer::per_request().unsigned_without_credentials())
+        .layer(OAuth1Layer::per_request_or_unsigned())
         .service(recorder.clone());
     for (uri, signed) in [(API, true), ("https://evil.example/", false)] {
         stack
@@ -192,7 +190,7 @@ async fn behind_two_layers_a_signer_signs_its_own_origin_only() {
 #[tokio::test]
 async fn a_foreign_authorization_is_skipped_here_too() {
     let recorder = Recorder::<Body>::default();
-    let skipping = OAuth1Layer::per_request().skip_foreign_authorization();
+    let skipping = OAuth1Layer::per_request().skip_other_authorization();
     for credentials in [None, Some(carried("jane", API))] {
         let mut foreign = request(API, credentials);
         let basic = HeaderValue::from_static("Basic x");

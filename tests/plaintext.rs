@@ -17,7 +17,7 @@ type Body = Full<Bytes>;
 #[tokio::test]
 async fn plaintext_goes_to_named_https_origins_only() {
     let recorder = Recorder::<Body>::default();
-    let plaintext = || signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = || signer().with_signature_method(SignatureMethod::Plaintext);
     let send = async |signer: Signer, scope: Scope, uri: &str| {
         let request = Request::get(uri).header(header::HOST, "api.example.com");
         let api = OAuth1Layer::new(signer, scope).layer(recorder.clone());
@@ -28,7 +28,7 @@ async fn plaintext_goes_to_named_https_origins_only() {
     let error = send(plaintext(), Scope::any(), API).await.unwrap_err();
     assert!(matches!(
         SignError::in_chain(&*error),
-        Some(SignError::PlaintextAnywhere)
+        Some(SignError::PlaintextWithAnyScope)
     ));
     let error = send(plaintext(), http(), "http://api.example.com")
         .await
@@ -52,9 +52,9 @@ async fn plaintext_goes_to_named_https_origins_only() {
 async fn a_relative_uri_is_as_safe_for_plaintext_as_its_origin() {
     let recorder = Recorder::<Body>::default();
     let send = async |origin: &str| {
-        let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+        let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
         let layer = OAuth1Layer::new(plaintext, Scope::origin(origin).unwrap());
-        let layer = layer.origin(origin.parse().unwrap());
+        let layer = layer.public_origin(origin.parse().unwrap());
         let request = Request::get("/x").body(Body::default()).unwrap();
         layer.layer(recorder.clone()).oneshot(request).await
     };
@@ -69,9 +69,9 @@ async fn a_relative_uri_is_as_safe_for_plaintext_as_its_origin() {
 #[tokio::test]
 async fn an_https_origin_does_not_make_http_safe_for_plaintext() {
     let recorder = Recorder::<Body>::default();
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let scope = Scope::origin("http://10.0.0.1:8080").unwrap();
-    let layer = OAuth1Layer::new(plaintext, scope).origin(API.parse().unwrap());
+    let layer = OAuth1Layer::new(plaintext, scope).public_origin(API.parse().unwrap());
     let request = Request::get("http://10.0.0.1:8080/")
         .body(Body::default())
         .unwrap();
@@ -91,10 +91,10 @@ async fn an_https_origin_does_not_make_http_safe_for_plaintext() {
 #[tokio::test]
 async fn plaintext_does_not_go_into_the_query() {
     let recorder = Recorder::<Full<Bytes>>::default();
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let scope = || Scope::origin(API).unwrap();
     let in_query = OAuth1Layer::new(plaintext.clone(), scope()).transmission(Transmission::Query);
-    for layer in [in_query.clone(), in_query.header_too()] {
+    for layer in [in_query.clone(), in_query.also_in_header()] {
         let request = Request::get(API).body(Full::default()).unwrap();
         let error = layer
             .layer(recorder.clone())

@@ -13,7 +13,7 @@ use hyper_util::rt::TokioExecutor;
 use support::{API, FORM, RawServer, Recorder, StreamingBody, layer, parsed, signer, verifies};
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::Transmission;
-use tower_oauth1::{OAuth1Layer, PublicOrigin, Scope, SignError, Verifier, VerifyError};
+use tower_oauth1::{OAuth1Layer, PublicOrigin, RequestVerifier, Scope, SignError, VerifyError};
 
 const QUERY: &str = "/a%20b?q=%7e+x&q=%7E&&bare&x=%zz";
 const BODY: &str = "status=Hello+Ladies%2c&a=1";
@@ -38,7 +38,7 @@ async fn received(server: &RawServer, change: impl Fn(OAuth1Layer) -> OAuth1Laye
 /// Whether a server that goes by the request's own `Host` would find it rightly signed.
 fn verifies_as_received(request: Request<Vec<u8>>) -> bool {
     let (parts, body) = request.into_parts();
-    let verifier = Verifier::new(PublicOrigin::as_received(Scheme::HTTP));
+    let verifier = RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTP));
     let unverified = verifier.parse(&parts, Some(&body));
     unverified.is_ok_and(|request| {
         let (client, token) = (support::client(), support::token());
@@ -127,7 +127,7 @@ async fn doubled_for_services_that_want_it() {
     let server = RawServer::start();
     for transmission in [Transmission::Query, Transmission::FormBody] {
         let raw = received(&server, |layer| {
-            layer.transmission(transmission).header_too()
+            layer.transmission(transmission).also_in_header()
         })
         .await;
         let request = parsed(&raw);
@@ -149,10 +149,14 @@ async fn doubled_for_services_that_want_it() {
             "one nonce, in both places: {text}"
         );
 
-        let verifier = Verifier::new(PublicOrigin::fixed(&server.origin()).unwrap());
+        let verifier = RequestVerifier::new(PublicOrigin::fixed(&server.origin()).unwrap());
         let (mut parts, body) = request.into_parts();
         let refused = verifier.parse(&parts, Some(&body)).unwrap_err();
-        assert_eq!(refused, VerifyError::TwoPlaces, "it is outside the RFC");
+        assert_eq!(
+            refused,
+            VerifyError::MultipleTransmissions,
+            "it is outside the RFC"
+        );
         // Each parameter is signed once: without the header, it is a request by the RFC.
         parts.headers.remove(header::AUTHORIZATION);
         assert!(verifies(&server.origin(), Request::from_parts(parts, body)));
@@ -193,7 +197,7 @@ async fn without_a_form_to_go_into() {
     ));
     assert!(recorder.is_empty());
 
-    let api = in_form().header_without_form().layer(recorder.clone());
+    let api = in_form().or_in_header().layer(recorder.clone());
     api.clone().oneshot(get()).await.unwrap();
     let sent = recorder.take().pop().unwrap();
     assert!(sent.headers().contains_key(header::AUTHORIZATION));
@@ -210,7 +214,7 @@ async fn without_a_form_to_go_into() {
     assert!(verifies(API, sent));
 
     // A mode that makes no bodies cannot append to one.
-    let api = in_form().header_only().layer(recorder.clone());
+    let api = in_form().bodies_untouched().layer(recorder.clone());
     let empty = Request::post(API)
         .header(header::CONTENT_TYPE, FORM)
         .header("content-length", "0");
@@ -219,7 +223,7 @@ async fn without_a_form_to_go_into() {
         .await
         .unwrap_err();
     let refusal = SignError::in_chain(&*error);
-    assert!(matches!(refusal, Some(SignError::FormInHeaderOnlyMode)));
+    assert!(matches!(refusal, Some(SignError::UnexpectedForm)));
     assert!(recorder.is_empty());
 }
 

@@ -63,7 +63,7 @@ async fn run(arguments: &Arguments) -> Result<(), BoxError> {
     let granted = dance(arguments, &mut http, &service).await?;
     let mut called = Ok(());
     if let Some((uri, scope)) = resource {
-        let user = service.signer.token(granted.credentials().clone());
+        let user = service.signer.with_token(granted.credentials().clone());
         let layer = service.layer(user, scope, uri);
         called = within_time(call(http, layer, uri)).await;
     }
@@ -200,7 +200,7 @@ fn json(granted: &GrantedAuthorization) -> serde_json::Value {
         ("oauth_token", token.identifier()),
         ("oauth_token_secret", token.secret()),
     ];
-    let fields = credentials.into_iter().chain(granted.parameters());
+    let fields = credentials.into_iter().chain(granted.fields());
     fields
         .map(|(name, value)| (name.to_owned(), value.into()))
         .collect::<serde_json::Map<_, _>>()

@@ -13,7 +13,7 @@ use crate::box_error::BoxError;
 #[derive(Debug)]
 pub enum FormError {
     /// The mode reads no forms.
-    HeaderOnly,
+    BodiesUntouched,
     TooLong {
         limit: usize,
     },

@@ -43,7 +43,7 @@ impl ClientCredentials {
     ///
     /// let signer = Signer::new(ClientCredentials::without_secret("id"));
     /// let (parts, ()) = http::Request::get("https://api.example.com").body(())?.into_parts();
-    /// assert!(matches!(signer.sign(&parts, None), Err(SignError::NoKey { .. })));
+    /// assert!(matches!(signer.sign(&parts, None), Err(SignError::MissingKey { .. })));
     /// # Ok::<_, http::Error>(())
     /// ```
     pub fn without_secret(identifier: impl Into<String>) -> Self {

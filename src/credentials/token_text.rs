@@ -14,7 +14,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// Why a text is none that [`TokenCredentials::expose_as_text`] wrote.
+/// Why a text is none that [`TokenCredentials::expose_to_string`] wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenTextError {
@@ -34,13 +34,13 @@ impl TokenCredentials {
     /// use tower_oauth1::TokenCredentials;
     ///
     /// let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkk:dhi9");
-    /// let text = token.expose_as_text();
+    /// let text = token.expose_to_string();
     /// assert_eq!(text, "nnch734d00sl2jdk:pfkk%3Adhi9");
     /// let read: TokenCredentials = text.parse()?;
     /// assert_eq!(read.secret(), "pfkk:dhi9");
     /// # Ok::<_, tower_oauth1::TokenTextError>(())
     /// ```
-    pub fn expose_as_text(&self) -> String {
+    pub fn expose_to_string(&self) -> String {
         let token = utf8_percent_encode(self.identifier(), RESERVED);
         // Room for all at once, so that growing leaves no copies of the secret behind.
         let length = 3 * (self.identifier().len() + self.secret().len()) + 1;
@@ -52,7 +52,7 @@ impl TokenCredentials {
     }
 }
 
-/// Reads what [`expose_as_text`](TokenCredentials::expose_as_text) wrote.
+/// Reads what [`expose_to_string`](TokenCredentials::expose_to_string) wrote.
 impl FromStr for TokenCredentials {
     type Err = TokenTextError;
 
@@ -91,7 +91,7 @@ mod tests {
             ("a:b", ":"),
             ("a/b+=&% ", "\u{e9}\n\0\u{10348}"),
         ] {
-            let text = TokenCredentials::new(token, secret).expose_as_text();
+            let text = TokenCredentials::new(token, secret).expose_to_string();
             assert!(text.is_ascii() && !text.contains([' ', '\n']), "{text}");
             let read: TokenCredentials = text.parse().unwrap();
             assert_eq!((read.identifier(), read.secret()), (token, secret));

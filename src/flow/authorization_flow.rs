@@ -1,21 +1,18 @@
 //! RFC 5849 section 2: the requests of the dance, one function each.
 
 use bytes::Bytes;
-use http::{Request, Response};
-use http_body::Body;
-use tower_service::Service;
 
 use super::callback::Callback;
 use super::endpoints::Endpoints;
-use super::error::FlowError;
+use super::error::{FlowError, FlowErrorKind};
 use super::granted::GrantedAuthorization;
+use super::http_service::HttpService;
 use super::pending::PendingAuthorization;
 use super::redirect;
 use super::request::{Carrier, StepRequest};
 use super::response;
 use super::settings::Settings;
 use super::step::FlowStep;
-use crate::box_error::BoxError;
 use crate::credentials::secret::Secret;
 use crate::protocol::{Signer, Transmission};
 
@@ -94,17 +91,14 @@ impl AuthorizationFlow {
     /// [`FlowError`], by [`kind`](FlowError::kind): an endpoint or the signature cannot be made use
     /// of (nothing was sent), the HTTP service failed, the server refused or redirects, its answer
     /// has no temporary credentials, or it does not confirm the callback.
-    pub async fn request_temporary_credentials<S, B, RB>(
+    pub async fn request_temporary_credentials<S, B>(
         &self,
         http: &mut S,
         callback: Callback,
     ) -> Result<PendingAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: Default,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.initiate(http, callback, Carrier::empty()).await
     }
@@ -115,37 +109,31 @@ impl AuthorizationFlow {
     /// # Errors
     ///
     /// Those of [`request_temporary_credentials`](Self::request_temporary_credentials).
-    pub async fn request_temporary_credentials_by_form<S, B, RB>(
+    pub async fn request_temporary_credentials_by_form<S, B>(
         &self,
         http: &mut S,
         callback: Callback,
     ) -> Result<PendingAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: From<Bytes>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.initiate(http, callback, Carrier::form()).await
     }
 
-    async fn initiate<S, B, RB>(
+    async fn initiate<S, B>(
         &self,
         http: &mut S,
         callback: Callback,
         carrier: Carrier<B>,
     ) -> Result<PendingAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
     {
         let step = FlowStep::TemporaryCredentials;
         let mut request = StepRequest::new(&self.settings, step, &self.settings.signer);
         if let Some(callback) = callback.as_str() {
-            request.further.push(("oauth_callback", callback));
+            request.extra.push(("oauth_callback", callback));
         }
         let authorize = self.settings.authorization_uri()?;
         let answer = request.send(http, carrier).await?;
@@ -179,18 +167,15 @@ impl AuthorizationFlow {
     /// [`FlowError`], by [`kind`](FlowError::kind): the answer is not what `pending` waits for, an
     /// endpoint or the signature cannot be made use of (in all of these nothing was sent), the HTTP
     /// service failed, the server refused or redirects, or its answer has no token credentials.
-    pub async fn request_token_credentials<S, B, RB>(
+    pub async fn request_token_credentials<S, B>(
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
         answer: &str,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: Default,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.exchange(http, pending, answer, Carrier::empty()).await
     }
@@ -201,23 +186,20 @@ impl AuthorizationFlow {
     /// # Errors
     ///
     /// Those of [`request_token_credentials`](Self::request_token_credentials).
-    pub async fn request_token_credentials_by_form<S, B, RB>(
+    pub async fn request_token_credentials_by_form<S, B>(
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
         answer: &str,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: From<Bytes>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.exchange(http, pending, answer, Carrier::form()).await
     }
 
-    async fn exchange<S, B, RB>(
+    async fn exchange<S, B>(
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
@@ -225,19 +207,17 @@ impl AuthorizationFlow {
         carrier: Carrier<B>,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
     {
         let step = FlowStep::TokenCredentials;
         let required = self.settings.endpoints.must_have_verifier;
         let verifier = redirect::read(pending, answer, required);
-        let verifier = verifier.map_err(|error| FlowError::new(step, error))?;
-        let signer = self.settings.signer.temporary(pending.credentials());
+        let verifier =
+            verifier.map_err(|error| FlowError::new(step, FlowErrorKind::Verifier(error)))?;
+        let signer = self.settings.signer.with_temporary(pending.credentials());
         let mut request = StepRequest::new(&self.settings, step, &signer);
         if let Some(verifier) = &verifier {
-            request.further.push(("oauth_verifier", verifier.expose()));
+            request.extra.push(("oauth_verifier", verifier.expose()));
         }
         request.send(http, carrier).await?.granted()
     }

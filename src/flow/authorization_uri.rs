@@ -4,7 +4,7 @@ use super::endpoints::{Endpoint, EndpointError};
 use super::error::{FlowError, FlowErrorKind};
 use super::settings::Settings;
 use super::step::FlowStep;
-use crate::protocol::{Parameters, ProtocolParameters, joint, percent_encode};
+use crate::protocol::{Parameters, ProtocolParameters, percent_encode, separator};
 
 /// The authorize endpoint with all parameters but the token, which the server has yet to give.
 pub(super) struct AuthorizationUri<'a> {
@@ -40,9 +40,9 @@ impl Settings {
             let source = EndpointError::IdentifierParameter;
             return Err(error(FlowErrorKind::Endpoint { endpoint, source }));
         }
-        let uri = ProtocolParameters::of_pairs(&parameters).append_to_query(endpoint);
+        let uri = ProtocolParameters::from_pairs(&parameters).append_to_query(endpoint);
         let uri = uri.map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
-        let uri = format!("{uri}{}", joint(uri.query().map(str::as_bytes)));
+        let uri = format!("{uri}{}", separator(uri.query().map(str::as_bytes)));
         Ok(AuthorizationUri { uri, token })
     }
 }

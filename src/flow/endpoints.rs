@@ -50,7 +50,7 @@ pub enum EndpointError {
     Missing,
     /// Scheme, host or port are not there or unusable, or there is user information.
     #[error(transparent)]
-    Origin(#[from] OriginError),
+    Origin(OriginError),
     /// The scheme is neither `https` nor `http`.
     #[error("its scheme must be `https`")]
     Scheme,
@@ -201,6 +201,21 @@ impl Endpoints {
         self
     }
 
+    /// Returns the endpoint for temporary credentials (section 2.1), if it was given.
+    pub fn initiate(&self) -> Option<&Uri> {
+        self.initiate.as_ref()
+    }
+
+    /// Returns the page where the user decides (section 2.2), if it was given.
+    pub fn authorize(&self) -> Option<&Uri> {
+        self.authorize.as_ref()
+    }
+
+    /// Returns the endpoint for token credentials (section 2.3).
+    pub fn token(&self) -> &Uri {
+        &self.token
+    }
+
     /// The endpoint of a step. All three are checked, whichever it is: the name of the one that fails
     /// comes with its error.
     pub(super) fn of(&self, step: FlowStep) -> Result<&Uri, UnusableEndpoint> {
@@ -233,9 +248,10 @@ impl Endpoints {
     }
 
     fn check(&self, uri: &Uri) -> Result<(), EndpointError> {
-        let origin = Origin::of(uri)?.ok_or(OriginError::NotAbsolute)?;
+        let origin = Origin::of(uri).and_then(|origin| origin.ok_or(OriginError::NotAbsolute));
+        let origin = origin.map_err(EndpointError::Origin)?;
         if has_userinfo(uri) {
-            return Err(OriginError::Userinfo.into());
+            return Err(EndpointError::Origin(OriginError::Userinfo));
         }
         match origin.scheme() {
             "https" => {}

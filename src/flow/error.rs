@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::endpoints::{Endpoint, EndpointError, UnusableEndpoint};
-use super::redirect::VerifierError;
+use super::redirect::RedirectError;
 use super::response::error::ResponseError;
 use super::step::FlowStep;
 use crate::box_error::BoxError;
@@ -47,7 +47,7 @@ pub enum FlowErrorKind {
     Sign(#[source] SignError),
     /// What came back from the user is not what this dance waits for. Nothing was sent.
     #[error(transparent)]
-    Verifier(#[from] VerifierError),
+    Verifier(RedirectError),
     /// The HTTP service failed. Its error is the source.
     #[error("the HTTP service failed")]
     Service(#[source] BoxError),
@@ -59,7 +59,7 @@ pub enum FlowErrorKind {
     Refused,
     /// The server answered with success, and without usable credentials.
     #[error(transparent)]
-    Response(#[from] ResponseError),
+    Response(ResponseError),
 }
 
 impl From<UnusableEndpoint> for FlowErrorKind {
@@ -69,10 +69,10 @@ impl From<UnusableEndpoint> for FlowErrorKind {
 }
 
 impl FlowError {
-    pub(super) fn new(step: FlowStep, kind: impl Into<FlowErrorKind>) -> Self {
+    pub(super) fn new(step: FlowStep, kind: FlowErrorKind) -> Self {
         Self(Box::new(Failure {
             step,
-            kind: kind.into(),
+            kind,
             status: None,
             problem: None,
             body: None,

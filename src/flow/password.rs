@@ -1,16 +1,13 @@
 //! xAuth (Twitter, 2010): tokens for a name and a password.
 
 use bytes::Bytes;
-use http::{Request, Response};
-use http_body::Body;
-use tower_service::Service;
 
 use super::authorization_flow::AuthorizationFlow;
 use super::error::FlowError;
 use super::granted::GrantedAuthorization;
+use super::http_service::HttpService;
 use super::request::{Carrier, StepRequest};
 use super::step::FlowStep;
-use crate::box_error::BoxError;
 
 impl AuthorizationFlow {
     /// Exchanges a user's name and password for token credentials, without a browser: *xAuth*, which
@@ -45,18 +42,15 @@ impl AuthorizationFlow {
     /// of (nothing was sent), the HTTP service failed, the server refused or redirects, or its answer
     /// has no token credentials.
     #[doc(alias = "xauth")]
-    pub async fn request_token_credentials_by_password<S, B, RB>(
+    pub async fn request_token_credentials_by_password<S, B>(
         &self,
         http: &mut S,
         username: &str,
         password: &str,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: From<Bytes>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         let mut request = StepRequest::new(
             &self.settings,

@@ -8,7 +8,7 @@ use crate::uri::origin::is_scheme;
 /// Why what came back from the user is not what the dance waits for. Nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum VerifierError {
+pub enum RedirectError {
     /// The callback has no `oauth_token`. A bare PIN is taken out of band only.
     #[error("the callback has no `oauth_token`; give it as it arrived, with its whole query")]
     MissingToken,
@@ -38,7 +38,7 @@ pub(super) fn read(
     pending: &PendingAuthorization,
     answer: &str,
     required: bool,
-) -> Result<Option<Secret>, VerifierError> {
+) -> Result<Option<Secret>, RedirectError> {
     let answer = answer.trim();
     let pin = pending.is_out_of_band() && !is_callback(answer);
     let verifier = match pin {
@@ -49,37 +49,37 @@ pub(super) fn read(
     };
     match verifier {
         Ok(verifier) if !verifier.is_empty() => Ok(Some(Secret::new(verifier))),
-        Ok(_) | Err(VerifierError::MissingVerifier) if !required => Ok(None),
-        Ok(_) => Err(VerifierError::EmptyVerifier),
+        Ok(_) | Err(RedirectError::MissingVerifier) if !required => Ok(None),
+        Ok(_) => Err(RedirectError::EmptyVerifier),
         Err(error) => Err(error),
     }
 }
 
-fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, VerifierError> {
+fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, RedirectError> {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
     let once = |name| {
         let mut found = parameters.iter().filter(|p| p.is_named(name));
         match (found.next(), found.next()) {
-            (_, Some(_)) => Err(VerifierError::Repeated),
+            (_, Some(_)) => Err(RedirectError::Repeated),
             (first, None) => Ok(first.map(|p| p.value())),
         }
     };
     // X names the token by `denied` where the user refused.
     let denied = once("denied")?;
     let token = once("oauth_token")?.or_else(|| denied.clone());
-    let token = token.ok_or(VerifierError::MissingToken)?;
+    let token = token.ok_or(RedirectError::MissingToken)?;
     if !equal_in_constant_time(&token, pending.credentials().identifier().as_bytes()) {
-        return Err(VerifierError::ForeignToken);
+        return Err(RedirectError::ForeignToken);
     }
     // A refusal holds, whatever stands beside it. (The caller's own URL may have a `denied` too.)
     let verifier = once("oauth_verifier")?;
     let denied = denied.is_some_and(|denied| denied == token);
     if denied || once("oauth_problem")?.is_some() {
-        return Err(VerifierError::Denied);
+        return Err(RedirectError::Denied);
     }
-    let verifier = verifier.ok_or(VerifierError::MissingVerifier)?;
-    String::from_utf8(verifier.into_owned()).map_err(|_| VerifierError::NotUtf8)
+    let verifier = verifier.ok_or(RedirectError::MissingVerifier)?;
+    String::from_utf8(verifier.into_owned()).map_err(|_| RedirectError::NotUtf8)
 }
 
 /// What a callback brings.

@@ -1,16 +1,13 @@
 //! OAuth Session 1.0 draft 1: new tokens for old ones.
 
 use bytes::Bytes;
-use http::{Request, Response};
-use http_body::Body;
-use tower_service::Service;
 
 use super::authorization_flow::AuthorizationFlow;
 use super::error::FlowError;
 use super::granted::GrantedAuthorization;
+use super::http_service::HttpService;
 use super::request::{Carrier, StepRequest};
 use super::step::FlowStep;
-use crate::box_error::BoxError;
 use crate::credentials::TokenCredentials;
 
 impl AuthorizationFlow {
@@ -41,18 +38,15 @@ impl AuthorizationFlow {
     /// Those of
     /// [`request_token_credentials_by_password`](Self::request_token_credentials_by_password).
     #[doc(alias("refresh", "session"))]
-    pub async fn renew_token_credentials<S, B, RB>(
+    pub async fn renew_token_credentials<S, B>(
         &self,
         http: &mut S,
         token: &TokenCredentials,
         session_handle: &str,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: Default,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.renew(http, token, session_handle, Carrier::empty())
             .await
@@ -64,24 +58,21 @@ impl AuthorizationFlow {
     /// # Errors
     ///
     /// Those of [`renew_token_credentials`](Self::renew_token_credentials).
-    pub async fn renew_token_credentials_by_form<S, B, RB>(
+    pub async fn renew_token_credentials_by_form<S, B>(
         &self,
         http: &mut S,
         token: &TokenCredentials,
         session_handle: &str,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: From<Bytes>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.renew(http, token, session_handle, Carrier::form())
             .await
     }
 
-    async fn renew<S, B, RB>(
+    async fn renew<S, B>(
         &self,
         http: &mut S,
         token: &TokenCredentials,
@@ -89,15 +80,12 @@ impl AuthorizationFlow {
         carrier: Carrier<B>,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
     {
-        let signer = self.settings.signer.token(token.clone());
+        let signer = self.settings.signer.with_token(token.clone());
         let mut request = StepRequest::new(&self.settings, FlowStep::TokenCredentials, &signer);
         let handle = ("oauth_session_handle", session_handle);
-        request.further.push(handle);
+        request.extra.push(handle);
         request.send(http, carrier).await?.granted()
     }
 }

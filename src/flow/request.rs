@@ -3,17 +3,15 @@
 use std::future::poll_fn;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, Uri, header};
-use http_body::Body;
-use tower_service::Service;
+use http::{HeaderValue, Method, Request, Uri, header};
 use zeroize::Zeroizing;
 
 use super::error::{FlowError, FlowErrorKind};
+use super::http_service::{HttpResponse as _, HttpService};
 use super::response::{self, Answer};
 use super::settings::Settings;
 use super::step::FlowStep;
 use crate::already_signed::AlreadySigned;
-use crate::box_error::BoxError;
 use crate::protocol::{FORM, ProtocolParameters, SignError, Signer, Transmission};
 use crate::uri::path;
 
@@ -23,7 +21,7 @@ pub(super) struct StepRequest<'a> {
     step: FlowStep,
     signer: &'a Signer,
     /// Protocol parameters of this one request.
-    pub(super) further: Vec<(&'a str, &'a str)>,
+    pub(super) extra: Vec<(&'a str, &'a str)>,
     /// Parameters that go into a form, or into the query where none is posted.
     pub(super) form: Vec<(&'a str, &'a str)>,
 }
@@ -62,30 +60,27 @@ impl<'a> StepRequest<'a> {
     pub(super) fn new(settings: &'a Settings, step: FlowStep, signer: &'a Signer) -> Self {
         let of_step = settings.parameters.iter().filter(|(of, ..)| *of == step);
         let parameters = of_step.map(|(_, name, value)| (name.as_str(), value.expose()));
-        let (further, form) = parameters.partition(|(name, _)| name.starts_with("oauth_"));
+        let (extra, form) = parameters.partition(|(name, _)| name.starts_with("oauth_"));
         Self {
             settings,
             step,
             signer,
-            further,
+            extra,
             form,
         }
     }
 
     /// Sends the request, and reads the answer.
-    pub(super) async fn send<S, B, RB>(
+    pub(super) async fn send<S, B>(
         self,
         http: &mut S,
         carrier: Carrier<B>,
     ) -> Result<Answer, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
     {
         let step = self.step;
-        let must_have_secret = self.signer.is_by_secrets();
+        let must_have_secret = self.signer.uses_shared_secrets();
         let error = move |kind| FlowError::new(step, kind);
         let endpoints = &self.settings.endpoints;
         let endpoint = endpoints.of(step);
@@ -99,6 +94,7 @@ impl<'a> StepRequest<'a> {
             .signed(endpoint, &carrier)
             .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
         let response = http.call(request).await.map_err(service_error)?;
+        let response = response.into_response();
         response::read(step, response, must_have_secret).await
     }
 
@@ -119,16 +115,18 @@ impl<'a> StepRequest<'a> {
         let mut form = None;
         if carrier.is_form {
             form = Some(Zeroizing::new(
-                ProtocolParameters::of_pairs(&self.form).append_to_form(b""),
+                ProtocolParameters::from_pairs(&self.form).append_to_form(b""),
             ));
             let form = HeaderValue::from_static(FORM);
             parts.headers.insert(header::CONTENT_TYPE, form);
         } else {
-            parts.uri = ProtocolParameters::of_pairs(&self.form).append_to_query(&parts.uri)?;
+            parts.uri = ProtocolParameters::from_pairs(&self.form).append_to_query(&parts.uri)?;
         }
 
         let signed = form.as_ref().map(|form| form.as_slice());
-        let parameters = self.signer.sign_with(&parts, signed, &self.further)?;
+        let parameters = self
+            .signer
+            .sign_with_parameters(&parts, signed, &self.extra)?;
         match transmission {
             Transmission::Query => parts.uri = parameters.append_to_query(&parts.uri)?,
             Transmission::FormBody => {
@@ -155,9 +153,11 @@ impl<'a> StepRequest<'a> {
 
 #[cfg(test)]
 mod tests {
+    use http::Response;
     use tower::service_fn;
 
     use super::*;
+    use crate::box_error::BoxError;
     use crate::credentials::ClientCredentials;
     use crate::flow::authorization_flow::AuthorizationFlow;
     use crate::flow::callback::Callback;

@@ -63,7 +63,7 @@ struct Stored<'a> {
 impl Serialize for ExposedAuthorization<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let pending = self.0;
-        let parameters = pending.parameters();
+        let parameters = pending.fields();
         let stored = Stored {
             oauth_token: pending.credentials().identifier().into(),
             oauth_token_secret: pending.credentials().secret().into(),

@@ -57,7 +57,7 @@ impl PendingGrant {
     }
 
     /// The identifier of the client that asked: say its name on the consent page.
-    pub fn client(&self) -> &str {
+    pub fn client_identifier(&self) -> &str {
         &self.client
     }
 

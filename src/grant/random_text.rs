@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::error::GrantError;
 use crate::protocol::ALPHABET;
+use crate::verify::SharedError;
 
 const LENGTH: usize = 32;
 
@@ -12,7 +13,8 @@ pub(super) fn random_text() -> Result<String, GrantError> {
     let mut text = String::with_capacity(LENGTH);
     let mut bytes = Zeroizing::new([0; 2 * LENGTH]);
     while text.len() < LENGTH {
-        getrandom::fill(&mut *bytes)?;
+        let filled = getrandom::fill(&mut *bytes);
+        filled.map_err(|error| GrantError::Random(SharedError::new(error.into())))?;
         // Of 256 bytes, 248 are four times 62: the others would make some characters likelier.
         let even = bytes.iter().filter(|byte| **byte < 248);
         let characters = even.map(|byte| char::from(ALPHABET[usize::from(*byte % 62)]));

@@ -4,18 +4,18 @@ use std::fmt;
 
 use super::pending::PendingGrant;
 use crate::credentials::secret::Secret;
-use crate::protocol::{joint, percent_encode};
+use crate::protocol::{percent_encode, separator};
 
 /// How the resource owner goes back to the client (section 2.2).
 ///
 /// `Debug` leaves the verifier out.
 #[derive(Clone)]
-pub struct SentBack {
+pub struct AuthorizationRedirect {
     redirect: Option<Secret>,
     verifier: Option<Secret>,
 }
 
-impl SentBack {
+impl AuthorizationRedirect {
     pub(super) fn approved(pending: &PendingGrant, verifier: &str) -> Self {
         Self {
             redirect: redirect(pending, ("oauth_verifier", verifier)),
@@ -42,9 +42,9 @@ impl SentBack {
     }
 }
 
-impl fmt::Debug for SentBack {
+impl fmt::Debug for AuthorizationRedirect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SentBack")
+        f.debug_struct("AuthorizationRedirect")
             .field("approved", &self.verifier.is_some())
             .finish_non_exhaustive()
     }
@@ -57,9 +57,9 @@ fn redirect(pending: &PendingGrant, (name, value): (&str, &str)) -> Option<Secre
         return None;
     }
     let (before, fragment) = callback.split_at(callback.find('#').unwrap_or(callback.len()));
-    let joint = joint(before.split_once('?').map(|(_, query)| query.as_bytes()));
+    let separator = separator(before.split_once('?').map(|(_, query)| query.as_bytes()));
     let token = percent_encode(pending.credentials().identifier().as_bytes());
     let value = percent_encode(value.as_bytes());
-    let redirect = format!("{before}{joint}oauth_token={token}&{name}={value}{fragment}");
+    let redirect = format!("{before}{separator}oauth_token={token}&{name}={value}{fragment}");
     Some(Secret::new(redirect))
 }

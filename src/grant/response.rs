@@ -6,23 +6,23 @@ use super::pending::Grant;
 use crate::protocol::{FORM, ProtocolParameters};
 
 impl Grant {
-    /// The answer to the client (section 2.3): the token, its secret, and further fields that the
+    /// The answer to the client (section 2.3): the token, its secret, and extra fields that the
     /// service's clients wait for, given decoded.
     ///
     /// Hand it out once: it is kept nowhere, and no cache may keep it.
-    pub fn response(&self, further: &[(&str, &str)]) -> Response<String> {
+    pub fn response(&self, extra: &[(&str, &str)]) -> Response<String> {
         let token = self.token().credentials();
-        let own = [
+        let credentials = [
             ("oauth_token", token.identifier()),
             ("oauth_token_secret", token.secret()),
         ];
-        form(&[&own, further].concat())
+        form(&[&credentials, extra].concat())
     }
 }
 
 /// A form that nobody may keep.
 pub(super) fn form(fields: &[(&str, &str)]) -> Response<String> {
-    let form = ProtocolParameters::of_pairs(fields).append_to_form(b"");
+    let form = ProtocolParameters::from_pairs(fields).append_to_form(b"");
     let form = String::from_utf8(form).expect("encoded text is ASCII");
     let mut response = Response::new(form);
     let headers = response.headers_mut();

@@ -5,8 +5,8 @@ use std::fmt;
 use http::Method;
 
 use super::base_string_uri::{BaseStringUri, plain};
-use super::encoding::coding::Depth;
-use super::encoding::writer::{Chunks, Word, text};
+use super::encoding::coding::Passes;
+use super::encoding::writer::{Word, Writer, text};
 use super::parameters::normalized::{NormalizedParameters, encode};
 use super::parameters::unsigned::UnsignedParameters;
 
@@ -23,7 +23,7 @@ use super::parameters::unsigned::UnsignedParameters;
 /// let (parts, ()) = http::Request::get("http://example.com/?n=v").body(())?.into_parts();
 /// let mut parameters = Parameters::new();
 /// parameters.add_query("n=v");
-/// let uri = BaseStringUri::of(&parts)?;
+/// let uri = BaseStringUri::from_parts(&parts)?;
 /// let base_string = SignatureBaseString::new(&parts.method, uri, parameters.normalize());
 /// assert_eq!(base_string.to_string(), "GET&http%3A%2F%2Fexample.com%2F&n%3Dv");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
@@ -83,7 +83,7 @@ impl<'a> SignatureBaseString<'a> {
     }
 
     /// Writes the text, piece by piece.
-    pub(super) fn write(&self, out: &mut Chunks<'_>) {
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
         let method = self.method.as_str();
         match method.bytes().all(|byte| byte.is_ascii_uppercase()) {
             true => out.text(method.as_bytes()),
@@ -95,7 +95,7 @@ impl<'a> SignatureBaseString<'a> {
         out.word(and);
         match self.protocol {
             Some(protocol) => protocol.write_merged(&self.parameters, out),
-            None => encode(self.parameters.as_slice(), Depth::Twice, true, out),
+            None => encode(self.parameters.as_slice(), Passes::Twice, true, out),
         }
     }
 }

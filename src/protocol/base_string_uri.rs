@@ -5,10 +5,10 @@ use std::fmt;
 use http::request::Parts;
 use http::{Method, Uri};
 
-use super::encoding::coding::{Coding, Depth};
-use super::encoding::wire_text::Coded;
-use super::encoding::writer::{Chunks, Word};
-use super::request_head::Head;
+use super::encoding::coding::{Passes, WireEncoding};
+use super::encoding::wire_text::WireText;
+use super::encoding::writer::{Word, Writer};
+use super::request_head::RequestHead;
 use crate::uri::authority::{Authority, has_userinfo};
 use crate::uri::error::OriginError;
 use crate::uri::origin::Origin;
@@ -19,7 +19,7 @@ use crate::uri::origin::Origin;
 pub enum BaseStringUriError {
     /// Scheme, host or port cannot be signed.
     #[error(transparent)]
-    Origin(#[from] OriginError),
+    Origin(OriginError),
     /// A `CONNECT` request, or the target `*`: it names no resource that could be signed.
     #[error("the target of a CONNECT request, and `*`, cannot be signed")]
     NoResource,
@@ -34,7 +34,7 @@ pub enum BaseStringUriError {
 /// use tower_oauth1::protocol::BaseStringUri;
 ///
 /// let (parts, ()) = http::Request::get("http://EXAMPLE.COM:80/r%20v/X?id=123").body(())?.into_parts();
-/// assert_eq!(BaseStringUri::of(&parts)?.to_string(), "http://example.com/r%20v/X");
+/// assert_eq!(BaseStringUri::from_parts(&parts)?.to_string(), "http://example.com/r%20v/X");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -54,17 +54,18 @@ impl<'a> BaseStringUri<'a> {
     /// [`OriginError`] where the URI is relative, has user information or an unusable port, or
     /// where there are two `Host` headers or a malformed one;
     /// [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`.
-    pub fn of(parts: &'a Parts) -> Result<Self, BaseStringUriError> {
-        Self::of_head(parts.into())
+    pub fn from_parts(parts: &'a Parts) -> Result<Self, BaseStringUriError> {
+        Self::from_head(parts.into())
     }
 
-    pub(crate) fn of_head(head: Head<'a>) -> Result<Self, BaseStringUriError> {
+    pub(crate) fn from_head(head: RequestHead<'a>) -> Result<Self, BaseStringUriError> {
         let path = path(head.method, head.uri)?;
         let (Some(scheme), Some(authority)) = (head.uri.scheme_str(), head.uri.authority()) else {
-            return Err(OriginError::NotAbsolute.into());
+            return Err(BaseStringUriError::Origin(OriginError::NotAbsolute));
         };
-        let authority = Authority::parse(authority.as_str())?;
-        let authority = Authority::of_host_header(head.headers)?.unwrap_or(authority);
+        let authority = Authority::parse(authority.as_str()).map_err(BaseStringUriError::Origin)?;
+        let host = Authority::from_host_header(head.headers).map_err(BaseStringUriError::Origin)?;
+        let authority = host.unwrap_or(authority);
         Ok(Self {
             scheme,
             host: authority.host,
@@ -81,15 +82,15 @@ impl<'a> BaseStringUri<'a> {
     /// [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`, and
     /// [`OriginError::Userinfo`] for a URI with user information.
     pub fn with_origin(origin: &'a Origin, parts: &'a Parts) -> Result<Self, BaseStringUriError> {
-        Self::of_head_at(origin, parts.into())
+        Self::from_head_at(origin, parts.into())
     }
 
-    pub(crate) fn of_head_at(
+    pub(crate) fn from_head_at(
         origin: &'a Origin,
-        head: Head<'a>,
+        head: RequestHead<'a>,
     ) -> Result<Self, BaseStringUriError> {
         if has_userinfo(head.uri) {
-            return Err(OriginError::Userinfo.into());
+            return Err(BaseStringUriError::Origin(OriginError::Userinfo));
         }
         Ok(Self {
             scheme: origin.scheme(),
@@ -101,10 +102,10 @@ impl<'a> BaseStringUri<'a> {
 
     /// Of a request that a server received under this name. `scheme`, which no request says, is the
     /// server's to know.
-    pub(crate) fn of_received(
+    pub(crate) fn from_received(
         scheme: &'a str,
         authority: Authority<'a>,
-        head: Head<'a>,
+        head: RequestHead<'a>,
     ) -> Result<Self, BaseStringUriError> {
         Ok(Self {
             scheme,
@@ -115,7 +116,7 @@ impl<'a> BaseStringUri<'a> {
     }
 
     /// Writes it encoded, as it stands in the base string.
-    pub(super) fn encode(&self, out: &mut Chunks<'_>) {
+    pub(super) fn encode(&self, out: &mut Writer<'_>) {
         match self.scheme {
             "https" => out.text(b"https%3A%2F%2F"),
             scheme => {
@@ -148,19 +149,21 @@ fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError
     match uri.path() {
         path if path.starts_with('/') && method != Method::CONNECT => Ok(path),
         // The authority form: `example.com`, meant as a URI whose scheme was forgotten.
-        "" if method != Method::CONNECT => Err(OriginError::NotAbsolute.into()),
+        "" if method != Method::CONNECT => {
+            Err(BaseStringUriError::Origin(OriginError::NotAbsolute))
+        }
         _ => Err(BaseStringUriError::NoResource),
     }
 }
 
 /// Encodes a text in lower case, as nearly all are already.
-fn lower_case(text: &str, out: &mut Chunks<'_>) {
+fn lower_case(text: &str, out: &mut Writer<'_>) {
     match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         false => plain(text, out),
         true => plain(&text.to_ascii_lowercase(), out),
     }
 }
 
-pub(super) fn plain(text: &str, out: &mut Chunks<'_>) {
-    Coded::new(text.as_bytes(), Coding::Plain).encode(Depth::Once, out);
+pub(super) fn plain(text: &str, out: &mut Writer<'_>) {
+    WireText::new(text.as_bytes(), WireEncoding::Plain).encode(Passes::Once, out);
 }

@@ -28,7 +28,7 @@ pub enum SignError {
     PlaintextWithoutTls,
     /// PLAINTEXT sends the secrets, and the scope would let any server have them.
     #[error("PLAINTEXT with `Scope::any()` would send the secrets to any server; name the origins")]
-    PlaintextAnywhere,
+    PlaintextWithAnyScope,
     /// A stack whose requests carry their own credentials met one without.
     #[error("the request carries no credentials; insert `RequestCredentials` into its extensions")]
     MissingCredentials,
@@ -44,23 +44,23 @@ pub enum SignError {
     PlaintextInQuery,
     /// PLAINTEXT sends the secrets, and the signature was to be given to somebody else.
     #[error("PLAINTEXT is no signature but the secrets, which are not to be given away")]
-    PlaintextGivenAway,
+    PlaintextDetached,
     /// The signature method's key is missing: the client was made without a secret, or the method is one
     /// whose key is given by `rsa_key` or [`sign_by`](super::Signer::sign_by).
     #[error(
         "there is no key for {method}: HMAC and PLAINTEXT need a client secret, RSA a private key by `rsa_key`"
     )]
-    NoKey {
+    MissingKey {
         /// The signature method's name.
         method: &'static str,
     },
     /// The caller's own signature method, or RSA's, failed.
     #[error("the signature method failed to sign")]
-    Method(#[source] BoxError),
+    SigningFailed(#[source] BoxError),
     /// The request has an `Authorization` header of another scheme than OAuth, or the header that the
     /// layer writes instead holds something else.
     #[error(
-        "the request has an `Authorization` header of another scheme; take it out, or tell the layer to `skip_foreign_authorization`"
+        "the request has an `Authorization` header of another scheme; take it out, or tell the layer to `skip_other_authorization`"
     )]
     ForeignAuthorization,
     /// The caller's query or form has a parameter with the name of a protocol parameter.
@@ -77,18 +77,18 @@ pub enum SignError {
     #[error(
         "the protocol parameter `{name}` cannot be added: it is empty, reserved or there already"
     )]
-    ProtocolParameter {
+    InvalidProtocolParameter {
         /// The parameter's name, decoded.
         name: String,
     },
     /// The content type says that the body is a form, and its bytes were not given.
     #[error("the body is a form, whose parameters are signed: give its bytes")]
     FormNeeded,
-    /// The layer is in the mode `HeaderOnly` and met a request whose content type is a form.
+    /// The layer is in the mode `UntouchedBodies` and met a request whose content type is a form.
     #[error(
-        "the body is a form, which `header_only()` makes unreadable; leave it out, or use `rebuild_body_with`"
+        "the body is a form, which `bodies_untouched()` makes unreadable; leave it out, or use `rebuild_body_with`"
     )]
-    FormInHeaderOnlyMode,
+    UnexpectedForm,
     /// The form is longer than the limit.
     #[error("the form is longer than the limit of {limit} bytes; raise the layer's `body_limit`")]
     FormTooLong {
@@ -109,7 +109,7 @@ pub enum SignError {
     BodyHashOfForm,
     /// The body is to be hashed, and is not in memory, or the layer's mode cannot read it.
     #[error(
-        "a body that is not in memory cannot be hashed; insert `GivenBodyHash` into the request's extensions, or say `Content-Length: 0` where there is none"
+        "a body that is not in memory cannot be hashed; insert `PrecomputedBodyHash` into the request's extensions, or say `Content-Length: 0` where there is none"
     )]
     BodyHashOfStream,
     /// The body is to be hashed, and is longer than the limit.
@@ -128,17 +128,30 @@ pub enum SignError {
     FormWithTrailers,
     /// Reading a form, or a body to be hashed, failed.
     #[error("reading the body failed")]
-    FormUnreadable(#[source] BoxError),
+    BodyUnreadable(#[source] BoxError),
     /// The URI, brought into the form that is sent or with its parameters appended, is longer than a
     /// URI can be.
     #[error("the URI is too long")]
     UriTooLong,
     /// The realm has control characters.
     #[error("the realm has control characters, which no header can carry")]
-    Realm,
+    InvalidRealm,
 }
 
 impl SignError {
+    /// The error for a target that has no base string URI.
+    pub(crate) fn from_target(error: BaseStringUriError) -> Self {
+        match error {
+            BaseStringUriError::Origin(OriginError::NotAbsolute) => Self::RelativeUri,
+            error => Self::Target(error),
+        }
+    }
+
+    /// The error for a target without a usable origin.
+    pub(crate) fn from_origin(error: OriginError) -> Self {
+        Self::from_target(BaseStringUriError::Origin(error))
+    }
+
     /// Finds a `SignError` in an error or its sources, through whatever other layers wrapped it in.
     ///
     /// ```
@@ -150,21 +163,6 @@ impl SignError {
     pub fn in_chain<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
         std::iter::successors(Some(error), |&error| error.source())
             .find_map(|error| error.downcast_ref())
-    }
-}
-
-impl From<BaseStringUriError> for SignError {
-    fn from(error: BaseStringUriError) -> Self {
-        match error {
-            BaseStringUriError::Origin(OriginError::NotAbsolute) => Self::RelativeUri,
-            error => Self::Target(error),
-        }
-    }
-}
-
-impl From<OriginError> for SignError {
-    fn from(error: OriginError) -> Self {
-        BaseStringUriError::from(error).into()
     }
 }
 

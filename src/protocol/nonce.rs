@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use rand::RngExt as _;
 
-use super::encoding::coding::Depth;
+use super::encoding::coding::Passes;
 use super::encoding::percent_encode;
 
 /// Where nonces come from. Each one must be new: a server refuses the second use.
@@ -17,7 +18,7 @@ use super::encoding::percent_encode;
 /// use tower_oauth1::{ClientCredentials, Signer};
 ///
 /// let client = ClientCredentials::new("id", "secret");
-/// let signer = Signer::new(client).nonces(|| Nonce::new("7d8f3e4a"));
+/// let signer = Signer::new(client).with_nonces(|| Nonce::new("7d8f3e4a"));
 /// ```
 pub trait NonceSource: Send + Sync {
     /// A nonce that was not handed out before.
@@ -27,6 +28,12 @@ pub trait NonceSource: Send + Sync {
 impl<F: Fn() -> Nonce + Send + Sync> NonceSource for F {
     fn nonce(&self) -> Nonce {
         self()
+    }
+}
+
+impl<N: NonceSource + ?Sized> NonceSource for Arc<N> {
+    fn nonce(&self) -> Nonce {
+        N::nonce(self)
     }
 }
 
@@ -84,14 +91,14 @@ impl Nonce {
     }
 
     /// Percent-encoded, once or twice.
-    pub(super) fn encoded(&self, depth: Depth) -> Cow<'_, [u8]> {
+    pub(super) fn encoded(&self, passes: Passes) -> Cow<'_, [u8]> {
         let Text::Given(text) = &self.0 else {
             return self.bytes().into();
         };
         let once = percent_encode(text.as_bytes());
-        let encoded = match depth {
-            Depth::Once => once,
-            Depth::Twice => percent_encode(once.as_bytes()).into_owned().into(),
+        let encoded = match passes {
+            Passes::Once => once,
+            Passes::Twice => percent_encode(once.as_bytes()).into_owned().into(),
         };
         encoded.into_owned().into_bytes().into()
     }

@@ -5,13 +5,13 @@ use http::{HeaderMap, Method, Request, Uri};
 
 /// The signed part of a request's head, borrowed from whatever holds it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Head<'a> {
+pub(crate) struct RequestHead<'a> {
     pub(crate) method: &'a Method,
     pub(crate) uri: &'a Uri,
     pub(crate) headers: &'a HeaderMap,
 }
 
-impl<'a> From<&'a Parts> for Head<'a> {
+impl<'a> From<&'a Parts> for RequestHead<'a> {
     fn from(parts: &'a Parts) -> Self {
         Self {
             method: &parts.method,
@@ -21,7 +21,7 @@ impl<'a> From<&'a Parts> for Head<'a> {
     }
 }
 
-impl<'a, B> From<&'a Request<B>> for Head<'a> {
+impl<'a, B> From<&'a Request<B>> for RequestHead<'a> {
     fn from(request: &'a Request<B>) -> Self {
         Self {
             method: request.method(),

@@ -1,14 +1,14 @@
 //! What can be said of a service.
 
 use crate::protocol::Transmission;
-use crate::sign::HashedBodies;
+use crate::sign::BodyHashPolicy;
 
 /// What has to be known of one customer's installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Needs {
-    Nothing,
+pub(super) enum SiteKind {
+    None,
     /// Its URL, `{site}` below.
-    Site,
+    Url,
     /// NetSuite's account, `{account}` in a host and `{ACCOUNT}` in the realm.
     Account,
 }
@@ -32,8 +32,8 @@ pub(super) enum Ask {
 
 /// The version is sent to all, for the services that do not need it take it; answers are read as what they
 /// are.
-pub(super) struct Facts {
-    pub(super) needs: Needs,
+pub(super) struct Entry {
+    pub(super) site: SiteKind,
     pub(super) initiate: Option<Ask>,
     pub(super) authorize: Option<&'static str>,
     pub(super) token: Option<Ask>,
@@ -48,11 +48,11 @@ pub(super) struct Facts {
     pub(super) empty_token: bool,
     /// Whether timestamps must not go back.
     pub(super) ascending: bool,
-    pub(super) hashes: HashedBodies,
+    pub(super) body_hash_policy: BodyHashPolicy,
     pub(super) confirms_callback: bool,
     pub(super) gives_verifier: bool,
     pub(super) takes_callback: bool,
-    pub(super) dances_by_form: bool,
+    pub(super) uses_form_flow: bool,
 }
 
 impl Ask {

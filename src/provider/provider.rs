@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A service that speaks OAuth 1.0a. Its name, for [`FromStr`] and [`name`](Self::name), is the
-/// variant's in small letters with hyphens: `interactive-brokers`.
+/// A service that speaks OAuth 1.0a. Its [`name`](Self::name) is the brand's in
+/// small letters: `netsuite`, `interactive-brokers`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Service {
+pub enum Provider {
     /// X, formerly Twitter. Source: docs.x.com, "OAuth 1.0a". It breaks with `oauth_body_hash`.
     X,
     /// Tumblr. Source: the providers of chillerlan/php-oauth and of social-core.
@@ -83,7 +83,7 @@ pub enum Service {
     /// Interactive Brokers' Web API, by RSA and then by a key for each session. Source: Voyz/ibind and
     /// interactivebrokers.com/campus, "OAuth 1.0a Extended". The live session token is asked for with
     /// [`Signer::base_string_prefix`](crate::Signer::base_string_prefix) and a
-    /// `diffie_hellman_challenge` given to [`Signer::sign_with`](crate::Signer::sign_with); its raw bytes
+    /// `diffie_hellman_challenge` given to [`Signer::sign_with_parameters`](crate::Signer::sign_with_parameters); its raw bytes
     /// are the [`Signer::hmac_key`](crate::Signer::hmac_key) of HMAC-SHA256 then.
     InteractiveBrokers,
     /// Hatena, whose dance takes a parameter `scope`. Source: developer.hatena.ne.jp/ja/documents/auth.
@@ -92,11 +92,11 @@ pub enum Service {
     Plurk,
     /// A platform of LTI 1.1, by its site: launches by forms without tokens, and outcomes with a body
     /// hash. Source: 1EdTech's LTI 1.1 implementation guide. A launch that a browser posts has an
-    /// `oauth_callback` of `about:blank`: sign its form by [`Signer::sign_with`](crate::Signer::sign_with).
+    /// `oauth_callback` of `about:blank`: sign its form by [`Signer::sign_with_parameters`](crate::Signer::sign_with_parameters).
     Lti,
 }
 
-impl Service {
+impl Provider {
     /// All of them.
     pub const ALL: &'static [Self] = &[
         Self::X,
@@ -133,10 +133,10 @@ impl Service {
     /// The name: `net-suite`.
     ///
     /// ```
-    /// use tower_oauth1::provider::Service;
+    /// use tower_oauth1::provider::Provider;
     ///
-    /// assert_eq!(Service::InteractiveBrokers.name(), "interactive-brokers");
-    /// assert_eq!("x".parse(), Ok(Service::X));
+    /// assert_eq!(Provider::InteractiveBrokers.name(), "interactive-brokers");
+    /// assert_eq!("x".parse(), Ok(Provider::X));
     /// ```
     pub fn name(self) -> &'static str {
         match self {
@@ -145,24 +145,24 @@ impl Service {
             Self::Flickr => "flickr",
             Self::Discogs => "discogs",
             Self::Trello => "trello",
-            Self::NetSuite => "net-suite",
+            Self::NetSuite => "netsuite",
             Self::Mastercard => "mastercard",
-            Self::WooCommerce => "woo-commerce",
-            Self::WordPress => "word-press",
+            Self::WooCommerce => "woocommerce",
+            Self::WordPress => "wordpress",
             Self::Magento => "magento",
             Self::Garmin => "garmin",
             Self::Schoology => "schoology",
-            Self::FatSecret => "fat-secret",
-            Self::BrickLink => "brick-link",
-            Self::MediaWiki => "media-wiki",
+            Self::FatSecret => "fatsecret",
+            Self::BrickLink => "bricklink",
+            Self::MediaWiki => "mediawiki",
             Self::Zotero => "zotero",
             Self::Instapaper => "instapaper",
-            Self::SmugMug => "smug-mug",
+            Self::SmugMug => "smugmug",
             Self::NounProject => "noun-project",
             Self::Maas => "maas",
             Self::Launchpad => "launchpad",
             Self::CleverCloud => "clever-cloud",
-            Self::ETrade => "e-trade",
+            Self::ETrade => "etrade",
             Self::Evernote => "evernote",
             Self::Atlassian => "atlassian",
             Self::InteractiveBrokers => "interactive-brokers",
@@ -173,7 +173,7 @@ impl Service {
     }
 }
 
-impl fmt::Display for Service {
+impl fmt::Display for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -181,15 +181,19 @@ impl fmt::Display for Service {
 
 /// A name that none of the known services has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown service; `Service` lists those that are known")]
+#[error("unknown provider; `Provider::ALL` lists the known ones")]
 #[non_exhaustive]
-pub struct UnknownService;
+pub struct UnknownProvider;
 
-impl FromStr for Service {
-    type Err = UnknownService;
+/// Reads a [`name`](Provider::name). Case and hyphens do not matter: `NetSuite` and `net-suite` are
+/// `netsuite`.
+impl FromStr for Provider {
+    type Err = UnknownProvider;
 
-    fn from_str(name: &str) -> Result<Self, UnknownService> {
-        let named = |service: &&Self| service.name() == name;
-        Self::ALL.iter().find(named).copied().ok_or(UnknownService)
+    fn from_str(name: &str) -> Result<Self, UnknownProvider> {
+        let plain = |name: &str| name.replace('-', "").to_ascii_lowercase();
+        let name = plain(name);
+        let named = |provider: &&Self| plain(provider.name()) == name;
+        Self::ALL.iter().find(named).copied().ok_or(UnknownProvider)
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use http::{Request, Uri};
 
-use super::body_hash::HashedBodies;
+use super::body_hash::BodyHashPolicy;
 use super::clock_skew::Skew;
-use super::credentials::{Credentials, RequestCredentials, Unsigned};
+use super::credentials::{Credentials, RequestCredentials, SkipSigning};
 use super::placement::Placement;
 use crate::already_signed::AlreadySigned;
-use crate::protocol::{BaseStringUri, BodyHash, Head, SignError, Signer, is_oauth};
+use crate::protocol::{BaseStringUri, RequestHead, SignError, Signer, is_oauth};
 use crate::uri::origin::{Origin, is_https};
 
 /// What one stack does to its requests, shared by its services.
@@ -17,16 +17,13 @@ use crate::uri::origin::{Origin, is_https};
 pub(super) struct Config {
     pub(super) credentials: Credentials,
     pub(super) body_limit: usize,
-    pub(super) skip_foreign_authorization: bool,
+    pub(super) skip_other_authorization: bool,
     /// What the server sees as its origin, where this is not what URI and `Host` say.
-    pub(super) origin: Option<Origin>,
+    pub(super) public_origin: Option<Origin>,
     pub(super) path_as_is: bool,
     pub(super) placement: Placement,
-    pub(super) hashed_bodies: HashedBodies,
-    /// Where it is not the one of the signature method.
-    pub(super) body_hash: Option<BodyHash>,
+    pub(super) body_hash_policy: BodyHashPolicy,
     pub(super) skew: Option<Arc<Skew>>,
-    pub(super) skew_without_tls: bool,
     /// Whether a 401 is given the account of what was signed.
     pub(super) explain_refusals: bool,
 }
@@ -36,14 +33,12 @@ impl Config {
         Self {
             credentials,
             body_limit: 1 << 20,
-            skip_foreign_authorization: false,
-            origin: None,
+            skip_other_authorization: false,
+            public_origin: None,
             path_as_is: false,
             placement: Placement::default(),
-            hashed_bodies: HashedBodies::default(),
-            body_hash: None,
+            body_hash_policy: BodyHashPolicy::never(),
             skew: None,
-            skew_without_tls: false,
             explain_refusals: false,
         }
     }
@@ -54,46 +49,48 @@ impl Config {
         request: &Request<B>,
         carried: Option<&'a RequestCredentials>,
     ) -> Result<Option<&'a Signer>, SignError> {
-        let unsigned = request.extensions().get::<Unsigned>().is_some()
+        let unsigned = request.extensions().get::<SkipSigning>().is_some()
             || request.extensions().get::<AlreadySigned>().is_some();
         if unsigned {
             return Ok(None);
         }
         let name = &self.placement.header;
         let are_ours = || request.headers().get_all(name).iter().all(is_oauth);
-        if self.skip_foreign_authorization && !are_ours() {
+        if self.skip_other_authorization && !are_ours() {
             return Ok(None);
         }
-        let Some(credentials) = self.credentials.of_request(carried)? else {
+        let Some(credentials) = self.credentials.for_request(carried)? else {
             return Ok(None);
         };
-        credentials.signer(request.uri(), self.origin.as_ref())
+        credentials.signer(request.uri(), self.public_origin.as_ref())
     }
 
     pub(super) fn base_string_uri<'a>(
         &'a self,
-        head: Head<'a>,
+        head: RequestHead<'a>,
     ) -> Result<BaseStringUri<'a>, SignError> {
-        let uri = match &self.origin {
-            Some(origin) => BaseStringUri::of_head_at(origin, head),
-            None => BaseStringUri::of_head(head),
+        let uri = match &self.public_origin {
+            Some(origin) => BaseStringUri::from_head_at(origin, head),
+            None => BaseStringUri::from_head(head),
         };
-        Ok(uri?)
+        uri.map_err(SignError::from_target)
     }
 
     /// What is known of the clock where a request goes, over a transport that can be believed.
     pub(super) fn skew(&self, uri: &Uri) -> Option<(&Arc<Skew>, Origin)> {
         let skew = self.skew.as_ref()?;
-        if !self.skew_without_tls && !self.is_https(uri) {
+        if !skew.policy.without_tls && !self.is_https(uri) {
             return None;
         }
-        let origin = Origin::of(uri).ok()?.or_else(|| self.origin.clone())?;
+        let origin = Origin::of(uri)
+            .ok()?
+            .or_else(|| self.public_origin.clone())?;
         Some((skew, origin))
     }
 
     /// Whether the bytes go over TLS: where they go, the URI itself says, as long as it does.
     pub(super) fn is_https(&self, uri: &Uri) -> bool {
-        match (uri.scheme(), &self.origin) {
+        match (uri.scheme(), &self.public_origin) {
             (None, Some(origin)) => origin.is_https(),
             _ => is_https(uri),
         }
@@ -102,8 +99,6 @@ impl Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self::new(Credentials::PerRequest {
-            unsigned_without: false,
-        })
+        Self::new(Credentials::PerRequest)
     }
 }

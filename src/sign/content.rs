@@ -3,7 +3,7 @@
 use http::request::Parts;
 use http::{Method, Request, header};
 
-use super::body_hash::GivenBodyHash;
+use super::body_hash::PrecomputedBodyHash;
 use super::config::Config;
 use super::response::Watch;
 use crate::body::{BodyMode, Form, FormError, Start};
@@ -37,7 +37,7 @@ impl Config {
                 let mut request = Request::from_parts(parts, ());
                 let signed = self.sign(signer, &mut request, Some(form.bytes()), body_hash)?;
                 let body = form.into_body(signed.form);
-                let body = body.ok_or(SignError::FormInHeaderOnlyMode)?;
+                let body = body.ok_or(SignError::UnexpectedForm)?;
                 Ok((request.map(|()| body), signed.watch))
             }
         }
@@ -49,7 +49,7 @@ impl Config {
         mode: &M,
         signer: &Signer,
         parts: &Parts,
-        given: Option<GivenBodyHash>,
+        given: Option<PrecomputedBodyHash>,
         body: B,
         limit: usize,
     ) -> Result<(Content<B>, Option<String>), SignError>
@@ -57,28 +57,30 @@ impl Config {
         M: BodyMode<S, B>,
     {
         let has_body = parts.method != Method::GET && parts.method != Method::HEAD;
-        let given = match given {
-            Some(GivenBodyHash(hash)) if has_body => {
-                return Ok((Content::Other(body), Some(hash)));
-            }
-            given => given,
-        };
-        let hash = self.body_hash.unwrap_or(signer.body_hash());
+        let is_given = given.is_some();
+        if let Some(given) = given.filter(|_| has_body) {
+            return Ok((Content::Other(body), Some(given.into_base64())));
+        }
+        let algorithm = self
+            .body_hash_policy
+            .algorithm_or(signer.body_hash_algorithm());
         let says_body = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING]
             .iter()
             .any(|name| parts.headers.contains_key(name));
         // A hash that the caller gave for it says that there is a body, or that there was one before a
         // redirect: nobody can tell here.
-        if !M::READS && !has_body && !says_body && given.is_none() {
-            return Ok((Content::Other(body), Some(hash.of(b""))));
+        if !M::READS && !has_body && !says_body && !is_given {
+            return Ok((Content::Other(body), Some(algorithm.hash(b""))));
         }
         match mode.start(&parts.headers, body, limit) {
             Ok(Start::Read(read)) => {
                 check_length(&parts.headers, read.bytes())?;
-                let hash = hash.of(read.bytes());
+                let hash = algorithm.hash(read.bytes());
                 Ok((Content::Read(read), Some(hash)))
             }
-            Ok(Start::Reading(_)) | Err(FormError::HeaderOnly) => Err(SignError::BodyHashOfStream),
+            Ok(Start::Reading(_)) | Err(FormError::BodiesUntouched) => {
+                Err(SignError::BodyHashOfStream)
+            }
             Err(FormError::TooLong { limit }) => Err(SignError::BodyTooLongToHash { limit }),
             Err(error) => Err(error.into()),
         }

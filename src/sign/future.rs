@@ -23,6 +23,7 @@ pin_project! {
     ///
     /// It is the inner service's future, unboxed. Only a form that is not yet there as a whole is waited
     /// for first.
+    #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<S, M, B>
     where
         S: Service<Request<B>>,

@@ -9,7 +9,7 @@ use super::clock_skew::Probe;
 use super::config::Config;
 use super::placement::Unplaced;
 use super::response::Watch;
-use crate::protocol::{Explanation, Head, SignError, Signer, Transmission, is_oauth};
+use crate::protocol::{Explanation, RequestHead, SignError, Signer, Transmission, is_oauth};
 use crate::uri::digits::number;
 use crate::uri::path;
 
@@ -68,7 +68,7 @@ impl Config {
             .as_ref()
             .map_or(0, |(skew, origin)| skew.offset(origin));
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
-        let head = Head::from(&*request);
+        let head = RequestHead::from(&*request);
         let unplaced = self.sign_unplaced(signer, head, form, hash.as_slice(), used)?;
         let probe = skew.and_then(|(skew, origin)| {
             Some(Probe {
@@ -92,10 +92,10 @@ impl Config {
     }
 
     /// The account of a request that was just signed.
-    fn explain(&self, signed: Head<'_>, form: Option<&[u8]>) -> Option<Explanation> {
+    fn explain(&self, signed: RequestHead<'_>, form: Option<&[u8]>) -> Option<Explanation> {
         let uri = self.base_string_uri(signed).ok()?;
         let header = self.placement.read_from(signed.headers);
-        let explanation = Explanation::of_head(signed, uri, header, form);
+        let explanation = Explanation::from_head(signed, uri, header, form);
         explanation.ok()
     }
 
@@ -103,28 +103,28 @@ impl Config {
     pub(super) fn sign_unplaced(
         &self,
         signer: &Signer,
-        head: Head<'_>,
+        head: RequestHead<'_>,
         form: Option<&[u8]>,
-        further: &[(&str, &str)],
+        extra: &[(&str, &str)],
         clock_offset: i64,
     ) -> Result<Unplaced, SignError> {
         let mut authorizations = head.headers.get_all(&self.placement.header).iter();
         if !authorizations.all(is_oauth) {
             return Err(SignError::ForeignAuthorization);
         }
-        let transmission = self.placement.of_request(head.headers)?;
+        let transmission = self.placement.for_request(head.headers)?;
         let canonical = match self.path_as_is {
             false => path::canonical(head.uri)?.map(Box::new),
             true => None,
         };
         let uri = canonical.as_deref().unwrap_or(head.uri);
-        let head = Head { uri, ..head };
+        let head = RequestHead { uri, ..head };
         let signed_uri = self.base_string_uri(head)?;
         signer.check_transport(self.is_https(uri))?;
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
-        let parameters = signer.sign_head(head, signed_uri, form, further, clock_offset)?;
+        let parameters = signer.sign_head(head, signed_uri, form, extra, clock_offset)?;
         Ok(Unplaced {
             parameters,
             transmission,

@@ -6,15 +6,16 @@ use std::task::{Context, Poll};
 use http::{Request, Response, header};
 use tower_service::Service;
 
-use super::body_hash::{GivenBodyHash, HashedBodies};
+use super::body_hash::{HashedRequests, PrecomputedBodyHash};
 use super::config::Config;
 use super::content::Content;
-use super::credentials::RequestCredentials;
+use super::credentials::{Credentials, RequestCredentials};
 use super::future::{Collect, ResponseFuture};
 use super::response::Watch;
+use super::scope::Scope;
 use crate::body::{BodyMode, FormError, Forms, Start};
 use crate::box_error::BoxError;
-use crate::protocol::{SignError, is_form};
+use crate::protocol::{SignError, Signer, is_form};
 
 /// Signs requests and sends them through the service `S`. Made by
 /// [`OAuth1Layer`](super::OAuth1Layer).
@@ -23,10 +24,30 @@ use crate::protocol::{SignError, is_form};
 /// [`SignError`] for a request that was not sent.
 // The compiler shows the line below to who calls a method that the service has not.
 #[derive(Clone, Debug)]
-pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::header_only */ {
+pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::bodies_untouched */ {
     inner: S,
     config: Arc<Config>,
     mode: M,
+}
+
+impl<S> OAuth1Service<S> {
+    /// Creates a service that signs the requests to the origins of `scope`, as
+    /// [`OAuth1Layer::new`](super::OAuth1Layer::new) does. The layer has further settings.
+    ///
+    /// ```
+    /// use tower_oauth1::{ClientCredentials, OAuth1Service, Scope, Signer};
+    ///
+    /// # let http = tower::service_fn(|_: http::Request<String>| async {
+    /// #     Ok::<_, std::convert::Infallible>(http::Response::new(()))
+    /// # });
+    /// let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+    /// let api = OAuth1Service::new(http, signer, Scope::origin("https://api.example.com")?);
+    /// # Ok::<_, tower_oauth1::OriginError>(())
+    /// ```
+    pub fn new(inner: S, signer: Signer, scope: Scope) -> Self {
+        let credentials = Credentials::Fixed(RequestCredentials::new(signer, scope));
+        Self::with_config(inner, Arc::new(Config::new(credentials)), Forms)
+    }
 }
 
 impl<S, M> OAuth1Service<S, M> {
@@ -82,11 +103,11 @@ where
             Err(error) => return ResponseFuture::failed(error),
         };
         // A layer whose scope the request is out of leaves it to the one beneath.
-        let given_hash = request.extensions_mut().remove::<GivenBodyHash>();
+        let given_hash = request.extensions_mut().remove::<PrecomputedBodyHash>();
         let limit = config.body_limit;
         let is_form = is_form(request.headers());
         // What nobody looks at stays where it is: taking requests apart costs more than it seems.
-        if !is_form && config.hashed_bodies == HashedBodies::Never {
+        if !is_form && config.body_hash_policy.requests == HashedRequests::None {
             return match config.sign(signer, &mut request, None, None) {
                 Ok(signed) => ResponseFuture::called(inner.call(request), signed.watch),
                 Err(error) => ResponseFuture::failed(error),
@@ -99,10 +120,10 @@ where
                 .and_then(|(content, hash)| config.sign_content(signer, parts, content, hash));
             return send(inner, signed);
         }
-        let hashed = match config.hashed_bodies {
-            HashedBodies::Always => true,
-            HashedBodies::NonForm => given_hash.is_some(),
-            HashedBodies::Never => false,
+        let hashed = match config.body_hash_policy.requests {
+            HashedRequests::All => true,
+            HashedRequests::NonForm => given_hash.is_some(),
+            HashedRequests::None => false,
         };
         if hashed {
             return ResponseFuture::failed(SignError::BodyHashOfForm);
@@ -145,10 +166,10 @@ where
 impl From<FormError> for SignError {
     fn from(error: FormError) -> Self {
         match error {
-            FormError::HeaderOnly => Self::FormInHeaderOnlyMode,
+            FormError::BodiesUntouched => Self::UnexpectedForm,
             FormError::TooLong { limit } => Self::FormTooLong { limit },
             FormError::Trailers => Self::FormWithTrailers,
-            FormError::Unreadable(error) => Self::FormUnreadable(error),
+            FormError::Unreadable(error) => Self::BodyUnreadable(error),
         }
     }
 }

@@ -41,30 +41,30 @@ impl<'a> Authority<'a> {
     }
 
     /// The `Host` header, where there is one.
-    pub(crate) fn of_host_header(headers: &'a HeaderMap) -> Result<Option<Self>, OriginError> {
+    pub(crate) fn from_host_header(headers: &'a HeaderMap) -> Result<Option<Self>, OriginError> {
         let mut hosts = headers.get_all(header::HOST).iter();
         let Some(host) = hosts.next() else {
             return Ok(None);
         };
         if hosts.next().is_some() {
-            return Err(OriginError::TwoHosts);
+            return Err(OriginError::ConflictingHosts);
         }
         let text = host.to_str().map_err(|_| OriginError::Host)?;
         Self::parse(text).map(Some)
     }
 
     /// Of a request that a server received: `Host` or `:authority` say under which name.
-    pub(crate) fn of_received(
+    pub(crate) fn from_received(
         scheme: &str,
         uri: &'a Uri,
         headers: &'a HeaderMap,
     ) -> Result<Self, OriginError> {
         let target = uri.authority().map(|authority| authority.as_str());
         let target = target.map(Self::parse).transpose()?;
-        match (target, Self::of_host_header(headers)?) {
+        match (target, Self::from_host_header(headers)?) {
             // What stands before a server may have looked at the other one.
             (Some(target), Some(host)) if !target.is_same(host, scheme) => {
-                Err(OriginError::TwoHosts)
+                Err(OriginError::ConflictingHosts)
             }
             (target, host) => host.or(target).ok_or(OriginError::NoHost),
         }

@@ -33,14 +33,14 @@ pub enum OriginError {
     Forwarded,
     /// A scope of no origins, in which nothing would be signed.
     #[error("no origin is named, so nothing would be signed")]
-    None,
+    NoOrigins,
     /// A request was received whose target has another scheme than the one that clients use.
     #[error("the request's target has another scheme than the one that clients use")]
-    TwoSchemes,
+    ConflictingSchemes,
     /// More than one `Host`, or one that differs from the host of a request received: servers and
     /// proxies would disagree on it.
     #[error("the request names more than one host; keep one `Host` header")]
-    TwoHosts,
+    ConflictingHosts,
 }
 
 /// A URI that is longer than one can be, 64 KiB.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::Uri;
 
-use super::authority::Authority;
+use super::authority::{Authority, has_userinfo};
 use super::error::OriginError;
 
 /// Scheme, host and port of a server: `https://api.example.com`, `http://127.0.0.1:8080`.
@@ -89,6 +89,23 @@ impl std::str::FromStr for Origin {
             return Err(OriginError::Wildcard);
         }
         Ok(Authority::parse(authority)?.with_scheme(scheme))
+    }
+}
+
+/// Returns the origin of an absolute URI: the server that a request to it goes to. Path and query do not
+/// matter.
+impl TryFrom<&Uri> for Origin {
+    type Error = OriginError;
+
+    fn try_from(uri: &Uri) -> Result<Self, OriginError> {
+        if has_userinfo(uri) {
+            return Err(OriginError::Userinfo);
+        }
+        let origin = Self::of(uri)?.ok_or(OriginError::NotAbsolute)?;
+        if !is_web_scheme(&origin.scheme) {
+            return Err(OriginError::Scheme);
+        }
+        Ok(origin)
     }
 }
 

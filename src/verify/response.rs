@@ -27,7 +27,9 @@ impl VerifyError {
             report.push(("oauth_problem", problem.to_owned()));
         }
         match self {
-            Self::Absent(name) => report.push(("oauth_parameters_absent", (*name).to_owned())),
+            Self::MissingParameter(name) => {
+                report.push(("oauth_parameters_absent", (*name).to_owned()))
+            }
             Self::Malformed(name) => report.push(("oauth_parameters_rejected", (*name).to_owned())),
             Self::Version => report.push(("oauth_acceptable_versions", "1.0-1.0".to_owned())),
             Self::Timestamp { acceptable } => {
@@ -44,13 +46,13 @@ impl VerifyError {
     /// The name of the problem reporting extension.
     fn problem(&self) -> Option<&'static str> {
         match self {
-            Self::Absent(_) => Some("parameter_absent"),
+            Self::MissingParameter(_) => Some("parameter_absent"),
             Self::Malformed(_)
             | Self::MalformedHeader
-            | Self::TwoHeaders
-            | Self::TwoPlaces
+            | Self::MultipleHeaders
+            | Self::MultipleTransmissions
             | Self::TooManyParameters
-            | Self::Duplicated
+            | Self::DuplicateParameter
             | Self::BodyHashOfForm => Some("parameter_rejected"),
             Self::Version => Some("version_rejected"),
             Self::SignatureMethod | Self::PlaintextWithoutTls => Some("signature_method_rejected"),
@@ -62,8 +64,9 @@ impl VerifyError {
             | Self::FormNeeded
             | Self::BodyNeeded
             | Self::FormWithContentEncoding
-            | Self::AlmostForm
-            | Self::HeaderOnly
+            | Self::AmbiguousContentType
+            | Self::UnexpectedForm
+            | Self::UnexpectedBodyHash
             | Self::BodyTooLong { .. }
             | Self::Trailers
             | Self::BodyUnreadable(_)

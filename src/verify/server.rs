@@ -8,11 +8,11 @@ use http::HeaderMap;
 use http::request::Parts;
 
 use super::client::registered::{IssuedToken, RegisteredClient};
-use super::error::Failure;
+use super::error::SharedError;
 use super::error::VerifyError;
 use super::request::authenticated::Authenticated;
 use super::request::collect::is_readable_form;
-use super::request::policy::Verifier;
+use super::request::policy::RequestVerifier;
 use super::request::unverified::{SignatureVerified, UnverifiedRequest};
 use super::store::credentials::CredentialStore;
 use super::store::replay::ReplayStore;
@@ -23,13 +23,13 @@ use crate::credentials::TokenCredentials;
 pub(super) struct Server<C, R> {
     pub(super) credentials: Arc<C>,
     pub(super) replay: Arc<R>,
-    pub(super) verifier: Verifier,
+    pub(super) verifier: RequestVerifier,
     pub(super) realm: String,
     pub(super) body_limit: usize,
 }
 
 impl<C, R> Server<C, R> {
-    pub(super) fn new(credentials: C, replay: R, verifier: Verifier) -> Self {
+    pub(super) fn new(credentials: C, replay: R, verifier: RequestVerifier) -> Self {
         Self {
             credentials: Arc::new(credentials),
             replay: Arc::new(replay),
@@ -81,7 +81,11 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         let verified = self.verify(unverified).await?;
         verified.check_body_hash()?;
         if verified.needs_body() {
-            (hashed, body) = self.read(mode, &parts.headers, body).await?;
+            let read = self.read(mode, &parts.headers, body).await;
+            (hashed, body) = read.map_err(|error| match error {
+                VerifyError::UnexpectedForm => VerifyError::UnexpectedBodyHash,
+                error => error,
+            })?;
         }
         let accepted = verified.accept(&*self.replay, hashed.as_deref()).await?;
         Ok((accepted, body))
@@ -93,14 +97,14 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         &self,
         unverified: UnverifiedRequest<'a>,
     ) -> Result<SignatureVerified<'a>, VerifyError> {
-        let identifier = unverified.client();
+        let identifier = unverified.client_identifier();
         let client = self.credentials.client(identifier).await;
         let client = client.map_err(VerifyError::store)?;
-        let token = match unverified.token() {
+        let token = match unverified.token_identifier() {
             Some(token) => {
                 let token = self.credentials.token(identifier, token).await;
                 let token = token.map_err(VerifyError::store)?;
-                let token = token.filter(|token| token.client() == identifier);
+                let token = token.filter(|token| token.client_identifier() == identifier);
                 Some(token.map_or_else(unknown_token, IssuedToken::into_credentials))
             }
             None => None,
@@ -136,10 +140,10 @@ fn unknown_token() -> TokenCredentials {
 impl From<FormError> for VerifyError {
     fn from(error: FormError) -> Self {
         match error {
-            FormError::HeaderOnly => Self::HeaderOnly,
+            FormError::BodiesUntouched => Self::UnexpectedForm,
             FormError::TooLong { limit } => Self::BodyTooLong { limit },
             FormError::Trailers => Self::Trailers,
-            FormError::Unreadable(error) => Self::BodyUnreadable(Failure::new(error)),
+            FormError::Unreadable(error) => Self::BodyUnreadable(SharedError::new(error)),
         }
     }
 }
@@ -149,18 +153,18 @@ mod tests {
     use http::Request;
 
     use super::*;
-    use crate::body::HeaderOnly;
+    use crate::body::UntouchedBodies;
     use crate::credentials::ClientCredentials;
     use crate::protocol::{SignatureMethod, Signer, compared};
     use crate::verify::layer::VerifyLayer;
     use crate::verify::origin::PublicOrigin;
-    use crate::verify::request::policy::Verifier;
-    use crate::verify::store::memory_credentials::MemoryCredentials;
+    use crate::verify::request::policy::RequestVerifier;
+    use crate::verify::store::memory_credentials::MemoryCredentialStore;
     use crate::verify::store::replay::NoReplayProtection;
 
     /// `client` with a secret, `rsa` with a public key where there is such, and their tokens.
-    fn server() -> Arc<Server<MemoryCredentials, NoReplayProtection>> {
-        let known = MemoryCredentials::new();
+    fn server() -> Arc<Server<MemoryCredentialStore, NoReplayProtection>> {
+        let known = MemoryCredentialStore::new();
         known.insert_client(ClientCredentials::new("client", "secret"));
         known.insert_client(ClientCredentials::without_secret("none"));
         #[cfg(feature = "rsa")]
@@ -173,14 +177,14 @@ mod tests {
             let token = TokenCredentials::new(format!("{client}-token"), "token-secret");
             known.insert_token(IssuedToken::new(client, token));
         }
-        let verifier = Verifier::new(PublicOrigin::fixed("https://h").unwrap())
+        let verifier = RequestVerifier::new(PublicOrigin::fixed("https://h").unwrap())
             .signature_methods(SignatureMethod::ALL.iter().copied());
         VerifyLayer::new(known, NoReplayProtection, verifier).server()
     }
 
     /// What each of these clients and tokens costs, right or wrong, with this method.
     async fn costs(signer: impl Fn(&str) -> Signer, kind: &'static str) -> Vec<(String, bool)> {
-        let (server, mode) = (server(), HeaderOnly::default());
+        let (server, mode) = (server(), UntouchedBodies::default());
         let mut passed = Vec::new();
         for client in ["client", "none", "rsa", "unknown"] {
             for (token, secret) in [
@@ -189,7 +193,7 @@ mod tests {
                 ("x-token".to_owned(), "token-secret"),
                 ("unknown".to_owned(), "token-secret"),
             ] {
-                let signer = signer(client).token(TokenCredentials::new(&token, secret));
+                let signer = signer(client).with_token(TokenCredentials::new(&token, secret));
                 let mut request = Request::get("https://h/").body("").unwrap();
                 signer.sign_request(&mut request).unwrap();
                 let (parts, _) = request.into_parts();
@@ -227,10 +231,7 @@ mod tests {
         for (pem, right) in keys.into_iter().zip([2, 0]) {
             let key = RsaPrivateKey::from_pem(pem).unwrap();
             let signer = |client: &str| {
-                let signer = Signer::new(ClientCredentials::without_secret(client));
-                signer
-                    .rsa_key(SignatureMethod::RsaSha256, key.clone())
-                    .unwrap()
+                Signer::rsa(client, SignatureMethod::RsaSha256, key.clone()).unwrap()
             };
             // The token's secret is no part of RSA's signature.
             let passed = costs(signer, "RSA").await;

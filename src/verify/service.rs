@@ -19,7 +19,8 @@ use crate::body::{BodyMode, Forms};
 /// Its errors are the inner service's: a refusal is a response. An answer to a request that is signed in
 /// its query or form gets a `Cache-Control: private`, unless it has one (section 4.4).
 // The compiler shows the line below to who calls a method that the service has not.
-pub struct VerifyService<S, C, R, M = Forms> /* no such method? see VerifyLayer::header_only */ {
+pub struct VerifyService<S, C, R, M = Forms> /* no such method? see VerifyLayer::bodies_untouched */
+{
     inner: S,
     server: Arc<Server<C, R>>,
     mode: M,

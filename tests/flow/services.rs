@@ -267,7 +267,7 @@ async fn a_request_is_signed_when_the_service_is_ready() {
         }
     }
 
-    let signer = crate::provider::signer().clock(|| NOW.load(Ordering::SeqCst));
+    let signer = crate::provider::signer().with_clock(|| NOW.load(Ordering::SeqCst));
     let endpoints = crate::provider::endpoints("https://h/i", "https://h/a", "https://h/t");
     tower_oauth1::AuthorizationFlow::new(signer, endpoints)
         .request_temporary_credentials(&mut Busy(true), Callback::OutOfBand)

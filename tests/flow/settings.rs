@@ -119,7 +119,7 @@ async fn what_does_not_go_together_is_not_sent() {
         .unwrap_err();
     assert!(matches!(sign_error(&error), SignError::NoForm));
 
-    let plaintext = fixed().signature_method(SignatureMethod::Plaintext);
+    let plaintext = fixed().with_signature_method(SignatureMethod::Plaintext);
     let in_query = flow(plaintext).transmission(Transmission::Query);
     let error = in_query
         .request_temporary_credentials(&mut http, Callback::OutOfBand)
@@ -138,7 +138,7 @@ async fn what_does_not_go_together_is_not_sent() {
             .await
             .unwrap_err();
         match sign_error(&error) {
-            SignError::ProtocolParameter { name: of } => assert_eq!(of, name),
+            SignError::InvalidProtocolParameter { name: of } => assert_eq!(of, name),
             error => panic!("{error:?}"),
         }
         assert!(!format!("{error:?}{error}").contains("s3cret"));

@@ -1,6 +1,5 @@
 //! What each service is sent, pinned: a profile that changes is seen here.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
-#![cfg(feature = "sha2")]
 
 mod errors;
 mod habits;

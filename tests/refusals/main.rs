@@ -85,12 +85,12 @@ async fn targets_that_cannot_be_signed() {
     };
     assert!(no_resource(&refusal(any(), connect()).await));
     assert!(no_resource(
-        &refusal(layer().origin(API.parse().unwrap()), connect()).await
+        &refusal(layer().public_origin(API.parse().unwrap()), connect()).await
     ));
     let star = || Request::options("*").body(body("")).unwrap();
     assert!(no_resource(&refusal(any(), star()).await));
     assert!(no_resource(
-        &refusal(layer().origin(API.parse().unwrap()), star()).await
+        &refusal(layer().public_origin(API.parse().unwrap()), star()).await
     ));
 
     for host in ["a b", "user@h", "h/path", "", "h:99999"] {
@@ -105,12 +105,12 @@ async fn targets_that_cannot_be_signed() {
         .header(header::HOST, "a")
         .header(header::HOST, "b");
     let refusal = refusal(layer(), two.body(body("")).unwrap()).await;
-    assert!(target(OriginError::TwoHosts)(&refusal));
+    assert!(target(OriginError::ConflictingHosts)(&refusal));
 }
 
 #[tokio::test]
 async fn userinfo_where_the_origin_is_given() {
-    let proxied = any().origin(API.parse().unwrap());
+    let proxied = any().public_origin(API.parse().unwrap());
     let request = Request::get("https://user@h/").body(body("")).unwrap();
     assert!(target(OriginError::Userinfo)(
         &refusal(proxied, request).await
@@ -149,7 +149,7 @@ async fn a_foreign_authorization() {
     ));
 
     let recorder = Recorder::default();
-    let skipping = layer().skip_foreign_authorization().layer(recorder.clone());
+    let skipping = layer().skip_other_authorization().layer(recorder.clone());
     skipping
         .oneshot(request("Basic dXNlcjpwYXNz"))
         .await
@@ -159,7 +159,7 @@ async fn a_foreign_authorization() {
     let mut second = request("OAuth oauth_token=\"old\"");
     let basic = "Basic dXNlcjpwYXNz".parse().unwrap();
     second.headers_mut().append(header::AUTHORIZATION, basic);
-    let skipping = layer().skip_foreign_authorization();
+    let skipping = layer().skip_other_authorization();
     skipping
         .layer(recorder.clone())
         .oneshot(second)
@@ -251,9 +251,12 @@ async fn parameters_with_a_protocol_parameters_name() {
 async fn credentials_and_methods_that_do_not_go_together() {
     for method in [SignatureMethod::HmacSha1, SignatureMethod::Plaintext] {
         let signer = Signer::new(ClientCredentials::without_secret("id"));
-        let layer = OAuth1Layer::new(signer.signature_method(method), Scope::origin(API).unwrap());
+        let layer = OAuth1Layer::new(
+            signer.with_signature_method(method),
+            Scope::origin(API).unwrap(),
+        );
         let request = Request::get(API).body(body("")).unwrap();
         let refusal = refusal(layer, request).await;
-        assert!(matches!(refusal, SignError::NoKey { method: m } if m == method.name()));
+        assert!(matches!(refusal, SignError::MissingKey { method: m } if m == method.name()));
     }
 }

@@ -18,7 +18,7 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Full};
 use tower::Service;
 use tower_oauth1::{
-    ClientCredentials, OAuth1Layer, PublicOrigin, Scope, Signer, TokenCredentials, Verifier,
+    ClientCredentials, OAuth1Layer, PublicOrigin, RequestVerifier, Scope, Signer, TokenCredentials,
 };
 
 pub const API: &str = "https://api.example.com";
@@ -33,7 +33,7 @@ pub fn token() -> TokenCredentials {
 }
 
 pub fn signer() -> Signer {
-    Signer::new(client()).token(token())
+    Signer::new(client()).with_token(token())
 }
 
 /// A layer that signs for [`API`].
@@ -54,7 +54,7 @@ pub fn protocol_parameter<B>(request: &Request<B>, name: &str) -> Option<String>
 /// Whether the server at `origin` would find the request rightly signed.
 pub fn verifies<B: AsRef<[u8]>>(origin: &str, request: Request<B>) -> bool {
     let (parts, body) = request.into_parts();
-    let verifier = Verifier::new(PublicOrigin::fixed(origin).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(origin).unwrap());
     let Ok(unverified) = verifier.parse(&parts, Some(body.as_ref())) else {
         return false;
     };

@@ -53,11 +53,15 @@ where
         // The status says enough where the body cannot be read.
         return Err(error(FlowErrorKind::Refused, body.ok()));
     }
-    let body = body.map_err(|failed| error(failed.into(), None))?;
+    let body = body.map_err(|failed| error(FlowErrorKind::Response(failed), None))?;
     if status == StatusCode::NO_CONTENT {
-        return Err(error(ResponseError::NoContent.into(), None));
+        return Err(error(
+            FlowErrorKind::Response(ResponseError::NoContent),
+            None,
+        ));
     }
-    let fields = Fields::read(&body).map_err(|failed| error(failed.into(), Some(body.clone())))?;
+    let fields = Fields::read(&body)
+        .map_err(|failed| error(FlowErrorKind::Response(failed), Some(body.clone())))?;
     Ok(Answer {
         step,
         status,
@@ -101,7 +105,11 @@ impl Answer {
     ) -> Result<T, FlowError> {
         parse(self.fields).map_err(|failed| {
             let problem = self.problem.or_else(|| Problem::from_body(&self.body));
-            FlowError::new(self.step, failed).with_answer(self.status, problem, Some(self.body))
+            FlowError::new(self.step, FlowErrorKind::Response(failed)).with_answer(
+                self.status,
+                problem,
+                Some(self.body),
+            )
         })
     }
 

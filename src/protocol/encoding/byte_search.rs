@@ -10,7 +10,7 @@ pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
         rest = later;
     }
     while let Some((eight, later)) = rest.split_first_chunk() {
-        let found = found(wanted, *eight);
+        let found = match_mask(wanted, *eight);
         if found != 0 {
             return Some(text.len() - rest.len() + first(found));
         }
@@ -19,7 +19,7 @@ pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
     // Those of the last eight that were looked at already have none.
     match text.last_chunk() {
         Some(eight) => {
-            let found = found(wanted, *eight);
+            let found = match_mask(wanted, *eight);
             (found != 0).then(|| text.len() - eight.len() + first(found))
         }
         None => text.iter().position(|&byte| byte == wanted),
@@ -28,7 +28,7 @@ pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
 
 /// Marks each `wanted` among eight bytes: by the highest bit of a byte, the first one being the lowest.
 #[inline]
-pub(crate) fn found(wanted: u8, eight: [u8; 8]) -> u64 {
+pub(crate) fn match_mask(wanted: u8, eight: [u8; 8]) -> u64 {
     const SEVEN_BITS: u64 = u64::from_ne_bytes([0x7F; 8]);
     let zero_where_wanted = u64::from_le_bytes(eight) ^ u64::from_ne_bytes([wanted; 8]);
     // Adding carries into the highest bit of each byte whose other bits are not all zero.

@@ -2,7 +2,7 @@
 
 /// How a text is written where it was found, which is how it must be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Coding {
+pub(crate) enum WireEncoding {
     /// Nothing is encoded.
     #[default]
     Plain,
@@ -15,10 +15,10 @@ pub(crate) enum Coding {
     Unreserved,
 }
 
-/// How often [`Coded::encode`](super::wire_text::Coded::encode) encodes: parameters are encoded once for their normalized form
+/// How often [`WireText::encode`](super::wire_text::WireText::encode) encodes: parameters are encoded once for their normalized form
 /// (section 3.4.1.3.2) and the whole of that once more for the base string (section 3.4.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Depth {
+pub(crate) enum Passes {
     Once,
     Twice,
 }

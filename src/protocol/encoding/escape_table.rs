@@ -1,48 +1,48 @@
 //! RFC 5849 section 3.6: what each byte of a text is encoded to, looked up.
 
 use super::byte_search::first;
-use super::coding::{Coding, Depth};
+use super::coding::{Passes, WireEncoding};
 use super::writer::Word;
 use super::{HEX, escape, is_unreserved};
 
 /// What each byte becomes. In texts that have escapes, a `%` begins one that stays.
-pub(crate) fn words(depth: Depth, coding: Coding) -> &'static [Word; 256] {
+pub(crate) fn words(passes: Passes, encoding: WireEncoding) -> &'static [Word; 256] {
     static WORDS: [[[Word; 256]; 3]; 2] = [
         [
-            table(Depth::Once, Coding::Plain),
-            table(Depth::Once, Coding::Form),
-            table(Depth::Once, Coding::Percent),
+            table(Passes::Once, WireEncoding::Plain),
+            table(Passes::Once, WireEncoding::Form),
+            table(Passes::Once, WireEncoding::Percent),
         ],
         [
-            table(Depth::Twice, Coding::Plain),
-            table(Depth::Twice, Coding::Form),
-            table(Depth::Twice, Coding::Percent),
+            table(Passes::Twice, WireEncoding::Plain),
+            table(Passes::Twice, WireEncoding::Form),
+            table(Passes::Twice, WireEncoding::Percent),
         ],
     ];
-    let coding = match coding {
-        Coding::Plain | Coding::Unreserved => 0,
-        Coding::Form => 1,
-        Coding::Percent => 2,
+    let encoding = match encoding {
+        WireEncoding::Plain | WireEncoding::Unreserved => 0,
+        WireEncoding::Form => 1,
+        WireEncoding::Percent => 2,
     };
-    &WORDS[depth as usize][coding]
+    &WORDS[passes as usize][encoding]
 }
 
-const fn table(depth: Depth, coding: Coding) -> [Word; 256] {
+const fn table(passes: Passes, encoding: WireEncoding) -> [Word; 256] {
     let mut words = [Word::new(b""); 256];
     let mut at = 0;
     while at < 256 {
-        let byte = match (at as u8, coding) {
-            (b'+', Coding::Form) => b' ',
+        let byte = match (at as u8, encoding) {
+            (b'+', WireEncoding::Form) => b' ',
             (byte, _) => byte,
         };
-        let stays = byte == b'%' && !matches!(coding, Coding::Plain);
+        let stays = byte == b'%' && !matches!(encoding, WireEncoding::Plain);
         let [percent, high, low] = escape(byte);
-        words[at] = match depth {
+        words[at] = match passes {
             _ if is_unreserved(byte) => Word::new(&[byte]),
-            Depth::Once if stays => Word::new(b"%").marked(),
-            Depth::Twice if stays => Word::new(b"%25").marked(),
-            Depth::Once => Word::new(&[percent, high, low]),
-            Depth::Twice => Word::new(&[percent, b'2', b'5', high, low]),
+            Passes::Once if stays => Word::new(b"%").marked(),
+            Passes::Twice if stays => Word::new(b"%25").marked(),
+            Passes::Once => Word::new(&[percent, high, low]),
+            Passes::Twice => Word::new(&[percent, b'2', b'5', high, low]),
         };
         at += 1;
     }

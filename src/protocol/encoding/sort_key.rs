@@ -5,23 +5,23 @@
 
 use std::cmp::Ordering;
 
-use super::coding::Coding;
-use super::wire_text::Coded;
+use super::coding::WireEncoding;
+use super::wire_text::WireText;
 use super::{escape, is_unreserved};
 
-impl Coded<'_> {
+impl WireText<'_> {
     /// The first eight bytes of the text encoded, as a number: two texts that differ in it are ordered by
     /// it.
     #[inline]
-    pub(crate) fn order(self) -> u64 {
-        match self.coding {
-            Coding::Unreserved => order_of_unreserved(self.text),
-            _ => self.order_of_encoded(),
+    pub(crate) fn sort_key(self) -> u64 {
+        match self.encoding {
+            WireEncoding::Unreserved => unreserved_sort_key(self.text),
+            _ => self.encoded_sort_key(),
         }
     }
 
     #[cold]
-    fn order_of_encoded(self) -> u64 {
+    fn encoded_sort_key(self) -> u64 {
         let mut first = [0; 8];
         let slots = first.iter_mut().zip(self.encoded());
         slots.for_each(|(slot, byte)| *slot = byte);
@@ -30,14 +30,14 @@ impl Coded<'_> {
 
     #[inline]
     pub(crate) fn compare(self, other: Self) -> Ordering {
-        match (self.coding, other.coding) {
-            (Coding::Unreserved, Coding::Unreserved) => self.text.cmp(other.text),
+        match (self.encoding, other.encoding) {
+            (WireEncoding::Unreserved, WireEncoding::Unreserved) => self.text.cmp(other.text),
             _ => self.compare_encoded(other),
         }
     }
 
     fn compare_encoded(self, other: Self) -> Ordering {
-        if self.coding == other.coding {
+        if self.encoding == other.encoding {
             let pairs = || self.text.iter().zip(other.text);
             let shorter = self.text.len().min(other.text.len());
             let at = pairs()
@@ -70,9 +70,9 @@ impl Coded<'_> {
     }
 }
 
-/// The [order](Coded::order) of a text that is its own encoding.
+/// The [order](WireText::sort_key) of a text that is its own encoding.
 #[inline]
-pub(crate) const fn order_of_unreserved(text: &[u8]) -> u64 {
+pub(crate) const fn unreserved_sort_key(text: &[u8]) -> u64 {
     if let Some(eight) = text.first_chunk() {
         return u64::from_be_bytes(*eight);
     }
@@ -101,13 +101,17 @@ mod tests {
                 texts.push(["common_name", one, "x", two].concat());
             }
         }
-        let codings = [Coding::Plain, Coding::Form, Coding::Percent];
-        let coded = codings.map(|coding| {
+        let codings = [
+            WireEncoding::Plain,
+            WireEncoding::Form,
+            WireEncoding::Percent,
+        ];
+        let coded = codings.map(|encoding| {
             texts
                 .iter()
-                .map(move |text| Coded::new(text.as_bytes(), coding))
+                .map(move |text| WireText::new(text.as_bytes(), encoding))
         });
-        let written = |coded: Coded<'_>| percent_encode(&coded.decode()).into_owned();
+        let written = |coded: WireText<'_>| percent_encode(&coded.decode()).into_owned();
         let all: Vec<_> = coded
             .into_iter()
             .flatten()
@@ -117,7 +121,7 @@ mod tests {
             for (two, two_text) in all.iter().step_by(3) {
                 let right = one_text.cmp(two_text);
                 assert_eq!(one.compare(*two), right, "{one_text} {two_text}");
-                let by_number = one.order().cmp(&two.order());
+                let by_number = one.sort_key().cmp(&two.sort_key());
                 assert!(
                     by_number.is_eq() || by_number == right,
                     "{one_text} {two_text}"
@@ -131,10 +135,15 @@ mod tests {
         for left in 0..=255_u8 {
             for right in 0..=255_u8 {
                 let texts = ([left], [right]);
-                let [one, two] = [&texts.0, &texts.1].map(|text| Coded::new(text, Coding::Plain));
+                let [one, two] =
+                    [&texts.0, &texts.1].map(|text| WireText::new(text, WireEncoding::Plain));
                 let by_text = percent_encode(&texts.0).cmp(&percent_encode(&texts.1));
                 assert_eq!(one.compare(two), by_text, "{left} {right}");
-                assert_eq!(one.order().cmp(&two.order()), by_text, "{left} {right}");
+                assert_eq!(
+                    one.sort_key().cmp(&two.sort_key()),
+                    by_text,
+                    "{left} {right}"
+                );
             }
         }
     }

@@ -2,22 +2,22 @@
 
 use std::borrow::Cow;
 
-use super::byte_search::{find, found};
-use super::coding::{Coding, Depth};
+use super::byte_search::{find, match_mask};
+use super::coding::{Passes, WireEncoding};
 use super::escape_table::{escapes_stay, words};
 use super::hex_pair;
-use super::writer::Chunks;
+use super::writer::Writer;
 
 /// A name or value where it was found: wire bytes, never copied, decoded byte by byte when needed.
 #[derive(Clone, Copy)]
-pub(crate) struct Coded<'a> {
+pub(crate) struct WireText<'a> {
     pub(crate) text: &'a [u8],
-    pub(crate) coding: Coding,
+    pub(crate) encoding: WireEncoding,
 }
 
-impl<'a> Coded<'a> {
-    pub(crate) fn new(text: &'a [u8], coding: Coding) -> Self {
-        Self { text, coding }
+impl<'a> WireText<'a> {
+    pub(crate) fn new(text: &'a [u8], encoding: WireEncoding) -> Self {
+        Self { text, encoding }
     }
 
     /// The decoded bytes.
@@ -52,10 +52,10 @@ impl<'a> Coded<'a> {
     /// Where the first byte stands that may not be itself.
     #[inline]
     fn encoded_at(self) -> Option<usize> {
-        match self.coding {
-            Coding::Plain | Coding::Unreserved => None,
-            Coding::Percent => find(b'%', self.text),
-            Coding::Form => {
+        match self.encoding {
+            WireEncoding::Plain | WireEncoding::Unreserved => None,
+            WireEncoding::Percent => find(b'%', self.text),
+            WireEncoding::Form => {
                 let mut bytes = self.text.iter();
                 bytes.position(|byte| matches!(byte, b'%' | b'+'))
             }
@@ -64,35 +64,35 @@ impl<'a> Coded<'a> {
 
     #[inline]
     pub(crate) fn is(self, decoded: &str) -> bool {
-        match self.coding {
-            Coding::Plain | Coding::Unreserved => self.text == decoded.as_bytes(),
-            Coding::Form | Coding::Percent => self.bytes().eq(decoded.bytes()),
+        match self.encoding {
+            WireEncoding::Plain | WireEncoding::Unreserved => self.text == decoded.as_bytes(),
+            WireEncoding::Form | WireEncoding::Percent => self.bytes().eq(decoded.bytes()),
         }
     }
 
     /// Decodes and encodes anew.
     #[inline(always)]
-    pub(crate) fn encode(self, depth: Depth, out: &mut Chunks<'_>) {
-        if self.coding == Coding::Unreserved {
+    pub(crate) fn encode(self, passes: Passes, out: &mut Writer<'_>) {
+        if self.encoding == WireEncoding::Unreserved {
             return out.text(self.text);
         }
-        let words = words(depth, self.coding);
-        let plain = self.coding == Coding::Plain;
+        let words = words(passes, self.encoding);
+        let plain = self.encoding == WireEncoding::Plain;
         let mut rest = self.text;
         while let Some((eight, later)) = rest.split_first_chunk::<8>() {
             // Nearly every escape is what it would be encoded to, so its bytes can be taken for themselves.
-            if plain || escapes_stay(rest, found(b'%', *eight)) {
-                let mapped = out.map(eight, words);
-                out.keep(mapped);
+            if plain || escapes_stay(rest, match_mask(b'%', *eight)) {
+                let written = out.map(eight, words);
+                out.keep(written);
                 rest = later;
             } else {
-                rest = self.encode_slowly(rest, later.len(), depth, out);
+                rest = self.encode_slowly(rest, later.len(), passes, out);
             }
         }
-        let mapped = out.map(rest, words);
-        match mapped.marked {
-            false => out.keep(mapped),
-            true => _ = self.encode_slowly(rest, 0, depth, out),
+        let written = out.map(rest, words);
+        match written.marked {
+            false => out.keep(written),
+            true => _ = self.encode_slowly(rest, 0, passes, out),
         }
     }
 
@@ -103,14 +103,14 @@ impl<'a> Coded<'a> {
         self,
         rest: &'a [u8],
         leave: usize,
-        depth: Depth,
-        out: &mut Chunks<'_>,
+        passes: Passes,
+        out: &mut Writer<'_>,
     ) -> &'a [u8] {
         let mut rest = Self { text: rest, ..self };
         while rest.text.len() > leave {
             if let Some(byte) = rest.next_byte() {
-                let mapped = out.map(&[byte], words(depth, Coding::Plain));
-                out.keep(mapped);
+                let written = out.map(&[byte], words(passes, WireEncoding::Plain));
+                out.keep(written);
             }
         }
         rest.text
@@ -120,23 +120,23 @@ impl<'a> Coded<'a> {
     fn next_byte(&mut self) -> Option<u8> {
         let (&first, rest) = self.text.split_first()?;
         self.text = rest;
-        match (first, self.coding) {
-            (b'%', Coding::Form | Coding::Percent) => match hex_pair(rest) {
+        match (first, self.encoding) {
+            (b'%', WireEncoding::Form | WireEncoding::Percent) => match hex_pair(rest) {
                 Some(byte) => {
                     self.text = &rest[2..];
                     Some(byte)
                 }
                 None => Some(b'%'),
             },
-            (b'+', Coding::Form) => Some(b' '),
+            (b'+', WireEncoding::Form) => Some(b' '),
             _ => Some(first),
         }
     }
 }
 
-/// The decoded bytes of a [`Coded`].
+/// The decoded bytes of a [`WireText`].
 #[derive(Clone)]
-pub(crate) struct Decoded<'a>(Coded<'a>);
+pub(crate) struct Decoded<'a>(WireText<'a>);
 
 impl Iterator for Decoded<'_> {
     type Item = u8;
@@ -151,12 +151,12 @@ mod tests {
     use super::*;
     use crate::protocol::encoding::percent_encode;
 
-    fn encoded(text: &[u8], coding: Coding, depth: Depth) -> String {
+    fn encoded(text: &[u8], encoding: WireEncoding, passes: Passes) -> String {
         let mut out = Vec::new();
         let mut take = |chunk: &[u8]| out.extend_from_slice(chunk);
-        let mut chunks = Chunks::new(&mut take);
-        Coded::new(text, coding).encode(depth, &mut chunks);
-        chunks.finish(false);
+        let mut writer = Writer::new(&mut take);
+        WireText::new(text, encoding).encode(passes, &mut writer);
+        writer.finish(false);
         String::from_utf8(out).unwrap()
     }
 
@@ -164,10 +164,13 @@ mod tests {
     fn every_byte_is_encoded_alike_here_and_by_the_library() {
         for byte in 0..=255 {
             let once = percent_encode(&[byte]).into_owned();
-            assert_eq!(encoded(&[byte], Coding::Plain, Depth::Once), once);
+            assert_eq!(encoded(&[byte], WireEncoding::Plain, Passes::Once), once);
             let twice = percent_encode(once.as_bytes()).into_owned();
-            assert_eq!(encoded(&[byte], Coding::Plain, Depth::Twice), twice);
-            assert_eq!(encoded(once.as_bytes(), Coding::Percent, Depth::Once), once);
+            assert_eq!(encoded(&[byte], WireEncoding::Plain, Passes::Twice), twice);
+            assert_eq!(
+                encoded(once.as_bytes(), WireEncoding::Percent, Passes::Once),
+                once
+            );
         }
     }
 
@@ -193,17 +196,21 @@ mod tests {
             "%2B%2",
             "%20%",
         ];
-        for coding in [Coding::Plain, Coding::Form, Coding::Percent] {
+        for encoding in [
+            WireEncoding::Plain,
+            WireEncoding::Form,
+            WireEncoding::Percent,
+        ] {
             for piece in pieces {
                 for before in 0..9 {
                     for after in [0, 1, 7, 8, 9] {
                         let text = [&"a".repeat(before), piece, &"0".repeat(after)].concat();
-                        let decoded = Coded::new(text.as_bytes(), coding).bytes();
+                        let decoded = WireText::new(text.as_bytes(), encoding).bytes();
                         let once = percent_encode(&decoded.collect::<Vec<_>>()).into_owned();
                         let twice = percent_encode(once.as_bytes()).into_owned();
                         let text = text.as_bytes();
-                        assert_eq!(encoded(text, coding, Depth::Once), once);
-                        assert_eq!(encoded(text, coding, Depth::Twice), twice);
+                        assert_eq!(encoded(text, encoding, Passes::Once), once);
+                        assert_eq!(encoded(text, encoding, Passes::Twice), twice);
                     }
                 }
             }
@@ -222,10 +229,16 @@ mod tests {
             ("%e2%98%83", "\u{2603}".as_bytes()),
         ];
         for (text, decoded) in cases {
-            let coded = Coded::new(text.as_bytes(), Coding::Form);
+            let coded = WireText::new(text.as_bytes(), WireEncoding::Form);
             assert_eq!(coded.decode(), decoded, "{text}");
         }
-        assert_eq!(Coded::new(b"a+b", Coding::Percent).decode(), &b"a+b"[..]);
-        assert_eq!(Coded::new(b"a%20b", Coding::Plain).decode(), &b"a%20b"[..]);
+        assert_eq!(
+            WireText::new(b"a+b", WireEncoding::Percent).decode(),
+            &b"a+b"[..]
+        );
+        assert_eq!(
+            WireText::new(b"a%20b", WireEncoding::Plain).decode(),
+            &b"a%20b"[..]
+        );
     }
 }

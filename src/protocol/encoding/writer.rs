@@ -9,7 +9,7 @@ const CHUNK: usize = 128;
 const ROOM: usize = 64;
 
 /// Gathers what is written, without an allocation.
-pub(crate) struct Chunks<'a> {
+pub(crate) struct Writer<'a> {
     buffer: Buffer,
     filled: usize,
     take: &'a mut dyn FnMut(&[u8]),
@@ -43,7 +43,7 @@ const MARK: u64 = 1 << 48;
 
 /// What was written and is not yet kept.
 #[derive(Clone, Copy)]
-pub(crate) struct Mapped {
+pub(crate) struct Written {
     length: usize,
     /// Whether a word of it is marked.
     pub(crate) marked: bool,
@@ -74,7 +74,7 @@ impl Word {
     }
 }
 
-impl<'a> Chunks<'a> {
+impl<'a> Writer<'a> {
     /// `take` gets the text, in order.
     pub(crate) fn new(take: &'a mut dyn FnMut(&[u8])) -> Self {
         Self {
@@ -117,7 +117,7 @@ impl<'a> Chunks<'a> {
     /// Writes what `words` have for each byte of the text, of which there are eight at most; for good
     /// once it is [kept](Self::keep).
     #[inline]
-    pub(crate) fn map(&mut self, text: &[u8], words: &[Word; 256]) -> Mapped {
+    pub(crate) fn map(&mut self, text: &[u8], words: &[Word; 256]) -> Written {
         self.make_room();
         let free = self.buffer.0[self.filled..].first_chunk_mut();
         let free: &mut [u8; ROOM] = free.expect("room was made");
@@ -128,12 +128,12 @@ impl<'a> Chunks<'a> {
             all |= word.0;
         }
         let marked = all & MARK != 0;
-        Mapped { length, marked }
+        Written { length, marked }
     }
 
     #[inline]
-    pub(crate) fn keep(&mut self, mapped: Mapped) {
-        self.filled += mapped.length;
+    pub(crate) fn keep(&mut self, written: Written) {
+        self.filled += written.length;
     }
 
     #[inline]
@@ -161,11 +161,11 @@ impl<'a> Chunks<'a> {
 }
 
 /// What `write` writes, as one text.
-pub(crate) fn text(write: impl Fn(&mut Chunks<'_>)) -> String {
+pub(crate) fn text(write: impl Fn(&mut Writer<'_>)) -> String {
     let give = |take: &mut dyn FnMut(&[u8])| {
-        let mut chunks = Chunks::new(take);
-        write(&mut chunks);
-        chunks.finish(true);
+        let mut writer = Writer::new(take);
+        write(&mut writer);
+        writer.finish(true);
     };
     // Room for all at once: a form may hold a password, and growing leaves copies behind.
     let mut length = 0;
@@ -184,20 +184,20 @@ mod tests {
         let text: Vec<u8> = (0..=255).cycle().take(1000).collect();
         for length in 0..text.len() {
             for word in [&b""[..], b"a", b"123456"] {
-                let mut written = Vec::new();
-                let mut take = |chunk: &[u8]| written.extend_from_slice(chunk);
-                let mut chunks = Chunks::new(&mut take);
-                chunks.text(&text[..length]);
-                chunks.word(Word::new(word));
-                let mapped = chunks.map(b"not kept", &[Word::new(b"x").marked(); 256]);
-                assert!(mapped.marked);
-                let mapped = chunks.map(b"12345678", &[Word::new(word); 256]);
-                assert!(!mapped.marked);
-                chunks.keep(mapped);
-                chunks.text(&text[length..]);
-                chunks.finish(true);
+                let mut output = Vec::new();
+                let mut take = |chunk: &[u8]| output.extend_from_slice(chunk);
+                let mut writer = Writer::new(&mut take);
+                writer.text(&text[..length]);
+                writer.word(Word::new(word));
+                let written = writer.map(b"not kept", &[Word::new(b"x").marked(); 256]);
+                assert!(written.marked);
+                let written = writer.map(b"12345678", &[Word::new(word); 256]);
+                assert!(!written.marked);
+                writer.keep(written);
+                writer.text(&text[length..]);
+                writer.finish(true);
                 let expected = [&text[..length], &word.repeat(9), &text[length..]].concat();
-                assert_eq!(written, expected, "{length}");
+                assert_eq!(output, expected, "{length}");
             }
         }
     }

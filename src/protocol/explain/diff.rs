@@ -18,7 +18,7 @@ impl Explanation {
     /// use tower_oauth1::protocol::{DifferingPart, LikelyReason};
     ///
     /// let request = http::Request::get("https://api.example.com/photos?tag=a+b").body(())?;
-    /// let explanation = Explanation::of(&request.into_parts().0, None)?;
+    /// let explanation = Explanation::from_parts(&request.into_parts().0, None)?;
     /// let echoed = "GET&https%3A%2F%2Fapi.example.com%2Fphotos&tag%3Da%252Bb";
     /// let difference = explanation.diff(echoed).unwrap();
     /// assert_eq!(difference.part(), &DifferingPart::Parameter("tag".into()));
@@ -69,9 +69,9 @@ impl Explanation {
             let (value, other) = (value.unwrap_or_default(), other.unwrap_or_default());
             // A name without `=` stands for a name with an empty value.
             let same = (value == other).then_some(LikelyReason::Encoding);
-            same.or_else(|| coding(value, other))
+            same.or_else(|| encoding(value, other))
                 .unwrap_or(LikelyReason::OtherValue)
-        } else if let Some(reason) = others.iter().find_map(|(other, _)| coding(name, other)) {
+        } else if let Some(reason) = others.iter().find_map(|(other, _)| encoding(name, other)) {
             reason
         } else if let Some(reason) = self.not_read(&ours) {
             reason
@@ -104,7 +104,7 @@ impl Explanation {
             let of_source = |parameter: &&ExplainedParameter| {
                 parameter.source() == *source && parameter.name() != b"oauth_signature"
             };
-            let parameters = self.parameters().iter().filter(of_source);
+            let parameters = self.parameters.iter().filter(of_source);
             let pairs = parameters.map(|p| (p.name().to_vec(), p.value().to_vec()));
             let mut left = counts.clone();
             let mut has_first = false;
@@ -173,7 +173,7 @@ fn uris(ours: &str, other: &str) -> Difference {
     let reason = if path.trim_end_matches('/') == other_path.trim_end_matches('/') {
         LikelyReason::TrailingSlash
     } else {
-        coding(path, other_path).unwrap_or(LikelyReason::Proxy)
+        encoding(path, other_path).unwrap_or(LikelyReason::Proxy)
     };
     differs(DifferingPart::Path, reason)
 }
@@ -192,7 +192,7 @@ fn pieces(uri: &str) -> [&str; 4] {
 }
 
 /// Whether two texts are encodings of one, and in which way they differ then.
-fn coding(ours: &str, other: &str) -> Option<LikelyReason> {
+fn encoding(ours: &str, other: &str) -> Option<LikelyReason> {
     let our_text = decode(ours)?;
     let other_text = decode(other);
     if our_text == other {

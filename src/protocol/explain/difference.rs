@@ -98,7 +98,7 @@ impl fmt::Display for Difference {
             DifferingPart::Parameter(name) => {
                 write!(f, "the parameter `{}` differs", name.escape_debug())?;
             }
-            DifferingPart::Order => f.write_str("the parameters stand in another order")?,
+            DifferingPart::Order => f.write_str("the parameters stand in another sort_key")?,
             DifferingPart::Encoding => f.write_str("the same text is encoded otherwise")?,
             DifferingPart::SignatureMethod => f.write_str("the signature method differs")?,
         }

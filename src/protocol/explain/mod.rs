@@ -2,7 +2,7 @@
 
 mod diff;
 pub(super) mod difference;
-pub(super) mod parameter;
+mod parameter;
 mod redaction;
 
 use std::fmt;
@@ -18,7 +18,8 @@ use super::base_string_uri::{BaseStringUri, BaseStringUriError};
 use super::parameters::collected::Parameters;
 use super::parameters::form::is_form;
 use super::parameters::header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
-use super::request_head::Head;
+use super::parameters::parameter::Parameter;
+use super::request_head::RequestHead;
 use crate::uri::origin::Origin;
 
 /// What the signature of a request is made over, for comparing with what a server says.
@@ -36,7 +37,7 @@ use crate::uri::origin::Origin;
 /// Signer::new(ClientCredentials::new("id", "secret")).sign_request(&mut request)?;
 ///
 /// let (parts, body) = request.into_parts();
-/// let explanation = Explanation::of(&parts, Some(body.as_bytes()))?;
+/// let explanation = Explanation::from_parts(&parts, Some(body.as_bytes()))?;
 /// assert_eq!(explanation.base_string_uri(), "https://api.example.com/photos");
 /// println!("{explanation}");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
@@ -56,10 +57,10 @@ pub struct Explanation {
 pub enum ExplainError {
     /// The request's target is none that can be signed.
     #[error("the request's target cannot be signed")]
-    Target(#[from] BaseStringUriError),
+    Target(#[source] BaseStringUriError),
     /// The request's `Authorization: OAuth` header cannot be read.
     #[error("the request's `Authorization` header cannot be read")]
-    Header(#[from] AuthorizationHeaderError),
+    Header(#[source] AuthorizationHeaderError),
     /// The content type says that the body is a form, and its bytes were not given.
     #[error("the body is a form, whose parameters are signed: give its bytes")]
     FormNeeded,
@@ -74,9 +75,9 @@ impl Explanation {
     /// [`ExplainError::Target`] for a URI or `Host` header that cannot be signed,
     /// [`ExplainError::Header`] for an `Authorization` header that cannot be read,
     /// [`ExplainError::FormNeeded`] for a form whose bytes are missing.
-    pub fn of(parts: &Parts, form: Option<&[u8]>) -> Result<Self, ExplainError> {
-        let uri = BaseStringUri::of(parts)?;
-        Self::of_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
+    pub fn from_parts(parts: &Parts, form: Option<&[u8]>) -> Result<Self, ExplainError> {
+        let uri = BaseStringUri::from_parts(parts).map_err(ExplainError::Target)?;
+        Self::from_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
     }
 
     /// Explains a request that the server receives under another origin than its URI and `Host` say,
@@ -99,13 +100,13 @@ impl Explanation {
         parts: &Parts,
         form: Option<&[u8]>,
     ) -> Result<Self, ExplainError> {
-        let uri = BaseStringUri::with_origin(origin, parts)?;
-        Self::of_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
+        let uri = BaseStringUri::with_origin(origin, parts).map_err(ExplainError::Target)?;
+        Self::from_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
     }
 
     /// Explains a request whose protocol parameters stand in `header`, or not in a header.
-    pub(crate) fn of_head(
-        head: Head<'_>,
+    pub(crate) fn from_head(
+        head: RequestHead<'_>,
         uri: BaseStringUri<'_>,
         header: Option<&HeaderName>,
         form: Option<&[u8]>,
@@ -114,7 +115,8 @@ impl Explanation {
         let values = header.map(|name| head.headers.get_all(name).iter());
         for value in values.into_iter().flatten() {
             if is_oauth(value) {
-                parameters.add_header(&AuthorizationHeader::parse(value.as_bytes())?);
+                let parsed = AuthorizationHeader::parse(value.as_bytes());
+                parameters.add_header(&parsed.map_err(ExplainError::Header)?);
             }
         }
         parameters.add_query(head.uri.query().unwrap_or_default());
@@ -136,8 +138,9 @@ impl Explanation {
     }
 
     /// The parameters in the order in which they were found, `oauth_signature` among them.
-    pub fn parameters(&self) -> &[ExplainedParameter] {
-        &self.parameters
+    pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> + '_ {
+        let parameters = self.parameters.iter();
+        parameters.map(ExplainedParameter::as_parameter)
     }
 
     /// The base string URI (section 3.4.1.2).
@@ -261,7 +264,7 @@ mod tests {
         let request = http::Request::builder().method("purge").uri(uri);
         let request = request.header(header::AUTHORIZATION, "Basic dmFsdWU=");
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let explanation = Explanation::of(&parts, None).unwrap();
+        let explanation = Explanation::from_parts(&parts, None).unwrap();
         let text = explanation.to_string();
         for name in hidden {
             assert!(
@@ -282,7 +285,7 @@ mod tests {
     fn no_text_of_others_forges_a_line() {
         let uri = "http://h/\u{85}\u{9b}\u{202e}caf\u{e9}'?a%0Ab=%0D%1B&u=%E2%98%83&x=%FF";
         let (parts, ()) = http::Request::get(uri).body(()).unwrap().into_parts();
-        let text = Explanation::of(&parts, None).unwrap().to_string();
+        let text = Explanation::from_parts(&parts, None).unwrap().to_string();
         let plain = |c: char| c == '\n' || !c.is_control() && c != '\u{202e}';
         assert!(text.chars().all(plain), "{text:?}");
         assert!(text.starts_with("not signed"), "{text}");

@@ -8,16 +8,17 @@ use super::redaction::{sounds_like_a_secret, write_escaped};
 use crate::protocol::parameters::parameter::Parameter;
 use crate::protocol::parameters::transmission::Transmission;
 
-/// One parameter of an [`Explanation`](crate::protocol::Explanation). `Debug` hides what `Display` of the explanation hides.
+/// A parameter of an explanation, which lives longer than the request. `Display` and `Debug` hide
+/// values whose names sound like secrets.
 #[derive(Clone)]
-pub struct ExplainedParameter {
+pub(super) struct ExplainedParameter {
     name: Vec<u8>,
     value: Zeroizing<Vec<u8>>,
     source: Transmission,
 }
 
 impl ExplainedParameter {
-    pub(crate) fn new(parameter: &Parameter<'_>) -> Self {
+    pub(super) fn new(parameter: &Parameter<'_>) -> Self {
         Self {
             name: parameter.name().into_owned(),
             value: parameter.value().into_owned().into(),
@@ -25,18 +26,20 @@ impl ExplainedParameter {
         }
     }
 
-    /// The decoded name. It need not be UTF-8.
-    pub fn name(&self) -> &[u8] {
+    /// Returns the parameter, borrowed.
+    pub(super) fn as_parameter(&self) -> Parameter<'_> {
+        Parameter::decoded(&self.name, &self.value, self.source)
+    }
+
+    pub(super) fn name(&self) -> &[u8] {
         &self.name
     }
 
-    /// The decoded value. It need not be UTF-8.
-    pub fn value(&self) -> &[u8] {
+    pub(super) fn value(&self) -> &[u8] {
         &self.value
     }
 
-    /// Where it was found.
-    pub fn source(&self) -> Transmission {
+    pub(super) fn source(&self) -> Transmission {
         self.source
     }
 }

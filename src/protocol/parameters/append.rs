@@ -32,7 +32,7 @@ impl ProtocolParameters {
     /// [`SignError::Target`] for the targets of `CONNECT` and `*`, which have no query.
     pub fn append_to_query(&self, uri: &Uri) -> Result<Uri, SignError> {
         if !uri.path().starts_with('/') {
-            return Err(BaseStringUriError::NoResource.into());
+            return Err(SignError::from_target(BaseStringUriError::NoResource));
         }
         if self.encoded().next().is_none() {
             return Ok(uri.clone());
@@ -70,16 +70,18 @@ impl ProtocolParameters {
 
     /// Writes the parameters to what stands `before`, joined to it by one `&`.
     fn append(&self, before: &[u8], mut write: impl FnMut(&str)) {
-        let mut joint = joint(Some(before));
+        let mut separator = separator(Some(before));
         for (name, value) in self.encoded() {
-            let joint = std::mem::replace(&mut joint, "&");
-            [joint, name, "=", value].into_iter().for_each(&mut write);
+            let separator = std::mem::replace(&mut separator, "&");
+            [separator, name, "=", value]
+                .into_iter()
+                .for_each(&mut write);
         }
     }
 }
 
 /// What stands between a form, or a URI with this query, and parameters that are appended to it.
-pub(crate) fn joint(before: Option<&[u8]>) -> &'static str {
+pub(crate) fn separator(before: Option<&[u8]>) -> &'static str {
     match before {
         None => "?",
         Some(before) if before.is_empty() || before.ends_with(b"&") => "",

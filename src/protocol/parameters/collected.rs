@@ -5,12 +5,12 @@
 
 use super::header::{self, AuthorizationHeader, AuthorizationHeaderError};
 use super::normalized::NormalizedParameters;
-use super::parameter::{Parameter, order};
+use super::parameter::{Parameter, sort_key};
 use super::pool;
 use super::protocol::ProtocolParameters;
 use super::transmission::Transmission;
 use crate::protocol::encoding::byte_search::find;
-use crate::protocol::encoding::coding::Coding;
+use crate::protocol::encoding::coding::WireEncoding;
 
 /// Whether a query has names that section 2 keeps for the protocol: all that begin with `oauth_`.
 pub(crate) fn has_protocol_parameters(query: &str) -> bool {
@@ -48,7 +48,7 @@ impl<'a> Parameters<'a> {
     }
 
     /// No parameters, for a request that is done with before the call returns.
-    pub(crate) fn in_kept_memory() -> Self {
+    pub(crate) fn pooled() -> Self {
         let list = pool::empty_list();
         Self { list }
     }
@@ -75,8 +75,10 @@ impl<'a> Parameters<'a> {
 
     /// The first parameter with this name, given decoded and of unreserved characters.
     pub(crate) fn named(&self, name: &str) -> Option<&Parameter<'a>> {
-        let order = order(name);
-        self.list.iter().find(|parameter| parameter.is(name, order))
+        let sort_key = sort_key(name);
+        self.list
+            .iter()
+            .find(|parameter| parameter.is(name, sort_key))
     }
 
     /// Adds the protocol parameters of a request that is being signed.
@@ -85,14 +87,13 @@ impl<'a> Parameters<'a> {
             let (name, value) = (name.as_bytes(), value.as_bytes());
             let header = Transmission::AuthorizationHeader;
             self.list
-                .push(Parameter::new(name, value, Coding::Percent, header));
+                .push(Parameter::new(name, value, WireEncoding::Percent, header));
         }
     }
 
     /// Adds one whose name and value are given decoded.
     pub fn add(&mut self, name: &'a [u8], value: &'a [u8], source: Transmission) {
-        let parameter = Parameter::new(name, value, Coding::Plain, source);
-        self.list.push(parameter);
+        self.list.push(Parameter::decoded(name, value, source));
     }
 
     /// The parameters in the order in which they were added.
@@ -109,10 +110,10 @@ impl<'a> Parameters<'a> {
     /// [Normalized](Self::normalize), where no signature is among them.
     pub(crate) fn sorted(mut self) -> NormalizedParameters<'a> {
         // First by what most names differ in: comparing numbers alone takes no branch that is mispredicted.
-        self.list.sort_unstable_by_key(Parameter::order);
+        self.list.sort_unstable_by_key(Parameter::sort_key);
         for alike in self
             .list
-            .chunk_by_mut(|one, next| one.order() == next.order())
+            .chunk_by_mut(|one, next| one.sort_key() == next.sort_key())
         {
             alike.sort_unstable_by(Parameter::compare_alike);
         }
@@ -134,8 +135,17 @@ impl<'a> Parameters<'a> {
                 None => (piece, &piece[end..]),
             };
             self.list
-                .push(Parameter::new(name, value, Coding::Form, source));
+                .push(Parameter::new(name, value, WireEncoding::Form, source));
         }
+    }
+}
+
+impl<'p, 'a> IntoIterator for &'p Parameters<'a> {
+    type Item = &'p Parameter<'a>;
+    type IntoIter = std::slice::Iter<'p, Parameter<'a>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
     }
 }
 

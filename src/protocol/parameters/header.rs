@@ -8,7 +8,7 @@ use http::HeaderValue;
 use super::parameter::Parameter;
 use super::transmission::Transmission;
 use crate::protocol::encoding::byte_search::find;
-use crate::protocol::encoding::coding::Coding;
+use crate::protocol::encoding::coding::WireEncoding;
 use crate::protocol::encoding::{all_unreserved, is_percent_encoded, is_unreserved};
 
 /// Whether a header value has the scheme `OAuth`, in any case (section 3.5.1).
@@ -163,14 +163,14 @@ impl<'a> Pair<'a> {
     #[inline]
     fn parameter(&self) -> Result<Parameter<'a>, AuthorizationHeaderError> {
         let (name, value) = (self.name, self.value);
-        let coding = match self.classes {
-            0 => Coding::Unreserved,
+        let encoding = match self.classes {
+            0 => WireEncoding::Unreserved,
             classes if classes & BACKSLASH != 0 => return Err(AuthorizationHeaderError::Malformed),
-            _ if is_percent_encoded(name) && is_percent_encoded(value) => Coding::Percent,
+            _ if is_percent_encoded(name) && is_percent_encoded(value) => WireEncoding::Percent,
             _ => return Err(AuthorizationHeaderError::Malformed),
         };
         let header = Transmission::AuthorizationHeader;
-        Ok(Parameter::new(name, value, coding, header))
+        Ok(Parameter::new(name, value, encoding, header))
     }
 }
 

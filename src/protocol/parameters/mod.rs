@@ -7,6 +7,7 @@ pub(super) mod append;
 pub(super) mod collected;
 pub(super) mod form;
 pub(super) mod header;
+pub(super) mod header_style;
 pub(super) mod normalized;
 pub(super) mod parameter;
 pub(super) mod pool;

@@ -5,8 +5,8 @@ use std::fmt;
 use super::parameter::Parameter;
 use super::pool;
 use super::transmission::Transmission;
-use crate::protocol::encoding::coding::Depth;
-use crate::protocol::encoding::writer::{Chunks, Word, text};
+use crate::protocol::encoding::coding::Passes;
+use crate::protocol::encoding::writer::{Word, Writer, text};
 
 /// Parameters in the order and the encoding in which they are signed (section 3.4.1.3.2).
 ///
@@ -22,8 +22,8 @@ impl<'a> NormalizedParameters<'a> {
         Self { list }
     }
 
-    /// The end of [`Parameters::in_kept_memory`](super::collected::Parameters::in_kept_memory).
-    pub(crate) fn keep_memory(self) {
+    /// The end of [`Parameters::pooled`](super::collected::Parameters::pooled).
+    pub(crate) fn return_to_pool(self) {
         pool::keep(self.list);
     }
 
@@ -40,25 +40,25 @@ impl<'a> NormalizedParameters<'a> {
 }
 
 /// Writes `name=value` pairs, joined by `&` with what is before them, unless there is nothing.
-pub(crate) fn encode(list: &[Parameter<'_>], depth: Depth, first: bool, out: &mut Chunks<'_>) {
-    let (equals, and) = match depth {
-        Depth::Once => const { (Word::new(b"="), Word::new(b"&")) },
-        Depth::Twice => const { (Word::new(b"%3D"), Word::new(b"%26")) },
+pub(crate) fn encode(list: &[Parameter<'_>], passes: Passes, first: bool, out: &mut Writer<'_>) {
+    let (equals, and) = match passes {
+        Passes::Once => const { (Word::new(b"="), Word::new(b"&")) },
+        Passes::Twice => const { (Word::new(b"%3D"), Word::new(b"%26")) },
     };
     for (at, parameter) in list.iter().enumerate() {
         if at > 0 || !first {
             out.word(and);
         }
-        parameter.coded_name().encode(depth, out);
+        parameter.name_text().encode(passes, out);
         out.word(equals);
-        parameter.coded_value().encode(depth, out);
+        parameter.value_text().encode(passes, out);
     }
 }
 
 impl fmt::Display for NormalizedParameters<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&text(|out| {
-            encode(&self.list, Depth::Once, true, out);
+            encode(&self.list, Passes::Once, true, out);
         }))
     }
 }

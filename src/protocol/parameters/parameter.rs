@@ -6,9 +6,9 @@ use std::fmt;
 
 use super::transmission::Transmission;
 use crate::protocol::encoding::all_unreserved;
-use crate::protocol::encoding::coding::Coding;
-use crate::protocol::encoding::sort_key::order_of_unreserved;
-use crate::protocol::encoding::wire_text::Coded;
+use crate::protocol::encoding::coding::WireEncoding;
+use crate::protocol::encoding::sort_key::unreserved_sort_key;
+use crate::protocol::encoding::wire_text::WireText;
 
 /// The protocol parameters that this crate knows by name (sections 3.1, 2.1, 2.3; the session and
 /// body hash extensions). A request may carry each only where its protocol parameters stand.
@@ -34,12 +34,12 @@ pub struct Parameter<'a> {
     name: &'a [u8],
     value: &'a [u8],
     /// Nearly all names are of unreserved characters, however their neighbours are coded.
-    name_coding: Coding,
-    value_coding: Coding,
+    name_encoding: WireEncoding,
+    value_encoding: WireEncoding,
     source: Transmission,
     /// The first eight bytes of the encoded name. Most pairs of names differ in them, so most
     /// comparisons of the sort are one of integers.
-    order: u64,
+    sort_key: u64,
 }
 
 impl<'a> Parameter<'a> {
@@ -47,40 +47,45 @@ impl<'a> Parameter<'a> {
     pub(crate) fn new(
         name: &'a [u8],
         value: &'a [u8],
-        coding: Coding,
+        encoding: WireEncoding,
         source: Transmission,
     ) -> Self {
-        let name_coding = match coding {
-            Coding::Unreserved => coding,
-            _ if all_unreserved(name) => Coding::Unreserved,
-            _ => coding,
+        let name_encoding = match encoding {
+            WireEncoding::Unreserved => encoding,
+            _ if all_unreserved(name) => WireEncoding::Unreserved,
+            _ => encoding,
         };
         Self {
             name,
             value,
-            name_coding,
-            value_coding: coding,
+            name_encoding,
+            value_encoding: encoding,
             source,
-            order: Coded::new(name, name_coding).order(),
+            sort_key: WireText::new(name, name_encoding).sort_key(),
         }
     }
 
-    pub(crate) fn coded_name(&self) -> Coded<'a> {
-        Coded::new(self.name, self.name_coding)
+    /// A parameter whose name and value are given decoded.
+    pub(crate) fn decoded(name: &'a [u8], value: &'a [u8], source: Transmission) -> Self {
+        Self::new(name, value, WireEncoding::Plain, source)
     }
 
-    pub(crate) fn coded_value(&self) -> Coded<'a> {
-        Coded::new(self.value, self.value_coding)
+    pub(crate) fn name_text(&self) -> WireText<'a> {
+        WireText::new(self.name, self.name_encoding)
+    }
+
+    pub(crate) fn value_text(&self) -> WireText<'a> {
+        WireText::new(self.value, self.value_encoding)
     }
 
     /// The decoded name. It need not be UTF-8.
     pub fn name(&self) -> Cow<'a, [u8]> {
-        self.coded_name().decode()
+        self.name_text().decode()
     }
 
     /// The decoded value. It need not be UTF-8.
     pub fn value(&self) -> Cow<'a, [u8]> {
-        self.coded_value().decode()
+        self.value_text().decode()
     }
 
     /// How long name and value are where they were found, which is no shorter than decoded.
@@ -90,9 +95,9 @@ impl<'a> Parameter<'a> {
 
     /// Decodes name and value to the end of a text, and returns where the name ends.
     pub(crate) fn decode_onto(&self, text: &mut Vec<u8>) -> usize {
-        self.coded_name().decode_onto(text);
+        self.name_text().decode_onto(text);
         let name_end = text.len();
-        self.coded_value().decode_onto(text);
+        self.value_text().decode_onto(text);
         name_end
     }
 
@@ -104,23 +109,23 @@ impl<'a> Parameter<'a> {
     /// Whether this is its name, given decoded. The names asked for are the protocol's, of unreserved
     /// characters.
     pub(crate) fn is_named(&self, name: &str) -> bool {
-        self.is(name, order(name))
+        self.is(name, sort_key(name))
     }
 
-    /// The same, where the name's [`order`] is known.
+    /// The same, where the name's [`sort_key`] is known.
     #[inline]
-    pub(crate) fn is(&self, name: &str, order: u64) -> bool {
-        self.order == order && self.coded_name().is(name)
+    pub(crate) fn is(&self, name: &str, sort_key: u64) -> bool {
+        self.sort_key == sort_key && self.name_text().is(name)
     }
 
     #[inline]
     pub(crate) fn is_signature(&self) -> bool {
         const SIGNATURE: &str = "oauth_signature";
-        self.is(SIGNATURE, const { order(SIGNATURE) })
+        self.is(SIGNATURE, const { sort_key(SIGNATURE) })
     }
 
     pub(crate) fn has_name_of(&self, other: &Self) -> bool {
-        self.order == other.order && self.coded_name().bytes().eq(other.coded_name().bytes())
+        self.sort_key == other.sort_key && self.name_text().bytes().eq(other.name_text().bytes())
     }
 
     /// The protocol parameter that this one has the name of.
@@ -130,42 +135,42 @@ impl<'a> Parameter<'a> {
             let mut orders = [0; PROTOCOL_NAMES.len()];
             let mut at = 0;
             while at < orders.len() {
-                orders[at] = order(PROTOCOL_NAMES[at]);
+                orders[at] = sort_key(PROTOCOL_NAMES[at]);
                 at += 1;
             }
             orders
         };
         // Few of a caller's names begin like this, and the others are not worth eleven looks.
-        const BEGIN: u64 = order("oauth_") >> 16;
-        if self.order >> 16 != BEGIN {
+        const BEGIN: u64 = sort_key("oauth_") >> 16;
+        if self.sort_key >> 16 != BEGIN {
             return None;
         }
         let mut known = PROTOCOL_NAMES.into_iter().zip(ORDERS);
-        known.find_map(|(name, order)| self.is(name, order).then_some(name))
+        known.find_map(|(name, sort_key)| self.is(name, sort_key).then_some(name))
     }
 
     /// What two parameters are compared by first.
-    pub(crate) fn order(&self) -> u64 {
-        self.order
+    pub(crate) fn sort_key(&self) -> u64 {
+        self.sort_key
     }
 
     /// The order of section 3.4.1.3.2: by encoded name, then by encoded value, as bytes.
     #[inline]
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
-        let further = || self.compare_alike(other);
-        self.order.cmp(&other.order).then_with(further)
+        let rest = || self.compare_alike(other);
+        self.sort_key.cmp(&other.sort_key).then_with(rest)
     }
 
-    /// The same, of two that have the same [`order`](Self::order).
+    /// The same, of two that have the same [sort key](Self::sort_key).
     pub(crate) fn compare_alike(&self, other: &Self) -> Ordering {
-        let names = self.coded_name().compare(other.coded_name());
-        names.then_with(|| self.coded_value().compare(other.coded_value()))
+        let names = self.name_text().compare(other.name_text());
+        names.then_with(|| self.value_text().compare(other.value_text()))
     }
 }
 
 /// The first eight bytes of a name of unreserved characters: what parameters are compared by first.
-pub(crate) const fn order(name: &str) -> u64 {
-    order_of_unreserved(name.as_bytes())
+pub(crate) const fn sort_key(name: &str) -> u64 {
+    unreserved_sort_key(name.as_bytes())
 }
 
 impl fmt::Debug for Parameter<'_> {

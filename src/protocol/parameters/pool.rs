@@ -31,7 +31,7 @@ pub(crate) fn keep(mut list: Vec<Parameter<'_>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::encoding::coding::Coding;
+    use crate::protocol::encoding::coding::WireEncoding;
     use crate::protocol::parameters::transmission::Transmission;
 
     #[test]
@@ -39,7 +39,12 @@ mod tests {
         let mut list = empty_list();
         let text = "name".to_owned();
         let source = Transmission::Query;
-        list.push(Parameter::new(text.as_bytes(), b"", Coding::Form, source));
+        list.push(Parameter::new(
+            text.as_bytes(),
+            b"",
+            WireEncoding::Form,
+            source,
+        ));
         let memory = list.as_ptr() as usize;
         keep(list);
         drop(text);

@@ -7,6 +7,7 @@ use std::fmt;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
+use super::header_style::HeaderStyle;
 use super::realm::Realm;
 use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_onto};
 use crate::protocol::error::SignError;
@@ -42,29 +43,29 @@ pub struct ProtocolParameters {
     pub(crate) separator: &'static str,
 }
 
-/// As RFC 5849's examples have it, but for their line breaks.
-pub(crate) const SEPARATOR: &str = ", ";
-
 const SCHEME: &str = "OAuth";
 
 impl ProtocolParameters {
     /// No parameters, and no realm.
     pub fn new() -> Self {
-        Self::with_realm_text("", SEPARATOR)
+        Self::with_realm_text("", HeaderStyle::new().separator())
     }
 
     /// No parameters yet, and a realm for the header (decoded; quotes and backslashes are escaped).
     ///
     /// # Errors
     ///
-    /// [`SignError::Realm`] where it has control characters, which no header can carry.
+    /// [`SignError::InvalidRealm`] where it has control characters, which no header can carry.
     pub fn with_realm(realm: &str) -> Result<Self, SignError> {
         let realm = Realm::new(realm)?;
-        Ok(Self::with_realm_text(realm.text(false), SEPARATOR))
+        Ok(Self::with_realm_text(
+            realm.text(HeaderStyle::new()),
+            HeaderStyle::new().separator(),
+        ))
     }
 
     /// These, given decoded, to be appended to a form or a query.
-    pub(crate) fn of_pairs(pairs: &[(&str, &str)]) -> Self {
+    pub(crate) fn from_pairs(pairs: &[(&str, &str)]) -> Self {
         // Room for all at once: secrets may be among them, and growing leaves copies behind.
         let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
         let length = pairs.iter().map(length).sum();
@@ -93,7 +94,7 @@ impl ProtocolParameters {
         let room = room(self.separator, encoded_length(name), encoded_length(value));
         self.make_room(room);
         let write = |header: &mut _| percent_encode_onto(value, header);
-        self.push_in_room(percent_encode(name).as_bytes(), write);
+        self.push_reserved(percent_encode(name).as_bytes(), write);
     }
 
     /// Room for so many bytes more. A PLAINTEXT signature is a secret: what is left behind is wiped.
@@ -109,7 +110,7 @@ impl ProtocolParameters {
     /// Adds one for which there is room. The name is given percent-encoded, and what is written as the value
     /// is.
     #[inline]
-    pub(crate) fn push_in_room(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn push_reserved(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
         let first = self.header.len() == SCHEME.len();
         let separator = if first { " " } else { self.separator };
         self.header.extend_from_slice(separator.as_bytes());
@@ -170,7 +171,7 @@ impl ProtocolParameters {
     }
 }
 
-/// How many bytes one takes by [`push_in_room`](ProtocolParameters::push_in_room), of an encoded name and value
+/// How many bytes one takes by [`push_reserved`](ProtocolParameters::push_reserved), of an encoded name and value
 /// of these lengths.
 pub(crate) fn room(separator: &str, name_length: usize, value_length: usize) -> usize {
     separator.len() + name_length + "=\"\"".len() + value_length

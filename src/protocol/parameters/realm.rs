@@ -1,5 +1,6 @@
 //! RFC 5849 section 3.5.1: the realm of the `Authorization` header.
 
+use super::header_style::HeaderStyle;
 use crate::protocol::encoding::percent_encode;
 use crate::protocol::error::SignError;
 
@@ -11,11 +12,17 @@ pub(crate) struct Realm {
     encoded: String,
 }
 
+/// Returns an error for a realm that no header can carry.
+pub(crate) fn check_realm(realm: &str) -> Result<(), SignError> {
+    if realm.chars().any(char::is_control) {
+        return Err(SignError::InvalidRealm);
+    }
+    Ok(())
+}
+
 impl Realm {
     pub(crate) fn new(realm: &str) -> Result<Self, SignError> {
-        if realm.chars().any(char::is_control) {
-            return Err(SignError::Realm);
-        }
+        check_realm(realm)?;
         let escaped = realm.replace('\\', r"\\").replace('"', "\\\"");
         Ok(Self {
             quoted: format!("realm=\"{escaped}\""),
@@ -23,10 +30,11 @@ impl Realm {
         })
     }
 
-    pub(crate) fn text(&self, encoded: bool) -> &str {
-        match encoded {
-            true => &self.encoded,
-            false => &self.quoted,
+    pub(crate) fn text(&self, style: HeaderStyle) -> &str {
+        if style.encodes_realm() {
+            &self.encoded
+        } else {
+            &self.quoted
         }
     }
 }

@@ -4,10 +4,11 @@ use std::fmt;
 
 /// The three places where a request's parameters can stand (RFC 5849 section 3.5).
 #[doc(alias = "placement")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transmission {
     /// The `Authorization` header (section 3.5.1).
+    #[default]
     AuthorizationHeader,
     /// A body of type `application/x-www-form-urlencoded` (section 3.5.2).
     FormBody,

@@ -1,7 +1,7 @@
 //! RFC 9110 section 11.6.1: the challenges in a `WWW-Authenticate` header.
 
-use crate::protocol::encoding::coding::Coding;
-use crate::protocol::encoding::wire_text::Coded;
+use crate::protocol::encoding::coding::WireEncoding;
+use crate::protocol::encoding::wire_text::WireText;
 
 /// The `name=value` pairs of each challenge of the scheme `OAuth`, in a value that may name several
 /// schemes. A comma, a blank or a scheme within quotes is part of what is quoted.
@@ -24,7 +24,7 @@ pub(crate) fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
             challenges.extend(oauth.then(Vec::new));
         }
         if let (true, Some(challenge)) = (oauth && !pair.is_empty(), challenges.last_mut()) {
-            challenge.push(split(pair, Coding::Percent));
+            challenge.push(split(pair, WireEncoding::Percent));
         }
     }
     challenges
@@ -45,7 +45,7 @@ pub(crate) fn split_unquoted(list: &[u8], separator: u8) -> impl Iterator<Item =
 }
 
 /// Name and value of one pair, decoded. It is for reading, so what is not UTF-8 is shown as far as it can be.
-pub(crate) fn split(pair: &[u8], coding: Coding) -> (String, String) {
+pub(crate) fn split(pair: &[u8], encoding: WireEncoding) -> (String, String) {
     let equals = pair.iter().position(|&byte| byte == b'=');
     let equals = equals.unwrap_or(pair.len());
     let (name, value) = (&pair[..equals], pair.get(equals + 1..).unwrap_or_default());
@@ -54,7 +54,9 @@ pub(crate) fn split(pair: &[u8], coding: Coding) -> (String, String) {
         .strip_prefix(b"\"")
         .and_then(|v| v.strip_suffix(b"\""));
     let decode = |text: &[u8]| {
-        let decoded = Coded::new(text.trim_ascii(), coding).decode().into_owned();
+        let decoded = WireText::new(text.trim_ascii(), encoding)
+            .decode()
+            .into_owned();
         String::from_utf8_lossy(&decoded).into_owned()
     };
     (decode(name), decode(inner.unwrap_or(value)))

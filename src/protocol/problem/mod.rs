@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use http::{HeaderMap, header};
 
 use self::challenge::{challenges, split};
-use super::encoding::coding::Coding;
+use super::encoding::coding::WireEncoding;
 use crate::uri::digits::number;
 
 /// What a server says of why it refused a request: `oauth_problem`, and what goes with it.
@@ -92,7 +92,7 @@ impl Problem {
                     continue;
                 }
             }
-            fields.push(split(piece, Coding::Form));
+            fields.push(split(piece, WireEncoding::Form));
             rest = end.map_or(&[], |end| &rest[end + 1..]);
         }
         Self::of(fields)
@@ -163,7 +163,7 @@ impl Problem {
         let names = self.get(list).unwrap_or_default().split('&');
         names
             .filter(|name| !name.is_empty())
-            .map(|name| split(name.as_bytes(), Coding::Percent).0)
+            .map(|name| split(name.as_bytes(), WireEncoding::Percent).0)
             .map(|name| name.split('=').next().unwrap_or_default().to_owned())
     }
 }

@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest, Sha1};
-#[cfg(feature = "sha2")]
 use sha2::{Sha256, Sha512};
 
 use super::method::SignatureMethod;
@@ -11,30 +10,24 @@ use super::method::SignatureMethod;
 /// The hash of `oauth_body_hash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum BodyHash {
+pub enum BodyHashAlgorithm {
     /// SHA-1, as the draft has it with HMAC-SHA1 (LTI's outcomes service).
     Sha1,
     /// SHA-256 (Mastercard).
-    #[cfg(feature = "sha2")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "sha2")))]
     Sha256,
     /// SHA-512.
-    #[cfg(feature = "sha2")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "sha2")))]
     Sha512,
 }
 
-impl BodyHash {
+impl BodyHashAlgorithm {
     /// The hash that goes with a signature method: the one that it signs with, and SHA-1 with
     /// PLAINTEXT and methods of the caller's own.
-    pub fn of_method(method: SignatureMethod) -> Self {
+    pub fn for_method(method: SignatureMethod) -> Self {
         match method {
-            SignatureMethod::HmacSha1 | SignatureMethod::Plaintext | SignatureMethod::Own(_) => {
+            SignatureMethod::HmacSha1 | SignatureMethod::Plaintext | SignatureMethod::Custom(_) => {
                 Self::Sha1
             }
-            #[cfg(feature = "sha2")]
             SignatureMethod::HmacSha256 => Self::Sha256,
-            #[cfg(feature = "sha2")]
             SignatureMethod::HmacSha512 => Self::Sha512,
             #[cfg(feature = "rsa")]
             SignatureMethod::RsaSha1 => Self::Sha1,
@@ -46,12 +39,10 @@ impl BodyHash {
     }
 
     /// The hash whose base64 has this length. Clients may take another than the signature method's.
-    pub(crate) fn of_length(base64: usize) -> Option<Self> {
+    pub(crate) fn for_length(base64: usize) -> Option<Self> {
         match base64 {
             28 => Some(Self::Sha1),
-            #[cfg(feature = "sha2")]
             44 => Some(Self::Sha256),
-            #[cfg(feature = "sha2")]
             88 => Some(Self::Sha512),
             _ => None,
         }
@@ -61,16 +52,14 @@ impl BodyHash {
     /// a body has the hash of no bytes.
     ///
     /// ```
-    /// use tower_oauth1::protocol::BodyHash;
+    /// use tower_oauth1::protocol::BodyHashAlgorithm;
     ///
-    /// assert_eq!(BodyHash::Sha1.of(b"Hello World!"), "Lve95gjOVATpfV8EL5X4nxwjKHE=");
+    /// assert_eq!(BodyHashAlgorithm::Sha1.hash(b"Hello World!"), "Lve95gjOVATpfV8EL5X4nxwjKHE=");
     /// ```
-    pub fn of(self, body: &[u8]) -> String {
+    pub fn hash(self, body: &[u8]) -> String {
         match self {
             Self::Sha1 => STANDARD.encode(Sha1::digest(body)),
-            #[cfg(feature = "sha2")]
             Self::Sha256 => STANDARD.encode(Sha256::digest(body)),
-            #[cfg(feature = "sha2")]
             Self::Sha512 => STANDARD.encode(Sha512::digest(body)),
         }
     }

@@ -1,11 +1,11 @@
 //! Signature methods that this crate does not know, and keys that it cannot hold.
 
-use super::body_hash::BodyHash;
+use super::body_hash::BodyHashAlgorithm;
 use super::value::SignatureMismatch;
 use crate::box_error::BoxError;
 
 /// Makes signatures by a method of one's own, or by a key that lies elsewhere: in a hardware module, or
-/// behind a library. Given to a signer by [`Signer::sign_by`](crate::protocol::Signer::sign_by).
+/// behind a library. Given to a signer by [`Signer::custom`](crate::protocol::Signer::custom).
 ///
 /// It is called within the signing of a request, so it must not take long: the thread waits for it.
 ///
@@ -28,7 +28,7 @@ use crate::box_error::BoxError;
 /// }
 ///
 /// let client = ClientCredentials::without_secret("client-id");
-/// let signer = Signer::new(client).sign_by(CmacAes);
+/// let signer = Signer::custom("client-id", CmacAes);
 /// ```
 pub trait SignBaseString: Send + Sync {
     /// The method's name, sent as `oauth_signature_method`.
@@ -40,12 +40,12 @@ pub trait SignBaseString: Send + Sync {
     /// # Errors
     ///
     /// Whatever keeps it from signing. The request is then not sent, and the error is the source of a
-    /// [`SignError::Method`](crate::protocol::SignError::Method).
+    /// [`SignError::SigningFailed`](crate::protocol::SignError::SigningFailed).
     fn sign(&self, base_string: &[u8]) -> Result<String, BoxError>;
 
     /// The hash of `oauth_body_hash` that goes with the method; SHA-1 unless it says otherwise.
-    fn body_hash(&self) -> BodyHash {
-        BodyHash::Sha1
+    fn body_hash_algorithm(&self) -> BodyHashAlgorithm {
+        BodyHashAlgorithm::Sha1
     }
 }
 

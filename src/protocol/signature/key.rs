@@ -6,7 +6,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
-#[cfg(feature = "sha2")]
 use sha2::{Sha256, Sha512};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -16,7 +15,7 @@ use super::value::{LONGEST_BASE64, Signature, SignatureMismatch};
 use crate::credentials::secret::{Secret, digest};
 use crate::protocol::base_string::SignatureBaseString;
 use crate::protocol::encoding::percent_encode_onto;
-use crate::protocol::encoding::writer::Chunks;
+use crate::protocol::encoding::writer::Writer;
 
 /// A signature method with its key, set up once and used for any number of requests.
 ///
@@ -37,9 +36,7 @@ pub struct SigningKey(Keyed);
 #[derive(Clone)]
 enum Keyed {
     HmacSha1(Hmac<Sha1>),
-    #[cfg(feature = "sha2")]
     HmacSha256(Hmac<Sha256>),
-    #[cfg(feature = "sha2")]
     HmacSha512(Hmac<Sha512>),
     Plaintext {
         text: Secret,
@@ -72,16 +69,14 @@ impl SigningKey {
     pub fn from_bytes(method: SignatureMethod, key: &[u8]) -> Option<Self> {
         Some(Self(match method {
             SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(key)),
-            #[cfg(feature = "sha2")]
             SignatureMethod::HmacSha256 => Keyed::HmacSha256(keyed(key)),
-            #[cfg(feature = "sha2")]
             SignatureMethod::HmacSha512 => Keyed::HmacSha512(keyed(key)),
             #[cfg(feature = "rsa")]
             SignatureMethod::RsaSha1
             | SignatureMethod::RsaSha256
             | SignatureMethod::RsaSha512
             | SignatureMethod::RsaPss => return None,
-            SignatureMethod::Own(_) | SignatureMethod::Plaintext => return None,
+            SignatureMethod::Custom(_) | SignatureMethod::Plaintext => return None,
         }))
     }
 
@@ -107,11 +102,9 @@ impl SigningKey {
     fn sign_text(&self, text: Text<'_>) -> Signature {
         match &self.0 {
             Keyed::HmacSha1(key) => sign(key, text),
-            #[cfg(feature = "sha2")]
             Keyed::HmacSha256(key) => sign(key, text),
-            #[cfg(feature = "sha2")]
             Keyed::HmacSha512(key) => sign(key, text),
-            Keyed::Plaintext { text, .. } => Signature::of_text(text.clone()),
+            Keyed::Plaintext { text, .. } => Signature::from_text(text.clone()),
         }
     }
 
@@ -148,9 +141,7 @@ impl SigningKey {
         // text must not show in how long the answer takes.
         let matches = match &self.0 {
             Keyed::HmacSha1(key) => check(key, text, signature),
-            #[cfg(feature = "sha2")]
             Keyed::HmacSha256(key) => check(key, text, signature),
-            #[cfg(feature = "sha2")]
             Keyed::HmacSha512(key) => check(key, text, signature),
             Keyed::Plaintext { digest: own, .. } => digest(signature).ct_eq(&**own).into(),
         };
@@ -199,10 +190,10 @@ fn feed<M: Mac>(mac: &mut M, text: Text<'_>) {
         Text::BaseString(prefix, base_string) => {
             mac.update(prefix);
             let mut take = |chunk: &[u8]| mac.update(chunk);
-            let mut chunks = Chunks::new(&mut take);
-            base_string.write(&mut chunks);
+            let mut writer = Writer::new(&mut take);
+            base_string.write(&mut writer);
             // A form may hold a password.
-            chunks.finish(base_string.parameters().have_form());
+            writer.finish(base_string.parameters().have_form());
         }
     }
 }
@@ -210,7 +201,7 @@ fn feed<M: Mac>(mac: &mut M, text: Text<'_>) {
 fn sign<M: Mac + Clone>(key: &M, text: Text<'_>) -> Signature {
     let mut mac = key.clone();
     feed(&mut mac, text);
-    Signature::of_mac(mac)
+    Signature::from_mac(mac)
 }
 
 fn check<M: Mac + Clone>(key: &M, text: Text<'_>, signature: &[u8]) -> bool {

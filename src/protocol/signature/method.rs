@@ -21,12 +21,8 @@ pub enum SignatureMethod {
     #[default]
     HmacSha1,
     /// `HMAC-SHA256`: the RFC's HMAC with another hash. Ask for it wherever the service knows it.
-    #[cfg(feature = "sha2")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "sha2")))]
     HmacSha256,
     /// `HMAC-SHA512`: the RFC's HMAC with another hash.
-    #[cfg(feature = "sha2")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "sha2")))]
     HmacSha512,
     /// `RSA-SHA1` (section 3.4.3), by a private key of the client's. SHA-1 breaks under collisions, so
     /// it is for services that know nothing better; signing needs the feature `rsa-legacy`.
@@ -47,7 +43,7 @@ pub enum SignatureMethod {
     RsaPss,
     /// A method of the caller's own, by its name: see
     /// [`SignBaseString`](crate::protocol::SignBaseString) and [`VerifyBaseString`](crate::protocol::VerifyBaseString).
-    Own(&'static str),
+    Custom(&'static str),
     /// `PLAINTEXT` (section 3.4.4): the secrets themselves are sent. The request is not protected
     /// but by TLS, so this crate sends it over `https` only.
     Plaintext,
@@ -56,9 +52,7 @@ pub enum SignatureMethod {
 impl SignatureMethod {
     pub(crate) const ALL: &[Self] = &[
         Self::HmacSha1,
-        #[cfg(feature = "sha2")]
         Self::HmacSha256,
-        #[cfg(feature = "sha2")]
         Self::HmacSha512,
         #[cfg(feature = "rsa")]
         Self::RsaSha1,
@@ -75,9 +69,7 @@ impl SignatureMethod {
     pub fn name(self) -> &'static str {
         match self {
             Self::HmacSha1 => "HMAC-SHA1",
-            #[cfg(feature = "sha2")]
             Self::HmacSha256 => "HMAC-SHA256",
-            #[cfg(feature = "sha2")]
             Self::HmacSha512 => "HMAC-SHA512",
             #[cfg(feature = "rsa")]
             Self::RsaSha1 => "RSA-SHA1",
@@ -87,20 +79,19 @@ impl SignatureMethod {
             Self::RsaSha512 => "RSA-SHA512",
             #[cfg(feature = "rsa")]
             Self::RsaPss => "RSA-PSS",
-            Self::Own(name) => name,
+            Self::Custom(name) => name,
             Self::Plaintext => "PLAINTEXT",
         }
     }
 
     /// Whether its key is the two secrets (sections 3.4.2 and 3.4.4), and so one that both sides know.
-    pub fn is_by_secrets(self) -> bool {
+    pub fn uses_shared_secrets(self) -> bool {
         match self {
             Self::HmacSha1 | Self::Plaintext => true,
-            #[cfg(feature = "sha2")]
             Self::HmacSha256 | Self::HmacSha512 => true,
             #[cfg(feature = "rsa")]
             Self::RsaSha1 | Self::RsaSha256 | Self::RsaSha512 | Self::RsaPss => false,
-            Self::Own(_) => false,
+            Self::Custom(_) => false,
         }
     }
 
@@ -136,7 +127,7 @@ impl FromStr for SignatureMethod {
 /// A name of a signature method that this build of the crate cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "unknown signature method; HMAC-SHA1 and PLAINTEXT are always known, HMAC-SHA256 and HMAC-SHA512 with the feature `sha2`, RSA-SHA256, RSA-SHA512 and RSA-PSS with `rsa`, RSA-SHA1 with `rsa-legacy`"
+    "unknown signature method; HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 and PLAINTEXT are always known, RSA-SHA256, RSA-SHA512 and RSA-PSS with `rsa`, RSA-SHA1 with `rsa-legacy`"
 )]
 #[non_exhaustive]
 pub struct UnknownSignatureMethod;

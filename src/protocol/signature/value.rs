@@ -8,7 +8,7 @@ use hmac::Mac;
 use zeroize::Zeroizing;
 
 use crate::credentials::secret::Secret;
-use crate::protocol::encoding::coding::{Coding, Depth};
+use crate::protocol::encoding::coding::{Passes, WireEncoding};
 use crate::protocol::encoding::escape_table::words;
 use crate::protocol::encoding::writer::WORD;
 use crate::protocol::encoding::{encoded_length, percent_encode_onto};
@@ -52,7 +52,7 @@ enum Value {
 }
 
 impl Signature {
-    pub(crate) fn of_mac<M: Mac>(mac: M) -> Self {
+    pub(crate) fn from_mac<M: Mac>(mac: M) -> Self {
         let mut base64 = [0; LONGEST_BASE64];
         let length = STANDARD
             .encode_slice(mac.finalize().into_bytes(), &mut base64)
@@ -61,7 +61,7 @@ impl Signature {
     }
 
     /// Of PLAINTEXT, both secrets, encoded and joined; or what another method made.
-    pub(crate) fn of_text(text: Secret) -> Self {
+    pub(crate) fn from_text(text: Secret) -> Self {
         Self(Value::Text(text))
     }
 
@@ -83,7 +83,7 @@ impl Signature {
     pub(crate) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
             Value::Mac { base64, length } => {
-                let words = words(Depth::Once, Coding::Plain);
+                let words = words(Passes::Once, WireEncoding::Plain);
                 let (mut text, mut end) = ([0; 3 * LONGEST_BASE64 + WORD], 0);
                 for &byte in &base64[..*length] {
                     end = words[usize::from(byte)].write(&mut text, end);

@@ -3,48 +3,50 @@
 
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::Signer;
 use crate::protocol::clock::Clock;
 use crate::protocol::error::SignError;
 use crate::protocol::nonce::NonceSource;
+use crate::protocol::parameters::header_style::HeaderStyle;
 use crate::protocol::parameters::realm::Realm;
+use crate::protocol::signature::method::SignatureMethod;
 
 impl Signer {
+    /// Sets the signature method, one whose key is the shared secrets: HMAC-SHA1, HMAC-SHA256,
+    /// HMAC-SHA512 or PLAINTEXT. Default: HMAC-SHA1.
+    ///
+    /// It does not replace the key that [`Signer::rsa`](Self::rsa), [`hmac_key`](Self::hmac_key) or
+    /// [`custom`](Self::custom) was given. If the key does not fit the method, signing returns
+    /// [`SignError::MissingKey`].
+    #[must_use]
+    pub fn with_signature_method(self, method: SignatureMethod) -> Self {
+        self.set(|inner| inner.method = method)
+    }
+
+    /// Puts bytes before every base string that is signed, as Interactive Brokers wants while a
+    /// session is negotiated. They are not sent, so an [`Explanation`](crate::Explanation) does not
+    /// show them.
+    #[must_use]
+    pub fn with_base_string_prefix(self, prefix: &[u8]) -> Self {
+        self.set(|inner| inner.prefix = Zeroizing::new(prefix.to_vec()))
+    }
+
     /// The realm of the `Authorization` header (decoded); none without this. It is not signed.
     ///
     /// # Errors
     ///
-    /// [`SignError::Realm`] where it has control characters.
-    pub fn realm(self, realm: &str) -> Result<Self, SignError> {
+    /// [`SignError::InvalidRealm`] where it has control characters.
+    pub fn with_realm(self, realm: &str) -> Result<Self, SignError> {
         let realm = Realm::new(realm)?;
         Ok(self.set(|inner| inner.realm = Some(realm)))
     }
 
-    /// Percent-encodes the realm, for services that decode it. Section 3.5.1 has it as it is, in quotes.
+    /// Sets how the `Authorization` header is written. Default: as in RFC 5849.
     #[must_use]
-    pub fn percent_encode_realm(self) -> Self {
-        self.set(|inner| inner.encodes_realm = true)
-    }
-
-    /// Joins the parameters in the header by a comma without a blank, for services that take nothing
-    /// else.
-    ///
-    /// ```
-    /// use tower_oauth1::{ClientCredentials, Signer};
-    ///
-    /// let signer = Signer::new(ClientCredentials::new("id", "secret"))
-    ///     .realm("a b")?
-    ///     .percent_encode_realm()
-    ///     .commas_without_blanks();
-    /// let mut request = http::Request::get("https://api.example.com/").body("")?;
-    /// signer.sign_request(&mut request)?;
-    /// let header = request.headers()["authorization"].to_str()?;
-    /// assert!(header.starts_with("OAuth realm=\"a%20b\",oauth_consumer_key=\"id\",oauth_nonce="));
-    /// # Ok::<_, Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn commas_without_blanks(self) -> Self {
-        self.set(|inner| inner.separator = ",")
+    pub fn with_header_style(self, style: HeaderStyle) -> Self {
+        self.set(|inner| inner.header_style = style)
     }
 
     /// Leaves `oauth_version` out, as section 3.1 allows and some services want.
@@ -74,13 +76,13 @@ impl Signer {
 
     /// Where timestamps come from; the operating system's clock without this.
     #[must_use]
-    pub fn clock(self, clock: impl Clock + 'static) -> Self {
+    pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
         self.set(|inner| inner.clock = Arc::new(clock))
     }
 
     /// Where nonces come from; [`RandomNonces`](crate::protocol::RandomNonces) without this.
     #[must_use]
-    pub fn nonces(self, nonces: impl NonceSource + 'static) -> Self {
+    pub fn with_nonces(self, nonces: impl NonceSource + 'static) -> Self {
         self.set(|inner| inner.nonces = Arc::new(nonces))
     }
 }

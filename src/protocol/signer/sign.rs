@@ -2,8 +2,10 @@
 
 use http::request::Parts;
 use http::{HeaderMap, header};
+use zeroize::Zeroizing;
 
 use super::Signer;
+use super::key_source::Key;
 use crate::credentials::secret::Secret;
 use crate::protocol::base_string::SignatureBaseString;
 use crate::protocol::base_string_uri::BaseStringUri;
@@ -12,7 +14,7 @@ use crate::protocol::parameters::collected::Parameters;
 use crate::protocol::parameters::form::is_form;
 use crate::protocol::parameters::protocol::ProtocolParameters;
 use crate::protocol::parameters::unsigned::UnsignedParameters;
-use crate::protocol::request_head::Head;
+use crate::protocol::request_head::RequestHead;
 use crate::protocol::signature::value::Signature;
 use crate::uri::origin::is_https;
 
@@ -30,9 +32,9 @@ impl Signer {
     ///
     /// - [`SignError::Target`], [`SignError::RelativeUri`]: the URI or the `Host` header is none
     ///   that can be signed.
-    /// - [`SignError::PlaintextWithoutTls`], [`SignError::NoKey`]: method and request, or method and
+    /// - [`SignError::PlaintextWithoutTls`], [`SignError::MissingKey`]: method and request, or method and
     ///   credentials, do not go together.
-    /// - [`SignError::Method`]: RSA's method, or the caller's own, failed.
+    /// - [`SignError::SigningFailed`]: RSA's method, or the caller's own, failed.
     /// - [`SignError::FormNeeded`]: the body is a form, and `form` is `None`.
     /// - [`SignError::FormWithContentEncoding`], [`SignError::ContentLength`]: what the server reads
     ///   would not be what is signed.
@@ -43,7 +45,7 @@ impl Signer {
         parts: &Parts,
         form: Option<&[u8]>,
     ) -> Result<ProtocolParameters, SignError> {
-        self.sign_with(parts, form, &[])
+        self.sign_with_parameters(parts, form, &[])
     }
 
     /// Like [`sign`](Self::sign), with further protocol parameters for this one signature, given
@@ -51,54 +53,57 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign), and [`SignError::ProtocolParameter`] where a name is empty,
+    /// Those of [`sign`](Self::sign), and [`SignError::InvalidProtocolParameter`] where a name is empty,
     /// `realm`, or there already.
-    pub fn sign_with(
+    pub fn sign_with_parameters(
         &self,
         parts: &Parts,
         form: Option<&[u8]>,
-        further: &[(&str, &str)],
+        extra: &[(&str, &str)],
     ) -> Result<ProtocolParameters, SignError> {
-        let uri = BaseStringUri::of(parts)?;
+        let uri = BaseStringUri::from_parts(parts).map_err(SignError::from_target)?;
         self.check_transport(is_https(&parts.uri))?;
-        self.sign_head(parts.into(), uri, form, further, 0)
+        self.sign_head(parts.into(), uri, form, extra, 0)
     }
 
     /// Signs for a base string URI that the caller made, and a transport that the caller checked, by
     /// a clock that is `clock_offset` seconds ahead of ours.
     pub(crate) fn sign_head(
         &self,
-        head: Head<'_>,
+        head: RequestHead<'_>,
         uri: BaseStringUri<'_>,
         form: Option<&[u8]>,
-        further: &[(&str, &str)],
+        extra: &[(&str, &str)],
         clock_offset: i64,
     ) -> Result<ProtocolParameters, SignError> {
         let inner = &*self.0;
         let nonce = inner.nonce.then(|| inner.nonces.nonce());
         let mut digits = itoa::Buffer::new();
         let timestamp = inner.timestamp.then(|| {
-            let now = inner.clock.now().saturating_add_signed(clock_offset);
+            let now = inner
+                .clock
+                .unix_seconds()
+                .saturating_add_signed(clock_offset);
             digits.format(now)
         });
-        let unsigned = UnsignedParameters::new(&inner.frame, nonce.as_ref(), timestamp, further)?; // 3.1
+        let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
         let mut parameters = collect(head, form)?; // 3.4.1.3.1
-        unsigned.add_further(&mut parameters);
+        unsigned.add_extra(&mut parameters);
         // No signature is among them: neither the caller's nor the further ones may have its name.
         let normalized = parameters.sorted(); // 3.4.1.3.2
         let base_string = SignatureBaseString::unsigned(head.method, uri, normalized, &unsigned); // 3.4.1.1
-        let signature = match (&inner.own, &inner.key) {
-            (Some(own), _) => {
-                let signature = own.sign(&inner.prefixed(&base_string)); // 3.4.3
-                Signature::of_text(Secret::new(signature.map_err(SignError::Method)?))
+        let signature = match &inner.key {
+            Key::Shared(key) => key.sign_prefixed(&inner.prefix, &base_string), // 3.4.2, 3.4.4
+            Key::Custom(key) => {
+                let signature = key.sign(&prefixed(&inner.prefix, &base_string)); // 3.4.3
+                Signature::from_text(Secret::new(signature.map_err(SignError::SigningFailed)?))
             }
-            (None, Some(key)) => key.sign_prefixed(&inner.prefix, &base_string), // 3.4.2, 3.4.4
-            (None, None) => {
+            Key::Missing => {
                 let method = inner.method.name();
-                return Err(SignError::NoKey { method });
+                return Err(SignError::MissingKey { method });
             }
         };
-        base_string.into_parameters().keep_memory();
+        base_string.into_parameters().return_to_pool();
         Ok(signature.encoded(|signature| unsigned.signed(signature)))
     }
 }
@@ -116,9 +121,18 @@ pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignE
     }
 }
 
+/// Returns the whole text that is signed, for keys that take it in one piece.
+fn prefixed(prefix: &[u8], base_string: &SignatureBaseString<'_>) -> Zeroizing<Vec<u8>> {
+    let text = Zeroizing::new(base_string.to_string());
+    let mut whole = Zeroizing::new(Vec::with_capacity(prefix.len() + text.len()));
+    whole.extend_from_slice(prefix);
+    whole.extend_from_slice(text.as_bytes());
+    whole
+}
+
 /// The caller's parameters, none of which may have a protocol parameter's name.
-fn collect<'a>(head: Head<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>, SignError> {
-    let mut parameters = Parameters::in_kept_memory();
+fn collect<'a>(head: RequestHead<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>, SignError> {
+    let mut parameters = Parameters::pooled();
     parameters.add_query(head.uri.query().unwrap_or_default());
     if is_form(head.headers) {
         if head.headers.contains_key(header::CONTENT_ENCODING) {

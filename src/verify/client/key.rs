@@ -56,7 +56,7 @@ impl ClientKey {
             };
             return RsaPublicKey::matches(key, method, text(base_string).as_bytes(), signature);
         }
-        if let (SignatureMethod::Own(name), Self::Own(key)) = (method, self) {
+        if let (SignatureMethod::Custom(name), Self::Own(key)) = (method, self) {
             let is_own = key.method() == name;
             return is_own && key.verify(text(base_string).as_bytes(), signature).is_ok();
         }

@@ -21,7 +21,7 @@ use crate::verify::request::unverified::{SignatureVerified, UnverifiedRequest};
 ///
 /// ```
 /// use tower_oauth1::verify::RegisteredClient;
-/// use tower_oauth1::{ClientCredentials, PublicOrigin, SignatureMethod, Signer, TokenCredentials, Verifier};
+/// use tower_oauth1::{ClientCredentials, PublicOrigin, SignatureMethod, Signer, TokenCredentials, RequestVerifier};
 ///
 /// let credentials = ClientCredentials::new("client-id", "client-secret");
 /// let token = TokenCredentials::new("token", "token-secret");
@@ -29,11 +29,11 @@ use crate::verify::request::unverified::{SignatureVerified, UnverifiedRequest};
 /// let key = client.prepare(SignatureMethod::HmacSha1, Some(&token)).expect("it has a secret");
 ///
 /// let mut request = http::Request::get("https://api.example.com/me").body("")?;
-/// Signer::new(credentials).token(token).sign_request(&mut request)?;
-/// let verifier = Verifier::new(PublicOrigin::fixed("https://api.example.com")?);
+/// Signer::new(credentials).with_token(token).sign_request(&mut request)?;
+/// let verifier = RequestVerifier::new(PublicOrigin::fixed("https://api.example.com")?);
 /// let (parts, body) = request.into_parts();
 /// let verified = verifier.parse(&parts, Some(body.as_bytes()))?.verify_prepared(&key)?;
-/// assert_eq!(verified.client(), "client-id");
+/// assert_eq!(verified.client_identifier(), "client-id");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]

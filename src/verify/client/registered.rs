@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::callbacks::{Callbacks, RegisteredCallbackError};
+use super::callbacks::Callbacks;
 use super::key::ClientKey;
 use crate::credentials::{ClientCredentials, TokenCredentials};
 #[cfg(feature = "rsa")]
 use crate::protocol::RsaPublicKey;
 use crate::protocol::{SignatureMethod, VerifyBaseString};
+use crate::uri::callback::CallbackError;
 
 /// A client as the server knows it.
 ///
@@ -42,7 +43,7 @@ impl RegisteredClient {
     }
 
     /// A client that signs by RSA, with the private key to this public one. The server has to take
-    /// such methods: see [`Verifier::signature_methods`](crate::verify::Verifier::signature_methods). A token's
+    /// such methods: see [`RequestVerifier::signature_methods`](crate::verify::RequestVerifier::signature_methods). A token's
     /// secret is no part of such a signature.
     ///
     /// ```no_run
@@ -60,11 +61,11 @@ impl RegisteredClient {
     }
 
     /// A client that signs by a method of one's own, which the server has to take as
-    /// [`SignatureMethod::Own`].
+    /// [`SignatureMethod::Custom`].
     ///
     /// For such a method nobody stands in for clients that are unknown: the time of an answer tells
     /// which ones there are.
-    pub fn with_own_method(
+    pub fn with_custom_method(
         identifier: impl Into<String>,
         verifier: impl VerifyBaseString + 'static,
     ) -> Self {
@@ -97,12 +98,12 @@ impl RegisteredClient {
     ///
     /// # Errors
     ///
-    /// [`RegisteredCallbackError`] where one is not absolute, has other characters than printable
+    /// [`CallbackError`] where one is not absolute, has other characters than printable
     /// ASCII, or a parameter `oauth_..` in its query.
     pub fn callbacks<T: Into<String>>(
         mut self,
         callbacks: impl IntoIterator<Item = T>,
-    ) -> Result<Self, RegisteredCallbackError> {
+    ) -> Result<Self, CallbackError> {
         self.callbacks = Callbacks::these(callbacks.into_iter().map(Into::into).collect())?;
         Ok(self)
     }
@@ -169,7 +170,7 @@ impl IssuedToken {
     }
 
     /// The identifier of the client that holds it.
-    pub fn client(&self) -> &str {
+    pub fn client_identifier(&self) -> &str {
         &self.client
     }
 

@@ -10,7 +10,7 @@ use http::uri::Scheme;
 use http::{Extensions, Version};
 
 use self::forwarded::{Forwarding, Proxies};
-use crate::protocol::{BaseStringUri, BaseStringUriError, Head};
+use crate::protocol::{BaseStringUri, BaseStringUriError, RequestHead};
 use crate::uri::authority::Authority;
 use crate::uri::error::OriginError;
 use crate::uri::origin::Origin;
@@ -27,7 +27,7 @@ use crate::uri::origin::Origin;
 ///
 /// let public = PublicOrigin::as_received(http::uri::Scheme::HTTPS);
 /// let request = http::Request::get("/login").header("host", "app.example.com").body(())?;
-/// let origin = public.of(&request.into_parts().0)?;
+/// let origin = public.from_parts(&request.into_parts().0)?;
 /// let callback = Callback::url(format!("{origin}/ready"))?;
 /// # assert_eq!(callback, Callback::url("https://app.example.com/ready")?);
 /// # Ok::<_, Box<dyn std::error::Error>>(())
@@ -40,6 +40,12 @@ enum Kind {
     Fixed(Origin),
     AsReceived(Scheme),
     Forwarded(Proxies),
+}
+
+impl From<Origin> for PublicOrigin {
+    fn from(origin: Origin) -> Self {
+        Self(Kind::Fixed(origin))
+    }
 }
 
 impl PublicOrigin {
@@ -55,7 +61,7 @@ impl PublicOrigin {
     ///
     /// [`OriginError`] where the text is no origin, or has more than scheme, host and port.
     pub fn fixed(origin: &str) -> Result<Self, OriginError> {
-        origin.parse().map(|origin| Self(Kind::Fixed(origin)))
+        origin.parse::<Origin>().map(Self::from)
     }
 
     /// The host of the request's `Host` header or `:authority`, under `scheme`: for a server with
@@ -107,7 +113,7 @@ impl PublicOrigin {
     ///
     /// [`OriginError`] where the request names no host, two, or a malformed one, and where a proxy's
     /// headers are malformed. Not with [`fixed`](Self::fixed).
-    pub fn of(&self, parts: &Parts) -> Result<Origin, OriginError> {
+    pub fn from_parts(&self, parts: &Parts) -> Result<Origin, OriginError> {
         Ok(match self.place(parts)? {
             Place::Fixed(origin) => origin.clone(),
             Place::Found(scheme, authority) => authority.with_scheme(scheme),
@@ -122,7 +128,7 @@ impl PublicOrigin {
                 let is_told = parts.version <= Version::HTTP_11;
                 let other = parts.uri.scheme().filter(|other| *other != scheme);
                 if is_told && other.is_some() {
-                    return Err(OriginError::TwoSchemes);
+                    return Err(OriginError::ConflictingSchemes);
                 }
                 scheme.as_str()
             }
@@ -134,7 +140,7 @@ impl PublicOrigin {
                 scheme
             }
         };
-        let authority = Authority::of_received(scheme, &parts.uri, &parts.headers)?;
+        let authority = Authority::from_received(scheme, &parts.uri, &parts.headers)?;
         Ok(Place::Found(scheme, authority))
     }
 }
@@ -156,11 +162,11 @@ impl<'a> Place<'a> {
 
     pub(super) fn base_string_uri(
         &self,
-        head: Head<'a>,
+        head: RequestHead<'a>,
     ) -> Result<BaseStringUri<'a>, BaseStringUriError> {
         match *self {
-            Self::Fixed(origin) => BaseStringUri::of_head_at(origin, head),
-            Self::Found(scheme, authority) => BaseStringUri::of_received(scheme, authority, head),
+            Self::Fixed(origin) => BaseStringUri::from_head_at(origin, head),
+            Self::Found(scheme, authority) => BaseStringUri::from_received(scheme, authority, head),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::authenticated::Authenticated;
 use super::unverified::SignatureVerified;
 use crate::credentials::secret::equal_in_constant_time;
-use crate::protocol::BodyHash;
+use crate::protocol::BodyHashAlgorithm;
 use crate::verify::error::VerifyError;
 use crate::verify::store::replay::{Claimed, NonceClaim, ReplayStore};
 
@@ -27,7 +27,7 @@ impl SignatureVerified<'_> {
     ///
     /// - [`VerifyError::Timestamp`], [`VerifyError::NonceUsed`]: it is too old, from the future, or a
     ///   copy.
-    /// - [`VerifyError::Absent`]: it has no token, or no `oauth_body_hash`, where one is required.
+    /// - [`VerifyError::MissingParameter`]: it has no token, or no `oauth_body_hash`, where one is required.
     /// - [`VerifyError::BodyHash`], [`VerifyError::BodyHashOfForm`]: the hash is of another body, or
     ///   there where there should be none.
     /// - [`VerifyError::BodyNeeded`]: it has a hash, and `body` is `None`.
@@ -42,7 +42,7 @@ impl SignatureVerified<'_> {
         let now = request.check()?;
         if let (Some(timestamp), Some(nonce)) = (request.timestamp, request.nonce()) {
             let until = request.verifier.acceptable_until(timestamp);
-            let (client, token) = (request.client(), request.token());
+            let (client, token) = (request.client_identifier(), request.token_identifier());
             let claim = NonceClaim::new(client, token, timestamp, nonce, now, until);
             match replay.claim(&claim).await {
                 Ok(Claimed::First) => {}
@@ -59,7 +59,7 @@ impl SignatureVerified<'_> {
         match (&request.body_hash, request.is_form) {
             (Some(_), true) => Err(VerifyError::BodyHashOfForm),
             (None, false) if request.verifier.requires_body_hash() => {
-                Err(VerifyError::Absent("oauth_body_hash"))
+                Err(VerifyError::MissingParameter("oauth_body_hash"))
             }
             _ => Ok(()),
         }
@@ -71,7 +71,7 @@ impl SignatureVerified<'_> {
             return Ok(());
         };
         let body = body.ok_or(VerifyError::BodyNeeded)?;
-        let own = BodyHash::of_length(hash.len()).map(|known| known.of(body));
+        let own = BodyHashAlgorithm::for_length(hash.len()).map(|known| known.hash(body));
         match own.is_some_and(|own| equal_in_constant_time(own.as_bytes(), hash.as_bytes())) {
             true => Ok(()),
             false => Err(VerifyError::BodyHash),

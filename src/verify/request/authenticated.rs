@@ -6,7 +6,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::unverified::SignatureVerified;
-use crate::protocol::{SignatureMethod, Transmission};
+use crate::protocol::{Parameter, SignatureMethod, Transmission};
 
 /// A request that passed every check: it is from this client and token, in time, and the first of its
 /// kind.
@@ -25,7 +25,7 @@ use crate::protocol::{SignatureMethod, Transmission};
 /// use tower_oauth1::Authenticated;
 ///
 /// async fn delete(Extension(caller): Extension<Authenticated>) -> StatusCode {
-///     match caller.client() {
+///     match caller.client_identifier() {
 ///         "printer" => StatusCode::FORBIDDEN, // who it is, is known; what it may, is yours to say
 ///         _ => StatusCode::NO_CONTENT,
 ///     }
@@ -74,8 +74,8 @@ impl Authenticated {
         });
         let parameters = parameters.collect();
         Self(Arc::new(Inner {
-            client: request.client().to_owned(),
-            token: request.token().map(str::to_owned),
+            client: request.client_identifier().to_owned(),
+            token: request.token_identifier().map(str::to_owned),
             method: request.method,
             timestamp: request.timestamp,
             nonce: request.nonce().map(str::to_owned),
@@ -87,13 +87,13 @@ impl Authenticated {
     }
 
     /// The client's identifier, decoded.
-    pub fn client(&self) -> &str {
+    pub fn client_identifier(&self) -> &str {
         &self.0.client
     }
 
     /// The token's identifier, decoded; `None` for a request on the client's own behalf, which comes
-    /// only where the server takes such ([`token_optional`](crate::verify::Verifier::token_optional)).
-    pub fn token(&self) -> Option<&str> {
+    /// only where the server takes such ([`allow_missing_token`](crate::verify::RequestVerifier::allow_missing_token)).
+    pub fn token_identifier(&self) -> Option<&str> {
         self.0.token.as_deref()
     }
 
@@ -125,29 +125,36 @@ impl Authenticated {
 
     /// Name, value and place of all parameters but `oauth_signature`, decoded, in the order in which
     /// they were found: the header's, the query's, the form's. They need not be UTF-8.
-    pub fn parameters(&self) -> impl ExactSizeIterator<Item = (&[u8], &[u8], Transmission)> {
+    pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> + '_ {
         let mut start = 0;
         self.0.parameters.iter().map(move |place| {
             let name = &self.0.text[start..place.name_end];
             let value = &self.0.text[place.name_end..place.value_end];
             start = place.value_end;
-            (name, value, place.source)
+            Parameter::decoded(name, value, place.source)
         })
     }
 
-    /// Whether the protocol parameters, which all stand in one place, stand in the header.
     pub(crate) fn is_in_header(&self) -> bool {
         let mut parameters = self.parameters();
-        parameters.any(|(.., place)| place == Transmission::AuthorizationHeader)
+        parameters.any(|parameter| parameter.source() == Transmission::AuthorizationHeader)
     }
 
     /// The decoded value of the protocol parameter `name`, as `oauth_callback`, where it is UTF-8.
     ///
     /// Of a name that is not the protocol's, the first one that was found counts.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        let mut parameters = self.parameters();
-        let (_, value, _) = parameters.find(|(other, ..)| *other == name.as_bytes())?;
-        std::str::from_utf8(value).ok()
+        let mut start = 0;
+        self.0
+            .parameters
+            .iter()
+            .find_map(|place| {
+                let (this, value) =
+                    self.0.text[start..place.value_end].split_at(place.name_end - start);
+                start = place.value_end;
+                (this == name.as_bytes()).then_some(value)
+            })
+            .and_then(|value| std::str::from_utf8(value).ok())
     }
 }
 

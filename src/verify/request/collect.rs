@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::protocol::{
-    FORM, Head, NormalizedParameters, Parameter, Parameters, Transmission, is_form, is_oauth,
+    FORM, NormalizedParameters, Parameter, Parameters, RequestHead, Transmission, is_form, is_oauth,
 };
 use crate::verify::error::VerifyError;
 
@@ -26,7 +26,7 @@ pub(crate) struct Collected<'a> {
 
 /// Collects the parameters of query, header and form.
 pub(crate) fn collect<'a>(
-    head: Head<'a>,
+    head: RequestHead<'a>,
     form: Option<&'a [u8]>,
 ) -> Result<Collected<'a>, VerifyError> {
     let query = head.uri.query().unwrap_or_default();
@@ -46,7 +46,7 @@ pub(crate) fn collect<'a>(
     let has_header = header.is_some();
     if let Some(header) = header {
         if headers.next().is_some() {
-            return Err(VerifyError::TwoHeaders);
+            return Err(VerifyError::MultipleHeaders);
         }
         if header.len() > LONGEST_HEADER {
             return Err(VerifyError::MalformedHeader);
@@ -62,7 +62,9 @@ pub(crate) fn collect<'a>(
     let normalized = parameters.clone().normalize();
     match one_place_once_each(&parameters, &normalized) {
         // A header of the scheme OAuth says that the request is meant to be signed.
-        Err(VerifyError::Unsigned) if has_header => Err(VerifyError::Absent("oauth_consumer_key")),
+        Err(VerifyError::Unsigned) if has_header => {
+            Err(VerifyError::MissingParameter("oauth_consumer_key"))
+        }
         judged => judged.map(|()| Collected {
             parameters,
             normalized,
@@ -87,7 +89,7 @@ pub(crate) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError>
     };
     let mut content_types = headers.get_all(header::CONTENT_TYPE).iter();
     if !is_form && content_types.any(has_form) {
-        return Err(VerifyError::AlmostForm);
+        return Err(VerifyError::AmbiguousContentType);
     }
     if is_form && headers.contains_key(header::CONTENT_ENCODING) {
         return Err(VerifyError::FormWithContentEncoding);
@@ -108,7 +110,7 @@ fn one_place_once_each(
     let mut protocol = parameters.iter().filter(is_protocol);
     let place = protocol.next().ok_or(VerifyError::Unsigned)?.source();
     if protocol.any(|other| other.source() != place) {
-        return Err(VerifyError::TwoPlaces);
+        return Err(VerifyError::MultipleTransmissions);
     }
     // Sorted, parameters of one name stand side by side. The signature is not among them.
     let same_name = |left: &Parameter<'_>, right: &Parameter<'_>| left.has_name_of(right);
@@ -116,7 +118,7 @@ fn one_place_once_each(
     let twice = |run: &[Parameter<'_>]| run.len() > 1 && run.iter().filter(is_protocol).count() > 1;
     let signatures = parameters.iter().filter(|other| other.is_signature());
     if signatures.count() > 1 || { runs }.any(twice) {
-        return Err(VerifyError::Duplicated);
+        return Err(VerifyError::DuplicateParameter);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use http::request::Parts;
 
 use super::collect::{Collected, collect, text};
-use super::policy::Verifier;
+use super::policy::RequestVerifier;
 use super::unverified::UnverifiedRequest;
 use crate::credentials::secret::Secret;
 use crate::protocol::{BaseStringUriError, SignatureBaseString, SignatureMethod};
@@ -19,7 +19,7 @@ const LONGEST_SIGNATURE: usize = 2048;
 /// The base64 of the longest hash, of 64 bytes.
 const LONGEST_BODY_HASH: usize = 88;
 
-impl Verifier {
+impl RequestVerifier {
     /// Reads a request. `form` is its whole body where its `Content-Type` says that it is a form;
     /// other bodies are not looked at, and so not protected by the signature.
     ///
@@ -46,7 +46,7 @@ impl Verifier {
         } = collect(parts.into(), form)?;
         let required = |name, longest| match text(&parameters, name, longest)? {
             Some(value) if !value.is_empty() => Ok(value),
-            _ => Err(VerifyError::Absent(name)),
+            _ => Err(VerifyError::MissingParameter(name)),
         };
 
         let method = required("oauth_signature_method", 32)?;
@@ -54,7 +54,8 @@ impl Verifier {
         let method = methods.find(|known| known.name() == method);
         let method = method.ok_or(VerifyError::SignatureMethod)?;
         let place = self.origin.place(parts);
-        let place = place.map_err(BaseStringUriError::Origin)?;
+        let place =
+            place.map_err(|error| VerifyError::Target(BaseStringUriError::Origin(error)))?;
         let plaintext = method == SignatureMethod::Plaintext;
         if plaintext && !place.is_https() && !self.plaintext_without_tls {
             return Err(VerifyError::PlaintextWithoutTls);
@@ -86,7 +87,9 @@ impl Verifier {
         }
         let body_hash = text(&parameters, "oauth_body_hash", LONGEST_BODY_HASH)?;
 
-        let uri = place.base_string_uri(parts.into())?;
+        let uri = place
+            .base_string_uri(parts.into())
+            .map_err(VerifyError::Target)?;
         Ok(UnverifiedRequest {
             verifier: self,
             client,

@@ -14,27 +14,27 @@ use crate::verify::origin::PublicOrigin;
 ///
 /// ```
 /// use std::time::Duration;
-/// use tower_oauth1::{PublicOrigin, SignatureMethod, Verifier};
+/// use tower_oauth1::{PublicOrigin, SignatureMethod, RequestVerifier};
 ///
-/// let verifier = Verifier::new(PublicOrigin::fixed("https://api.example.com")?)
+/// let verifier = RequestVerifier::new(PublicOrigin::fixed("https://api.example.com")?)
 ///     .signature_methods([SignatureMethod::HmacSha1])
 ///     .timestamp_window(Duration::from_secs(600), Duration::from_secs(60))
-///     .token_optional();
+///     .allow_missing_token();
 /// # Ok::<_, tower_oauth1::OriginError>(())
 /// ```
 #[derive(Clone)]
-pub struct Verifier {
+pub struct RequestVerifier {
     pub(super) origin: PublicOrigin,
     pub(super) methods: Vec<SignatureMethod>,
     pub(super) plaintext_without_tls: bool,
     pub(super) past: u64,
     pub(super) future: u64,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) token_optional: bool,
+    pub(super) allow_missing_token: bool,
     pub(super) body_hash_required: bool,
 }
 
-impl Verifier {
+impl RequestVerifier {
     /// A verifier for a server that clients reach at `origin`.
     pub fn new(origin: PublicOrigin) -> Self {
         let hmac = |method: &SignatureMethod| method.name().starts_with("HMAC-");
@@ -46,7 +46,7 @@ impl Verifier {
             past: 300,
             future: 300,
             clock: Arc::new(SystemClock),
-            token_optional: false,
+            allow_missing_token: false,
             body_hash_required: false,
         }
     }
@@ -83,11 +83,11 @@ impl Verifier {
     }
 
     /// Accepts requests without a token too, which a client makes on its own behalf (two-legged).
-    /// Without this they are refused as [`Absent`](VerifyError::Absent).
+    /// Without this they are refused as [`Absent`](VerifyError::MissingParameter).
     #[must_use]
     #[doc(alias = "two-legged")]
-    pub fn token_optional(mut self) -> Self {
-        self.token_optional = true;
+    pub fn allow_missing_token(mut self) -> Self {
+        self.allow_missing_token = true;
         self
     }
 
@@ -110,15 +110,15 @@ impl Verifier {
     }
 }
 
-impl From<PublicOrigin> for Verifier {
+impl From<PublicOrigin> for RequestVerifier {
     fn from(origin: PublicOrigin) -> Self {
         Self::new(origin)
     }
 }
 
-impl fmt::Debug for Verifier {
+impl fmt::Debug for RequestVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verifier")
+        f.debug_struct("RequestVerifier")
             .field("origin", &self.origin)
             .field("methods", &self.methods)
             .field("past", &self.past)

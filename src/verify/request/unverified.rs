@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::collect::text;
-use super::policy::Verifier;
+use super::policy::RequestVerifier;
 use crate::credentials::TokenCredentials;
 use crate::credentials::secret::Secret;
 use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod};
@@ -17,7 +17,7 @@ use crate::verify::error::VerifyError;
 /// form may hold a password.
 #[derive(Clone)]
 pub struct UnverifiedRequest<'a> {
-    pub(crate) verifier: &'a Verifier,
+    pub(crate) verifier: &'a RequestVerifier,
     pub(crate) client: Cow<'a, str>,
     pub(crate) token: Option<Cow<'a, str>>,
     pub(crate) method: SignatureMethod,
@@ -33,12 +33,12 @@ pub struct UnverifiedRequest<'a> {
 
 impl<'a> UnverifiedRequest<'a> {
     /// The client's identifier, `oauth_consumer_key`, decoded; never empty.
-    pub fn client(&self) -> &str {
+    pub fn client_identifier(&self) -> &str {
         &self.client
     }
 
     /// The token's identifier, `oauth_token`, decoded. `None` where there is none, or an empty one.
-    pub fn token(&self) -> Option<&str> {
+    pub fn token_identifier(&self) -> Option<&str> {
         self.token.as_deref().filter(|token| !token.is_empty())
     }
 
@@ -100,10 +100,10 @@ impl<'a> UnverifiedRequest<'a> {
     /// 3.3). Returns the server's time.
     pub(crate) fn check(&self) -> Result<u64, VerifyError> {
         let policy = self.verifier;
-        if self.token().is_none() && !policy.token_optional {
-            return Err(VerifyError::Absent("oauth_token"));
+        if self.token_identifier().is_none() && !policy.allow_missing_token {
+            return Err(VerifyError::MissingParameter("oauth_token"));
         }
-        let now = policy.clock.now();
+        let now = policy.clock.unix_seconds();
         let acceptable = now.saturating_sub(policy.past)..=now.saturating_add(policy.future);
         match self.timestamp {
             Some(timestamp) if !acceptable.contains(&timestamp) => {
@@ -121,7 +121,7 @@ impl<'a> UnverifiedRequest<'a> {
         token: Option<&str>,
         matches: bool,
     ) -> Result<SignatureVerified<'a>, VerifyError> {
-        match client == self.client() && token == self.token() && matches {
+        match client == self.client_identifier() && token == self.token_identifier() && matches {
             true => Ok(SignatureVerified(self)),
             false => Err(VerifyError::SignatureInvalid),
         }
@@ -150,13 +150,13 @@ pub struct SignatureVerified<'a>(pub(crate) UnverifiedRequest<'a>);
 
 impl<'a> SignatureVerified<'a> {
     /// The client's identifier, decoded.
-    pub fn client(&self) -> &str {
-        self.0.client()
+    pub fn client_identifier(&self) -> &str {
+        self.0.client_identifier()
     }
 
     /// The token's identifier, decoded; `None` for a request on the client's own behalf.
-    pub fn token(&self) -> Option<&str> {
-        self.0.token()
+    pub fn token_identifier(&self) -> Option<&str> {
+        self.0.token_identifier()
     }
 
     /// The method that the signature was made by.

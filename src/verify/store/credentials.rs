@@ -7,7 +7,7 @@ use crate::verify::client::registered::{IssuedToken, RegisteredClient};
 
 /// Knows the server's clients and the tokens that they were issued.
 ///
-/// [`MemoryCredentials`](crate::verify::MemoryCredentials) serves tests and small servers. For a database,
+/// [`MemoryCredentialStore`](crate::verify::MemoryCredentialStore) serves tests and small servers. For a database,
 /// write `async fn`s:
 ///
 /// ```

@@ -13,16 +13,16 @@ use crate::verify::client::registered::{IssuedToken, RegisteredClient};
 /// Share it by an `Arc` with whoever adds and removes: a change counts from the next request on.
 ///
 /// ```
-/// use tower_oauth1::verify::{IssuedToken, MemoryCredentials};
+/// use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore};
 /// use tower_oauth1::{ClientCredentials, TokenCredentials};
 ///
-/// let credentials = MemoryCredentials::new();
+/// let credentials = MemoryCredentialStore::new();
 /// credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
 /// let token = TokenCredentials::new("token", "token-secret");
 /// credentials.insert_token(IssuedToken::new("client-id", token));
 /// ```
 #[derive(Default)]
-pub struct MemoryCredentials(RwLock<Known>);
+pub struct MemoryCredentialStore(RwLock<Known>);
 
 #[derive(Default)]
 struct Known {
@@ -30,7 +30,7 @@ struct Known {
     tokens: HashMap<String, IssuedToken>,
 }
 
-impl MemoryCredentials {
+impl MemoryCredentialStore {
     /// No clients and no tokens.
     pub fn new() -> Self {
         Self::default()
@@ -68,7 +68,7 @@ impl MemoryCredentials {
     }
 }
 
-impl CredentialStore for MemoryCredentials {
+impl CredentialStore for MemoryCredentialStore {
     type Error = Infallible;
 
     async fn client(&self, identifier: &str) -> Result<Option<RegisteredClient>, Infallible> {
@@ -82,14 +82,16 @@ impl CredentialStore for MemoryCredentials {
     ) -> Result<Option<IssuedToken>, Infallible> {
         let known = self.read();
         let token = known.tokens.get(identifier);
-        Ok(token.filter(|token| token.client() == client).cloned())
+        Ok(token
+            .filter(|token| token.client_identifier() == client)
+            .cloned())
     }
 }
 
-impl fmt::Debug for MemoryCredentials {
+impl fmt::Debug for MemoryCredentialStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known = self.read();
-        f.debug_struct("MemoryCredentials")
+        f.debug_struct("MemoryCredentialStore")
             .field("clients", &known.clients.len())
             .field("tokens", &known.tokens.len())
             .finish()

@@ -119,7 +119,7 @@ impl MemoryReplayStore {
             clients: Clients((0..shards).map(|_| Mutex::default()).collect()),
             hasher: RandomState::new(),
             capacity,
-            share: capacity / 8,
+            share: capacity.div_ceil(8),
         }
     }
 
@@ -161,7 +161,7 @@ impl MemoryReplayStore {
         if claim.until() <= shard.forgotten {
             return Err(MemoryReplayError::ClockWentBack);
         }
-        let client = self.hasher.hash_one(claim.client());
+        let client = self.hasher.hash_one(claim.client_identifier());
         let is_free = || self.clients.take(client, self.share);
         shard.claim(claim, key, client, self.capacity / shards, is_free)
     }

@@ -8,7 +8,7 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, RedisError};
 
 use super::replay::{Claimed, NonceClaim, ReplayStore};
-use crate::verify::error::Failure;
+use crate::verify::error::SharedError;
 
 /// Remembers nonces in a Redis or Valkey, which any number of servers share. It needs tokio.
 ///
@@ -51,13 +51,13 @@ pub struct RedisReplayStore {
 pub enum RedisReplayError {
     /// The URL is none of a Redis. Over TLS (`rediss:`) the crate `redis` wants a feature of its own.
     #[error("the URL is none of a Redis, or of a kind that is not compiled in")]
-    Url(#[source] Failure),
+    Url(#[source] SharedError),
     /// Redis did not answer in time.
     #[error("Redis did not answer in time")]
     Timeout,
     /// Redis cannot be reached, or refused the command: it is full, loading, or a replica.
     #[error("Redis failed")]
-    Failed(#[source] Failure),
+    Failed(#[source] SharedError),
     /// Redis answered something else than a claim is answered with.
     #[error("Redis answered what no claim is answered with")]
     Answer,
@@ -77,7 +77,7 @@ impl RedisReplayStore {
     /// [`RedisReplayError::Url`] where the URL is none of a Redis.
     pub fn new(url: &str) -> Result<Self, RedisReplayError> {
         let client =
-            Client::open(url).map_err(|e| RedisReplayError::Url(Failure::new(e.into())))?;
+            Client::open(url).map_err(|e| RedisReplayError::Url(SharedError::new(e.into())))?;
         Ok(Self {
             client,
             timeout: Duration::from_secs(1),
@@ -141,7 +141,7 @@ impl ReplayStore for RedisReplayStore {
             Ok(None) => Ok(Claimed::Again),
             Ok(Some(_)) => Err(RedisReplayError::Answer),
             Err(error) if error.is_timeout() => Err(RedisReplayError::Timeout),
-            Err(error) => Err(RedisReplayError::Failed(Failure::new(error.into()))),
+            Err(error) => Err(RedisReplayError::Failed(SharedError::new(error.into()))),
         }
     }
 }

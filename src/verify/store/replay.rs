@@ -97,12 +97,12 @@ impl<'a> NonceClaim<'a> {
     }
 
     /// The client's identifier, decoded.
-    pub fn client(&self) -> &'a str {
+    pub fn client_identifier(&self) -> &'a str {
         self.client
     }
 
     /// The token's identifier, decoded.
-    pub fn token(&self) -> Option<&'a str> {
+    pub fn token_identifier(&self) -> Option<&'a str> {
         self.token
     }
 

@@ -17,7 +17,7 @@ use super::format;
 use super::key_size::LEAST_LEGACY_BITS;
 use super::key_size::{LEAST_BITS, bits};
 use crate::box_error::BoxError;
-use crate::protocol::signature::body_hash::BodyHash;
+use crate::protocol::signature::body_hash::BodyHashAlgorithm;
 use crate::protocol::signature::custom::SignBaseString;
 use crate::protocol::signature::method::SignatureMethod;
 
@@ -33,7 +33,7 @@ const MOST_BITS: usize = 4096;
 ///
 /// let key = RsaPrivateKey::from_pem(&std::fs::read_to_string("client.pem")?)?;
 /// let client = ClientCredentials::without_secret("client-id");
-/// let signer = Signer::new(client).rsa_key(SignatureMethod::RsaSha256, key)?;
+/// let signer = Signer::rsa("client-id", SignatureMethod::RsaSha256, key)?;
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
@@ -199,10 +199,6 @@ impl RsaSigning {
         key.check(method)?;
         Ok(Self { method, key })
     }
-
-    pub(crate) fn signature_method(&self) -> SignatureMethod {
-        self.method
-    }
 }
 
 impl SignBaseString for RsaSigning {
@@ -214,7 +210,7 @@ impl SignBaseString for RsaSigning {
         Ok(self.key.sign(self.method, base_string)?)
     }
 
-    fn body_hash(&self) -> BodyHash {
-        BodyHash::of_method(self.method)
+    fn body_hash_algorithm(&self) -> BodyHashAlgorithm {
+        BodyHashAlgorithm::for_method(self.method)
     }
 }
