@@ -130,9 +130,10 @@ async fn dance(
         }
     };
     let flow = &service.flow;
-    let pending = match service.by_form {
-        false => within_time(flow.request_temporary_credentials(http, callback)).await?,
-        true => within_time(flow.request_temporary_credentials_by_form(http, callback)).await?,
+    let pending = if !service.by_form {
+        within_time(flow.request_temporary_credentials(http, callback)).await?
+    } else {
+        within_time(flow.request_temporary_credentials_by_form(http, callback)).await?
     };
     println!("authorize: {}", pending.authorization_uri());
     match (&listener, pending.is_out_of_band()) {
@@ -143,9 +144,10 @@ async fn dance(
     std::io::stdout().flush()?;
 
     let answer = answer(listener.as_mut()).await?;
-    let granted = match service.by_form {
-        false => within_time(flow.request_token_credentials(http, &pending, &answer)).await,
-        true => within_time(flow.request_token_credentials_by_form(http, &pending, &answer)).await,
+    let granted = if !service.by_form {
+        within_time(flow.request_token_credentials(http, &pending, &answer)).await
+    } else {
+        within_time(flow.request_token_credentials_by_form(http, &pending, &answer)).await
     };
     if let Some(listener) = listener {
         listener.close().await;

@@ -67,11 +67,12 @@ fn verifier(plaintext: bool) -> RequestVerifier {
         "RSA-PSS",
     ];
     let known = names.iter().filter_map(|name| name.parse().ok());
-    match plaintext {
-        true => verifier
+    if plaintext {
+        verifier
             .signature_methods(known.chain([SignatureMethod::Plaintext]))
-            .insecure_plaintext_without_tls(),
-        false => verifier.signature_methods(known),
+            .insecure_plaintext_without_tls()
+    } else {
+        verifier.signature_methods(known)
     }
 }
 

@@ -57,9 +57,10 @@ async fn busy_at_first(
 
     let mut attempts = attempts.lock().expect("nothing panics while it is locked");
     let attempts = attempts.entry(path.clone()).or_default();
-    let status = match path.starts_with("/resource/busy") && attempts.is_empty() {
-        true => StatusCode::SERVICE_UNAVAILABLE,
-        false => StatusCode::OK,
+    let status = if path.starts_with("/resource/busy") && attempts.is_empty() {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
     };
     let nonce = answer["nonce"].as_str().unwrap_or_default();
     let number = attempts.len() + 1;

@@ -112,9 +112,10 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
         parts,
         signature,
     };
-    Ok(match arguments.json {
-        false => output.for_people(),
-        true => output.for_programs(),
+    Ok(if !arguments.json {
+        output.for_people()
+    } else {
+        output.for_programs()
     })
 }
 

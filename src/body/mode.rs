@@ -180,9 +180,10 @@ impl<S, B> BodyMode<S, B> for UntouchedBodies {
         _: usize,
     ) -> Result<Start<B, Infallible>, FormError> {
         let length = headers.get(header::CONTENT_LENGTH);
-        match length.is_some_and(|length| length == "0") {
-            true => Ok(Start::Read(Form::Unread(body))),
-            false => Err(FormError::BodiesUntouched),
+        if length.is_some_and(|length| length == "0") {
+            Ok(Start::Read(Form::Unread(body)))
+        } else {
+            Err(FormError::BodiesUntouched)
         }
     }
 

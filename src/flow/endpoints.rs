@@ -260,9 +260,10 @@ impl Endpoints {
             _ => return Err(EndpointError::Scheme),
         }
         // The signer refuses the names it knows; section 2 keeps all that begin like them.
-        match has_protocol_parameters(uri.query().unwrap_or_default()) {
-            true => Err(EndpointError::ProtocolParameter),
-            false => Ok(()),
+        if has_protocol_parameters(uri.query().unwrap_or_default()) {
+            Err(EndpointError::ProtocolParameter)
+        } else {
+            Ok(())
         }
     }
 }

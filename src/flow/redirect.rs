@@ -41,11 +41,13 @@ pub(super) fn read(
 ) -> Result<Option<Secret>, RedirectError> {
     let answer = answer.trim();
     let pin = pending.is_out_of_band() && !is_callback(answer);
-    let verifier = match pin {
-        true => Ok(answer.to_owned()),
+    let verifier = if pin {
+        Ok(answer.to_owned())
+    } else if answer.is_empty() && !required {
         // A service of 1.0 that calls nobody back: the user said that it is done.
-        false if answer.is_empty() && !required => Ok(String::new()),
-        false => of_callback(pending, query(answer)),
+        Ok(String::new())
+    } else {
+        of_callback(pending, query(answer))
     };
     match verifier {
         Ok(verifier) if !verifier.is_empty() => Ok(Some(Secret::new(verifier))),
@@ -109,9 +111,10 @@ fn query(callback: &str) -> &str {
         None => return callback,
     };
     // A query may hold a `?` of its own, so the first one ends a path only where there is a path.
-    match absolute || before.starts_with('/') || !has_a_callbacks_parameter(before) {
-        true => after,
-        false => callback,
+    if absolute || before.starts_with('/') || !has_a_callbacks_parameter(before) {
+        after
+    } else {
+        callback
     }
 }
 

@@ -107,9 +107,10 @@ impl<'a> StepRequest<'a> {
             return Err(SignError::PlaintextInQuery);
         }
         let (mut parts, ()) = Request::new(()).into_parts();
-        parts.method = match carrier.is_form {
-            true => Method::POST,
-            false => self.settings.endpoints.method(self.step).clone(),
+        parts.method = if carrier.is_form {
+            Method::POST
+        } else {
+            self.settings.endpoints.method(self.step).clone()
         };
         parts.uri = path::canonical(endpoint)?.unwrap_or_else(|| endpoint.clone());
         let mut form = None;

@@ -85,9 +85,10 @@ impl<'a> SignatureBaseString<'a> {
     /// Writes the text, piece by piece.
     pub(super) fn write(&self, out: &mut Writer<'_>) {
         let method = self.method.as_str();
-        match method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            true => out.text(method.as_bytes()),
-            false => plain(&method.to_ascii_uppercase(), out),
+        if method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            out.text(method.as_bytes())
+        } else {
+            plain(&method.to_ascii_uppercase(), out)
         }
         let and = const { Word::new(b"&") };
         out.word(and);

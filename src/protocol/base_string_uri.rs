@@ -158,9 +158,10 @@ fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError
 
 /// Encodes a text in lower case, as nearly all are already.
 fn lower_case(text: &str, out: &mut Writer<'_>) {
-    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        false => plain(text, out),
-        true => plain(&text.to_ascii_lowercase(), out),
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        plain(&text.to_ascii_lowercase(), out)
+    } else {
+        plain(text, out)
     }
 }
 

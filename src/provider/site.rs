@@ -16,9 +16,10 @@ pub(super) fn account(account: &str) -> Result<String, ProfileError> {
     let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
     let (first, last) = (account.bytes().next(), account.bytes().last());
     let label = account.len() <= 63 && ends(first) && ends(last);
-    match label && account.bytes().all(good) {
-        true => Ok(account.to_owned()),
-        false => Err(ProfileError::Account),
+    if label && account.bytes().all(good) {
+        Ok(account.to_owned())
+    } else {
+        Err(ProfileError::Account)
     }
 }
 
@@ -38,8 +39,9 @@ pub(super) fn site_url(site: &str) -> Result<String, ProfileError> {
     let path = uri.path().trim_end_matches('/');
     let site = format!("{origin}{path}");
     // What is appended to it must still be a URI.
-    match site.len() <= LONGEST_SITE {
-        true => Ok(site),
-        false => Err(ProfileError::Site(OriginError::Path)),
+    if site.len() <= LONGEST_SITE {
+        Ok(site)
+    } else {
+        Err(ProfileError::Site(OriginError::Path))
     }
 }

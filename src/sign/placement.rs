@@ -90,9 +90,10 @@ impl Placement {
                 headers.insert(header::CONTENT_LENGTH, form.len().into());
             }
         }
-        match transmission == Transmission::AuthorizationHeader || self.also_in_header {
-            true => headers.insert(&self.header, parameters.authorization_header()),
-            false => headers.remove(&self.header),
+        if transmission == Transmission::AuthorizationHeader || self.also_in_header {
+            headers.insert(&self.header, parameters.authorization_header())
+        } else {
+            headers.remove(&self.header)
         };
         Ok(form)
     }

@@ -115,9 +115,10 @@ where
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let new = nonces(&parts).into_iter().all(|nonce| seen.insert(nonce));
         drop(seen);
-        match new {
-            true => ResponseFuture::called(self.inner.call(Request::from_parts(parts, body))),
-            false => ResponseFuture::refused(),
+        if new {
+            ResponseFuture::called(self.inner.call(Request::from_parts(parts, body)))
+        } else {
+            ResponseFuture::refused()
         }
     }
 }

@@ -80,9 +80,10 @@ impl Config {
             })
         });
         let changed_form = self.placement.place(unplaced, request, form)?;
-        let explanation = match self.explain_refusals {
-            true => self.explain((&*request).into(), changed_form.as_deref().or(form)),
-            false => None,
+        let explanation = if self.explain_refusals {
+            self.explain((&*request).into(), changed_form.as_deref().or(form))
+        } else {
+            None
         };
         let watched = probe.is_some() || explanation.is_some();
         Ok(Signed {
@@ -113,9 +114,10 @@ impl Config {
             return Err(SignError::ForeignAuthorization);
         }
         let transmission = self.placement.for_request(head.headers)?;
-        let canonical = match self.path_as_is {
-            false => path::canonical(head.uri)?.map(Box::new),
-            true => None,
+        let canonical = if self.path_as_is {
+            None
+        } else {
+            path::canonical(head.uri)?.map(Box::new)
         };
         let uri = canonical.as_deref().unwrap_or(head.uri);
         let head = RequestHead { uri, ..head };

@@ -58,9 +58,10 @@ impl Fields {
 fn all_differ<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), ResponseError> {
     let mut seen = HashSet::new();
     let mut names = names;
-    match names.all(|name| seen.insert(name)) {
-        true => Ok(()),
-        false => Err(ResponseError::RepeatedField),
+    if names.all(|name| seen.insert(name)) {
+        Ok(())
+    } else {
+        Err(ResponseError::RepeatedField)
     }
 }
 

@@ -87,9 +87,10 @@ where
     match Limited::new(body, LIMIT).collect().await {
         Ok(collected) => {
             let bytes = collected.to_bytes();
-            match (bytes.len() as u64) < length {
-                true => Err(ResponseError::Truncated),
-                false => Ok(bytes),
+            if (bytes.len() as u64) < length {
+                Err(ResponseError::Truncated)
+            } else {
+                Ok(bytes)
             }
         }
         Err(error) if error.is::<LengthLimitError>() => Err(ResponseError::TooLong),
@@ -154,8 +155,9 @@ fn credentials(
         None if must_have_secret => return Err(ResponseError::MissingTokenSecret),
         None => Secret::new(""),
     };
-    match token.expose().is_empty() {
-        true => Err(ResponseError::EmptyToken),
-        false => Ok((token, secret)),
+    if token.expose().is_empty() {
+        Err(ResponseError::EmptyToken)
+    } else {
+        Ok((token, secret))
     }
 }

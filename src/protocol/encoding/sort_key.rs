@@ -61,9 +61,10 @@ impl WireText<'_> {
 
     fn encoded(self) -> impl Iterator<Item = u8> {
         self.bytes().flat_map(|byte| {
-            let (text, length) = match is_unreserved(byte) {
-                true => ([byte, 0, 0], 1),
-                false => (escape(byte), 3),
+            let (text, length) = if is_unreserved(byte) {
+                ([byte, 0, 0], 1)
+            } else {
+                (escape(byte), 3)
             };
             text.into_iter().take(length)
         })

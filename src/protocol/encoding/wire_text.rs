@@ -90,9 +90,10 @@ impl<'a> WireText<'a> {
             }
         }
         let written = out.map(rest, words);
-        match written.marked {
-            false => out.keep(written),
-            true => _ = self.encode_slowly(rest, 0, passes, out),
+        if written.marked {
+            _ = self.encode_slowly(rest, 0, passes, out);
+        } else {
+            out.keep(written)
         }
     }
 

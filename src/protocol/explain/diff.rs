@@ -130,9 +130,10 @@ fn differs(part: DifferingPart, reason: LikelyReason) -> Difference {
 
 /// Of two texts that differ: in their letters' case, or for the reason given.
 fn by_case(ours: &str, other: &str, otherwise: LikelyReason) -> LikelyReason {
-    match ours.eq_ignore_ascii_case(other) {
-        true => LikelyReason::NotNormalized,
-        false => otherwise,
+    if ours.eq_ignore_ascii_case(other) {
+        LikelyReason::NotNormalized
+    } else {
+        otherwise
     }
 }
 
@@ -164,9 +165,10 @@ fn uris(ours: &str, other: &str) -> Difference {
             (scheme, port, other_port),
             ("http", "", "80") | ("https", "", "443")
         );
-        let reason = match default {
-            true => LikelyReason::NotNormalized,
-            false => LikelyReason::Proxy,
+        let reason = if default {
+            LikelyReason::NotNormalized
+        } else {
+            LikelyReason::Proxy
         };
         return differs(DifferingPart::Port, reason);
     }

@@ -48,9 +48,10 @@ impl fmt::Display for ExplainedParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_escaped(f, &self.name)?;
         f.write_str(" = ")?;
-        match sounds_like_a_secret(&self.name) {
-            true => f.write_str("(hidden)"),
-            false => write_escaped(f, &self.value),
+        if sounds_like_a_secret(&self.name) {
+            f.write_str("(hidden)")
+        } else {
+            write_escaped(f, &self.value)
         }
     }
 }

@@ -117,10 +117,10 @@ pub(crate) fn read<'a>(
             Some((b',', after)) => rest = after,
             Some(_) => {
                 let pair = Pair::read(rest).ok_or(AuthorizationHeaderError::Malformed)?;
-                match pair.name.eq_ignore_ascii_case(b"realm") {
-                    true if realm.is_none() => realm = Some(pair.value),
-                    true => return Err(AuthorizationHeaderError::Malformed),
-                    false => parameters.push(pair.parameter()?),
+                if !pair.name.eq_ignore_ascii_case(b"realm") {
+                    parameters.push(pair.parameter()?);
+                } else if realm.replace(pair.value).is_some() {
+                    return Err(AuthorizationHeaderError::Malformed);
                 }
                 rest = pair.rest;
             }

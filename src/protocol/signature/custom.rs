@@ -63,9 +63,10 @@ pub trait SignBaseString: Send + Sync {
 ///     }
 ///
 ///     fn verify(&self, base_string: &[u8], signature: &[u8]) -> Result<(), SignatureMismatch> {
-///         match mac_is(base_string, signature) {
-///             true => Ok(()),
-///             false => Err(SignatureMismatch::new()),
+///         if mac_is(base_string, signature) {
+///             Ok(())
+///         } else {
+///             Err(SignatureMismatch::new())
 ///         }
 ///     }
 /// }

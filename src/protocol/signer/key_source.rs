@@ -22,6 +22,10 @@ pub(super) enum KeySource {
 
 /// The key for one signature method and one token.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lies in the signer's `Arc`; a box would cost each signature a look-up"
+)]
 pub(super) enum Key {
     /// The source has no key for the method.
     Missing,

@@ -115,9 +115,10 @@ pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignE
         return Ok(());
     }
     let length = body.len().to_string();
-    match lengths.all(|other| other == length.as_str()) {
-        true => Ok(()),
-        false => Err(SignError::ContentLength),
+    if lengths.all(|other| other == length.as_str()) {
+        Ok(())
+    } else {
+        Err(SignError::ContentLength)
     }
 }
 

@@ -53,9 +53,10 @@ fn check(callback: &str) -> Result<(), CallbackError> {
         .split_once('#')
         .map_or(callback, |(before, _)| before);
     let query = before_fragment.split_once('?');
-    match query.is_some_and(|(_, query)| has_protocol_parameters(query)) {
-        true => Err(CallbackError::ProtocolParameter),
-        false => Ok(()),
+    if query.is_some_and(|(_, query)| has_protocol_parameters(query)) {
+        Err(CallbackError::ProtocolParameter)
+    } else {
+        Ok(())
     }
 }
 

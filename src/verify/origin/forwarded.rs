@@ -73,9 +73,10 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Origi
         return Ok(None);
     };
     let value = value.to_str().map_err(|_| OriginError::Forwarded)?.trim();
-    match values.next().is_some() || value.contains(',') || value.is_empty() {
-        true => Err(OriginError::Forwarded),
-        false => Ok(Some(value)),
+    if values.next().is_some() || value.contains(',') || value.is_empty() {
+        Err(OriginError::Forwarded)
+    } else {
+        Ok(Some(value))
     }
 }
 
@@ -108,8 +109,9 @@ fn unquoted(value: &str) -> Result<&str, OriginError> {
         Some(rest) => rest.strip_suffix('"').ok_or(OriginError::Forwarded)?,
         None => value,
     };
-    match inner.is_empty() || inner.contains(['"', '\\']) {
-        true => Err(OriginError::Forwarded),
-        false => Ok(inner),
+    if inner.is_empty() || inner.contains(['"', '\\']) {
+        Err(OriginError::Forwarded)
+    } else {
+        Ok(inner)
     }
 }

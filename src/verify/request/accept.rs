@@ -72,9 +72,10 @@ impl SignatureVerified<'_> {
         };
         let body = body.ok_or(VerifyError::BodyNeeded)?;
         let own = BodyHashAlgorithm::for_length(hash.len()).map(|known| known.hash(body));
-        match own.is_some_and(|own| equal_in_constant_time(own.as_bytes(), hash.as_bytes())) {
-            true => Ok(()),
-            false => Err(VerifyError::BodyHash),
+        if own.is_some_and(|own| equal_in_constant_time(own.as_bytes(), hash.as_bytes())) {
+            Ok(())
+        } else {
+            Err(VerifyError::BodyHash)
         }
     }
 }

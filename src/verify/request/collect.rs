@@ -31,9 +31,10 @@ pub(crate) fn collect<'a>(
 ) -> Result<Collected<'a>, VerifyError> {
     let query = head.uri.query().unwrap_or_default();
     let is_form = is_readable_form(head.headers)?;
-    let form = match is_form {
-        true => form.ok_or(VerifyError::FormNeeded)?,
-        false => b"",
+    let form = if is_form {
+        form.ok_or(VerifyError::FormNeeded)?
+    } else {
+        b""
     };
     // Counted before they are collected: a form of separators alone would fill memory.
     if separators(query.as_bytes()) + separators(form) > MOST_PARAMETERS {

@@ -67,9 +67,12 @@ impl RequestVerifier {
         if version.is_some_and(|version| version != "1.0") {
             return Err(VerifyError::Version);
         }
-        let unless_plaintext = |name, longest| match plaintext {
-            true => text(&parameters, name, longest),
-            false => required(name, longest).map(Some),
+        let unless_plaintext = |name, longest| {
+            if plaintext {
+                text(&parameters, name, longest)
+            } else {
+                required(name, longest).map(Some)
+            }
         };
         let timestamp = unless_plaintext("oauth_timestamp", 19)?;
         let nonce = unless_plaintext("oauth_nonce", LONGEST_NONCE)?;

@@ -121,9 +121,10 @@ impl<'a> UnverifiedRequest<'a> {
         token: Option<&str>,
         matches: bool,
     ) -> Result<SignatureVerified<'a>, VerifyError> {
-        match client == self.client_identifier() && token == self.token_identifier() && matches {
-            true => Ok(SignatureVerified(self)),
-            false => Err(VerifyError::SignatureInvalid),
+        if client == self.client_identifier() && token == self.token_identifier() && matches {
+            Ok(SignatureVerified(self))
+        } else {
+            Err(VerifyError::SignatureInvalid)
         }
     }
 }
