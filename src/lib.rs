@@ -89,18 +89,55 @@ pub mod verify;
 
 #[doc(inline)]
 pub use box_error::BoxError;
+// rustdoc finds an alias only where the type is public, so the aliases stand on these lines. They are
+// the words that services use for the RFC's terms.
+#[doc(
+    inline,
+    alias = "consumer",
+    alias = "consumer key",
+    alias = "consumer secret"
+)]
+#[doc(
+    alias = "API key",
+    alias = "API secret",
+    alias = "client id",
+    alias = "client secret"
+)]
+pub use credentials::ClientCredentials;
+#[doc(inline, alias = "request token", alias = "request token secret")]
+pub use credentials::TemporaryCredentials;
+#[doc(
+    inline,
+    alias = "access token",
+    alias = "access token secret",
+    alias = "oauth_token"
+)]
+pub use credentials::TokenCredentials;
 #[doc(inline)]
 pub use credentials::token_text::TokenTextError;
+#[doc(
+    inline,
+    alias = "three-legged",
+    alias = "request token",
+    alias = "access token"
+)]
+#[doc(
+    alias = "sign in with",
+    alias = "log in with",
+    alias = "token dance",
+    alias = "Twitter"
+)]
+pub use flow::AuthorizationFlow;
 #[doc(inline)]
-pub use credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
+pub use flow::{Callback, Endpoints, FlowError, GrantedAuthorization, PendingAuthorization};
+#[doc(inline, alias = "placement")]
+pub use protocol::Transmission;
 #[doc(inline)]
-pub use flow::{
-    AuthorizationFlow, Callback, Endpoints, FlowError, GrantedAuthorization, PendingAuthorization,
-};
+pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
+#[doc(inline, alias = "middleware", alias = "reqwest", alias = "Twitter")]
+pub use sign::OAuth1Layer;
 #[doc(inline)]
-pub use protocol::{Explanation, SignError, SignatureMethod, Signer, Transmission};
-#[doc(inline)]
-pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
+pub use sign::{OAuth1Service, RequestCredentials, Scope};
 #[doc(inline)]
 pub use uri::error::OriginError;
 #[doc(inline)]

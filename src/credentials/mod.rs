@@ -16,7 +16,6 @@ use self::secret::Secret;
 /// assert_eq!(client.identifier(), "dpf43f3p2l4k3l03");
 /// assert!(!format!("{client:?}").contains("kd94hf93k423kf44"));
 /// ```
-#[doc(alias("consumer", "consumer key", "api key"))]
 #[derive(Clone, Debug)]
 pub struct ClientCredentials {
     identifier: String,
@@ -74,7 +73,6 @@ impl ClientCredentials {
 /// let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00");
 /// assert_eq!(token.identifier(), "nnch734d00sl2jdk");
 /// ```
-#[doc(alias("access token", "oauth_token"))]
 #[derive(Clone, Debug)]
 pub struct TokenCredentials {
     identifier: String,
@@ -112,7 +110,6 @@ impl TokenCredentials {
 /// let temporary = TemporaryCredentials::new("hh5s93j4hdidpola", "hdhd0244k9j7ao03");
 /// assert_eq!(temporary.identifier(), "hh5s93j4hdidpola");
 /// ```
-#[doc(alias = "request token")]
 #[derive(Clone, Debug)]
 pub struct TemporaryCredentials {
     identifier: String,

@@ -9,7 +9,7 @@ use super::granted::GrantedAuthorization;
 use super::http_service::HttpService;
 use super::pending::PendingAuthorization;
 use super::redirect;
-use super::request::{Carrier, StepRequest};
+use super::request::{StepBody, StepRequest};
 use super::response;
 use super::settings::Settings;
 use super::step::FlowStep;
@@ -21,7 +21,6 @@ use crate::protocol::{Signer, Transmission};
 /// The requests go over an HTTP service that is lent to them. It needs to be neither `Clone` nor
 /// `Send`, and its request body only `Default`; the functions that post a form ask `From<Bytes>` of
 /// it instead. The [module](crate::flow) tells the story, with an example.
-#[doc(alias("three-legged", "request token", "access token"))]
 #[derive(Clone, Debug)]
 pub struct AuthorizationFlow {
     pub(super) settings: Settings,
@@ -100,7 +99,7 @@ impl AuthorizationFlow {
         S: HttpService<B> + ?Sized,
         B: Default,
     {
-        self.initiate(http, callback, Carrier::empty()).await
+        self.initiate(http, callback, StepBody::empty()).await
     }
 
     /// Like [`request_temporary_credentials`](Self::request_temporary_credentials), with the further
@@ -118,14 +117,14 @@ impl AuthorizationFlow {
         S: HttpService<B> + ?Sized,
         B: From<Bytes>,
     {
-        self.initiate(http, callback, Carrier::form()).await
+        self.initiate(http, callback, StepBody::form()).await
     }
 
     async fn initiate<S, B>(
         &self,
         http: &mut S,
         callback: Callback,
-        carrier: Carrier<B>,
+        body: StepBody<B>,
     ) -> Result<PendingAuthorization, FlowError>
     where
         S: HttpService<B> + ?Sized,
@@ -136,10 +135,10 @@ impl AuthorizationFlow {
             request.extra.push(("oauth_callback", callback));
         }
         let authorize = self.settings.authorization_uri()?;
-        let answer = request.send(http, carrier).await?;
+        let response = request.send(http, body).await?;
         let must_confirm = self.settings.endpoints.must_confirm_callback;
-        let must_have_secret = answer.must_have_secret;
-        let (credentials, fields) = answer.parse(|fields| {
+        let must_have_secret = response.must_have_secret;
+        let (credentials, fields) = response.parse(|fields| {
             response::temporary_credentials(fields, must_confirm, must_have_secret)
         })?;
         let uri = authorize.with_token(credentials.identifier());
@@ -154,7 +153,7 @@ impl AuthorizationFlow {
     /// Ends an authorization (section 2.3): exchanges the temporary credentials and the verifier for
     /// token credentials.
     ///
-    /// `answer` is what came back from the user. Out of band, that is the PIN; white space around
+    /// `callback_or_pin` is what came back from the user. Out of band, that is the PIN; white space around
     /// it does not count. Otherwise, and where a service sends the user somewhere out of band too, it is
     /// the callback as it arrived: the URI, absolute or relative, or its query. Its `oauth_token` must
     /// be the one of `pending`.
@@ -171,13 +170,14 @@ impl AuthorizationFlow {
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
-        answer: &str,
+        callback_or_pin: &str,
     ) -> Result<GrantedAuthorization, FlowError>
     where
         S: HttpService<B> + ?Sized,
         B: Default,
     {
-        self.exchange(http, pending, answer, Carrier::empty()).await
+        self.exchange(http, pending, callback_or_pin, StepBody::empty())
+            .await
     }
 
     /// Like [`request_token_credentials`](Self::request_token_credentials), with the further
@@ -190,28 +190,29 @@ impl AuthorizationFlow {
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
-        answer: &str,
+        callback_or_pin: &str,
     ) -> Result<GrantedAuthorization, FlowError>
     where
         S: HttpService<B> + ?Sized,
         B: From<Bytes>,
     {
-        self.exchange(http, pending, answer, Carrier::form()).await
+        self.exchange(http, pending, callback_or_pin, StepBody::form())
+            .await
     }
 
     async fn exchange<S, B>(
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
-        answer: &str,
-        carrier: Carrier<B>,
+        callback_or_pin: &str,
+        body: StepBody<B>,
     ) -> Result<GrantedAuthorization, FlowError>
     where
         S: HttpService<B> + ?Sized,
     {
         let step = FlowStep::TokenCredentials;
         let required = self.settings.endpoints.must_have_verifier;
-        let verifier = redirect::read(pending, answer, required);
+        let verifier = redirect::read(pending, callback_or_pin, required);
         let verifier =
             verifier.map_err(|error| FlowError::new(step, FlowErrorKind::Verifier(error)))?;
         let signer = self.settings.signer.with_temporary(pending.credentials());
@@ -219,6 +220,6 @@ impl AuthorizationFlow {
         if let Some(verifier) = &verifier {
             request.extra.push(("oauth_verifier", verifier.expose()));
         }
-        request.send(http, carrier).await?.granted()
+        request.send(http, body).await?.granted()
     }
 }

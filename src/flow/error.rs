@@ -79,7 +79,7 @@ impl FlowError {
         }))
     }
 
-    pub(super) fn with_answer(
+    pub(super) fn with_response(
         mut self,
         status: StatusCode,
         problem: Option<Problem>,

@@ -26,7 +26,7 @@ impl GrantedAuthorization {
         }
     }
 
-    /// The token credentials, for [`Signer::token`](crate::Signer::token).
+    /// The token credentials, for [`Signer::with_token`](crate::Signer::with_token).
     pub fn credentials(&self) -> &TokenCredentials {
         &self.credentials
     }

@@ -6,7 +6,7 @@ use super::authorization_flow::AuthorizationFlow;
 use super::error::FlowError;
 use super::granted::GrantedAuthorization;
 use super::http_service::HttpService;
-use super::request::{Carrier, StepRequest};
+use super::request::{StepBody, StepRequest};
 use super::step::FlowStep;
 
 impl AuthorizationFlow {
@@ -62,6 +62,6 @@ impl AuthorizationFlow {
             ("x_auth_password", password),
             ("x_auth_mode", "client_auth"),
         ]);
-        request.send(http, Carrier::form()).await?.granted()
+        request.send(http, StepBody::form()).await?.granted()
     }
 }

@@ -36,18 +36,18 @@ pub enum RedirectError {
 /// is none and none is `required`.
 pub(super) fn read(
     pending: &PendingAuthorization,
-    answer: &str,
+    callback_or_pin: &str,
     required: bool,
 ) -> Result<Option<Secret>, RedirectError> {
-    let answer = answer.trim();
-    let pin = pending.is_out_of_band() && !is_callback(answer);
+    let callback_or_pin = callback_or_pin.trim();
+    let pin = pending.is_out_of_band() && !is_callback(callback_or_pin);
     let verifier = if pin {
-        Ok(answer.to_owned())
-    } else if answer.is_empty() && !required {
+        Ok(callback_or_pin.to_owned())
+    } else if callback_or_pin.is_empty() && !required {
         // A service of 1.0 that calls nobody back: the user said that it is done.
         Ok(String::new())
     } else {
-        of_callback(pending, query(answer))
+        of_callback(pending, query(callback_or_pin))
     };
     match verifier {
         Ok(verifier) if !verifier.is_empty() => Ok(Some(Secret::new(verifier))),
@@ -97,8 +97,10 @@ fn has_a_callbacks_parameter(query: &str) -> bool {
 
 /// Whether it is no PIN: a service that has a callback registered may use it out of band too, and the
 /// user pastes where the browser ended.
-fn is_callback(answer: &str) -> bool {
-    answer.contains("://") || answer.starts_with('?') || has_a_callbacks_parameter(query(answer))
+fn is_callback(callback_or_pin: &str) -> bool {
+    callback_or_pin.contains("://")
+        || callback_or_pin.starts_with('?')
+        || has_a_callbacks_parameter(query(callback_or_pin))
 }
 
 /// The query of a callback that is an absolute URI, a relative one or the query alone.

@@ -6,7 +6,7 @@ use super::authorization_flow::AuthorizationFlow;
 use super::error::FlowError;
 use super::granted::GrantedAuthorization;
 use super::http_service::HttpService;
-use super::request::{Carrier, StepRequest};
+use super::request::{StepBody, StepRequest};
 use super::step::FlowStep;
 use crate::credentials::TokenCredentials;
 
@@ -48,7 +48,7 @@ impl AuthorizationFlow {
         S: HttpService<B> + ?Sized,
         B: Default,
     {
-        self.renew(http, token, session_handle, Carrier::empty())
+        self.renew(http, token, session_handle, StepBody::empty())
             .await
     }
 
@@ -68,7 +68,7 @@ impl AuthorizationFlow {
         S: HttpService<B> + ?Sized,
         B: From<Bytes>,
     {
-        self.renew(http, token, session_handle, Carrier::form())
+        self.renew(http, token, session_handle, StepBody::form())
             .await
     }
 
@@ -77,7 +77,7 @@ impl AuthorizationFlow {
         http: &mut S,
         token: &TokenCredentials,
         session_handle: &str,
-        carrier: Carrier<B>,
+        body: StepBody<B>,
     ) -> Result<GrantedAuthorization, FlowError>
     where
         S: HttpService<B> + ?Sized,
@@ -86,6 +86,6 @@ impl AuthorizationFlow {
         let mut request = StepRequest::new(&self.settings, FlowStep::TokenCredentials, &signer);
         let handle = ("oauth_session_handle", session_handle);
         request.extra.push(handle);
-        request.send(http, carrier).await?.granted()
+        request.send(http, body).await?.granted()
     }
 }

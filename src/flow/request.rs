@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::error::{FlowError, FlowErrorKind};
 use super::http_service::{HttpResponse as _, HttpService};
-use super::response::{self, Answer};
+use super::response::{self, StepResponse};
 use super::settings::Settings;
 use super::step::FlowStep;
 use crate::already_signed::AlreadySigned;
@@ -27,12 +27,12 @@ pub(super) struct StepRequest<'a> {
 }
 
 /// How a request carries what is not in its head.
-pub(super) struct Carrier<B> {
+pub(super) struct StepBody<B> {
     is_form: bool,
     body: fn(Bytes) -> B,
 }
 
-impl<B> Carrier<B> {
+impl<B> StepBody<B> {
     /// It has no body.
     pub(super) fn empty() -> Self
     where
@@ -74,8 +74,8 @@ impl<'a> StepRequest<'a> {
     pub(super) async fn send<S, B>(
         self,
         http: &mut S,
-        carrier: Carrier<B>,
-    ) -> Result<Answer, FlowError>
+        body: StepBody<B>,
+    ) -> Result<StepResponse, FlowError>
     where
         S: HttpService<B> + ?Sized,
     {
@@ -91,30 +91,30 @@ impl<'a> StepRequest<'a> {
             .map_err(service_error)?;
         // Signed only now: the wait may have been long, and the timestamp is of the sending.
         let request = self
-            .signed(endpoint, &carrier)
+            .signed(endpoint, &body)
             .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
         let response = http.call(request).await.map_err(service_error)?;
         let response = response.into_response();
         response::read(step, response, must_have_secret).await
     }
 
-    fn signed<B>(self, endpoint: &Uri, carrier: &Carrier<B>) -> Result<Request<B>, SignError> {
+    fn signed<B>(self, endpoint: &Uri, body: &StepBody<B>) -> Result<Request<B>, SignError> {
         let transmission = self.settings.transmission;
-        if transmission == Transmission::FormBody && !carrier.is_form {
+        if transmission == Transmission::FormBody && !body.is_form {
             return Err(SignError::NoForm);
         }
         if transmission == Transmission::Query && self.signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
         let (mut parts, ()) = Request::new(()).into_parts();
-        parts.method = if carrier.is_form {
+        parts.method = if body.is_form {
             Method::POST
         } else {
             self.settings.endpoints.method(self.step).clone()
         };
         parts.uri = path::canonical(endpoint)?.unwrap_or_else(|| endpoint.clone());
         let mut form = None;
-        if carrier.is_form {
+        if body.is_form {
             form = Some(Zeroizing::new(
                 ProtocolParameters::from_pairs(&self.form).append_to_form(b""),
             ));
@@ -148,7 +148,7 @@ impl<'a> StepRequest<'a> {
         }
         // `http` may be a stack that signs: these parameters are not for it to replace.
         parts.extensions.insert(AlreadySigned);
-        Ok(Request::from_parts(parts, (carrier.body)(form)))
+        Ok(Request::from_parts(parts, (body.body)(form)))
     }
 }
 

@@ -21,7 +21,6 @@ use crate::verify::{Authenticated, CredentialStore, IssuedToken, RegisteredClien
 /// Hands out temporary credentials, takes the resource owner's decision, and hands out tokens.
 ///
 /// The [module](crate::grant) tells the story, with an example.
-#[doc(alias("request token", "access token", "three-legged"))]
 pub struct Grants<C, G> {
     credentials: Arc<C>,
     store: Arc<G>,

@@ -78,7 +78,13 @@ mod response;
 mod store;
 
 pub use error::GrantError;
-pub use grants::{Grants, TemporaryCredentialStore};
+#[doc(
+    alias = "request token",
+    alias = "access token",
+    alias = "three-legged"
+)]
+pub use grants::Grants;
+pub use grants::TemporaryCredentialStore;
 pub use memory::{MemoryGrantError, MemoryGrantStore};
 pub use pending::{Approval, Grant, PendingGrant};
 pub use redirect::AuthorizationRedirect;

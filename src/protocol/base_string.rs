@@ -6,7 +6,7 @@ use http::Method;
 
 use super::base_string_uri::{BaseStringUri, plain};
 use super::encoding::coding::Passes;
-use super::encoding::writer::{Word, Writer, text};
+use super::encoding::writer::{ShortText, Writer, text};
 use super::parameters::normalized::{NormalizedParameters, encode};
 use super::parameters::unsigned::UnsignedParameters;
 
@@ -90,10 +90,10 @@ impl<'a> SignatureBaseString<'a> {
         } else {
             plain(&method.to_ascii_uppercase(), out)
         }
-        let and = const { Word::new(b"&") };
-        out.word(and);
+        let and = const { ShortText::new(b"&") };
+        out.short_text(and);
         self.uri.encode(out);
-        out.word(and);
+        out.short_text(and);
         match self.protocol {
             Some(protocol) => protocol.write_merged(&self.parameters, out),
             None => encode(self.parameters.as_slice(), Passes::Twice, true, out),

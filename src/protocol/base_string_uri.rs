@@ -7,7 +7,7 @@ use http::{Method, Uri};
 
 use super::encoding::coding::{Passes, WireEncoding};
 use super::encoding::wire_text::WireText;
-use super::encoding::writer::{Word, Writer};
+use super::encoding::writer::{ShortText, Writer};
 use super::request_head::RequestHead;
 use crate::uri::authority::{Authority, has_userinfo};
 use crate::uri::error::OriginError;
@@ -126,7 +126,7 @@ impl<'a> BaseStringUri<'a> {
         }
         lower_case(self.host, out);
         if let Some(port) = self.port {
-            out.word(const { Word::new(b"%3A") });
+            out.short_text(const { ShortText::new(b"%3A") });
             out.text(itoa::Buffer::new().format(port).as_bytes());
         }
         plain(self.path, out);

@@ -1,4 +1,4 @@
-//! Why a request is not signed.
+//! Errors of signing.
 
 use std::error::Error;
 
@@ -7,86 +7,111 @@ use super::parameters::transmission::Transmission;
 use crate::box_error::BoxError;
 use crate::uri::error::{OriginError, UriTooLong};
 
-/// Why a request was not signed, and so not sent.
+/// Error returned when a request was not signed. Such a request is not sent.
 ///
-/// The client layer returns it as a [`BoxError`]: [`SignError::in_chain`] finds it there.
+/// [`Signer`](super::Signer) returns the variants above `MissingCredentials`. Only
+/// [`OAuth1Layer`](crate::OAuth1Layer), [`Signer::sign_request`](super::Signer::sign_request) and the
+/// functions for detached signatures return those below.
+///
+/// The layer returns it as a [`BoxError`]: use [`SignError::in_chain`] to find it there.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
-    /// The request's URI or `Host` header cannot be signed.
-    #[error("the request's target cannot be signed")]
+    // ---- Errors of `Signer` ----
+    //
+    /// The URI or the `Host` header of the request cannot be signed.
+    #[error("the target of the request cannot be signed")]
     Target(#[source] BaseStringUriError),
-    /// The URI is relative, and nothing says where the request goes.
-    #[error(
-        "the request's URI has no scheme and host; make it absolute, or tell the layer its `origin`"
-    )]
+    /// The URI has no scheme and host, and nothing else says where the request goes.
+    #[error("the URI of the request has no scheme and host; make it absolute")]
     RelativeUri,
+    /// The URI is longer than 64 KiB, after its path was escaped or parameters were appended.
+    #[error("the URI is too long")]
+    UriTooLong,
     /// PLAINTEXT sends the secrets, and the URI is not `https`.
     #[error(
-        "PLAINTEXT sends the secrets in clear, so the URI must be `https`; the signer's `insecure_plaintext_without_tls` lifts this"
+        "PLAINTEXT sends the secrets in clear, so the URI must be `https`; `Signer::insecure_plaintext_without_tls` allows `http`"
     )]
     PlaintextWithoutTls,
-    /// PLAINTEXT sends the secrets, and the scope would let any server have them.
-    #[error("PLAINTEXT with `Scope::any()` would send the secrets to any server; name the origins")]
-    PlaintextWithAnyScope,
-    /// A stack whose requests carry their own credentials met one without.
-    #[error("the request carries no credentials; insert `RequestCredentials` into its extensions")]
-    MissingCredentials,
-    /// A request that carries credentials met a stack that has its own.
+    /// The signer has no key for the signature method: the client has no secret, or the key that the
+    /// signer was created with is for another method.
     #[error(
-        "the request carries credentials, and the layer has its own; make it by `per_request()`"
+        "no key for {method}: HMAC and PLAINTEXT need a client secret or `Signer::hmac_key`, RSA needs `Signer::rsa`, a custom method needs `Signer::custom`"
+    )]
+    MissingKey {
+        /// The name of the signature method.
+        method: &'static str,
+    },
+    /// RSA or a custom signature method failed to sign.
+    #[error("the signature method failed to sign")]
+    SigningFailed(#[source] BoxError),
+    /// The query or the form has a parameter with the name of a protocol parameter.
+    #[error(
+        "the {place} has a parameter `{name}`; this name belongs to the protocol, and servers refuse such a request"
+    )]
+    ProtocolParameterInRequest {
+        /// The name of the parameter.
+        name: &'static str,
+        /// Where the parameter is.
+        place: Transmission,
+    },
+    /// An extra protocol parameter has a name that is taken or cannot be sent.
+    #[error(
+        "the protocol parameter `{name}` cannot be added: the name is empty, reserved or taken"
+    )]
+    InvalidProtocolParameter {
+        /// The name of the parameter, decoded.
+        name: String,
+    },
+    /// The content type says that the body is a form, and the bytes of the form were not given.
+    #[error("the body is a form, and its parameters are signed: pass the bytes of the form")]
+    FormNeeded,
+    /// The form has a `Content-Encoding`. A server would decode something else than what was signed.
+    #[error("a form with a `Content-Encoding` cannot be signed; send it without one")]
+    FormWithContentEncoding,
+    /// The `Content-Length` is not the length of the body. Clients would cut the body there.
+    #[error(
+        "the `Content-Length` is not the length of the body; remove it, and the client will set it"
+    )]
+    ContentLength,
+    /// The realm has control characters.
+    #[error("the realm has control characters, which no header can carry")]
+    InvalidRealm,
+
+    // ---- Errors of the layer, of `Signer::sign_request` and of detached signatures ----
+    //
+    /// The layer takes credentials from requests, and the request has none.
+    #[error("the request has no credentials; insert `RequestCredentials` into its extensions")]
+    MissingCredentials,
+    /// The request has credentials, and the layer has its own.
+    #[error(
+        "the request has credentials, and the layer has its own; create the layer with `OAuth1Layer::per_request`"
     )]
     UnexpectedCredentials,
-    /// PLAINTEXT sends the secrets, and a URI ends up in logs, errors and caches.
+    /// PLAINTEXT sends the secrets, and the scope allows any server.
+    #[error(
+        "PLAINTEXT with `Scope::any()` would send the secrets to any server; name the origins in the scope"
+    )]
+    PlaintextWithAnyScope,
+    /// PLAINTEXT sends the secrets, and URIs end up in logs, errors and caches.
     #[error(
         "PLAINTEXT in the query would put the secrets into the URI; send the parameters in the header"
     )]
     PlaintextInQuery,
-    /// PLAINTEXT sends the secrets, and the signature was to be given to somebody else.
-    #[error("PLAINTEXT is no signature but the secrets, which are not to be given away")]
-    PlaintextDetached,
-    /// The signature method's key is missing: the client was made without a secret, or the method is one
-    /// whose key is given by `rsa_key` or [`sign_by`](super::Signer::sign_by).
+    /// PLAINTEXT sends the secrets, and a detached signature is given to somebody else.
     #[error(
-        "there is no key for {method}: HMAC and PLAINTEXT need a client secret, RSA a private key by `rsa_key`"
+        "PLAINTEXT has no detached signature: it would give the secrets away; use another signature method"
     )]
-    MissingKey {
-        /// The signature method's name.
-        method: &'static str,
-    },
-    /// The caller's own signature method, or RSA's, failed.
-    #[error("the signature method failed to sign")]
-    SigningFailed(#[source] BoxError),
-    /// The request has an `Authorization` header of another scheme than OAuth, or the header that the
-    /// layer writes instead holds something else.
+    PlaintextDetached,
+    /// The request has an `Authorization` header of another scheme than OAuth, or something else is in the
+    /// header that the layer writes instead.
     #[error(
-        "the request has an `Authorization` header of another scheme; take it out, or tell the layer to `skip_other_authorization`"
+        "the request has an `Authorization` header of another scheme; remove it, or call `skip_other_authorization` on the layer"
     )]
     ForeignAuthorization,
-    /// The caller's query or form has a parameter with the name of a protocol parameter.
+    /// The request has a form, and the layer reads no bodies.
     #[error(
-        "the {place} has a parameter `{name}`, a name that is the protocol's own; a server must refuse the request"
-    )]
-    ProtocolParameterInRequest {
-        /// The parameter's name.
-        name: &'static str,
-        /// Where it stands.
-        place: Transmission,
-    },
-    /// A protocol parameter was to be added whose name is taken or cannot be sent.
-    #[error(
-        "the protocol parameter `{name}` cannot be added: it is empty, reserved or there already"
-    )]
-    InvalidProtocolParameter {
-        /// The parameter's name, decoded.
-        name: String,
-    },
-    /// The content type says that the body is a form, and its bytes were not given.
-    #[error("the body is a form, whose parameters are signed: give its bytes")]
-    FormNeeded,
-    /// The layer is in the mode `UntouchedBodies` and met a request whose content type is a form.
-    #[error(
-        "the body is a form, which `bodies_untouched()` makes unreadable; leave it out, or use `rebuild_body_with`"
+        "the body is a form, and a layer with `bodies_untouched` does not read it; remove `bodies_untouched`, or use `rebuild_body_with`"
     )]
     UnexpectedForm,
     /// The form is longer than the limit.
@@ -95,24 +120,27 @@ pub enum SignError {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The form has a `Content-Encoding`: what the server decodes is not what was signed.
-    #[error("a form with a `Content-Encoding` cannot be signed; send it as it is")]
-    FormWithContentEncoding,
-    /// The protocol parameters are to go into the form, and the request has none.
+    /// The form, or a body to be hashed, has trailers. They would be lost.
+    #[error("a body with trailers cannot be read to be signed")]
+    FormWithTrailers,
+    /// Reading the form, or a body to be hashed, failed.
+    #[error("reading the body failed")]
+    BodyUnreadable(#[source] BoxError),
+    /// The protocol parameters are sent in the form, and the request has no form. The layer can send them
+    /// in the header instead: see [`or_in_header`](crate::OAuth1Layer::or_in_header).
     #[error(
-        "the request has no form for the protocol parameters; send one, or let them go into the header"
+        "the request has no form to carry the protocol parameters; send a form, or send the parameters in the header"
     )]
     NoForm,
-    /// A body hash is to be sent with every request, and this one is a form, with which the extension
-    /// forbids it.
-    #[error("a form is not sent with a body hash; let the layer hash what is no form")]
+    /// The policy hashes every body, and this one is a form. The extension forbids a hash of a form.
+    #[error("a form must not carry `oauth_body_hash`; use `BodyHashPolicy::non_form`")]
     BodyHashOfForm,
-    /// The body is to be hashed, and is not in memory, or the layer's mode cannot read it.
+    /// The body must be hashed, and it is not in memory, or the layer reads no bodies.
     #[error(
-        "a body that is not in memory cannot be hashed; insert `PrecomputedBodyHash` into the request's extensions, or say `Content-Length: 0` where there is none"
+        "only a body in memory can be hashed; insert a `PrecomputedBodyHash` into the request's extensions, or set `Content-Length: 0` if there is no body"
     )]
     BodyHashOfStream,
-    /// The body is to be hashed, and is longer than the limit.
+    /// The body must be hashed, and it is longer than the limit.
     #[error(
         "the body is longer than the {limit} bytes that are read to hash it; raise the layer's `body_limit`"
     )]
@@ -120,22 +148,6 @@ pub enum SignError {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The request has a `Content-Length` that is not the body's: clients would cut the body there.
-    #[error("the `Content-Length` is not the length of the body; leave it to the client")]
-    ContentLength,
-    /// A form, or a body to be hashed, has trailers, which would be lost.
-    #[error("a body with trailers cannot be read to be signed")]
-    FormWithTrailers,
-    /// Reading a form, or a body to be hashed, failed.
-    #[error("reading the body failed")]
-    BodyUnreadable(#[source] BoxError),
-    /// The URI, brought into the form that is sent or with its parameters appended, is longer than a
-    /// URI can be.
-    #[error("the URI is too long")]
-    UriTooLong,
-    /// The realm has control characters.
-    #[error("the realm has control characters, which no header can carry")]
-    InvalidRealm,
 }
 
 impl SignError {

@@ -82,7 +82,7 @@ pub enum Provider {
     Atlassian,
     /// Interactive Brokers' Web API, by RSA and then by a key for each session. Source: Voyz/ibind and
     /// interactivebrokers.com/campus, "OAuth 1.0a Extended". The live session token is asked for with
-    /// [`Signer::base_string_prefix`](crate::Signer::base_string_prefix) and a
+    /// [`Signer::with_base_string_prefix`](crate::Signer::with_base_string_prefix) and a
     /// `diffie_hellman_challenge` given to [`Signer::sign_with_parameters`](crate::Signer::sign_with_parameters); its raw bytes
     /// are the [`Signer::hmac_key`](crate::Signer::hmac_key) of HMAC-SHA256 then.
     InteractiveBrokers,

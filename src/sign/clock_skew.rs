@@ -98,7 +98,7 @@ impl Skew {
 }
 
 /// What has to be known of a request to learn from its refusal.
-pub(super) struct Probe {
+pub(super) struct SkewObserver {
     pub(super) skew: Arc<Skew>,
     pub(super) clock: Arc<dyn Clock>,
     /// Where the request went.
@@ -109,9 +109,9 @@ pub(super) struct Probe {
     pub(super) sent: u64,
 }
 
-impl Probe {
+impl SkewObserver {
     /// Learns from a refusal, and says what.
-    pub(super) fn look<B>(&self, refusal: &Response<B>) -> Option<ClockSkew> {
+    pub(super) fn observe<B>(&self, refusal: &Response<B>) -> Option<ClockSkew> {
         let problem = Problem::from_headers(refusal.headers());
         let of_time = problem.as_ref().map(Problem::is_of_time);
         let refused = match refusal.status() {

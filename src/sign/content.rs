@@ -5,7 +5,7 @@ use http::{Method, Request, header};
 
 use super::body_hash::PrecomputedBodyHash;
 use super::config::Config;
-use super::response::Watch;
+use super::response::ResponseObserver;
 use crate::body::{BodyMode, Form, FormError, Start};
 use crate::protocol::{SignError, Signer, check_length};
 
@@ -26,19 +26,19 @@ impl Config {
         parts: Parts,
         content: Content<B>,
         body_hash: Option<String>,
-    ) -> Result<(Request<B>, Option<Box<Watch>>), SignError> {
+    ) -> Result<(Request<B>, Option<Box<ResponseObserver>>), SignError> {
         match content {
             Content::Other(body) => {
                 let mut request = Request::from_parts(parts, body);
                 let signed = self.sign(signer, &mut request, None, body_hash)?;
-                Ok((request, signed.watch))
+                Ok((request, signed.observer))
             }
             Content::Read(form) => {
                 let mut request = Request::from_parts(parts, ());
                 let signed = self.sign(signer, &mut request, Some(form.bytes()), body_hash)?;
                 let body = form.into_body(signed.form);
                 let body = body.ok_or(SignError::UnexpectedForm)?;
-                Ok((request.map(|()| body), signed.watch))
+                Ok((request.map(|()| body), signed.observer))
             }
         }
     }

@@ -13,7 +13,7 @@ use tower_service::Service;
 
 use super::config::Config;
 use super::content::Content;
-use super::response::Watch;
+use super::response::ResponseObserver;
 use crate::body::BodyMode;
 use crate::box_error::BoxError;
 use crate::protocol::{SignError, Signer};
@@ -47,7 +47,7 @@ pin_project! {
         Inner {
             #[pin]
             future: S::Future,
-            watch: Option<Box<Watch>>,
+            observer: Option<Box<ResponseObserver>>,
         },
         Failed {
             error: Option<SignError>,
@@ -56,7 +56,7 @@ pin_project! {
 }
 
 /// The future of a request that was sent, and what waits for its answer.
-type Called<F> = Result<(F, Option<Box<Watch>>), SignError>;
+type CallResult<F> = Result<(F, Option<Box<ResponseObserver>>), SignError>;
 
 /// A request whose form is still being read, and the service that was made ready for it.
 pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
@@ -74,8 +74,8 @@ where
     S: Service<Request<B>>,
     M: BodyMode<S, B>,
 {
-    pub(super) fn called(future: S::Future, watch: Option<Box<Watch>>) -> Self {
-        let state = State::Inner { future, watch };
+    pub(super) fn called(future: S::Future, observer: Option<Box<ResponseObserver>>) -> Self {
+        let state = State::Inner { future, observer };
         Self { state }
     }
 
@@ -116,14 +116,14 @@ where
     }
 
     /// Reads the rest of the form, then signs the request and calls the service with it.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Called<S::Future>> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CallResult<S::Future>> {
         let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");
         let content = Content::Read(form);
-        let (request, watch) = self
+        let (request, observer) = self
             .config
             .sign_content(&self.signer, parts, content, None)?;
-        Poll::Ready(Ok((self.service.call(request), watch)))
+        Poll::Ready(Ok((self.service.call(request), observer)))
     }
 }
 
@@ -140,13 +140,13 @@ where
         loop {
             match state.as_mut().project() {
                 StateProj::Collect { collect } => match ready!(collect.poll(cx)) {
-                    Ok((future, watch)) => state.set(State::Inner { future, watch }),
+                    Ok((future, observer)) => state.set(State::Inner { future, observer }),
                     Err(error) => return Poll::Ready(Err(error.into())),
                 },
-                StateProj::Inner { future, watch } => {
+                StateProj::Inner { future, observer } => {
                     let mut polled = future.poll(cx).map_err(Into::into);
-                    if let (Poll::Ready(Ok(response)), Some(watch)) = (&mut polled, watch) {
-                        watch.look(response);
+                    if let (Poll::Ready(Ok(response)), Some(observer)) = (&mut polled, observer) {
+                        observer.observe(response);
                     }
                     return polled;
                 }

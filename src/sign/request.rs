@@ -5,10 +5,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Request;
 
-use super::clock_skew::Probe;
+use super::clock_skew::SkewObserver;
 use super::config::Config;
 use super::placement::Unplaced;
-use super::response::Watch;
+use super::response::ResponseObserver;
 use crate::protocol::{Explanation, RequestHead, SignError, Signer, Transmission, is_oauth};
 use crate::uri::digits::number;
 use crate::uri::path;
@@ -51,7 +51,7 @@ impl Signer {
 pub(super) struct Signed {
     /// The form with the protocol parameters, where they went there.
     pub(super) form: Option<Bytes>,
-    pub(super) watch: Option<Box<Watch>>,
+    pub(super) observer: Option<Box<ResponseObserver>>,
 }
 
 impl Config {
@@ -70,8 +70,8 @@ impl Config {
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
         let head = RequestHead::from(&*request);
         let unplaced = self.sign_unplaced(signer, head, form, hash.as_slice(), used)?;
-        let probe = skew.and_then(|(skew, origin)| {
-            Some(Probe {
+        let skew_observer = skew.and_then(|(skew, origin)| {
+            Some(SkewObserver {
                 clock: signer.clock_shared(),
                 skew: Arc::clone(skew),
                 origin,
@@ -85,10 +85,15 @@ impl Config {
         } else {
             None
         };
-        let watched = probe.is_some() || explanation.is_some();
+        let observed = skew_observer.is_some() || explanation.is_some();
         Ok(Signed {
             form: changed_form,
-            watch: watched.then(|| Box::new(Watch { probe, explanation })),
+            observer: observed.then(|| {
+                Box::new(ResponseObserver {
+                    skew_observer,
+                    explanation,
+                })
+            }),
         })
     }
 

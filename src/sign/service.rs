@@ -11,7 +11,7 @@ use super::config::Config;
 use super::content::Content;
 use super::credentials::{Credentials, RequestCredentials};
 use super::future::{Collect, ResponseFuture};
-use super::response::Watch;
+use super::response::ResponseObserver;
 use super::scope::Scope;
 use crate::body::{BodyMode, FormError, Forms, Start};
 use crate::box_error::BoxError;
@@ -109,7 +109,7 @@ where
         // What nobody looks at stays where it is: taking requests apart costs more than it seems.
         if !is_form && config.body_hash_policy.requests == HashedRequests::None {
             return match config.sign(signer, &mut request, None, None) {
-                Ok(signed) => ResponseFuture::called(inner.call(request), signed.watch),
+                Ok(signed) => ResponseFuture::called(inner.call(request), signed.observer),
                 Err(error) => ResponseFuture::failed(error),
             };
         }
@@ -151,14 +151,14 @@ where
 /// Sends a request, if it could be signed.
 fn send<S, M, B, RB>(
     service: &mut S,
-    signed: Result<(Request<B>, Option<Box<Watch>>), SignError>,
+    signed: Result<(Request<B>, Option<Box<ResponseObserver>>), SignError>,
 ) -> ResponseFuture<S, M, B>
 where
     S: Service<Request<B>, Response = Response<RB>>,
     M: BodyMode<S, B>,
 {
     match signed {
-        Ok((request, watch)) => ResponseFuture::called(service.call(request), watch),
+        Ok((request, observer)) => ResponseFuture::called(service.call(request), observer),
         Err(error) => ResponseFuture::failed(error),
     }
 }

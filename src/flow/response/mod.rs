@@ -20,7 +20,7 @@ use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::protocol::Problem;
 
 /// An answer with a status of success, its fields read.
-pub(super) struct Answer {
+pub(super) struct StepResponse {
     step: FlowStep,
     status: StatusCode,
     problem: Option<Problem>,
@@ -34,7 +34,7 @@ pub(super) async fn read<RB>(
     step: FlowStep,
     response: Response<RB>,
     must_have_secret: bool,
-) -> Result<Answer, FlowError>
+) -> Result<StepResponse, FlowError>
 where
     RB: Body,
     RB::Error: Into<BoxError>,
@@ -43,7 +43,7 @@ where
     let problem = Problem::from_headers(response.headers());
     let error = |kind: FlowErrorKind, body: Option<Bytes>| {
         let reported = body.as_deref().and_then(Problem::from_body);
-        FlowError::new(step, kind).with_answer(status, problem.clone().or(reported), body)
+        FlowError::new(step, kind).with_response(status, problem.clone().or(reported), body)
     };
     if status.is_redirection() {
         return Err(error(FlowErrorKind::Redirect, None));
@@ -62,7 +62,7 @@ where
     }
     let fields = Fields::read(&body)
         .map_err(|failed| error(FlowErrorKind::Response(failed), Some(body.clone())))?;
-    Ok(Answer {
+    Ok(StepResponse {
         step,
         status,
         problem,
@@ -98,7 +98,7 @@ where
     }
 }
 
-impl Answer {
+impl StepResponse {
     /// Gives the fields to `parse`, whose error gets what is known of the answer.
     pub(super) fn parse<T>(
         self,
@@ -106,7 +106,7 @@ impl Answer {
     ) -> Result<T, FlowError> {
         parse(self.fields).map_err(|failed| {
             let problem = self.problem.or_else(|| Problem::from_body(&self.body));
-            FlowError::new(self.step, FlowErrorKind::Response(failed)).with_answer(
+            FlowError::new(self.step, FlowErrorKind::Response(failed)).with_response(
                 self.status,
                 problem,
                 Some(self.body),

@@ -2,12 +2,12 @@
 
 use super::byte_search::first;
 use super::coding::{Passes, WireEncoding};
-use super::writer::Word;
+use super::writer::ShortText;
 use super::{HEX, escape, is_unreserved};
 
 /// What each byte becomes. In texts that have escapes, a `%` begins one that stays.
-pub(crate) fn words(passes: Passes, encoding: WireEncoding) -> &'static [Word; 256] {
-    static WORDS: [[[Word; 256]; 3]; 2] = [
+pub(crate) fn escapes(passes: Passes, encoding: WireEncoding) -> &'static [ShortText; 256] {
+    static ESCAPES: [[[ShortText; 256]; 3]; 2] = [
         [
             table(Passes::Once, WireEncoding::Plain),
             table(Passes::Once, WireEncoding::Form),
@@ -24,11 +24,11 @@ pub(crate) fn words(passes: Passes, encoding: WireEncoding) -> &'static [Word; 2
         WireEncoding::Form => 1,
         WireEncoding::Percent => 2,
     };
-    &WORDS[passes as usize][encoding]
+    &ESCAPES[passes as usize][encoding]
 }
 
-const fn table(passes: Passes, encoding: WireEncoding) -> [Word; 256] {
-    let mut words = [Word::new(b""); 256];
+const fn table(passes: Passes, encoding: WireEncoding) -> [ShortText; 256] {
+    let mut escapes = [ShortText::new(b""); 256];
     let mut at = 0;
     while at < 256 {
         let byte = match (at as u8, encoding) {
@@ -37,16 +37,16 @@ const fn table(passes: Passes, encoding: WireEncoding) -> [Word; 256] {
         };
         let stays = byte == b'%' && !matches!(encoding, WireEncoding::Plain);
         let [percent, high, low] = escape(byte);
-        words[at] = match passes {
-            _ if is_unreserved(byte) => Word::new(&[byte]),
-            Passes::Once if stays => Word::new(b"%").marked(),
-            Passes::Twice if stays => Word::new(b"%25").marked(),
-            Passes::Once => Word::new(&[percent, high, low]),
-            Passes::Twice => Word::new(&[percent, b'2', b'5', high, low]),
+        escapes[at] = match passes {
+            _ if is_unreserved(byte) => ShortText::new(&[byte]),
+            Passes::Once if stays => ShortText::new(b"%").marked(),
+            Passes::Twice if stays => ShortText::new(b"%25").marked(),
+            Passes::Once => ShortText::new(&[percent, high, low]),
+            Passes::Twice => ShortText::new(&[percent, b'2', b'5', high, low]),
         };
         at += 1;
     }
-    words
+    escapes
 }
 
 /// Whether the escapes that begin at these places of the text are written as section 3.6 does, and needed.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::byte_search::{find, match_mask};
 use super::coding::{Passes, WireEncoding};
-use super::escape_table::{escapes_stay, words};
+use super::escape_table::{escapes, escapes_stay};
 use super::hex_pair;
 use super::writer::Writer;
 
@@ -76,20 +76,20 @@ impl<'a> WireText<'a> {
         if self.encoding == WireEncoding::Unreserved {
             return out.text(self.text);
         }
-        let words = words(passes, self.encoding);
+        let escapes = escapes(passes, self.encoding);
         let plain = self.encoding == WireEncoding::Plain;
         let mut rest = self.text;
         while let Some((eight, later)) = rest.split_first_chunk::<8>() {
             // Nearly every escape is what it would be encoded to, so its bytes can be taken for themselves.
             if plain || escapes_stay(rest, match_mask(b'%', *eight)) {
-                let written = out.map(eight, words);
+                let written = out.map(eight, escapes);
                 out.keep(written);
                 rest = later;
             } else {
                 rest = self.encode_slowly(rest, later.len(), passes, out);
             }
         }
-        let written = out.map(rest, words);
+        let written = out.map(rest, escapes);
         if written.marked {
             _ = self.encode_slowly(rest, 0, passes, out);
         } else {
@@ -110,7 +110,7 @@ impl<'a> WireText<'a> {
         let mut rest = Self { text: rest, ..self };
         while rest.text.len() > leave {
             if let Some(byte) = rest.next_byte() {
-                let written = out.map(&[byte], words(passes, WireEncoding::Plain));
+                let written = out.map(&[byte], escapes(passes, WireEncoding::Plain));
                 out.keep(written);
             }
         }

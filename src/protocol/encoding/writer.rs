@@ -6,7 +6,7 @@ use zeroize::{DefaultIsZeroes, Zeroize};
 /// overlaps with hashing this one.
 const CHUNK: usize = 128;
 /// What may be written behind a full chunk before it has to be handed on.
-const ROOM: usize = 64;
+const OVERFLOW: usize = 64;
 
 /// Gathers what is written, without an allocation.
 pub(crate) struct Writer<'a> {
@@ -16,11 +16,11 @@ pub(crate) struct Writer<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct Buffer([u8; CHUNK + ROOM]);
+struct Buffer([u8; CHUNK + OVERFLOW]);
 
 impl Default for Buffer {
     fn default() -> Self {
-        Self([0; CHUNK + ROOM])
+        Self([0; CHUNK + OVERFLOW])
     }
 }
 
@@ -30,10 +30,10 @@ impl DefaultIsZeroes for Buffer {}
 /// At most six bytes, the first one lowest, and their number in the highest bits: what is written most is
 /// short, and of no fixed length.
 #[derive(Clone, Copy)]
-pub(crate) struct Word(u64);
+pub(crate) struct ShortText(u64);
 
 /// How many bytes are written for one, however short it is.
-pub(crate) const WORD: usize = 8;
+pub(crate) const SHORT_TEXT: usize = 8;
 
 /// Where the number is. Of three bits, so that the compiler knows how long eight words are at most.
 const LENGTH: u32 = 61;
@@ -49,7 +49,7 @@ pub(crate) struct Written {
     pub(crate) marked: bool,
 }
 
-impl Word {
+impl ShortText {
     pub(crate) const fn new(bytes: &[u8]) -> Self {
         assert!(bytes.len() < 7);
         let mut word = (bytes.len() as u64) << LENGTH;
@@ -69,7 +69,7 @@ impl Word {
     /// Returns where it ends. What comes next overwrites what is written beyond.
     #[inline]
     pub(crate) fn write(self, bytes: &mut [u8], at: usize) -> usize {
-        bytes[at..at + WORD].copy_from_slice(&self.0.to_le_bytes());
+        bytes[at..at + SHORT_TEXT].copy_from_slice(&self.0.to_le_bytes());
         at + (self.0 >> LENGTH) as usize
     }
 }
@@ -99,8 +99,8 @@ impl<'a> Writer<'a> {
     #[cold]
     fn long_text(&mut self, mut text: &[u8]) {
         while !text.is_empty() {
-            self.make_room();
-            let (now, later) = text.split_at(text.len().min(ROOM));
+            self.flush_if_full();
+            let (now, later) = text.split_at(text.len().min(OVERFLOW));
             self.buffer.0[self.filled..][..now.len()].copy_from_slice(now);
             self.filled += now.len();
             text = later;
@@ -109,21 +109,21 @@ impl<'a> Writer<'a> {
 
     /// Writes a few bytes.
     #[inline]
-    pub(crate) fn word(&mut self, word: Word) {
-        self.make_room();
+    pub(crate) fn short_text(&mut self, word: ShortText) {
+        self.flush_if_full();
         self.filled = word.write(&mut self.buffer.0, self.filled);
     }
 
     /// Writes what `words` have for each byte of the text, of which there are eight at most; for good
     /// once it is [kept](Self::keep).
     #[inline]
-    pub(crate) fn map(&mut self, text: &[u8], words: &[Word; 256]) -> Written {
-        self.make_room();
+    pub(crate) fn map(&mut self, text: &[u8], escapes: &[ShortText; 256]) -> Written {
+        self.flush_if_full();
         let free = self.buffer.0[self.filled..].first_chunk_mut();
-        let free: &mut [u8; ROOM] = free.expect("room was made");
+        let free: &mut [u8; OVERFLOW] = free.expect("room was made");
         let (mut length, mut all) = (0, 0);
         for &byte in text {
-            let word = words[usize::from(byte)];
+            let word = escapes[usize::from(byte)];
             length = word.write(free, length);
             all |= word.0;
         }
@@ -137,16 +137,16 @@ impl<'a> Writer<'a> {
     }
 
     #[inline]
-    fn make_room(&mut self) {
+    fn flush_if_full(&mut self) {
         if self.filled >= CHUNK {
-            self.hand_on();
+            self.flush();
         }
     }
 
-    fn hand_on(&mut self) {
+    fn flush(&mut self) {
         let (chunk, behind) = self.buffer.0.split_at_mut(CHUNK);
         (self.take)(chunk);
-        chunk[..ROOM].copy_from_slice(behind);
+        chunk[..OVERFLOW].copy_from_slice(behind);
         self.filled -= CHUNK;
     }
 
@@ -188,10 +188,10 @@ mod tests {
                 let mut take = |chunk: &[u8]| output.extend_from_slice(chunk);
                 let mut writer = Writer::new(&mut take);
                 writer.text(&text[..length]);
-                writer.word(Word::new(word));
-                let written = writer.map(b"not kept", &[Word::new(b"x").marked(); 256]);
+                writer.short_text(ShortText::new(word));
+                let written = writer.map(b"not kept", &[ShortText::new(b"x").marked(); 256]);
                 assert!(written.marked);
-                let written = writer.map(b"12345678", &[Word::new(word); 256]);
+                let written = writer.map(b"12345678", &[ShortText::new(word); 256]);
                 assert!(!written.marked);
                 writer.keep(written);
                 writer.text(&text[length..]);

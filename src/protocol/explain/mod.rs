@@ -81,11 +81,11 @@ impl Explanation {
     }
 
     /// Explains a request that the server receives under another origin than its URI and `Host` say,
-    /// as one that was signed with [`OAuth1Layer::origin`](crate::OAuth1Layer::origin).
+    /// as one that was signed with [`OAuth1Layer::public_origin`](crate::OAuth1Layer::public_origin).
     ///
     /// # Errors
     ///
-    /// Those of [`of`](Self::of).
+    /// Those of [`from_parts`](Self::from_parts).
     ///
     /// ```
     /// use tower_oauth1::Explanation;
@@ -154,7 +154,7 @@ impl Explanation {
     }
 
     /// The text that is signed (section 3.4.1.1), but for a
-    /// [`base_string_prefix`](super::Signer::base_string_prefix), which no request shows. `None` for
+    /// [`with_base_string_prefix`](super::Signer::with_base_string_prefix), which no request shows. `None` for
     /// PLAINTEXT, which signs nothing.
     pub fn base_string(&self) -> Option<&str> {
         self.base_string.as_ref().map(|text| text.as_str())

@@ -6,7 +6,7 @@ use super::parameter::Parameter;
 use super::pool;
 use super::transmission::Transmission;
 use crate::protocol::encoding::coding::Passes;
-use crate::protocol::encoding::writer::{Word, Writer, text};
+use crate::protocol::encoding::writer::{ShortText, Writer, text};
 
 /// Parameters in the order and the encoding in which they are signed (section 3.4.1.3.2).
 ///
@@ -42,15 +42,15 @@ impl<'a> NormalizedParameters<'a> {
 /// Writes `name=value` pairs, joined by `&` with what is before them, unless there is nothing.
 pub(crate) fn encode(list: &[Parameter<'_>], passes: Passes, first: bool, out: &mut Writer<'_>) {
     let (equals, and) = match passes {
-        Passes::Once => const { (Word::new(b"="), Word::new(b"&")) },
-        Passes::Twice => const { (Word::new(b"%3D"), Word::new(b"%26")) },
+        Passes::Once => const { (ShortText::new(b"="), ShortText::new(b"&")) },
+        Passes::Twice => const { (ShortText::new(b"%3D"), ShortText::new(b"%26")) },
     };
     for (at, parameter) in list.iter().enumerate() {
         if at > 0 || !first {
-            out.word(and);
+            out.short_text(and);
         }
         parameter.name_text().encode(passes, out);
-        out.word(equals);
+        out.short_text(equals);
         parameter.value_text().encode(passes, out);
     }
 }

@@ -70,7 +70,7 @@ impl ProtocolParameters {
         let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
         let length = pairs.iter().map(length).sum();
         let mut parameters = Self::new();
-        parameters.make_room(length);
+        parameters.reserve(length);
         for (name, value) in pairs {
             parameters.push(name, value);
         }
@@ -91,14 +91,14 @@ impl ProtocolParameters {
     /// Adds one at the end. Name and value are given decoded.
     pub fn push(&mut self, name: &str, value: &str) {
         let (name, value) = (name.as_bytes(), value.as_bytes());
-        let room = room(self.separator, encoded_length(name), encoded_length(value));
-        self.make_room(room);
+        let length = header_length(self.separator, encoded_length(name), encoded_length(value));
+        self.reserve(length);
         let write = |header: &mut _| percent_encode_onto(value, header);
         self.push_reserved(percent_encode(name).as_bytes(), write);
     }
 
     /// Room for so many bytes more. A PLAINTEXT signature is a secret: what is left behind is wiped.
-    fn make_room(&mut self, more: usize) {
+    fn reserve(&mut self, more: usize) {
         let needed = self.header.len() + more;
         if needed > self.header.capacity() {
             let mut larger = Zeroizing::new(Vec::with_capacity(needed.next_power_of_two()));
@@ -173,7 +173,7 @@ impl ProtocolParameters {
 
 /// How many bytes one takes by [`push_reserved`](ProtocolParameters::push_reserved), of an encoded name and value
 /// of these lengths.
-pub(crate) fn room(separator: &str, name_length: usize, value_length: usize) -> usize {
+pub(crate) fn header_length(separator: &str, name_length: usize, value_length: usize) -> usize {
     separator.len() + name_length + "=\"\"".len() + value_length
 }
 

@@ -3,7 +3,6 @@
 use std::fmt;
 
 /// The three places where a request's parameters can stand (RFC 5849 section 3.5).
-#[doc(alias = "placement")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transmission {

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::collected::Parameters;
 use super::normalized::{NormalizedParameters, encode};
 use super::parameter::Parameter;
-use super::protocol::{ProtocolParameters, room};
+use super::protocol::{ProtocolParameters, header_length};
 use super::template::{RequestValues, Template};
 use super::transmission::Transmission;
 use crate::protocol::encoding::coding::Passes;
@@ -85,10 +85,10 @@ impl<'a> UnsignedParameters<'a> {
         const SIGNATURE: &[u8] = b"oauth_signature";
         // Not a byte more than is needed: then the header's value takes the text over as it is.
         let separator = self.template.separator();
-        let mut length = room(separator, SIGNATURE.len(), signature.len());
+        let mut length = header_length(separator, SIGNATURE.len(), signature.len());
         for (name, value) in self.extra {
             let lengths = [name, value].map(|text| encoded_length(text.as_bytes()));
-            length += room(separator, lengths[0], lengths[1]);
+            length += header_length(separator, lengths[0], lengths[1]);
         }
         let values = self.values(Passes::Once);
         let mut protocol = ProtocolParameters {

@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 use crate::credentials::secret::Secret;
 use crate::protocol::encoding::coding::{Passes, WireEncoding};
-use crate::protocol::encoding::escape_table::words;
-use crate::protocol::encoding::writer::WORD;
+use crate::protocol::encoding::escape_table::escapes;
+use crate::protocol::encoding::writer::SHORT_TEXT;
 use crate::protocol::encoding::{encoded_length, percent_encode_onto};
 
 /// A signature that does not match its request.
@@ -83,10 +83,10 @@ impl Signature {
     pub(crate) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
             Value::Mac { base64, length } => {
-                let words = words(Passes::Once, WireEncoding::Plain);
-                let (mut text, mut end) = ([0; 3 * LONGEST_BASE64 + WORD], 0);
+                let escapes = escapes(Passes::Once, WireEncoding::Plain);
+                let (mut text, mut end) = ([0; 3 * LONGEST_BASE64 + SHORT_TEXT], 0);
                 for &byte in &base64[..*length] {
-                    end = words[usize::from(byte)].write(&mut text, end);
+                    end = escapes[usize::from(byte)].write(&mut text, end);
                 }
                 take(&text[..end])
             }

@@ -25,7 +25,7 @@ use crate::credentials::{ClientCredentials, TemporaryCredentials, TokenCredentia
 /// Signs requests for one client, and for one token where there is one.
 ///
 /// It is immutable and cheap to clone, and it holds the key of the signature set up. A signer for a
-/// user is made from the client's by [`token`](Self::token).
+/// user is made from the client's by [`with_token`](Self::with_token).
 ///
 /// A fresh timestamp and nonce go into each signature, HMAC-SHA1 makes it, `oauth_version` is sent:
 /// the setters change this.
@@ -81,7 +81,7 @@ impl Signer {
     /// Creates a signer that has no token yet: it signs requests on the client's own behalf.
     ///
     /// It signs with HMAC-SHA1. [`with_signature_method`](Self::with_signature_method) selects another
-    /// method that uses the shared secrets. For other keys, use [`Signer::rsa`](Self::rsa),
+    /// method that uses the shared secrets. For other keys, use `Signer::rsa` (feature `rsa`),
     /// [`hmac_key`](Self::hmac_key) or [`custom`](Self::custom).
     pub fn new(client: ClientCredentials) -> Self {
         let method = SignatureMethod::default();

@@ -17,7 +17,7 @@ impl Signer {
     /// Sets the signature method, one whose key is the shared secrets: HMAC-SHA1, HMAC-SHA256,
     /// HMAC-SHA512 or PLAINTEXT. Default: HMAC-SHA1.
     ///
-    /// It does not replace the key that [`Signer::rsa`](Self::rsa), [`hmac_key`](Self::hmac_key) or
+    /// It does not replace the key that `Signer::rsa` (feature `rsa`), [`hmac_key`](Self::hmac_key) or
     /// [`custom`](Self::custom) was given. If the key does not fit the method, signing returns
     /// [`SignError::MissingKey`].
     #[must_use]

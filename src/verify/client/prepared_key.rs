@@ -75,7 +75,7 @@ impl<'a> UnverifiedRequest<'a> {
         let matches = key.key.verify(&self.base_string, signature).is_ok();
         // A request does not choose what the key is for: a PLAINTEXT key is no HMAC's, nor the other way.
         let matches = matches && key.method == self.method;
-        self.judge(&key.client, key.token.as_deref(), matches)
+        self.verified_if(&key.client, key.token.as_deref(), matches)
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Proxies {
 }
 
 /// Scheme and host, the latter where the proxy says it.
-type Said<'a> = (&'static str, Option<Authority<'a>>);
+type ForwardedOrigin<'a> = (&'static str, Option<Authority<'a>>);
 
 impl Proxies {
     pub(crate) fn new(
@@ -43,7 +43,10 @@ impl Proxies {
         Self { by, trusted, peer }
     }
 
-    pub(crate) fn said<'a>(&self, parts: &'a Parts) -> Result<Said<'a>, OriginError> {
+    pub(crate) fn forwarded_origin<'a>(
+        &self,
+        parts: &'a Parts,
+    ) -> Result<ForwardedOrigin<'a>, OriginError> {
         let peer = (self.peer)(&parts.extensions).map(|peer| peer.to_canonical());
         if !peer.is_some_and(|peer| self.trusted.contains(&peer)) {
             return Ok(("http", None));

@@ -125,15 +125,15 @@ impl PublicOrigin {
             Kind::Fixed(origin) => return Ok(Place::Fixed(origin)),
             Kind::AsReceived(scheme) => {
                 // In HTTP/2 a proxy says here how it reached this server, and not how it was reached.
-                let is_told = parts.version <= Version::HTTP_11;
+                let is_checked = parts.version <= Version::HTTP_11;
                 let other = parts.uri.scheme().filter(|other| *other != scheme);
-                if is_told && other.is_some() {
+                if is_checked && other.is_some() {
                     return Err(OriginError::ConflictingSchemes);
                 }
                 scheme.as_str()
             }
             Kind::Forwarded(proxies) => {
-                let (scheme, host) = proxies.said(parts)?;
+                let (scheme, host) = proxies.forwarded_origin(parts)?;
                 if let Some(host) = host {
                     return Ok(Place::Found(scheme, host));
                 }

@@ -83,7 +83,7 @@ impl RequestVerifier {
     }
 
     /// Accepts requests without a token too, which a client makes on its own behalf (two-legged).
-    /// Without this they are refused as [`Absent`](VerifyError::MissingParameter).
+    /// Without this they are refused as [`MissingParameter`](crate::VerifyError::MissingParameter).
     #[must_use]
     #[doc(alias = "two-legged")]
     pub fn allow_missing_token(mut self) -> Self {

@@ -63,7 +63,7 @@ impl<'a> UnverifiedRequest<'a> {
     }
 
     /// Checks the signature with the key of the client and the secret of the token, which the server
-    /// looked up by [`client`](Self::client) and [`token`](Self::token). The client is a
+    /// looked up by [`client_identifier`](Self::client_identifier) and [`token_identifier`](Self::token_identifier). The client is a
     /// `&RegisteredClient`, or `&ClientCredentials` with a secret. Comparison is in constant time.
     ///
     /// At the token endpoint (section 2.3) the temporary credentials take the token's place:
@@ -89,7 +89,7 @@ impl<'a> UnverifiedRequest<'a> {
         let key = client.key();
         let matches = key.matches(self.method, token_secret, &self.base_string, signature);
         let matches = matches && client.takes(self.method);
-        self.judge(
+        self.verified_if(
             client.identifier(),
             token.map(TokenCredentials::identifier),
             matches,
@@ -115,7 +115,7 @@ impl<'a> UnverifiedRequest<'a> {
 
     /// The verdict, where a key of this client and token `matches` the signature or does not. It is asked
     /// for when the signature was compared, so that each way to it takes one comparison.
-    pub(crate) fn judge(
+    pub(crate) fn verified_if(
         self,
         client: &str,
         token: Option<&str>,

@@ -18,7 +18,7 @@ pub(crate) const PUBLIC: &str =
     "a public key in PKCS#1 or SubjectPublicKeyInfo, or an X.509 certificate, in PEM or DER,";
 
 /// What DER may hold. The bytes are PKCS#1's, whatever was around them.
-enum Found {
+enum KeyFile {
     Private(Zeroizing<Vec<u8>>),
     Public(Vec<u8>),
     Encrypted,
@@ -30,53 +30,53 @@ enum Found {
 }
 
 /// A key whose algorithm is `oid`, taken by `rsa` where it is RSA's.
-fn of_algorithm(oid: ObjectIdentifier, rsa: impl FnOnce() -> Option<Found>) -> Option<Found> {
+fn of_algorithm(oid: ObjectIdentifier, rsa: impl FnOnce() -> Option<KeyFile>) -> Option<KeyFile> {
     match oid {
         RSA => rsa(),
-        PSS => Some(Found::PssOnly),
-        _ => Some(Found::OtherAlgorithm),
+        PSS => Some(KeyFile::PssOnly),
+        _ => Some(KeyFile::OtherAlgorithm),
     }
 }
 
-fn found(der: &[u8]) -> Option<Found> {
+fn identify(der: &[u8]) -> Option<KeyFile> {
     if let Ok(key) = PrivateKeyInfoRef::from_der(der) {
         let bytes = key.private_key.as_bytes().to_vec().into();
-        return of_algorithm(key.algorithm.oid, || Some(Found::Private(bytes)));
+        return of_algorithm(key.algorithm.oid, || Some(KeyFile::Private(bytes)));
     }
     if is_pkcs12(der) {
-        return Some(Found::Pkcs12);
+        return Some(KeyFile::Pkcs12);
     }
     if EncryptedPrivateKeyInfoRef::from_der(der).is_ok() {
-        return Some(Found::Encrypted);
+        return Some(KeyFile::Encrypted);
     }
     if pkcs1::RsaPrivateKeyRef::from_der(der).is_ok() {
-        return Some(Found::Private(der.to_vec().into()));
+        return Some(KeyFile::Private(der.to_vec().into()));
     }
     if let Ok(certificate) = Certificate::from_der(der) {
         let key = certificate.tbs_certificate().subject_public_key_info();
-        return found(&key.to_der().ok()?);
+        return identify(&key.to_der().ok()?);
     }
     if let Ok(key) = SubjectPublicKeyInfoRef::from_der(der) {
         let bytes = key.subject_public_key.as_bytes();
-        return of_algorithm(key.algorithm.oid, || Some(Found::Public(bytes?.to_vec())));
+        return of_algorithm(key.algorithm.oid, || Some(KeyFile::Public(bytes?.to_vec())));
     }
     let public = pkcs1::RsaPublicKeyRef::from_der(der).is_ok();
-    public.then(|| Found::Public(der.to_vec()))
+    public.then(|| KeyFile::Public(der.to_vec()))
 }
 
 /// A private key in PKCS#1's DER.
 pub(crate) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
     let accepted = PRIVATE;
-    match found(der) {
-        Some(Found::Private(key)) => Ok(key),
-        Some(Found::Public(_)) => Err(RsaKeyError::WrongKind {
+    match identify(der) {
+        Some(KeyFile::Private(key)) => Ok(key),
+        Some(KeyFile::Public(_)) => Err(RsaKeyError::WrongKind {
             found: "a public key or certificate",
             accepted,
         }),
-        Some(Found::Encrypted) => Err(RsaKeyError::Encrypted),
-        Some(Found::PssOnly) => Err(pss_only(accepted)),
-        Some(Found::Pkcs12) => Err(pkcs12(accepted)),
-        Some(Found::OtherAlgorithm) => Err(RsaKeyError::NotRsa),
+        Some(KeyFile::Encrypted) => Err(RsaKeyError::Encrypted),
+        Some(KeyFile::PssOnly) => Err(pss_only(accepted)),
+        Some(KeyFile::Pkcs12) => Err(pkcs12(accepted)),
+        Some(KeyFile::OtherAlgorithm) => Err(RsaKeyError::NotRsa),
         None => Err(RsaKeyError::Malformed { accepted }),
     }
 }
@@ -84,15 +84,15 @@ pub(crate) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyE
 /// A public key in PKCS#1's DER.
 pub(crate) fn public_from_der(der: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
     let accepted = PUBLIC;
-    match found(der) {
-        Some(Found::Public(key)) => Ok(key),
-        Some(Found::Private(_) | Found::Encrypted) => Err(RsaKeyError::WrongKind {
+    match identify(der) {
+        Some(KeyFile::Public(key)) => Ok(key),
+        Some(KeyFile::Private(_) | KeyFile::Encrypted) => Err(RsaKeyError::WrongKind {
             found: "a private key",
             accepted,
         }),
-        Some(Found::PssOnly) => Err(pss_only(accepted)),
-        Some(Found::Pkcs12) => Err(pkcs12(accepted)),
-        Some(Found::OtherAlgorithm) => Err(RsaKeyError::NotRsa),
+        Some(KeyFile::PssOnly) => Err(pss_only(accepted)),
+        Some(KeyFile::Pkcs12) => Err(pkcs12(accepted)),
+        Some(KeyFile::OtherAlgorithm) => Err(RsaKeyError::NotRsa),
         None => Err(RsaKeyError::Malformed { accepted }),
     }
 }

@@ -24,7 +24,7 @@ use crate::protocol::signature::method::SignatureMethod;
 /// The longest key that ring signs by, in bits.
 const MOST_BITS: usize = 4096;
 
-/// A private key of RSA's, for [`Signer::rsa_key`](crate::Signer::rsa_key). Cheap to clone; `Debug`
+/// A private key of RSA's, for [`Signer::rsa`](crate::Signer::rsa). Cheap to clone; `Debug`
 /// shows its length only.
 ///
 /// ```no_run
