@@ -1,0 +1,61 @@
+//! The header as some services want it written: signed alike, and read by a server that knows nothing of
+//! it.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use crate::support::{API, signer, verifies};
+use http::Request;
+use tower::{Layer, ServiceExt};
+use tower_oauth1::protocol::{Nonce, Transmission};
+use tower_oauth1::{OAuth1Layer, Scope, Signer};
+
+fn header(signer: Signer) -> String {
+    let mut request = Request::get(format!("{API}/?a=b")).body("").unwrap();
+    signer.sign_request(&mut request).unwrap();
+    let header = request.headers()["authorization"].as_bytes().to_vec();
+    let header = String::from_utf8(header).unwrap();
+    assert!(verifies(API, request));
+    header
+}
+
+#[test]
+fn realm_and_separator() {
+    let fixed = || signer().clock(|| 7).nonces(|| Nonce::new("N"));
+    let realm = || fixed().realm("a \"b\"\\,\u{e9}").unwrap();
+    let plain = header(realm());
+    assert!(plain.starts_with("OAuth realm=\"a \\\"b\\\"\\\\,\u{e9}\", oauth_consumer_key="));
+    let encoded = header(realm().percent_encode_realm());
+    let (expected, rest) = encoded.split_once(", ").unwrap();
+    assert_eq!(expected, "OAuth realm=\"a%20%22b%22%5C%2C%C3%A9\"");
+    assert_eq!(
+        plain.split_once("\", oauth").unwrap().1,
+        rest.split_once("oauth").unwrap().1
+    );
+    // Whichever is called first.
+    let first = fixed()
+        .percent_encode_realm()
+        .realm("a \"b\"\\,\u{e9}")
+        .unwrap();
+    assert_eq!(header(first), encoded);
+    let tight = header(realm().percent_encode_realm().commas_without_blanks());
+    assert_eq!(tight, encoded.replace(", ", ","));
+    assert_eq!(header(fixed().percent_encode_realm()), header(fixed()));
+}
+
+#[tokio::test]
+async fn query_and_form_know_no_separator() {
+    let recorder = crate::support::Recorder::<http_body_util::Full<bytes::Bytes>>::default();
+    let layer = OAuth1Layer::new(
+        signer().commas_without_blanks(),
+        Scope::origin(API).unwrap(),
+    );
+    let api = layer
+        .transmission(Transmission::Query)
+        .layer(recorder.clone());
+    api.oneshot(Request::get(API).body(Default::default()).unwrap())
+        .await
+        .unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(!sent.uri().to_string().contains(','), "{}", sent.uri());
+    assert!(verifies(API, sent));
+}

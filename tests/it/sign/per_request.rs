@@ -1,0 +1,218 @@
+//! Many users through one stack: each request is signed by whom it says, for where that one may go.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use crate::support::{API, FORM, Recorder, StreamingBody, client, layer, protocol_parameter};
+use bytes::Bytes;
+use http::{HeaderValue, Request, header};
+use http_body_util::Full;
+use tower::{Layer, ServiceBuilder, ServiceExt};
+use tower_oauth1::sign::Unsigned;
+use tower_oauth1::{
+    OAuth1Layer, RequestCredentials, Scope, SignError, SignatureMethod, Signer, TokenCredentials,
+};
+
+type Body = Full<Bytes>;
+
+fn user(name: &str) -> Signer {
+    Signer::new(client()).token(TokenCredentials::new(name, "token-secret"))
+}
+
+fn carried(name: &str, origin: &str) -> RequestCredentials {
+    RequestCredentials::new(user(name), Scope::origin(origin).unwrap())
+}
+
+fn request(uri: &str, credentials: Option<RequestCredentials>) -> Request<Body> {
+    let mut request = Request::get(uri).body(Body::default()).unwrap();
+    if let Some(credentials) = credentials {
+        request.extensions_mut().insert(credentials);
+    }
+    request
+}
+
+#[tokio::test]
+async fn each_request_is_signed_by_its_own_user() {
+    let recorder = Recorder::<Body>::default();
+    let api = OAuth1Layer::per_request().layer(recorder.clone());
+    for name in ["jane", "joe", "jane"] {
+        api.clone()
+            .oneshot(request(API, Some(carried(name, API))))
+            .await
+            .unwrap();
+        let sent = recorder.take().pop().unwrap();
+        assert_eq!(
+            protocol_parameter(&sent, "oauth_token").as_deref(),
+            Some(name)
+        );
+        assert!(
+            sent.extensions().get::<RequestCredentials>().is_none(),
+            "they go no further"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_streaming_form_is_signed_by_its_user() {
+    let recorder = Recorder::<StreamingBody>::default();
+    let body = StreamingBody::default();
+    body.push("a=").push("1").end();
+    let mut form = Request::post(API)
+        .header(header::CONTENT_TYPE, FORM)
+        .body(body)
+        .unwrap();
+    form.extensions_mut().insert(carried("jane", API));
+    OAuth1Layer::per_request()
+        .layer(recorder.clone())
+        .oneshot(form)
+        .await
+        .unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert_eq!(
+        protocol_parameter(&sent, "oauth_token").as_deref(),
+        Some("jane")
+    );
+}
+
+#[tokio::test]
+async fn elsewhere_they_are_taken_out_and_nothing_is_signed() {
+    let recorder = Recorder::<Body>::default();
+    let api = OAuth1Layer::per_request().layer(recorder.clone());
+    api.oneshot(request("https://evil.example/", Some(carried("jane", API))))
+        .await
+        .unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(!sent.headers().contains_key(header::AUTHORIZATION));
+    assert!(sent.extensions().get::<RequestCredentials>().is_none());
+}
+
+#[tokio::test]
+async fn missing_and_unexpected_credentials() {
+    let recorder = Recorder::<Body>::default();
+    let per_request = OAuth1Layer::per_request();
+    let error = per_request
+        .clone()
+        .layer(recorder.clone())
+        .oneshot(request(API, None))
+        .await;
+    let error = error.unwrap_err();
+    assert!(matches!(
+        SignError::in_chain(&*error),
+        Some(SignError::MissingCredentials)
+    ));
+
+    for uri in [API, "https://elsewhere.example/"] {
+        let carrying = request(uri, Some(carried("jane", API)));
+        let error = layer()
+            .layer(recorder.clone())
+            .oneshot(carrying)
+            .await
+            .unwrap_err();
+        assert!(matches!(
+            SignError::in_chain(&*error),
+            Some(SignError::UnexpectedCredentials)
+        ));
+    }
+    assert!(recorder.is_empty());
+
+    let unsigned = per_request
+        .unsigned_without_credentials()
+        .layer(recorder.clone());
+    unsigned.oneshot(request(API, None)).await.unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(!sent.headers().contains_key(header::AUTHORIZATION));
+}
+
+#[tokio::test]
+async fn plaintext_with_any_scope_is_refused_here_too() {
+    let recorder = Recorder::<Body>::default();
+    let plaintext = user("jane").signature_method(SignatureMethod::Plaintext);
+    let credentials = RequestCredentials::new(plaintext, Scope::any());
+    let api = OAuth1Layer::per_request().layer(recorder.clone());
+    let error = api
+        .oneshot(request(API, Some(credentials)))
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        SignError::in_chain(&*error),
+        Some(SignError::PlaintextAnywhere)
+    ));
+    assert!(recorder.is_empty());
+}
+
+#[tokio::test]
+async fn one_request_may_opt_out() {
+    let recorder = Recorder::<Body>::default();
+    let mut fixed = request(API, None);
+    fixed.extensions_mut().insert(Unsigned);
+    layer()
+        .layer(recorder.clone())
+        .oneshot(fixed)
+        .await
+        .unwrap();
+    let mut carrying = request(API, Some(carried("jane", API)));
+    carrying.extensions_mut().insert(Unsigned);
+    OAuth1Layer::per_request()
+        .layer(recorder.clone())
+        .oneshot(carrying)
+        .await
+        .unwrap();
+    let sent = recorder.take();
+    assert_eq!(sent.len(), 2);
+    for sent in sent {
+        assert!(!sent.headers().contains_key(header::AUTHORIZATION));
+        assert!(sent.extensions().get::<RequestCredentials>().is_none());
+    }
+}
+
+/// A signer for one origin, behind two layers: the first takes it out, wherever the request goes.
+#[tokio::test]
+async fn behind_two_layers_a_signer_signs_its_own_origin_only() {
+    let recorder = Recorder::<Body>::default();
+    let stack = ServiceBuilder::new()
+        .layer(OAuth1Layer::per_request())
+        .layer(OAuth1Layer::per_request().unsigned_without_credentials())
+        .service(recorder.clone());
+    for (uri, signed) in [(API, true), ("https://evil.example/", false)] {
+        stack
+            .clone()
+            .oneshot(request(uri, Some(carried("jane", API))))
+            .await
+            .unwrap();
+        let sent = recorder.take().pop().unwrap();
+        assert_eq!(
+            sent.headers().contains_key(header::AUTHORIZATION),
+            signed,
+            "{uri}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_authorization_is_skipped_here_too() {
+    let recorder = Recorder::<Body>::default();
+    let skipping = OAuth1Layer::per_request().skip_foreign_authorization();
+    for credentials in [None, Some(carried("jane", API))] {
+        let mut foreign = request(API, credentials);
+        let basic = HeaderValue::from_static("Basic x");
+        foreign
+            .headers_mut()
+            .insert(header::AUTHORIZATION, basic.clone());
+        skipping
+            .layer(recorder.clone())
+            .oneshot(foreign)
+            .await
+            .unwrap();
+        let sent = recorder.take().pop().unwrap();
+        assert_eq!(sent.headers()[header::AUTHORIZATION], basic);
+        assert!(sent.extensions().get::<RequestCredentials>().is_none());
+    }
+    // Of a header with another name, `Authorization` is none of the layer's business.
+    let named = skipping.header_name(http::HeaderName::from_static("x-authorization"));
+    let mut basic = request(API, Some(carried("jane", API)));
+    basic
+        .headers_mut()
+        .insert(header::AUTHORIZATION, HeaderValue::from_static("Basic x"));
+    named.layer(recorder.clone()).oneshot(basic).await.unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(sent.headers().contains_key("x-authorization"));
+}

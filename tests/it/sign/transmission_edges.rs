@@ -1,0 +1,59 @@
+//! Where the protocol parameters are appended to what is odd already.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use crate::support::{API, FORM, Recorder, layer, verifies};
+use bytes::Bytes;
+use http::{Request, header};
+use http_body_util::Full;
+use tower::{Layer, ServiceExt};
+use tower_oauth1::protocol::Transmission;
+
+/// What is sent is the canonical path *and* the query with the parameters.
+#[tokio::test]
+async fn in_the_query_of_a_path_that_is_rewritten() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let api = layer()
+        .transmission(Transmission::Query)
+        .layer(recorder.clone());
+    for (given, sent) in [
+        ("/a/../b?x", "/b?x&oauth_consumer_key="),
+        ("/{id}", "/%7Bid%7D?oauth_consumer_key="),
+        ("/a?", "/a?oauth_consumer_key="),
+        ("/a?x=1&", "/a?x=1&oauth_consumer_key="),
+    ] {
+        let request = Request::get(format!("{API}{given}"))
+            .body(Full::default())
+            .unwrap();
+        api.clone().oneshot(request).await.unwrap();
+        let request = recorder.take().pop().unwrap();
+        let target = request.uri().path_and_query().unwrap().as_str();
+        assert!(target.starts_with(sent), "{given}: {target}");
+        assert!(verifies(API, request));
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_ends_in_a_separator() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let api = layer()
+        .transmission(Transmission::FormBody)
+        .layer(recorder.clone());
+    let form = Request::post(API).header(header::CONTENT_TYPE, FORM);
+    api.oneshot(form.body(Full::from("a=1&")).unwrap())
+        .await
+        .unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(
+        sent.body().starts_with(b"a=1&oauth_consumer_key="),
+        "{:?}",
+        sent.body()
+    );
+    let lengths = sent
+        .headers()
+        .get_all(header::CONTENT_LENGTH)
+        .iter()
+        .count();
+    assert_eq!(lengths, 0, "the client states it");
+    assert!(verifies(API, sent));
+}

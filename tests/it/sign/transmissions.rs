@@ -1,0 +1,257 @@
+//! The protocol parameters in the query and in the form, as they arrive.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use crate::support::{
+    API, FORM, RawServer, Recorder, StreamingBody, layer, parsed, signer, verifies,
+};
+use bytes::Bytes;
+use http::uri::Scheme;
+use http::{HeaderName, Request, Uri, header};
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use tower::{Layer, ServiceExt};
+use tower_oauth1::protocol::Transmission;
+use tower_oauth1::{OAuth1Layer, PublicOrigin, Scope, SignError, Verifier, VerifyError};
+
+const QUERY: &str = "/a%20b?q=%7e+x&q=%7E&&bare&x=%zz";
+const BODY: &str = "status=Hello+Ladies%2c&a=1";
+
+/// Sends a form through a hyper client; returns what arrived.
+async fn received(server: &RawServer, change: impl Fn(OAuth1Layer) -> OAuth1Layer) -> Vec<u8> {
+    let http = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+    let layer = change(OAuth1Layer::new(
+        signer(),
+        Scope::origin(&server.origin()).unwrap(),
+    ));
+    let request = Request::post(format!("{}{QUERY}", server.origin()))
+        .header(header::CONTENT_TYPE, FORM)
+        .header(header::AUTHORIZATION, "OAuth oauth_token=\"stale\"")
+        .header(header::CONTENT_LENGTH, BODY.len())
+        .body(Full::from(BODY))
+        .unwrap();
+    layer.layer(http).oneshot(request).await.unwrap();
+    server.received()
+}
+
+/// Whether a server that goes by the request's own `Host` would find it rightly signed.
+fn verifies_as_received(request: Request<Vec<u8>>) -> bool {
+    let (parts, body) = request.into_parts();
+    let verifier = Verifier::new(PublicOrigin::as_received(Scheme::HTTP));
+    let unverified = verifier.parse(&parts, Some(&body));
+    unverified.is_ok_and(|request| {
+        let (client, token) = (crate::support::client(), crate::support::token());
+        request.verify(&client, Some(&token)).is_ok()
+    })
+}
+
+/// Each byte of the method, the target, the `Host` and `Authorization` headers, the content type and
+/// the body, changed, makes the signature wrong or the request none.
+fn assert_every_byte_counts(raw: &[u8]) {
+    assert!(verifies_as_received(parsed(raw)));
+    let text = String::from_utf8(raw.to_vec()).unwrap();
+    let target = text.find(' ').unwrap() + 1..text.find(" HTTP/1.1").unwrap();
+    let value = |name: &str| {
+        let start = text.find(name).map(|at| at + name.len());
+        start.map(|start| start..start + text[start..].find("\r\n").unwrap())
+    };
+    let signed = [
+        Some(0..target.start - 1),
+        Some(target.clone()),
+        value("\r\nauthorization: "),
+        value("\r\nhost: "),
+        value("\r\ncontent-type: "),
+        Some(text.find("\r\n\r\n").unwrap() + 4..raw.len()),
+    ];
+    for at in signed.into_iter().flatten().flatten() {
+        let mut changed = raw.to_vec();
+        changed[at] ^= 1;
+        let target = String::from_utf8_lossy(&changed[target.clone()]).into_owned();
+        if target.parse::<Uri>().is_ok() {
+            let changed = parsed(&changed);
+            assert!(!verifies_as_received(changed), "{at}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn in_the_header() {
+    let server = RawServer::start();
+    let raw = received(&server, |layer| layer).await;
+    assert!(verifies(&server.origin(), parsed(&raw)));
+    assert_every_byte_counts(&raw);
+}
+
+#[tokio::test]
+async fn in_the_query() {
+    let server = RawServer::start();
+    let raw = received(&server, |layer| layer.transmission(Transmission::Query)).await;
+    let text = String::from_utf8(raw.clone()).unwrap();
+    assert!(
+        text.starts_with(&format!("POST {QUERY}&oauth_consumer_key=client-id&")),
+        "{text}"
+    );
+    assert!(text.ends_with(&format!("\r\n\r\n{BODY}")));
+    assert!(
+        !text.to_lowercase().contains("authorization"),
+        "the stale one is gone: {text}"
+    );
+    assert!(verifies(&server.origin(), parsed(&raw)));
+    assert_every_byte_counts(&raw);
+}
+
+#[tokio::test]
+async fn in_the_form() {
+    let server = RawServer::start();
+    let raw = received(&server, |layer| layer.transmission(Transmission::FormBody)).await;
+    let text = String::from_utf8(raw.clone()).unwrap();
+    assert!(text.starts_with(&format!("POST {QUERY} HTTP/1.1\r\n")));
+    assert!(!text.to_lowercase().contains("authorization"));
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    assert!(
+        body.starts_with(&format!("{BODY}&oauth_consumer_key=client-id&")),
+        "{body}"
+    );
+    assert_eq!(head.matches("content-length").count(), 1);
+    assert!(
+        head.contains(&format!("content-length: {}", body.len())),
+        "{head}"
+    );
+    assert!(verifies(&server.origin(), parsed(&raw)));
+    assert_every_byte_counts(&raw);
+}
+
+#[tokio::test]
+async fn doubled_for_services_that_want_it() {
+    let server = RawServer::start();
+    for transmission in [Transmission::Query, Transmission::FormBody] {
+        let raw = received(&server, |layer| {
+            layer.transmission(transmission).header_too()
+        })
+        .await;
+        let request = parsed(&raw);
+        let header = request.headers()[header::AUTHORIZATION]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let nonce = header
+            .split("oauth_nonce=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let text = String::from_utf8(raw.clone()).unwrap();
+        assert_eq!(
+            text.matches(nonce).count(),
+            2,
+            "one nonce, in both places: {text}"
+        );
+
+        let verifier = Verifier::new(PublicOrigin::fixed(&server.origin()).unwrap());
+        let (mut parts, body) = request.into_parts();
+        let refused = verifier.parse(&parts, Some(&body)).unwrap_err();
+        assert_eq!(refused, VerifyError::TwoPlaces, "it is outside the RFC");
+        // Each parameter is signed once: without the header, it is a request by the RFC.
+        parts.headers.remove(header::AUTHORIZATION);
+        assert!(verifies(&server.origin(), Request::from_parts(parts, body)));
+    }
+}
+
+#[tokio::test]
+async fn under_another_headers_name() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let name = HeaderName::from_static("x-authorization");
+    let api = layer().header_name(name.clone()).layer(recorder.clone());
+    // `Authorization` is none of ours then.
+    let request = Request::get(API).header(header::AUTHORIZATION, "Basic x");
+    api.oneshot(request.body(Full::default()).unwrap())
+        .await
+        .unwrap();
+    let mut sent = recorder.take().pop().unwrap();
+    assert_eq!(sent.headers()[header::AUTHORIZATION], "Basic x");
+    let value = sent.headers_mut().remove(name).unwrap();
+    assert!(value.is_sensitive());
+    sent.headers_mut().insert(header::AUTHORIZATION, value);
+    assert!(verifies(API, sent));
+}
+
+#[tokio::test]
+async fn without_a_form_to_go_into() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let in_form = || layer().transmission(Transmission::FormBody);
+    let get = || Request::get(API).body(Full::default()).unwrap();
+    let error = in_form()
+        .layer(recorder.clone())
+        .oneshot(get())
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        SignError::in_chain(&*error),
+        Some(SignError::NoForm)
+    ));
+    assert!(recorder.is_empty());
+
+    let api = in_form().header_without_form().layer(recorder.clone());
+    api.clone().oneshot(get()).await.unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(sent.headers().contains_key(header::AUTHORIZATION));
+    assert!(verifies(API, sent));
+    let form = Request::post(API).header(header::CONTENT_TYPE, FORM);
+    api.oneshot(form.body(Full::default()).unwrap())
+        .await
+        .unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(
+        sent.body().starts_with(b"oauth_consumer_key="),
+        "an empty form is a form"
+    );
+    assert!(verifies(API, sent));
+
+    // A mode that makes no bodies cannot append to one.
+    let api = in_form().header_only().layer(recorder.clone());
+    let empty = Request::post(API)
+        .header(header::CONTENT_TYPE, FORM)
+        .header("content-length", "0");
+    let error = api
+        .oneshot(empty.body(Full::default()).unwrap())
+        .await
+        .unwrap_err();
+    let refusal = SignError::in_chain(&*error);
+    assert!(matches!(refusal, Some(SignError::FormInHeaderOnlyMode)));
+    assert!(recorder.is_empty());
+}
+
+#[tokio::test]
+async fn a_streaming_form_carries_them_too() {
+    let recorder = Recorder::<StreamingBody>::default();
+    let api = layer()
+        .transmission(Transmission::FormBody)
+        .layer(recorder.clone());
+    let body = StreamingBody::default();
+    body.push("status=").push("hello").end();
+    let form = Request::post(API).header(header::CONTENT_TYPE, FORM);
+    api.oneshot(form.body(body).unwrap()).await.unwrap();
+    let sent = recorder.take().pop().unwrap();
+    assert!(sent.body().starts_with(b"status=hello&oauth_consumer_key="));
+    assert!(verifies(API, sent));
+}
+
+#[tokio::test]
+async fn a_query_that_becomes_too_long() {
+    let recorder = Recorder::<Full<Bytes>>::default();
+    let uri = format!("{API}/?{}", "x".repeat(65_400));
+    let request = Request::get(uri).body(Full::default()).unwrap();
+    let in_query = layer().transmission(Transmission::Query);
+    let error = in_query
+        .layer(recorder.clone())
+        .oneshot(request)
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        SignError::in_chain(&*error),
+        Some(SignError::UriTooLong)
+    ));
+    assert!(recorder.is_empty());
+}
