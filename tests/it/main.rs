@@ -1,5 +1,7 @@
 //! Tests over the public API, by topic.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod flow;
 mod grant;
 mod no_leaks;

@@ -1,7 +1,5 @@
 //! Runs the quickstart as a newcomer would, and reads what it prints.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::process::Command;
 
 #[test]

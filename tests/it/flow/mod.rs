@@ -1,9 +1,4 @@
 //! The token dance through the public API, over HTTP services that are closures.
-#![allow(
-    unreachable_pub,
-    clippy::unwrap_used,
-    reason = "a helper of a test may panic as the test may"
-)]
 
 mod answers;
 mod callbacks;

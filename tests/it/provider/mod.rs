@@ -1,6 +1,4 @@
 //! What each service is sent, pinned: a profile that changes is seen here.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 mod errors;
 mod habits;
 #[cfg(feature = "rsa-legacy")]

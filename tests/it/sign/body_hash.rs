@@ -1,8 +1,5 @@
 //! `oauth_body_hash`: which requests carry it, and what it is of.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-use crate::support::{API, FORM, Recorder, StreamingBody, layer, protocol_parameter, verifies};
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::{BodyExt as _, Full};
@@ -10,6 +7,8 @@ use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::{BodyHash, Transmission};
 use tower_oauth1::sign::{GivenBodyHash, HashedBodies};
 use tower_oauth1::{BoxError, OAuth1Layer, SignError};
+
+use crate::support::{API, FORM, Recorder, StreamingBody, layer, protocol_parameter, verifies};
 
 type Body = Full<Bytes>;
 

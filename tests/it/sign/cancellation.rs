@@ -1,20 +1,19 @@
 //! Whoever stops waiting, whenever it is, leaves nothing behind: not the body, not the service's
 //! permit, no task.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use crate::support::{API, FORM, layer};
 use bytes::Bytes;
 use http::{Request, Response, header};
 use http_body::{Body, Frame};
 use tower::limit::ConcurrencyLimit;
 use tower::{Layer, Service};
 use tower_oauth1::sign::Unsigned;
+
+use crate::support::{API, FORM, layer};
 
 /// What every part of a request in flight holds on to.
 type Held = Arc<()>;

@@ -1,18 +1,18 @@
 //! A clock that is wrong is found out from the server's refusals, and mended.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::support::{API, protocol_parameter, signer};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use tower::{BoxError, Service, ServiceBuilder, ServiceExt};
 use tower_oauth1::sign::{ClockSkew, RetryOnClockSkew};
 use tower_oauth1::{OAuth1Layer, Scope, Signer};
+
+use crate::support::{API, protocol_parameter, signer};
 
 type Body = Full<Bytes>;
 

@@ -1,19 +1,19 @@
 //! What is learnt of a server's clock, and what is not: each refusal, then a second request that shows
 //! by which clock it was signed.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::support::{API, protocol_parameter, signer};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::sign::ClockSkew;
 use tower_oauth1::{OAuth1Layer, Scope, Signer};
+
+use crate::support::{API, protocol_parameter, signer};
 
 type Body = Full<Bytes>;
 type Answer = (u16, &'static [(&'static str, &'static str)]);

@@ -1,8 +1,5 @@
 //! Signatures that travel apart from their request, and keys and base strings of an unusual kind.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-use crate::support::{API, RawServer, parsed, signer, verifies};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -14,6 +11,8 @@ use hyper_util::rt::TokioExecutor;
 use sha1::Sha1;
 use tower_oauth1::protocol::Nonce;
 use tower_oauth1::{Explanation, SignError, SignatureMethod, Signer};
+
+use crate::support::{API, RawServer, parsed, signer, verifies};
 
 fn uri(text: &str) -> Uri {
     text.parse().unwrap()

@@ -1,7 +1,5 @@
 //! Where a server's base string differs from ours, and why.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use http::{Request, header};
 use tower_oauth1::protocol::{DifferingPart, LikelyReason};
 use tower_oauth1::{ClientCredentials, Explanation, SignatureMethod, Signer};

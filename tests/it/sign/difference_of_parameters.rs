@@ -1,7 +1,5 @@
 //! What became of parameters that a server's base string has not, or has differently.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use http::{Request, header};
 use tower_oauth1::Explanation;
 use tower_oauth1::protocol::{DifferingPart, LikelyReason};

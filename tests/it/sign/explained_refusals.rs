@@ -1,10 +1,7 @@
 //! A layer that is asked to gives each 401 the account of what was signed.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::convert::Infallible;
 
-use crate::support::{API, FORM, StreamingBody, layer};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -14,6 +11,8 @@ use http_body_util::Full;
 use tower::{Layer, Service, ServiceExt};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{Explanation, OAuth1Layer};
+
+use crate::support::{API, FORM, Recorder, StreamingBody, layer, verifies};
 
 /// Refuses everything as `status`.
 fn refusing<B>(
@@ -142,10 +141,10 @@ async fn only_where_it_was_asked_for_signed_and_refused() {
 /// What is held back of a request is not what is sent.
 #[tokio::test]
 async fn the_request_goes_out_unchanged() {
-    let recorder = crate::support::Recorder::<Full<Bytes>>::default();
+    let recorder = Recorder::<Full<Bytes>>::default();
     let asked = layer().explain_refusals().layer(recorder.clone());
     asked.oneshot(form()).await.unwrap();
     let sent = recorder.take().pop().unwrap();
     assert_eq!(sent.body(), "status=hello+world&b");
-    assert!(crate::support::verifies(API, sent));
+    assert!(verifies(API, sent));
 }

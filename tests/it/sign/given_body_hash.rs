@@ -1,10 +1,5 @@
 //! `GivenBodyHash`: the hash that a caller made, where it counts and where it goes.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-use crate::support::{
-    API, FORM, Recorder, StreamingBody, layer, protocol_parameter, signer, verifies,
-};
 use bytes::Bytes;
 use http::{Method, Request, header};
 use http_body_util::Full;
@@ -12,6 +7,10 @@ use tower::{Layer, ServiceBuilder, ServiceExt};
 use tower_oauth1::protocol::BodyHash;
 use tower_oauth1::sign::{GivenBodyHash, HashedBodies};
 use tower_oauth1::{OAuth1Layer, Scope, SignError};
+
+use crate::support::{
+    API, FORM, Recorder, StreamingBody, layer, protocol_parameter, signer, verifies,
+};
 
 type Body = Full<Bytes>;
 

@@ -1,13 +1,12 @@
 //! The header as some services want it written: signed alike, and read by a server that knows nothing of
 //! it.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-use crate::support::{API, signer, verifies};
 use http::Request;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::{Nonce, Transmission};
 use tower_oauth1::{OAuth1Layer, Scope, Signer};
+
+use crate::support::{API, Recorder, signer, verifies};
 
 fn header(signer: Signer) -> String {
     let mut request = Request::get(format!("{API}/?a=b")).body("").unwrap();
@@ -44,7 +43,7 @@ fn realm_and_separator() {
 
 #[tokio::test]
 async fn query_and_form_know_no_separator() {
-    let recorder = crate::support::Recorder::<http_body_util::Full<bytes::Bytes>>::default();
+    let recorder = Recorder::<http_body_util::Full<bytes::Bytes>>::default();
     let layer = OAuth1Layer::new(
         signer().commas_without_blanks(),
         Scope::origin(API).unwrap(),

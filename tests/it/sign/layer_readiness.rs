@@ -1,13 +1,10 @@
 //! The layer calls the very service that was made ready, also when a form has to be waited for.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::support::{API, FORM, Recorder, StreamingBody, layer, verifies};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -15,6 +12,8 @@ use tower::limit::ConcurrencyLimit;
 use tower::{Layer, Service, ServiceExt};
 use tower_oauth1::BoxError;
 use tower_test::mock;
+
+use crate::support::{API, FORM, Recorder, StreamingBody, layer, verifies};
 
 fn form_request<B>(body: B) -> Request<B> {
     let request = Request::post(format!("{API}/statuses"));

@@ -1,12 +1,8 @@
 //! Nothing panics on what a network peer or a caller can send: random texts of the characters that
 //! mean something, put to all that reads.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::convert::Infallible;
 
-use crate::support::random::Random;
-use crate::support::{API, FORM, client, signer, token};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, Response, Uri, header};
 use tower_oauth1::protocol::{
@@ -16,6 +12,9 @@ use tower_oauth1::{
     AuthorizationFlow, Callback, Endpoints, Explanation, Origin, PublicOrigin, SignatureMethod,
     Verifier,
 };
+
+use crate::support::random::Random;
+use crate::support::{API, FORM, client, signer, token};
 
 /// Up to `most` of these pieces, one after the other.
 fn text(random: &mut Random, pieces: &[&[u8]], most: usize) -> Vec<u8> {

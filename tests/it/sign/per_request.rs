@@ -1,8 +1,5 @@
 //! Many users through one stack: each request is signed by whom it says, for where that one may go.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-use crate::support::{API, FORM, Recorder, StreamingBody, client, layer, protocol_parameter};
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use http_body_util::Full;
@@ -11,6 +8,8 @@ use tower_oauth1::sign::Unsigned;
 use tower_oauth1::{
     OAuth1Layer, RequestCredentials, Scope, SignError, SignatureMethod, Signer, TokenCredentials,
 };
+
+use crate::support::{API, FORM, Recorder, StreamingBody, client, layer, protocol_parameter};
 
 type Body = Full<Bytes>;
 

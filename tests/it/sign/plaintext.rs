@@ -1,14 +1,13 @@
 //! PLAINTEXT sends the secrets, so it goes over TLS to named origins, or nowhere.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-use crate::support::{API, FORM, Recorder, protocol_parameter, signer};
 use bytes::Bytes;
 use http::{Method, Request, header};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{OAuth1Layer, Scope, SignError, SignatureMethod, Signer};
+
+use crate::support::{API, FORM, Recorder, protocol_parameter, signer};
 
 type Body = Full<Bytes>;
 

@@ -1,11 +1,8 @@
 //! A redirect follower above the layer: which hops are signed.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
-use crate::support::{API, FORM, layer, protocol_parameter, signer, verifies};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::Full;
@@ -14,6 +11,8 @@ use tower_http::follow_redirect::FollowRedirectLayer;
 use tower_http::follow_redirect::policy::SameOrigin;
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{OAuth1Layer, RequestCredentials, Scope, SignError, SignatureMethod, Signer};
+
+use crate::support::{API, FORM, layer, protocol_parameter, signer, verifies};
 
 type Body = Full<Bytes>;
 

@@ -1,10 +1,7 @@
 //! The replay guard finds a layer in the wrong order.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::convert::Infallible;
 
-use crate::support::{API, layer};
 use bytes::Bytes;
 use http::{HeaderName, Request, Response, StatusCode, header};
 use http_body_util::Full;
@@ -12,6 +9,8 @@ use tower::retry::{Policy, RetryLayer};
 use tower::{BoxError, Layer, Service, ServiceExt};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::sign::{NonceReused, ReplayGuardLayer};
+
+use crate::support::{API, layer, signer};
 
 type Body = Full<Bytes>;
 
@@ -82,7 +81,7 @@ async fn what_the_guard_sees() {
     let name = HeaderName::from_static("x-authorization");
     let signed = |api: &str| {
         let mut request = Request::get(api).body("").unwrap();
-        crate::support::signer().sign_request(&mut request).unwrap();
+        signer().sign_request(&mut request).unwrap();
         request.headers_mut().remove(header::AUTHORIZATION).unwrap()
     };
     let value = signed(API);

@@ -1,17 +1,16 @@
 //! Credentials stay with their origins, whatever a redirect asks for; and every request that is
 //! signed is signed anew.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
-use crate::support::{API, Recorder, layer, protocol_parameter, signer, verifies};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::Full;
 use tower::{Layer, ServiceBuilder, ServiceExt};
 use tower_oauth1::{OAuth1Layer, OriginError, Scope};
+
+use crate::support::{API, FORM, Recorder, layer, protocol_parameter, signer, verifies};
 
 type Body = Full<Bytes>;
 
@@ -69,7 +68,7 @@ async fn out_of_scope_requests_pass_as_they_are() {
     let recorder = Recorder::<Body>::default();
     let request = Request::post("https://elsewhere.example/a/../b?oauth_token=theirs")
         .header(header::AUTHORIZATION, "OAuth oauth_token=\"theirs\"")
-        .header(header::CONTENT_TYPE, crate::support::FORM)
+        .header(header::CONTENT_TYPE, FORM)
         .header(header::CONTENT_ENCODING, "gzip")
         .body(Body::from("oauth_verifier=theirs"))
         .unwrap();

@@ -1,8 +1,6 @@
 //! A key of any bytes, and a prefix to the base string, as Interactive Brokers wants them: judged by an
 //! HMAC over a text that is written out here.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};

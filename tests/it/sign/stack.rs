@@ -1,13 +1,10 @@
 //! The layer between everything that people put around it, over a real connection.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::collections::HashSet;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::support::{FORM, StreamingBody, protocol_parameter, signer, verifies};
 use axum::Router;
 use axum::extract::{Request as AxumRequest, State};
 use axum::response::{IntoResponse, Response as AxumResponse};
@@ -22,6 +19,8 @@ use tower::{BoxError, ServiceBuilder, ServiceExt};
 use tower_http::decompression::DecompressionLayer;
 use tower_http::follow_redirect::FollowRedirectLayer;
 use tower_oauth1::{OAuth1Layer, Scope};
+
+use crate::support::{FORM, StreamingBody, protocol_parameter, signer, verifies};
 
 const REQUESTS: usize = 32;
 

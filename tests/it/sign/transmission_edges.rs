@@ -1,13 +1,12 @@
 //! Where the protocol parameters are appended to what is odd already.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-use crate::support::{API, FORM, Recorder, layer, verifies};
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::Transmission;
+
+use crate::support::{API, FORM, Recorder, layer, verifies};
 
 /// What is sent is the canonical path *and* the query with the parameters.
 #[tokio::test]

@@ -1,10 +1,5 @@
 //! The protocol parameters in the query and in the form, as they arrive.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-use crate::support::{
-    API, FORM, RawServer, Recorder, StreamingBody, layer, parsed, signer, verifies,
-};
 use bytes::Bytes;
 use http::uri::Scheme;
 use http::{HeaderName, Request, Uri, header};
@@ -14,6 +9,10 @@ use hyper_util::rt::TokioExecutor;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{OAuth1Layer, PublicOrigin, Scope, SignError, Verifier, VerifyError};
+
+use crate::support::{
+    API, FORM, RawServer, Recorder, StreamingBody, layer, parsed, signer, verifies,
+};
 
 const QUERY: &str = "/a%20b?q=%7e+x&q=%7E&&bare&x=%zz";
 const BODY: &str = "status=Hello+Ladies%2c&a=1";

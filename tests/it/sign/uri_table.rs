@@ -1,11 +1,6 @@
 //! What was signed is what arrives: targets of every kind, through a client that sends paths as they
 //! are and through one that rewrites them.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-use crate::support::random::Random;
-use crate::support::through_reqwest::{reqwest_client, reqwest_service};
-use crate::support::{API, RawServer, Recorder, layer, parsed, signer, verifies};
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::Full;
@@ -14,6 +9,10 @@ use hyper_util::rt::TokioExecutor;
 use tower::{Layer, Service, ServiceExt};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{BoxError, OAuth1Layer, Scope};
+
+use crate::support::random::Random;
+use crate::support::through_reqwest::{reqwest_client, reqwest_service};
+use crate::support::{API, RawServer, Recorder, layer, parsed, signer, verifies};
 
 /// A path and query as the caller writes it, and the path as it is signed and sent.
 const TARGETS: [(&str, &str); 24] = [

@@ -1,10 +1,7 @@
 //! What goes over a real socket: the request as it was, and one more header.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::convert::Infallible;
 
-use crate::support::{FORM, RawServer, parsed, signer, verifies};
 use bytes::Bytes;
 use http::{Method, Request};
 use http_body::Frame;
@@ -14,6 +11,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::{OAuth1Layer, Scope};
+
+use crate::support::{FORM, RawServer, parsed, signer, verifies};
 
 type Body = BoxBody<Bytes, Infallible>;
 

@@ -1,5 +1,4 @@
 //! What several tests share: credentials, a server that records raw bytes, a body that streams.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 
 pub(crate) mod header;
 pub(crate) mod leaks;
@@ -24,28 +23,28 @@ use tower_oauth1::{
     ClientCredentials, OAuth1Layer, PublicOrigin, Scope, Signer, TokenCredentials, Verifier,
 };
 
-pub const API: &str = "https://api.example.com";
-pub const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const API: &str = "https://api.example.com";
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
-pub fn client() -> ClientCredentials {
+pub(crate) fn client() -> ClientCredentials {
     ClientCredentials::new("client-id", "client-secret")
 }
 
-pub fn token() -> TokenCredentials {
+pub(crate) fn token() -> TokenCredentials {
     TokenCredentials::new("token-id", "token-secret")
 }
 
-pub fn signer() -> Signer {
+pub(crate) fn signer() -> Signer {
     Signer::new(client()).token(token())
 }
 
 /// A layer that signs for [`API`].
-pub fn layer() -> OAuth1Layer {
+pub(crate) fn layer() -> OAuth1Layer {
     OAuth1Layer::new(signer(), Scope::origin(API).unwrap())
 }
 
 /// The value of a protocol parameter in the request's `Authorization` header.
-pub fn protocol_parameter<B>(request: &Request<B>, name: &str) -> Option<String> {
+pub(crate) fn protocol_parameter<B>(request: &Request<B>, name: &str) -> Option<String> {
     let header = request.headers().get("authorization")?.to_str().unwrap();
     let pairs = header.strip_prefix("OAuth ").unwrap().split(", ");
     pairs
@@ -55,7 +54,7 @@ pub fn protocol_parameter<B>(request: &Request<B>, name: &str) -> Option<String>
 }
 
 /// Whether the server at `origin` would find the request rightly signed.
-pub fn verifies<B: AsRef<[u8]>>(origin: &str, request: Request<B>) -> bool {
+pub(crate) fn verifies<B: AsRef<[u8]>>(origin: &str, request: Request<B>) -> bool {
     let (parts, body) = request.into_parts();
     let verifier = Verifier::new(PublicOrigin::fixed(origin).unwrap());
     let Ok(unverified) = verifier.parse(&parts, Some(body.as_ref())) else {
@@ -65,7 +64,7 @@ pub fn verifies<B: AsRef<[u8]>>(origin: &str, request: Request<B>) -> bool {
 }
 
 /// Reads raw HTTP/1.1 into a request, as a server would, without any of our code.
-pub fn parsed(raw: &[u8]) -> Request<Vec<u8>> {
+pub(crate) fn parsed(raw: &[u8]) -> Request<Vec<u8>> {
     let end = raw
         .windows(4)
         .position(|window| window == b"\r\n\r\n")
@@ -84,13 +83,13 @@ pub fn parsed(raw: &[u8]) -> Request<Vec<u8>> {
 
 /// A server that answers every request with 200, closes the connection, and hands out the raw bytes
 /// that it received.
-pub struct RawServer {
-    pub address: SocketAddr,
+pub(crate) struct RawServer {
+    pub(crate) address: SocketAddr,
     requests: mpsc::Receiver<Vec<u8>>,
 }
 
 impl RawServer {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, requests) = mpsc::channel();
@@ -115,12 +114,12 @@ impl RawServer {
         Self { address, requests }
     }
 
-    pub fn origin(&self) -> String {
+    pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The next request that was received, as it was on the wire.
-    pub fn received(&self) -> Vec<u8> {
+    pub(crate) fn received(&self) -> Vec<u8> {
         self.requests
             .recv_timeout(std::time::Duration::from_secs(10))
             .expect("a request within ten seconds")
@@ -145,7 +144,7 @@ fn is_complete(received: &[u8]) -> bool {
 
 /// A body whose frames are given by [`Frames`] while it is read; it counts how often it is.
 #[derive(Clone, Default)]
-pub struct StreamingBody(Arc<Mutex<Stream>>);
+pub(crate) struct StreamingBody(Arc<Mutex<Stream>>);
 
 #[derive(Default)]
 struct Stream {
@@ -157,7 +156,7 @@ struct Stream {
 }
 
 #[derive(Debug)]
-pub struct Broken;
+pub(crate) struct Broken;
 
 impl std::fmt::Display for Broken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -168,15 +167,15 @@ impl std::fmt::Display for Broken {
 impl std::error::Error for Broken {}
 
 impl StreamingBody {
-    pub fn push(&self, data: &'static str) -> &Self {
+    pub(crate) fn push(&self, data: &'static str) -> &Self {
         self.push_frame(Ok(Frame::data(Bytes::from_static(data.as_bytes()))))
     }
 
-    pub fn push_trailers(&self) -> &Self {
+    pub(crate) fn push_trailers(&self) -> &Self {
         self.push_frame(Ok(Frame::trailers(HeaderMap::new())))
     }
 
-    pub fn push_error(&self) -> &Self {
+    pub(crate) fn push_error(&self) -> &Self {
         self.push_frame(Err(Broken))
     }
 
@@ -188,7 +187,7 @@ impl StreamingBody {
         self
     }
 
-    pub fn end(&self) -> &Self {
+    pub(crate) fn end(&self) -> &Self {
         let mut stream = self.0.lock().unwrap();
         stream.ended = true;
         stream.waker.take().inspect(|waker| waker.wake_by_ref());
@@ -197,12 +196,12 @@ impl StreamingBody {
     }
 
     /// Makes `size_hint` say this length.
-    pub fn says_length(&self, length: u64) -> &Self {
+    pub(crate) fn says_length(&self, length: u64) -> &Self {
         self.0.lock().unwrap().length = Some(length);
         self
     }
 
-    pub fn polls(&self) -> usize {
+    pub(crate) fn polls(&self) -> usize {
         self.0.lock().unwrap().polls
     }
 }
@@ -243,7 +242,7 @@ impl Body for StreamingBody {
 }
 
 /// A service that keeps the requests it gets, their bodies read.
-pub struct Recorder<B> {
+pub(crate) struct Recorder<B> {
     requests: Arc<Mutex<Vec<Request<Bytes>>>>,
     body: PhantomData<fn(B)>,
 }
@@ -266,11 +265,11 @@ impl<B> Clone for Recorder<B> {
 
 impl<B> Recorder<B> {
     /// The requests since this was asked last.
-    pub fn take(&self) -> Vec<Request<Bytes>> {
+    pub(crate) fn take(&self) -> Vec<Request<Bytes>> {
         std::mem::take(&mut self.requests.lock().unwrap())
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.requests.lock().unwrap().is_empty()
     }
 }

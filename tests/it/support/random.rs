@@ -1,5 +1,4 @@
 //! Random numbers that are the same in each run.
-#![allow(dead_code, reason = "each test uses a part of it")]
 
 /// xorshift64*: small, and good enough to spread features.
 pub(crate) struct Random(u64);

@@ -4,7 +4,7 @@ use http::{Request, Response};
 use tower::Service;
 
 /// A reqwest client as a tower service: it has requests of its own, made from `http`'s.
-pub fn reqwest_service(
+pub(crate) fn reqwest_service(
     client: reqwest::Client,
 ) -> impl Service<
     Request<reqwest::Body>,
@@ -22,7 +22,7 @@ pub fn reqwest_service(
 }
 
 /// A reqwest client that follows no redirects, as beneath the layer it must not.
-pub fn reqwest_client() -> reqwest::Client {
+pub(crate) fn reqwest_client() -> reqwest::Client {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     client.build().unwrap()
 }

@@ -1,6 +1,4 @@
 //! The example `authorize`, run as a person would.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 mod https;
 mod process;
 mod provider;

@@ -1,16 +1,11 @@
 //! The layer in the stacks that people build: hyper clients with each kind of body, axum routers,
 //! boxed services.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 mod settings;
 
 use std::convert::Infallible;
 use std::rc::Rc;
 
-use crate::support::through_reqwest::{reqwest_client, reqwest_service};
-use crate::support::{API, FORM, RawServer, Recorder, StreamingBody, layer, protocol_parameter};
-use crate::support::{signer, verifies};
 use axum::Router;
 use axum::extract::Request as AxumRequest;
 use axum::routing::any;
@@ -22,6 +17,10 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use tower::{Layer, ServiceBuilder, ServiceExt};
 use tower_oauth1::{BoxError, OAuth1Layer, Scope, SignError};
+
+use crate::support::through_reqwest::{reqwest_client, reqwest_service};
+use crate::support::{API, FORM, RawServer, Recorder, StreamingBody, layer, protocol_parameter};
+use crate::support::{signer, verifies};
 
 fn layer_for(server: &RawServer) -> OAuth1Layer {
     OAuth1Layer::new(signer(), Scope::origin(&server.origin()).unwrap())

@@ -1,11 +1,8 @@
 //! What cannot be signed rightly is refused with a typed error, and nothing is sent.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 mod forms;
 mod signer;
 
-use crate::support::{API, FORM, Recorder, StreamingBody, layer, signer, verifies};
 use bytes::Bytes;
 use http::request::Builder;
 use http::{Request, Uri, header};
@@ -14,6 +11,8 @@ use tower_oauth1::protocol::{BaseStringUriError, Transmission};
 use tower_oauth1::{
     ClientCredentials, OAuth1Layer, OriginError, Scope, SignError, SignatureMethod, Signer,
 };
+
+use crate::support::{API, FORM, Recorder, StreamingBody, layer, signer, verifies};
 
 /// Sends a request through a layer; gives the refusal, having seen that nothing was sent.
 async fn refusal(layer: OAuth1Layer, request: Request<StreamingBody>) -> SignError {

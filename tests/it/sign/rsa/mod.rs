@@ -1,6 +1,4 @@
 //! RSA: keys as files hold them, signatures that OpenSSL judges, requests as services want them.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 mod keys;
 mod openssl;
 mod requests;

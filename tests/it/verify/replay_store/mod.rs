@@ -1,8 +1,6 @@
 //! The nonces in memory: each is taken once, none is forgotten before its time, and no more are
 //! kept than there is room for.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 mod clocks;
 mod shares;
 

@@ -1,7 +1,5 @@
 //! The server's layer, from outside: what it accepts, what it refuses, and what it answers.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 mod accepted;
 mod answers;
 mod attacks;

@@ -1,7 +1,5 @@
 //! What the verifier's mechanism refuses before and with the signature, and what it accepts.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 mod accept;
 mod bodies;
 mod parameters;
@@ -9,7 +7,6 @@ mod places;
 mod prepared_key;
 mod vectors;
 
-use crate::support::{API, FORM, client, signer, token};
 use http::request::Parts;
 use http::uri::Scheme;
 use http::{Request, StatusCode, header};
@@ -17,6 +14,8 @@ use tower_oauth1::{
     ClientCredentials, OriginError, PublicOrigin, SignatureMethod, Signer, TokenCredentials,
     Verifier, VerifyError,
 };
+
+use crate::support::{API, FORM, client, signer, token};
 
 /// A signed request as the server receives it: origin form, with a `Host`.
 fn received(signer: &Signer, uri: &str, form: &'static str) -> Parts {

@@ -4,6 +4,7 @@ use http::header;
 use tower_oauth1::VerifyError;
 
 use super::{bad, pairs};
+use crate::support::{API, Recorder};
 use crate::verify::server::harness::{Message, Server, signer};
 
 const ALL: [&str; 7] = [
@@ -93,8 +94,8 @@ async fn parameters_in_two_places() {
 #[tokio::test]
 async fn the_double_form() {
     use tower::{Layer, ServiceExt};
-    let recorder = crate::support::Recorder::default();
-    let scope = tower_oauth1::Scope::origin(crate::support::API).unwrap();
+    let recorder = Recorder::default();
+    let scope = tower_oauth1::Scope::origin(API).unwrap();
     let layer = tower_oauth1::OAuth1Layer::new(signer(), scope)
         .transmission(tower_oauth1::protocol::Transmission::Query)
         .header_too();

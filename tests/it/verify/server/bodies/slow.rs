@@ -11,7 +11,7 @@ use tower_oauth1::protocol::BodyHash;
 use tower_oauth1::verify::{MemoryReplayStore, VerifyLayer};
 
 use super::{JSON, echo, hashed, layer, signed_in_the_query, streaming};
-use crate::support::{FORM, StreamingBody};
+use crate::support::{Broken, FORM, StreamingBody};
 use crate::verify::server::harness::{Message, NOW, credentials, verifier};
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn forms_that_break_off_or_have_trailers() {
                 let VerifyError::BodyUnreadable(failure) = why else {
                     panic!("{why:?}");
                 };
-                assert!(failure.get_ref().is::<crate::support::Broken>());
+                assert!(failure.get_ref().is::<Broken>());
             }
         }
     }
