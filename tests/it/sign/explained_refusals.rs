@@ -12,7 +12,7 @@ use tower::{Layer, Service, ServiceExt};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{Explanation, OAuth1Layer};
 
-use crate::support::{API, FORM, Recorder, StreamingBody, layer, verifies};
+use crate::support::{API, FORM, StreamingBody, layer, send, verifies};
 
 /// Refuses everything as `status`.
 fn refusing<B>(
@@ -141,10 +141,7 @@ async fn only_where_it_was_asked_for_signed_and_refused() {
 /// What is held back of a request is not what is sent.
 #[tokio::test]
 async fn the_request_goes_out_unchanged() {
-    let recorder = Recorder::<Full<Bytes>>::default();
-    let asked = layer().explain_refusals().layer(recorder.clone());
-    asked.oneshot(form()).await.unwrap();
-    let sent = recorder.take().pop().unwrap();
+    let sent = send(layer().explain_refusals(), form()).await.unwrap();
     assert_eq!(sent.body(), "status=hello+world&b");
     assert!(verifies(API, sent));
 }

@@ -7,28 +7,22 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::Full;
-use tower::{Layer, ServiceBuilder, ServiceExt};
+use tower::{ServiceBuilder, ServiceExt};
 use tower_oauth1::{OAuth1Layer, OriginError, Scope};
 
-use crate::support::{API, FORM, Recorder, layer, protocol_parameter, signer, verifies};
+use crate::support::{API, FORM, layer, protocol_parameter, send, signer, verifies};
 
 type Body = Full<Bytes>;
 
 #[tokio::test]
 async fn the_scope_is_told_by_the_uri_alone() {
-    let recorder = Recorder::<Body>::default();
     let signed = async |layer: OAuth1Layer, uri: &str, host: Option<&str>| {
         let mut request = Request::get(uri);
         if let Some(host) = host {
             request = request.header(header::HOST, host);
         }
         let request = request.body(Body::default()).unwrap();
-        layer
-            .layer(recorder.clone())
-            .oneshot(request)
-            .await
-            .unwrap();
-        let request = recorder.take().pop().unwrap();
+        let request = send(layer, request).await.unwrap();
         protocol_parameter(&request, "oauth_signature").is_some()
     };
     for (uri, host, expected) in [
@@ -65,7 +59,6 @@ async fn the_scope_is_told_by_the_uri_alone() {
 
 #[tokio::test]
 async fn out_of_scope_requests_pass_as_they_are() {
-    let recorder = Recorder::<Body>::default();
     let request = Request::post("https://elsewhere.example/a/../b?oauth_token=theirs")
         .header(header::AUTHORIZATION, "OAuth oauth_token=\"theirs\"")
         .header(header::CONTENT_TYPE, FORM)
@@ -73,12 +66,7 @@ async fn out_of_scope_requests_pass_as_they_are() {
         .body(Body::from("oauth_verifier=theirs"))
         .unwrap();
     let unsigned = request.headers().clone();
-    layer()
-        .layer(recorder.clone())
-        .oneshot(request)
-        .await
-        .unwrap();
-    let sent = recorder.take().pop().unwrap();
+    let sent = send(layer(), request).await.unwrap();
     assert_eq!(
         sent.uri(),
         "https://elsewhere.example/a/../b?oauth_token=theirs"

@@ -3,18 +3,14 @@
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::Full;
-use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::Transmission;
 
-use crate::support::{API, FORM, Recorder, layer, verifies};
+use crate::support::{API, FORM, layer, send, verifies};
 
 /// What is sent is the canonical path *and* the query with the parameters.
 #[tokio::test]
 async fn in_the_query_of_a_path_that_is_rewritten() {
-    let recorder = Recorder::<Full<Bytes>>::default();
-    let api = layer()
-        .transmission(Transmission::Query)
-        .layer(recorder.clone());
+    let in_query = layer().transmission(Transmission::Query);
     for (given, sent) in [
         ("/a/../b?x", "/b?x&oauth_consumer_key="),
         ("/{id}", "/%7Bid%7D?oauth_consumer_key="),
@@ -22,10 +18,9 @@ async fn in_the_query_of_a_path_that_is_rewritten() {
         ("/a?x=1&", "/a?x=1&oauth_consumer_key="),
     ] {
         let request = Request::get(format!("{API}{given}"))
-            .body(Full::default())
+            .body(Full::<Bytes>::default())
             .unwrap();
-        api.clone().oneshot(request).await.unwrap();
-        let request = recorder.take().pop().unwrap();
+        let request = send(in_query.clone(), request).await.unwrap();
         let target = request.uri().path_and_query().unwrap().as_str();
         assert!(target.starts_with(sent), "{given}: {target}");
         assert!(verifies(API, request));
@@ -34,15 +29,10 @@ async fn in_the_query_of_a_path_that_is_rewritten() {
 
 #[tokio::test]
 async fn a_form_that_ends_in_a_separator() {
-    let recorder = Recorder::<Full<Bytes>>::default();
-    let api = layer()
-        .transmission(Transmission::FormBody)
-        .layer(recorder.clone());
+    let in_form = layer().transmission(Transmission::FormBody);
     let form = Request::post(API).header(header::CONTENT_TYPE, FORM);
-    api.oneshot(form.body(Full::from("a=1&")).unwrap())
-        .await
-        .unwrap();
-    let sent = recorder.take().pop().unwrap();
+    let form = form.body(Full::<Bytes>::from("a=1&")).unwrap();
+    let sent = send(in_form, form).await.unwrap();
     assert!(
         sent.body().starts_with(b"a=1&oauth_consumer_key="),
         "{:?}",

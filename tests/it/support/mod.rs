@@ -3,6 +3,7 @@
 pub(crate) mod header;
 pub(crate) mod leaks;
 pub(crate) mod random;
+mod send;
 pub(crate) mod through_reqwest;
 
 use std::collections::VecDeque;
@@ -14,6 +15,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Waker};
 
+pub(crate) use self::send::{refusal, send};
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 use http_body::{Body, Frame, SizeHint};

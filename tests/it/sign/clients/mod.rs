@@ -195,7 +195,7 @@ async fn only_forms_are_read() {
 }
 
 /// A body and a service that are neither `Clone` nor `Send` nor bodies at all.
-struct Anything(#[allow(dead_code)] Rc<()>);
+struct Anything(#[expect(dead_code, reason = "it makes the type what it is")] Rc<()>);
 
 #[tokio::test]
 async fn header_only_asks_nothing_of_body_and_service() {

@@ -3,23 +3,16 @@
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::Full;
-use tower::{Layer, ServiceExt};
 use tower_oauth1::{OAuth1Layer, Scope, Signer, TokenCredentials};
 
-use crate::support::{API, Recorder, client, layer, protocol_parameter, signer, verifies};
+use crate::support::{API, client, layer, protocol_parameter, send, signer, verifies};
 
 #[tokio::test]
 async fn a_token_is_present_absent_or_empty() {
-    let recorder = Recorder::<Full<Bytes>>::default();
     let sent = async |signer: Signer| {
         let layer = OAuth1Layer::new(signer, Scope::origin(API).unwrap());
-        let request = Request::get(API).body(Full::default()).unwrap();
-        layer
-            .layer(recorder.clone())
-            .oneshot(request)
-            .await
-            .unwrap();
-        let request = recorder.take().pop().unwrap();
+        let request = Request::get(API).body(Full::<Bytes>::default()).unwrap();
+        let request = send(layer, request).await.unwrap();
         protocol_parameter(&request, "oauth_token")
     };
     let without = Signer::new(client());
@@ -40,19 +33,13 @@ async fn a_token_is_present_absent_or_empty() {
 
 #[tokio::test]
 async fn realm_and_version_are_the_signers() {
-    let recorder = Recorder::<Full<Bytes>>::default();
     let signer = signer()
         .realm(r#"Photos "and" \ more"#)
         .unwrap()
         .without_version();
     let layer = OAuth1Layer::new(signer, Scope::origin(API).unwrap());
-    let request = Request::get(API).body(Full::default()).unwrap();
-    layer
-        .layer(recorder.clone())
-        .oneshot(request)
-        .await
-        .unwrap();
-    let request = recorder.take().pop().unwrap();
+    let request = Request::get(API).body(Full::<Bytes>::default()).unwrap();
+    let request = send(layer, request).await.unwrap();
     let header = request.headers()[header::AUTHORIZATION].clone();
     assert!(header.is_sensitive());
     let text = header.to_str().unwrap();
@@ -63,16 +50,10 @@ async fn realm_and_version_are_the_signers() {
 
 #[tokio::test]
 async fn the_path_is_brought_into_the_form_that_is_sent() {
-    let recorder = Recorder::<Full<Bytes>>::default();
     let sent = async |layer: OAuth1Layer| {
         let uri = format!("{API}/a/../{{id}}/caf\u{e9}?q=../{{}}&x=%7e");
-        let request = Request::get(uri).body(Full::default()).unwrap();
-        layer
-            .layer(recorder.clone())
-            .oneshot(request)
-            .await
-            .unwrap();
-        let request = recorder.take().pop().unwrap();
+        let request = Request::get(uri).body(Full::<Bytes>::default()).unwrap();
+        let request = send(layer, request).await.unwrap();
         let uri = request.uri().to_string();
         assert!(verifies(API, request), "what is sent is what is signed");
         uri
@@ -85,22 +66,16 @@ async fn the_path_is_brought_into_the_form_that_is_sent() {
 
 #[tokio::test]
 async fn origin_and_host_go_into_what_is_signed() {
-    let recorder = Recorder::<Full<Bytes>>::default();
     let request = || Request::get(format!("{API}/x?y=1"));
-    let send = async |layer: OAuth1Layer, request: http::request::Builder| {
-        let request = request.body(Full::default()).unwrap();
-        layer
-            .layer(recorder.clone())
-            .oneshot(request)
-            .await
-            .unwrap();
-        recorder.take().pop().unwrap()
+    let sent = async |layer: OAuth1Layer, request: http::request::Builder| {
+        let request = request.body(Full::<Bytes>::default()).unwrap();
+        send(layer, request).await.unwrap()
     };
     let host = || request().header(header::HOST, "Tenant.example.com:8443");
-    let sent = send(layer(), host()).await;
-    assert!(verifies("https://tenant.example.com:8443", sent));
+    let tenant = sent(layer(), host()).await;
+    assert!(verifies("https://tenant.example.com:8443", tenant));
     let tunnelled = layer().origin("http://inside.example:81".parse().unwrap());
-    let sent = send(tunnelled, host()).await;
+    let sent = sent(tunnelled, host()).await;
     assert_eq!(sent.uri(), "https://api.example.com/x?y=1");
     assert!(verifies("http://inside.example:81", sent));
 }

@@ -6,27 +6,12 @@ mod signer;
 use bytes::Bytes;
 use http::request::Builder;
 use http::{Request, Uri, header};
-use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::{BaseStringUriError, Transmission};
 use tower_oauth1::{
     ClientCredentials, OAuth1Layer, OriginError, Scope, SignError, SignatureMethod, Signer,
 };
 
-use crate::support::{API, FORM, Recorder, StreamingBody, layer, signer, verifies};
-
-/// Sends a request through a layer; gives the refusal, having seen that nothing was sent.
-async fn refusal(layer: OAuth1Layer, request: Request<StreamingBody>) -> SignError {
-    let recorder = Recorder::<StreamingBody>::default();
-    let error = layer
-        .layer(recorder.clone())
-        .oneshot(request)
-        .await
-        .unwrap_err();
-    assert!(recorder.is_empty(), "nothing is sent");
-    *error
-        .downcast::<SignError>()
-        .expect("a `SignError`, not wrapped")
-}
+use crate::support::{API, FORM, StreamingBody, layer, refusal, send, signer, verifies};
 
 fn body(text: &'static str) -> StreamingBody {
     StreamingBody::from(Bytes::from_static(text.as_bytes()))
@@ -145,24 +130,15 @@ async fn a_foreign_authorization() {
         SignError::ForeignAuthorization
     ));
 
-    let recorder = Recorder::default();
-    let skipping = layer().skip_foreign_authorization().layer(recorder.clone());
-    skipping
-        .oneshot(request("Basic dXNlcjpwYXNz"))
-        .await
-        .unwrap();
-    let sent = recorder.take().pop().unwrap();
+    let skipping = layer().skip_foreign_authorization();
+    let sent = send(skipping, request("Basic dXNlcjpwYXNz")).await;
+    let sent = sent.unwrap();
     assert_eq!(sent.headers()[header::AUTHORIZATION], "Basic dXNlcjpwYXNz");
     let mut second = request("OAuth oauth_token=\"old\"");
     let basic = "Basic dXNlcjpwYXNz".parse().unwrap();
     second.headers_mut().append(header::AUTHORIZATION, basic);
     let skipping = layer().skip_foreign_authorization();
-    skipping
-        .layer(recorder.clone())
-        .oneshot(second)
-        .await
-        .unwrap();
-    let sent = recorder.take().pop().unwrap();
+    let sent = send(skipping, second).await.unwrap();
     let sent = sent.headers().get_all(header::AUTHORIZATION).iter().count();
     assert_eq!(sent, 2, "it passes as it was");
 
@@ -171,12 +147,8 @@ async fn a_foreign_authorization() {
         "oauth oauth_token=\"old\"",
         "OAuth",
     ] {
-        let api = layer().layer(recorder.clone());
-        api.oneshot(request(value)).await.unwrap();
-        assert!(
-            verifies(API, recorder.take().pop().unwrap()),
-            "an old one is replaced"
-        );
+        let sent = send(layer(), request(value)).await.unwrap();
+        assert!(verifies(API, sent), "an old one is replaced");
     }
 }
 
@@ -228,20 +200,12 @@ async fn parameters_with_a_protocol_parameters_name() {
          a server must refuse the request"
     );
 
-    let recorder = Recorder::default();
     let data = "oauth_screen_name=data&Oauth_token=x&oauth_tokens=x&realm=r";
     let request = Request::get(format!("{API}/?{data}"))
         .body(body(""))
         .unwrap();
-    layer()
-        .layer(recorder.clone())
-        .oneshot(request)
-        .await
-        .unwrap();
-    assert!(
-        verifies(API, recorder.take().pop().unwrap()),
-        "other names are data"
-    );
+    let sent = send(layer(), request).await.unwrap();
+    assert!(verifies(API, sent), "other names are data");
 }
 
 #[tokio::test]

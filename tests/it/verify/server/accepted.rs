@@ -3,12 +3,11 @@
 use bytes::Bytes;
 use http::{Method, Request, header};
 use http_body_util::Full;
-use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::{BodyHash, Transmission};
 use tower_oauth1::sign::HashedBodies;
 use tower_oauth1::{OAuth1Layer, Scope, SignatureMethod, Signer};
 
-use crate::support::{API, FORM, Recorder, client};
+use crate::support::{API, FORM, client, send};
 use crate::verify::server::harness::{Message, NOW, Server, signer, verifier};
 
 fn methods() -> Vec<SignatureMethod> {
@@ -22,13 +21,7 @@ fn everything() -> Server {
 
 /// What a layer sends of a request.
 async fn sent(layer: OAuth1Layer, request: Request<Full<Bytes>>) -> Message {
-    let recorder = Recorder::default();
-    layer
-        .layer(recorder.clone())
-        .oneshot(request)
-        .await
-        .unwrap();
-    Message::sent(recorder.take().remove(0))
+    Message::sent(send(layer, request).await.unwrap())
 }
 
 fn signers() -> Vec<Signer> {

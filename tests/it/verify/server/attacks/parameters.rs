@@ -4,7 +4,7 @@ use http::header;
 use tower_oauth1::VerifyError;
 
 use super::{bad, pairs};
-use crate::support::{API, Recorder};
+use crate::support::{API, send};
 use crate::verify::server::harness::{Message, Server, signer};
 
 const ALL: [&str; 7] = [
@@ -93,8 +93,6 @@ async fn parameters_in_two_places() {
 
 #[tokio::test]
 async fn the_double_form() {
-    use tower::{Layer, ServiceExt};
-    let recorder = Recorder::default();
     let scope = tower_oauth1::Scope::origin(API).unwrap();
     let layer = tower_oauth1::OAuth1Layer::new(signer(), scope)
         .transmission(tower_oauth1::protocol::Transmission::Query)
@@ -103,12 +101,7 @@ async fn the_double_form() {
     let request = request
         .body(http_body_util::Full::<bytes::Bytes>::default())
         .unwrap();
-    layer
-        .layer(recorder.clone())
-        .oneshot(request)
-        .await
-        .unwrap();
-    let doubled = Message::sent(recorder.take().remove(0));
+    let doubled = Message::sent(send(layer, request).await.unwrap());
     Server::new()
         .refuses(&doubled, 400, &VerifyError::TwoPlaces)
         .await;
