@@ -6,66 +6,19 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const PACKAGE: &str = r#"
-[package]
-name = "compile-fail"
-edition = "2024"
+const PACKAGE: &str = include_str!("cases/package.toml");
 
-[workspace]
+/// What the advice says to call. The cases call it; without the call they must not compile.
+const ADVICE: &str = ".header_only()";
 
-[dependencies]
-bytes = "1"
-http = "1"
-http-body-util = "0.1"
-tower = { version = "0.5", features = ["util"] }
-tower-oauth1 = { path = "CRATE" }
-"#;
-
-const PROGRAM: &str = r#"
-use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::Empty;
-use tower::{Layer, ServiceExt};
-use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, Signer};
-
-fn main() {
-    let http = tower::service_fn(|_: Request<Empty<Bytes>>| {
-        std::future::ready(Ok::<_, std::convert::Infallible>(Response::new(())))
-    });
-    let signer = Signer::new(ClientCredentials::new("id", "secret"));
-    let layer = OAuth1Layer::new(signer, Scope::any())MODE;
-    let _response = ServiceExt::oneshot(layer.layer(http), Request::new(Empty::<Bytes>::new()));
-}
-"#;
-
-/// The same on a server: hyper's body comes from a connection, and is made of nothing else.
-const SERVER: &str = r#"
-use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::Empty;
-use tower::{Layer, ServiceExt};
-use tower_oauth1::verify::{MemoryCredentials, MemoryReplayStore};
-use tower_oauth1::{PublicOrigin, VerifyLayer};
-
-fn main() {
-    let inner = tower::service_fn(|_: Request<Empty<Bytes>>| {
-        std::future::ready(Ok::<_, std::convert::Infallible>(Response::new(())))
-    });
-    let origin = PublicOrigin::fixed("https://api.example.com").unwrap();
-    let (credentials, replay) = (MemoryCredentials::new(), MemoryReplayStore::new(10));
-    let layer = VerifyLayer::new(credentials, replay, origin)MODE;
-    let _response = ServiceExt::oneshot(layer.layer(inner), Request::new(Empty::<Bytes>::new()));
-}
-"#;
-
-/// Whether the program compiles with the layer in this mode, and what the compiler says.
-fn check(name: &str, program: &str, mode: &str) -> (bool, String) {
+/// Whether the program compiles, and what the compiler says.
+fn check(name: &str, program: &str) -> (bool, String) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR"));
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(package.join("src")).unwrap();
     let manifest = PACKAGE.replace("CRATE", &source.display().to_string().replace('\\', "/"));
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
-    fs::write(package.join("src/main.rs"), program.replace("MODE", mode)).unwrap();
+    fs::write(package.join("src/main.rs"), program).unwrap();
     // The same versions, which are there already: nothing is fetched.
     fs::copy(source.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     let output = Command::new(env!("CARGO"))
@@ -88,10 +41,11 @@ fn check(name: &str, program: &str, mode: &str) -> (bool, String) {
 }
 
 fn a_body_that_is_not_made_from_bytes_gets_advice(name: &str, program: &str) {
-    let (compiles, said) = check(name, program, ".header_only()");
+    assert_eq!(program.matches(ADVICE).count(), 1);
+    let (compiles, said) = check(name, program);
     assert!(compiles, "the advice works: {said}");
 
-    let (compiles, said) = check(name, program, "");
+    let (compiles, said) = check(name, &program.replace(ADVICE, ""));
     assert!(!compiles);
     for words in [
         "cannot make a form anew as a body of type `http_body_util::Empty<",
@@ -105,10 +59,13 @@ fn a_body_that_is_not_made_from_bytes_gets_advice(name: &str, program: &str) {
 
 #[test]
 fn in_a_client() {
-    a_body_that_is_not_made_from_bytes_gets_advice("compile-fail", PROGRAM);
+    a_body_that_is_not_made_from_bytes_gets_advice("compile-fail", include_str!("cases/client.rs"));
 }
 
 #[test]
 fn in_a_server() {
-    a_body_that_is_not_made_from_bytes_gets_advice("compile-fail-server", SERVER);
+    a_body_that_is_not_made_from_bytes_gets_advice(
+        "compile-fail-server",
+        include_str!("cases/server.rs"),
+    );
 }
