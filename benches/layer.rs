@@ -51,7 +51,12 @@ fn fixed(bencher: Bencher<'_, '_>, number: &str) {
     let request = || request(&case);
     match case.form() {
         Some(_) => measure(bencher, layer.layer(nothing()), request, true),
-        None => measure(bencher, layer.header_only().layer(nothing()), request, true),
+        None => measure(
+            bencher,
+            layer.bodies_untouched().layer(nothing()),
+            request,
+            true,
+        ),
     }
 }
 
@@ -67,7 +72,12 @@ fn per_request(bencher: Bencher<'_, '_>, number: &str) {
     let layer = OAuth1Layer::per_request();
     match case.form() {
         Some(_) => measure(bencher, layer.layer(nothing()), request, true),
-        None => measure(bencher, layer.header_only().layer(nothing()), request, true),
+        None => measure(
+            bencher,
+            layer.bodies_untouched().layer(nothing()),
+            request,
+            true,
+        ),
     }
 }
 

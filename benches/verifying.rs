@@ -23,11 +23,11 @@ use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer, Service};
 use tower_oauth1::verify::{
-    CredentialStore, IssuedToken, MemoryCredentials, NoReplayProtection, RegisteredClient,
+    CredentialStore, IssuedToken, MemoryCredentialStore, NoReplayProtection, RegisteredClient,
     VerifyLayer,
 };
 use tower_oauth1::{
-    ClientCredentials, PublicOrigin, SignatureMethod, Signer, TokenCredentials, Verifier,
+    ClientCredentials, PublicOrigin, RequestVerifier, SignatureMethod, Signer, TokenCredentials,
 };
 
 mod at_once;
@@ -48,7 +48,7 @@ fn main() {
 /// What a server knows, and what comes to it.
 struct Known {
     case: Case,
-    verifier: Verifier,
+    verifier: RequestVerifier,
     client: RegisteredClient,
     token: TokenCredentials,
 }
@@ -58,7 +58,7 @@ impl Known {
         let case = Case::of(number);
         let origin = PublicOrigin::fixed("https://api.x.com").expect("an origin");
         Self {
-            verifier: Verifier::new(origin),
+            verifier: RequestVerifier::new(origin),
             client: ClientCredentials::new(case.client.0, case.client.1).into(),
             token: TokenCredentials::new(case.token.0, case.token.1),
             case,
@@ -134,7 +134,7 @@ fn whole_layer(bencher: Bencher<'_, '_>, number: &str) {
         client,
         token,
     } = Known::of(number);
-    let credentials = MemoryCredentials::new();
+    let credentials = MemoryCredentialStore::new();
     credentials.insert_client(client);
     credentials.insert_token(IssuedToken::new(case.client.0, token));
     let body = Bytes::from(case.body.clone());
@@ -174,8 +174,8 @@ const CASES: [(&str, [&str; 4]); 7] = [
     ),
 ];
 
-fn credentials() -> MemoryCredentials {
-    let known = MemoryCredentials::new();
+fn credentials() -> MemoryCredentialStore {
+    let known = MemoryCredentialStore::new();
     known.insert_client(ClientCredentials::new("client", "secret-of-client"));
     known.insert_client(ClientCredentials::without_secret("rsaaaa"));
     #[cfg(feature = "rsa")]
@@ -209,9 +209,14 @@ fn layer(bencher: Bencher<'_, '_>, name: &str) {
         .find(|(other, _)| *other == name)
         .expect("it is one of them");
     let signer = Signer::new(ClientCredentials::new(client, secret))
-        .token(TokenCredentials::new(token, token_secret));
+        .with_token(TokenCredentials::new(token, token_secret));
     let origin = PublicOrigin::fixed("https://api.example.com").expect("an origin");
-    measure(bencher, &signer, Verifier::new(origin), name == "right");
+    measure(
+        bencher,
+        &signer,
+        RequestVerifier::new(origin),
+        name == "right",
+    );
 }
 
 /// The same by RSA, which takes longer, and so would show more. `bank` has a key of 2048 bits and
@@ -243,16 +248,15 @@ fn layer_rsa(bencher: Bencher<'_, '_>, case: &str) {
         _ => include_str!("../tests/rsa/keys/private-4096.pem"),
     };
     let method = SignatureMethod::RsaSha256;
-    let signer = Signer::new(ClientCredentials::without_secret(client))
-        .token(TokenCredentials::new(token, ""))
-        .rsa_key(method, RsaPrivateKey::from_pem(key).expect("a key"))
-        .expect("one of its methods");
+    let key = RsaPrivateKey::from_pem(key).expect("a key");
+    let signer = Signer::rsa(client, method, key).expect("one of its methods");
+    let signer = signer.with_token(TokenCredentials::new(token, ""));
     let origin = PublicOrigin::fixed("https://api.example.com").expect("an origin");
-    let verifier = Verifier::new(origin).signature_methods([method]);
+    let verifier = RequestVerifier::new(origin).signature_methods([method]);
     measure(bencher, &signer, verifier, name == "right");
 }
 
-fn measure(bencher: Bencher<'_, '_>, signer: &Signer, verifier: Verifier, passes: bool) {
+fn measure(bencher: Bencher<'_, '_>, signer: &Signer, verifier: RequestVerifier, passes: bool) {
     let uri = "https://api.example.com/1.1/home.json?count=200&since_id=7&trim_user=true&page=2";
     let mut request = Request::get(uri).body("").expect("a request");
     signer.sign_request(&mut request).expect("it can be signed");
@@ -263,7 +267,7 @@ fn measure(bencher: Bencher<'_, '_>, signer: &Signer, verifier: Verifier, passes
 fn through(
     bencher: Bencher<'_, '_>,
     credentials: impl CredentialStore + 'static,
-    verifier: Verifier,
+    verifier: RequestVerifier,
     request: &Request<Full<Bytes>>,
     passes: bool,
 ) {

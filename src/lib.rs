@@ -34,7 +34,7 @@
 //! # });
 //!
 //! let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"))
-//!     .token(TokenCredentials::new("token", "token-secret"));
+//!     .with_token(TokenCredentials::new("token", "token-secret"));
 //! let api = ServiceBuilder::new()
 //!     .layer(OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?))
 //!     .service(http); // hyper-util, an axum Router, reqwest through an adapter, ...
@@ -49,14 +49,14 @@
 //!
 //! ```
 //! use axum::{Extension, Router, routing::get};
-//! use tower_oauth1::verify::{MemoryCredentials, MemoryReplayStore};
+//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore};
 //! use tower_oauth1::{Authenticated, ClientCredentials, PublicOrigin, VerifyLayer};
 //!
 //! async fn me(Extension(caller): Extension<Authenticated>) -> String {
-//!     format!("{} for {:?}", caller.client(), caller.token())
+//!     format!("{} for {:?}", caller.client_identifier(), caller.token_identifier())
 //! }
 //!
-//! let credentials = MemoryCredentials::new();
+//! let credentials = MemoryCredentialStore::new();
 //! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
 //! let origin = PublicOrigin::fixed("https://api.example.com")?;
 //! let layer = VerifyLayer::new(credentials, MemoryReplayStore::new(1_000_000), origin);
@@ -66,7 +66,6 @@
 //!
 //! # Features
 //!
-//! - `sha2` (default): HMAC-SHA256 and HMAC-SHA512.
 //! - `serde`: a `PendingAuthorization` that can be stored.
 //! - `rsa`: RSA-SHA256, RSA-SHA512 and RSA-PSS; verifying RSA-SHA1.
 //! - `rsa-legacy`: signing by RSA-SHA1, and short keys; RUSTSEC-2023-0071 holds for it.
@@ -76,20 +75,22 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod authority;
+mod already_signed;
 pub mod body;
+mod box_error;
 mod credentials;
-mod digits;
 pub mod flow;
 pub mod grant;
-mod origin;
-mod path;
 pub mod protocol;
 pub mod provider;
 pub mod sign;
-mod token_text;
+mod uri;
 pub mod verify;
 
+#[doc(inline)]
+pub use box_error::BoxError;
+#[doc(inline)]
+pub use credentials::token_text::TokenTextError;
 #[doc(inline)]
 pub use credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
 #[doc(inline)]
@@ -97,18 +98,15 @@ pub use flow::{
     AuthorizationFlow, Callback, Endpoints, FlowError, GrantedAuthorization, PendingAuthorization,
 };
 #[doc(inline)]
-pub use origin::{Origin, OriginError};
-#[doc(inline)]
-pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
+pub use protocol::{Explanation, SignError, SignatureMethod, Signer, Transmission};
 #[doc(inline)]
 pub use sign::{OAuth1Layer, OAuth1Service, RequestCredentials, Scope};
 #[doc(inline)]
-pub use token_text::TokenTextError;
+pub use uri::error::OriginError;
 #[doc(inline)]
-pub use verify::{Authenticated, PublicOrigin, Verifier, VerifyError, VerifyLayer};
-
-/// The error of a stack of layers: each layer's keeps its own type, and `downcast_ref` finds it.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub use uri::origin::Origin;
+#[doc(inline)]
+pub use verify::{Authenticated, PublicOrigin, RequestVerifier, VerifyError, VerifyLayer};
 
 /// The README's examples, compiled.
 #[cfg(doctest)]

@@ -85,7 +85,7 @@ impl Case {
     /// This crate's signer for who signs.
     pub(crate) fn signer(&self) -> Signer {
         let client = ClientCredentials::new(self.client.0, self.client.1);
-        Signer::new(client).token(TokenCredentials::new(self.token.0, self.token.1))
+        Signer::new(client).with_token(TokenCredentials::new(self.token.0, self.token.1))
     }
 
     fn get(number: &'static str, name: &'static str, endpoint: &str, fields: &[Field]) -> Self {

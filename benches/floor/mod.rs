@@ -11,7 +11,7 @@ use super::cases::Case;
 /// Measures HMAC-SHA1 over the base string of a signed request, finished beforehand, from a keyed state
 /// that is cloned.
 pub(crate) fn measure(bencher: Bencher<'_, '_>, case: &Case, signed: &Parts) {
-    let explained = Explanation::of(signed, case.form()).expect("it is signed");
+    let explained = Explanation::from_parts(signed, case.form()).expect("it is signed");
     let text = explained.base_string().expect("HMAC has one").as_bytes();
     // None of the cases' secrets has a character that would be encoded.
     let key = format!("{}&{}", case.client.1, case.token.1);

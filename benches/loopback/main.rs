@@ -88,7 +88,7 @@ where
 
 fn signer() -> Signer {
     let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
-    Signer::new(client).token(TokenCredentials::new(
+    Signer::new(client).with_token(TokenCredentials::new(
         "nnch734d00sl2jdk",
         "pfkkdhi9sl3r4s00",
     ))

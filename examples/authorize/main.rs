@@ -63,7 +63,7 @@ async fn run(arguments: &Arguments) -> Result<(), BoxError> {
     let granted = dance(arguments, &mut http, &service).await?;
     let mut called = Ok(());
     if let Some((uri, scope)) = resource {
-        let user = service.signer.token(granted.credentials().clone());
+        let user = service.signer.with_token(granted.credentials().clone());
         let layer = service.layer(user, scope, uri);
         called = within_time(call(http, layer, uri)).await;
     }
@@ -130,9 +130,10 @@ async fn dance(
         }
     };
     let flow = &service.flow;
-    let pending = match service.by_form {
-        false => within_time(flow.request_temporary_credentials(http, callback)).await?,
-        true => within_time(flow.request_temporary_credentials_by_form(http, callback)).await?,
+    let pending = if !service.by_form {
+        within_time(flow.request_temporary_credentials(http, callback)).await?
+    } else {
+        within_time(flow.request_temporary_credentials_by_form(http, callback)).await?
     };
     println!("authorize: {}", pending.authorization_uri());
     match (&listener, pending.is_out_of_band()) {
@@ -143,9 +144,10 @@ async fn dance(
     std::io::stdout().flush()?;
 
     let answer = answer(listener.as_mut()).await?;
-    let granted = match service.by_form {
-        false => within_time(flow.request_token_credentials(http, &pending, &answer)).await,
-        true => within_time(flow.request_token_credentials_by_form(http, &pending, &answer)).await,
+    let granted = if !service.by_form {
+        within_time(flow.request_token_credentials(http, &pending, &answer)).await
+    } else {
+        within_time(flow.request_token_credentials_by_form(http, &pending, &answer)).await
     };
     if let Some(listener) = listener {
         listener.close().await;
@@ -200,7 +202,7 @@ fn json(granted: &GrantedAuthorization) -> serde_json::Value {
         ("oauth_token", token.identifier()),
         ("oauth_token_secret", token.secret()),
     ];
-    let fields = credentials.into_iter().chain(granted.parameters());
+    let fields = credentials.into_iter().chain(granted.fields());
     fields
         .map(|(name, value)| (name.to_owned(), value.into()))
         .collect::<serde_json::Map<_, _>>()

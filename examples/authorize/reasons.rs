@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::iter::successors;
 
-use tower_oauth1::flow::{CallbackError, EndpointError, FlowErrorKind, FlowStep};
+use tower_oauth1::flow::{CallbackError, Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::{FlowError, SignError};
 
 /// So much of a server's own words, in characters.
@@ -49,8 +49,8 @@ fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
             ..
         } => Some("--insecure allows URLs on http"),
         FlowErrorKind::Endpoint { endpoint, .. } => Some(match *endpoint {
-            "initiate" => "it is given by --request-token",
-            "authorize" => "it is given by --authorize",
+            Endpoint::Initiate => "it is given by --request-token",
+            Endpoint::Authorize => "it is given by --authorize",
             _ => "it is given by --access-token",
         }),
         FlowErrorKind::Redirect => match error.downcast_ref::<FlowError>()?.step() {

@@ -3,7 +3,7 @@
 use http::Uri;
 use tower::BoxError;
 use tower_oauth1::flow::FlowStep;
-use tower_oauth1::provider::{Profile, Service as KnownService};
+use tower_oauth1::provider::{Profile, Provider};
 use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, OAuth1Layer, Scope, Signer};
 
 use crate::arguments::Arguments;
@@ -43,37 +43,34 @@ pub(crate) fn service(arguments: &Arguments) -> Result<Service, BoxError> {
 
 fn of_profile(arguments: &Arguments, name: &str) -> Result<Service, BoxError> {
     let mut profile = match name.split_once('=') {
-        None => Profile::of(name.parse()?)?,
-        Some((name, site)) => Profile::at(name.parse()?, site)?,
+        None => name.parse::<Provider>()?.profile()?,
+        Some((name, site)) => name.parse::<Provider>()?.profile_at(site)?,
     };
     if arguments.insecure {
         profile = profile.insecure_without_tls();
     }
     let key = &arguments.client_key;
-    if profile.service() == KnownService::Instapaper {
+    if profile.provider() == Provider::Instapaper {
         return Err("instapaper takes a name and a password, and no browser".into());
     }
     let given = arguments.signature_method;
     let mut signer = match (&arguments.private_key, &arguments.client_secret, given) {
-        (Some(file), _, Some(method)) => {
-            let signer = Signer::new(ClientCredentials::without_secret(key));
-            profile.suit(private_key::signer(signer, method, file)?)
-        }
+        (Some(file), _, Some(method)) => profile.configure(private_key::signer(key, method, file)?),
         (Some(file), _, None) => private_key::of_profile(&profile, key, file)?,
         (None, Some(secret), Some(method)) => {
             let client = ClientCredentials::new(key, secret);
-            profile.suit(Signer::new(client).signature_method(method))
+            profile.configure(Signer::new(client).with_signature_method(method))
         }
         (None, Some(secret), None) => profile.signer(ClientCredentials::new(key, secret))?,
         (None, None, _) => return Err("--client-secret or --private-key is missing".into()),
     };
     if let Some(realm) = &arguments.realm {
-        signer = signer.realm(realm)?;
+        signer = signer.with_realm(realm)?;
     }
     Ok(Service {
         flow: profile.flow(signer.clone())?,
         signer,
-        by_form: profile.dances_by_form(),
+        by_form: profile.uses_form_flow(),
         omits_callback: profile.omits_callback(),
         profile: Some(profile),
     })
@@ -86,12 +83,12 @@ fn of_urls(arguments: &Arguments) -> Result<Service, BoxError> {
         Some(secret) => ClientCredentials::new(key, secret),
         None => ClientCredentials::without_secret(key),
     };
-    let mut signer = Signer::new(client).signature_method(method);
-    if let Some(file) = &arguments.private_key {
-        signer = private_key::signer(signer, method, file)?;
-    }
+    let mut signer = match &arguments.private_key {
+        Some(file) => private_key::signer(key, method, file)?,
+        None => Signer::new(client).with_signature_method(method),
+    };
     if let Some(realm) = &arguments.realm {
-        signer = signer.realm(realm)?;
+        signer = signer.with_realm(realm)?;
     }
     if arguments.insecure {
         signer = signer.insecure_plaintext_without_tls();

@@ -7,30 +7,37 @@ use axum::routing::{any, get};
 use axum::{Extension, Router};
 use http::Response;
 use http::uri::Scheme;
-use tower_oauth1::grant::{Grants, MemoryGrants};
-use tower_oauth1::verify::{Authenticated, MemoryCredentials, ReplayStore, VerifyLayer};
-use tower_oauth1::{PublicOrigin, SignatureMethod, Verifier};
+use tower_oauth1::grant::{Grants, MemoryGrantStore};
+use tower_oauth1::verify::{Authenticated, MemoryCredentialStore, ReplayStore, VerifyLayer};
+use tower_oauth1::{PublicOrigin, RequestVerifier, SignatureMethod};
 
 use crate::{authorize, verified};
 
-pub(crate) type AppGrants = Grants<Arc<MemoryCredentials>, MemoryGrants>;
+pub(crate) type AppGrants = Grants<Arc<MemoryCredentialStore>, MemoryGrantStore>;
 
 const REALM: &str = "provider";
 
 /// `/initiate`, `/authorize` and `/token` for the dance; `/resource` and below for clients with a
 /// token; `/two-legged` and below for clients alone.
 pub(crate) fn router<R: ReplayStore + 'static>(
-    credentials: Arc<MemoryCredentials>,
+    credentials: Arc<MemoryCredentialStore>,
     replay: Arc<R>,
     plaintext: bool,
 ) -> Router {
-    let grants = Grants::new(credentials.clone(), MemoryGrants::new(credentials.clone()));
+    let grants = Grants::new(
+        credentials.clone(),
+        MemoryGrantStore::new(credentials.clone()),
+    );
     let for_tokens = verifier(plaintext);
-    let for_clients = verifier(plaintext).token_optional();
+    let for_clients = verifier(plaintext).allow_missing_token();
 
-    let alone = VerifyLayer::new(credentials.clone(), replay.clone(), for_clients).realm(REALM);
-    let with_token = VerifyLayer::new(credentials, replay.clone(), for_tokens.clone()).realm(REALM);
-    let exchange = VerifyLayer::new(grants.temporary_store(), replay, for_tokens).realm(REALM);
+    let realm = "a realm without control characters";
+    let alone = VerifyLayer::new(credentials.clone(), replay.clone(), for_clients);
+    let alone = alone.realm(REALM).expect(realm);
+    let with_token = VerifyLayer::new(credentials, replay.clone(), for_tokens.clone());
+    let with_token = with_token.realm(REALM).expect(realm);
+    let exchange = VerifyLayer::new(grants.temporary_credential_store(), replay, for_tokens);
+    let exchange = exchange.realm(REALM).expect(realm);
 
     let show = any(verified::show);
     Router::new()
@@ -47,8 +54,8 @@ pub(crate) fn router<R: ReplayStore + 'static>(
 }
 
 /// No proxy stands before the provider, so the `Host` header is the host that the client signed.
-fn verifier(plaintext: bool) -> Verifier {
-    let verifier = Verifier::new(PublicOrigin::as_received(Scheme::HTTP));
+fn verifier(plaintext: bool) -> RequestVerifier {
+    let verifier = RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTP));
     // All that this build knows.
     let names = [
         "HMAC-SHA1",
@@ -60,11 +67,12 @@ fn verifier(plaintext: bool) -> Verifier {
         "RSA-PSS",
     ];
     let known = names.iter().filter_map(|name| name.parse().ok());
-    match plaintext {
-        true => verifier
+    if plaintext {
+        verifier
             .signature_methods(known.chain([SignatureMethod::Plaintext]))
-            .insecure_plaintext_without_tls(),
-        false => verifier.signature_methods(known),
+            .insecure_plaintext_without_tls()
+    } else {
+        verifier.signature_methods(known)
     }
 }
 

@@ -8,7 +8,7 @@ use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
-use tower_oauth1::grant::{GrantError, SentBack};
+use tower_oauth1::grant::{AuthorizationRedirect, GrantError};
 
 use crate::app::AppGrants;
 
@@ -35,7 +35,7 @@ pub(crate) async fn ask(State(grants): State<AppGrants>, Query(asked): Query<Ask
              <button name=\"decision\" value=\"approve\">Yes</button>\n\
              <button name=\"decision\" value=\"refuse\">No</button>\n\
              </form>",
-            client = escaped(pending.client()),
+            client = escaped(pending.client_identifier()),
             callback = escaped(pending.callback()),
             token = escaped(&token),
         )),
@@ -67,7 +67,7 @@ pub(crate) async fn decide(
 }
 
 /// To the client, or out of band to a page with the verifier; for a program, the verifier alone.
-fn sent_back(decided: Result<SentBack, GrantError>, program: bool) -> Response {
+fn sent_back(decided: Result<AuthorizationRedirect, GrantError>, program: bool) -> Response {
     let sent_back = match decided {
         Ok(sent_back) => sent_back,
         Err(error) => return refused(&error),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use tower::BoxError;
-use tower_oauth1::verify::{IssuedToken, MemoryCredentials, RegisteredClient};
+use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore, RegisteredClient};
 use tower_oauth1::{ClientCredentials, TokenCredentials};
 
 #[derive(Deserialize)]
@@ -35,7 +35,7 @@ struct Token {
     secret: String,
 }
 
-pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentials>, BoxError> {
+pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentialStore>, BoxError> {
     let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     // The library's words could quote a secret; the place is enough.
     let known: Known = serde_json::from_slice(&text).map_err(|error| {
@@ -43,7 +43,7 @@ pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentials>, BoxError> {
         let file = file.display();
         format!("{file}: not what is expected at line {line}, column {column}")
     })?;
-    let credentials = MemoryCredentials::new();
+    let credentials = MemoryCredentialStore::new();
     let mut identifiers = HashSet::new();
     for client in known.clients {
         let identifier = client.identifier.clone();

@@ -26,15 +26,17 @@ pub(crate) async fn show(request: Request) -> Response {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let parameters: Vec<Value> = caller
         .parameters()
-        .map(|(name, value, place)| {
-            json!({"name": text(name), "value": text(value), "place": place.to_string()})
+        .map(|parameter| {
+            let (name, value) = (parameter.name(), parameter.value());
+            let place = parameter.source().to_string();
+            json!({"name": text(&name), "value": text(&value), "place": place})
         })
         .collect();
     Json(json!({
         "method": method,
         "uri": caller.uri(),
-        "client": caller.client(),
-        "token": caller.token(),
+        "client": caller.client_identifier(),
+        "token": caller.token_identifier(),
         "signature_method": caller.signature_method().name(),
         "timestamp": caller.timestamp(),
         "nonce": caller.nonce(),

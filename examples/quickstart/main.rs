@@ -118,13 +118,13 @@ async fn dance(http: &mut HttpClient, signer: Signer, provider: &str) -> Result<
     let granted = flow
         .request_token_credentials(http, &pending, callback)
         .await?;
-    let user = granted.parameter("screen_name").unwrap_or("nobody");
+    let user = granted.field("screen_name").unwrap_or("nobody");
     println!(
         "   token credentials      {}",
         granted.credentials().identifier()
     );
     println!("   granted by             {user}\n");
-    Ok(signer.token(granted.credentials().clone()))
+    Ok(signer.with_token(granted.credentials().clone()))
 }
 
 /// Makes one call, and prints it and the server's words.

@@ -12,7 +12,7 @@ use http::StatusCode;
 use serde_json::Value;
 use tower::BoxError;
 use tower_oauth1::ClientCredentials;
-use tower_oauth1::verify::{MemoryCredentials, MemoryReplayStore, RegisteredClient};
+use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, RegisteredClient};
 
 use crate::app;
 
@@ -26,7 +26,7 @@ type Attempts = Arc<Mutex<HashMap<String, Vec<String>>>>;
 
 /// Starts the provider on a free loopback port and returns its origin.
 pub(crate) async fn start() -> Result<String, BoxError> {
-    let credentials = Arc::new(MemoryCredentials::new());
+    let credentials = Arc::new(MemoryCredentialStore::new());
     let client = ClientCredentials::new("quickstart", CLIENT_SECRET);
     credentials.insert_client(RegisteredClient::new(client).callbacks([CALLBACK])?);
     let replay = Arc::new(MemoryReplayStore::new(1000));
@@ -57,9 +57,10 @@ async fn busy_at_first(
 
     let mut attempts = attempts.lock().expect("nothing panics while it is locked");
     let attempts = attempts.entry(path.clone()).or_default();
-    let status = match path.starts_with("/resource/busy") && attempts.is_empty() {
-        true => StatusCode::SERVICE_UNAVAILABLE,
-        false => StatusCode::OK,
+    let status = if path.starts_with("/resource/busy") && attempts.is_empty() {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
     };
     let nonce = answer["nonce"].as_str().unwrap_or_default();
     let number = attempts.len() + 1;

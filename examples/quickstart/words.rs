@@ -20,9 +20,10 @@ pub(crate) fn describe(answer: &Value) -> String {
     }
     if answer["body_length"] != 0 {
         let length = &answer["body_length"];
-        let signed = match answer["body_is_signed"] == true {
-            true => "signed",
-            false => "not signed, as it is no form",
+        let signed = if answer["body_is_signed"] == true {
+            "signed"
+        } else {
+            "not signed, as it is no form"
         };
         let _ = writeln!(words, "body         {length} bytes, {signed}");
     }

@@ -7,11 +7,11 @@ use tower_oauth1::{SignatureMethod, Signer};
 /// The signer with the key in a file, by one of RSA's methods.
 #[cfg(feature = "rsa")]
 pub(crate) fn signer(
-    signer: Signer,
+    identifier: &str,
     method: SignatureMethod,
     file: &str,
 ) -> Result<Signer, Box<dyn Error + Send + Sync>> {
-    Ok(signer.rsa_key(method, read(method, file)?)?)
+    Ok(Signer::rsa(identifier, method, read(method, file)?)?)
 }
 
 /// The signer that a profile makes of the key in a file.
@@ -62,7 +62,7 @@ fn read(
 
 #[cfg(not(feature = "rsa"))]
 pub(crate) fn signer(
-    _: Signer,
+    _: &str,
     _: SignatureMethod,
     _: &str,
 ) -> Result<Signer, Box<dyn Error + Send + Sync>> {

@@ -29,7 +29,7 @@ use std::process::ExitCode;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use tower_oauth1::protocol::{
-    AuthorizationHeader, AuthorizationHeaderError, BodyHash, Nonce, Transmission, is_form,
+    AuthorizationHeader, AuthorizationHeaderError, BodyHashAlgorithm, Nonce, Transmission, is_form,
 };
 use tower_oauth1::{
     ClientCredentials, Explanation, SignError, SignatureMethod, Signer, TokenCredentials,
@@ -65,14 +65,14 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
     let mut parts = head(arguments, body.is_some())?;
     let signer = signer(arguments)?;
     let mut further = further_parameters(arguments)?;
-    let hash = BodyHash::of_method(arguments.signature_method).of(form);
+    let hash = BodyHashAlgorithm::for_method(arguments.signature_method).hash(form);
     if arguments.body_hash && !is_form(&parts.headers) {
         further.push(("oauth_body_hash", &hash));
     }
 
     // The path is signed byte for byte and printed so: this is the request of a client that sends
     // it as given, as hyper does. `Signer::sign_request` would first bring it into canonical form.
-    let parameters = signer.sign_with(&parts, Some(form), &further);
+    let parameters = signer.sign_with_parameters(&parts, Some(form), &further);
     let parameters = parameters.map_err(|error| match error {
         SignError::PlaintextWithoutTls => "PLAINTEXT over http needs --insecure-plaintext".into(),
         error => BoxError::from(error),
@@ -102,7 +102,7 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
         }
     }
 
-    let explanation = Explanation::of(&parts, Some(body.as_deref().unwrap_or_default()))?;
+    let explanation = Explanation::from_parts(&parts, Some(body.as_deref().unwrap_or_default()))?;
     let comparison = arguments.compare.as_deref();
     let comparison = comparison.map(|file| compare(file, &explanation));
     let output = Output {
@@ -112,9 +112,10 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
         parts,
         signature,
     };
-    Ok(match arguments.json {
-        false => output.for_people(),
-        true => output.for_programs(),
+    Ok(if !arguments.json {
+        output.for_people()
+    } else {
+        output.for_programs()
     })
 }
 
@@ -188,12 +189,12 @@ fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
         Some(secret) => ClientCredentials::new(key, secret),
         None => ClientCredentials::without_secret(key),
     };
-    let mut signer = Signer::new(client).signature_method(method);
-    if let Some(file) = &arguments.private_key {
-        signer = private_key::signer(signer, method, file)?;
-    }
+    let mut signer = match &arguments.private_key {
+        Some(file) => private_key::signer(key, method, file)?,
+        None => Signer::new(client).with_signature_method(method),
+    };
     match (&arguments.token, arguments.token_secret.as_str()) {
-        (Some(token), secret) => signer = signer.token(TokenCredentials::new(token, secret)),
+        (Some(token), secret) => signer = signer.with_token(TokenCredentials::new(token, secret)),
         (None, "") => {}
         (None, _) => return Err("--token-secret is the secret of a token; give --token".into()),
     }
@@ -205,16 +206,16 @@ fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
             let seconds = text.parse().ok();
             let seconds = seconds.filter(|seconds: &u64| seconds.to_string() == text);
             let seconds = seconds.ok_or("--timestamp is no decimal number of seconds")?;
-            signer = signer.clock(move || seconds);
+            signer = signer.with_clock(move || seconds);
         }
     }
     match arguments.nonce.clone() {
         None => {}
         Some(nonce) if nonce.is_empty() => signer = signer.without_nonce(),
-        Some(nonce) => signer = signer.nonces(move || Nonce::new(nonce.clone())),
+        Some(nonce) => signer = signer.with_nonces(move || Nonce::new(nonce.clone())),
     }
     if let Some(realm) = &arguments.realm {
-        signer = signer.realm(realm)?;
+        signer = signer.with_realm(realm)?;
     }
     if arguments.no_version {
         signer = signer.without_version();

@@ -6,14 +6,14 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes, BytesMut};
 use http_body::Body;
 
-use crate::BoxError;
+use crate::box_error::BoxError;
 
 /// Why a form was not read.
 #[expect(unnameable_types, reason = "each layer has its own error for this")]
 #[derive(Debug)]
 pub enum FormError {
     /// The mode reads no forms.
-    HeaderOnly,
+    BodiesUntouched,
     TooLong {
         limit: usize,
     },

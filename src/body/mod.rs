@@ -7,7 +7,7 @@
 //! | mode | made by | asks of the body `B` | asks of the service |
 //! |---|---|---|---|
 //! | [`Forms`] | `new` | `B: Body + From<Bytes> + Unpin` | `Clone` |
-//! | [`HeaderOnly`] | `header_only()` | nothing | nothing |
+//! | [`UntouchedBodies`] | `bodies_untouched()` | nothing | nothing |
 //! | [`RebuildBody<B>`] | `rebuild_body_with(..)` | `B: Body + Unpin` | `Clone` |
 //!
 //! The first reads forms and makes them anew from their bytes: `Full<Bytes>`, axum's and reqwest's
@@ -31,6 +31,6 @@
 mod form;
 mod mode;
 
-pub(crate) use form::{Form, FormError, FormReader};
+pub(crate) use form::{Form, FormError};
 pub(crate) use mode::Start;
-pub use mode::{BodyMode, Forms, HeaderOnly, RebuildBody};
+pub use mode::{BodyMode, Forms, RebuildBody, UntouchedBodies};

@@ -8,15 +8,15 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body::Body;
 
-use super::{Form, FormError, FormReader};
-use crate::BoxError;
+use super::form::{Form, FormError, FormReader};
+use crate::box_error::BoxError;
 
-/// A way to treat the bodies `B` of the requests to a service `S`: [`Forms`], [`HeaderOnly`] or
+/// A way to treat the bodies `B` of the requests to a service `S`: [`Forms`], [`UntouchedBodies`] or
 /// [`RebuildBody`]. It cannot be implemented elsewhere.
 #[diagnostic::on_unimplemented(
     message = "a layer in the mode `{Self}` cannot make a form anew as a body of type `{B}`",
     label = "this needs `{B}: http_body::Body + From<Bytes> + Unpin` and a service that is `Clone`",
-    note = "if none of the requests carries a form, call `.header_only()` on the layer",
+    note = "if none of the requests carries a form, call `.bodies_untouched()` on the layer",
     note = "if some do, call `.rebuild_body_with(|bytes| ..)` to say how a `{B}` is made from bytes"
 )]
 pub trait BodyMode<S, B>: sealed::Sealed {
@@ -77,7 +77,7 @@ pub struct Forms;
 /// `Content-Length` is 0.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct HeaderOnly;
+pub struct UntouchedBodies;
 
 /// Reads forms and makes their bodies anew by a function.
 pub struct RebuildBody<B>(fn(Bytes) -> B);
@@ -102,7 +102,7 @@ impl<B> fmt::Debug for RebuildBody<B> {
 }
 
 impl sealed::Sealed for Forms {}
-impl sealed::Sealed for HeaderOnly {}
+impl sealed::Sealed for UntouchedBodies {}
 impl<B> sealed::Sealed for RebuildBody<B> {}
 
 #[diagnostic::do_not_recommend]
@@ -169,7 +169,7 @@ where
     }
 }
 
-impl<S, B> BodyMode<S, B> for HeaderOnly {
+impl<S, B> BodyMode<S, B> for UntouchedBodies {
     const READS: bool = false;
     type Reading = Infallible;
 
@@ -180,9 +180,10 @@ impl<S, B> BodyMode<S, B> for HeaderOnly {
         _: usize,
     ) -> Result<Start<B, Infallible>, FormError> {
         let length = headers.get(header::CONTENT_LENGTH);
-        match length.is_some_and(|length| length == "0") {
-            true => Ok(Start::Read(Form::Unread(body))),
-            false => Err(FormError::HeaderOnly),
+        if length.is_some_and(|length| length == "0") {
+            Ok(Start::Read(Form::Unread(body)))
+        } else {
+            Err(FormError::BodiesUntouched)
         }
     }
 

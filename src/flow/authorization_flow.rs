@@ -1,20 +1,19 @@
 //! RFC 5849 section 2: the requests of the dance, one function each.
 
 use bytes::Bytes;
-use http::{Request, Response};
-use http_body::Body;
-use tower_service::Service;
 
 use super::callback::Callback;
 use super::endpoints::Endpoints;
-use super::error::{FlowError, FlowStep};
+use super::error::{FlowError, FlowErrorKind};
 use super::granted::GrantedAuthorization;
+use super::http_service::HttpService;
 use super::pending::PendingAuthorization;
+use super::redirect;
 use super::request::{Carrier, StepRequest};
 use super::response;
-use super::verifier;
-use crate::BoxError;
-use crate::credentials::Secret;
+use super::settings::Settings;
+use super::step::FlowStep;
+use crate::credentials::secret::Secret;
 use crate::protocol::{Signer, Transmission};
 
 /// Obtains token credentials from one service, for any number of users.
@@ -25,23 +24,20 @@ use crate::protocol::{Signer, Transmission};
 #[doc(alias("three-legged", "request token", "access token"))]
 #[derive(Clone, Debug)]
 pub struct AuthorizationFlow {
-    pub(super) signer: Signer,
-    pub(super) endpoints: Endpoints,
-    pub(super) transmission: Transmission,
-    /// The caller's further parameters, whose values nobody knows to be no secrets.
-    pub(super) parameters: Vec<(FlowStep, String, Secret)>,
+    pub(super) settings: Settings,
 }
 
 impl AuthorizationFlow {
     /// A dance with the service at `endpoints`. Client credentials, method, realm, clock and nonces
     /// are the signer's; a token that it has is left out.
     pub fn new(signer: Signer, endpoints: Endpoints) -> Self {
-        Self {
+        let settings = Settings {
             signer: signer.without_token(),
             endpoints,
             transmission: Transmission::AuthorizationHeader,
             parameters: Vec::new(),
-        }
+        };
+        Self { settings }
     }
 
     /// Sends a further parameter with each request of one step (both decoded): what a service's
@@ -73,7 +69,7 @@ impl AuthorizationFlow {
         value: impl Into<String>,
     ) -> Self {
         let value = Secret::new(value);
-        self.parameters.push((step, name.into(), value));
+        self.settings.parameters.push((step, name.into(), value));
         self
     }
 
@@ -83,7 +79,7 @@ impl AuthorizationFlow {
     /// [`SignError::NoForm`](crate::SignError::NoForm).
     #[must_use]
     pub fn transmission(mut self, transmission: Transmission) -> Self {
-        self.transmission = transmission;
+        self.settings.transmission = transmission;
         self
     }
 
@@ -95,17 +91,14 @@ impl AuthorizationFlow {
     /// [`FlowError`], by [`kind`](FlowError::kind): an endpoint or the signature cannot be made use
     /// of (nothing was sent), the HTTP service failed, the server refused or redirects, its answer
     /// has no temporary credentials, or it does not confirm the callback.
-    pub async fn request_temporary_credentials<S, B, RB>(
+    pub async fn request_temporary_credentials<S, B>(
         &self,
         http: &mut S,
         callback: Callback,
     ) -> Result<PendingAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: Default,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.initiate(http, callback, Carrier::empty()).await
     }
@@ -116,41 +109,35 @@ impl AuthorizationFlow {
     /// # Errors
     ///
     /// Those of [`request_temporary_credentials`](Self::request_temporary_credentials).
-    pub async fn request_temporary_credentials_by_form<S, B, RB>(
+    pub async fn request_temporary_credentials_by_form<S, B>(
         &self,
         http: &mut S,
         callback: Callback,
     ) -> Result<PendingAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: From<Bytes>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.initiate(http, callback, Carrier::form()).await
     }
 
-    async fn initiate<S, B, RB>(
+    async fn initiate<S, B>(
         &self,
         http: &mut S,
         callback: Callback,
         carrier: Carrier<B>,
     ) -> Result<PendingAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
     {
         let step = FlowStep::TemporaryCredentials;
-        let mut request = StepRequest::new(self, step, &self.signer);
+        let mut request = StepRequest::new(&self.settings, step, &self.settings.signer);
         if let Some(callback) = callback.as_str() {
-            request.further.push(("oauth_callback", callback));
+            request.extra.push(("oauth_callback", callback));
         }
-        let authorize = self.authorization_uri()?;
+        let authorize = self.settings.authorization_uri()?;
         let answer = request.send(http, carrier).await?;
-        let must_confirm = self.endpoints.must_confirm_callback;
+        let must_confirm = self.settings.endpoints.must_confirm_callback;
         let must_have_secret = answer.must_have_secret;
         let (credentials, fields) = answer.parse(|fields| {
             response::temporary_credentials(fields, must_confirm, must_have_secret)
@@ -180,18 +167,15 @@ impl AuthorizationFlow {
     /// [`FlowError`], by [`kind`](FlowError::kind): the answer is not what `pending` waits for, an
     /// endpoint or the signature cannot be made use of (in all of these nothing was sent), the HTTP
     /// service failed, the server refused or redirects, or its answer has no token credentials.
-    pub async fn request_token_credentials<S, B, RB>(
+    pub async fn request_token_credentials<S, B>(
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
         answer: &str,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: Default,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.exchange(http, pending, answer, Carrier::empty()).await
     }
@@ -202,23 +186,20 @@ impl AuthorizationFlow {
     /// # Errors
     ///
     /// Those of [`request_token_credentials`](Self::request_token_credentials).
-    pub async fn request_token_credentials_by_form<S, B, RB>(
+    pub async fn request_token_credentials_by_form<S, B>(
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
         answer: &str,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
         B: From<Bytes>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
     {
         self.exchange(http, pending, answer, Carrier::form()).await
     }
 
-    async fn exchange<S, B, RB>(
+    async fn exchange<S, B>(
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
@@ -226,19 +207,17 @@ impl AuthorizationFlow {
         carrier: Carrier<B>,
     ) -> Result<GrantedAuthorization, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
     {
         let step = FlowStep::TokenCredentials;
-        let required = self.endpoints.must_have_verifier;
-        let verifier = verifier::read(pending, answer, required);
-        let verifier = verifier.map_err(|error| FlowError::new(step, error))?;
-        let signer = self.signer.temporary(pending.credentials());
-        let mut request = StepRequest::new(self, step, &signer);
+        let required = self.settings.endpoints.must_have_verifier;
+        let verifier = redirect::read(pending, answer, required);
+        let verifier =
+            verifier.map_err(|error| FlowError::new(step, FlowErrorKind::Verifier(error)))?;
+        let signer = self.settings.signer.with_temporary(pending.credentials());
+        let mut request = StepRequest::new(&self.settings, step, &signer);
         if let Some(verifier) = &verifier {
-            request.further.push(("oauth_verifier", verifier.expose()));
+            request.extra.push(("oauth_verifier", verifier.expose()));
         }
         request.send(http, carrier).await?.granted()
     }

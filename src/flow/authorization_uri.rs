@@ -1,9 +1,10 @@
 //! RFC 5849 section 2.2: where the user is sent.
 
-use super::authorization_flow::AuthorizationFlow;
-use super::endpoints::EndpointError;
-use super::error::{FlowError, FlowErrorKind, FlowStep};
-use crate::protocol::{Parameters, ProtocolParameters, joint, percent_encode};
+use super::endpoints::{Endpoint, EndpointError};
+use super::error::{FlowError, FlowErrorKind};
+use super::settings::Settings;
+use super::step::FlowStep;
+use crate::protocol::{Parameters, ProtocolParameters, percent_encode, separator};
 
 /// The authorize endpoint with all parameters but the token, which the server has yet to give.
 pub(super) struct AuthorizationUri<'a> {
@@ -11,12 +12,13 @@ pub(super) struct AuthorizationUri<'a> {
     token: &'a str,
 }
 
-impl AuthorizationFlow {
+impl Settings {
     pub(super) fn authorization_uri(&self) -> Result<AuthorizationUri<'_>, FlowError> {
         let step = FlowStep::TemporaryCredentials;
         let error = |kind| FlowError::new(step, kind);
         let endpoints = &self.endpoints;
-        let endpoint = endpoints.of(FlowStep::Authorization).map_err(error)?;
+        let endpoint = endpoints.of(FlowStep::Authorization);
+        let endpoint = endpoint.map_err(|unusable| error(unusable.into()))?;
         let ours = self.parameters.iter();
         let ours = ours.filter(|(step, ..)| *step == FlowStep::Authorization);
         let client = endpoints.authorize_client.as_deref();
@@ -34,13 +36,13 @@ impl AuthorizationFlow {
         };
         let twice = occurs(token) > 0 || client.is_some_and(|name| occurs(name) > 1);
         if twice || token.is_empty() || client == Some("") {
-            let endpoint = "authorize";
+            let endpoint = Endpoint::Authorize;
             let source = EndpointError::IdentifierParameter;
             return Err(error(FlowErrorKind::Endpoint { endpoint, source }));
         }
-        let uri = ProtocolParameters::of_pairs(&parameters).append_to_query(endpoint);
+        let uri = ProtocolParameters::from_pairs(&parameters).append_to_query(endpoint);
         let uri = uri.map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
-        let uri = format!("{uri}{}", joint(uri.query().map(str::as_bytes)));
+        let uri = format!("{uri}{}", separator(uri.query().map(str::as_bytes)));
         Ok(AuthorizationUri { uri, token })
     }
 }

@@ -2,7 +2,8 @@
 
 use http::Uri;
 
-use crate::origin::{Origin, is_scheme, is_web_scheme};
+use crate::uri::callback::{CallbackError, split_absolute};
+use crate::uri::origin::{Origin, is_web_scheme};
 
 /// Where the user is sent after the decision (RFC 5849 section 2.1).
 ///
@@ -30,22 +31,6 @@ pub enum Callback {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallbackUrl(String);
 
-/// Why a text is no callback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CallbackError {
-    /// It is no absolute URI. For the text `oob` there is [`Callback::OutOfBand`].
-    #[error(
-        "a callback must be an absolute URI, as in `https://app.example.com/ready`; without one, use `Callback::OutOfBand`"
-    )]
-    NotAbsolute,
-    /// It has characters that no URI has, or a host or port that is none.
-    #[error(
-        "a callback must be a URI as it is sent, without white space, and with a usable host and port"
-    )]
-    Malformed,
-}
-
 impl Callback {
     /// A callback to an absolute URI of any scheme, sent as it is given. The service appends its
     /// parameters to a query that is there.
@@ -58,16 +43,8 @@ impl Callback {
         if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(CallbackError::Malformed);
         }
-        let (scheme, rest) = url.split_once(':').ok_or(CallbackError::NotAbsolute)?;
-        if !is_scheme(scheme) || rest.is_empty() {
-            return Err(CallbackError::NotAbsolute);
-        }
+        let (scheme, _) = split_absolute(&url)?;
         if is_web_scheme(scheme) {
-            // `http:ready` and `http:///ready` are not what anybody means.
-            let authority = rest.strip_prefix("//").unwrap_or_default();
-            if authority.is_empty() || authority.starts_with(['/', '?', '#']) {
-                return Err(CallbackError::NotAbsolute);
-            }
             let uri: Uri = url.parse().map_err(|_| CallbackError::Malformed)?;
             Origin::of(&uri).map_err(|_| CallbackError::Malformed)?;
         }

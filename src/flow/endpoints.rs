@@ -1,12 +1,15 @@
 //! RFC 5849 section 2: the three endpoints of a service, which its documentation names.
 
+use std::fmt;
+
 use http::{Method, Uri};
 
-use super::error::{FlowErrorKind, FlowStep};
+use super::step::FlowStep;
 
-use crate::authority::has_userinfo;
-use crate::origin::{Origin, OriginError};
 use crate::protocol::has_protocol_parameters;
+use crate::uri::authority::has_userinfo;
+use crate::uri::error::OriginError;
+use crate::uri::origin::Origin;
 
 /// The three endpoints of a service (RFC 5849 section 2), as absolute URIs.
 ///
@@ -47,7 +50,7 @@ pub enum EndpointError {
     Missing,
     /// Scheme, host or port are not there or unusable, or there is user information.
     #[error(transparent)]
-    Origin(#[from] OriginError),
+    Origin(OriginError),
     /// The scheme is neither `https` nor `http`.
     #[error("its scheme must be `https`")]
     Scheme,
@@ -63,6 +66,34 @@ pub enum EndpointError {
     /// The query has a parameter whose name begins with `oauth_`: those are the protocol's.
     #[error("its query has a parameter that begins with `oauth_`; take it out")]
     ProtocolParameter,
+}
+
+/// One of the three endpoints of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Endpoint {
+    /// The endpoint for temporary credentials (RFC 5849 section 2.1).
+    Initiate,
+    /// The page where the user decides (RFC 5849 section 2.2).
+    Authorize,
+    /// The endpoint for token credentials (RFC 5849 section 2.3).
+    Token,
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Initiate => "initiate",
+            Self::Authorize => "authorize",
+            Self::Token => "token",
+        })
+    }
+}
+
+/// An endpoint that cannot be used, and why.
+pub(super) struct UnusableEndpoint {
+    pub(super) endpoint: Endpoint,
+    pub(super) source: EndpointError,
 }
 
 impl Endpoints {
@@ -170,25 +201,40 @@ impl Endpoints {
         self
     }
 
+    /// Returns the endpoint for temporary credentials (section 2.1), if it was given.
+    pub fn initiate(&self) -> Option<&Uri> {
+        self.initiate.as_ref()
+    }
+
+    /// Returns the page where the user decides (section 2.2), if it was given.
+    pub fn authorize(&self) -> Option<&Uri> {
+        self.authorize.as_ref()
+    }
+
+    /// Returns the endpoint for token credentials (section 2.3).
+    pub fn token(&self) -> &Uri {
+        &self.token
+    }
+
     /// The endpoint of a step. All three are checked, whichever it is: the name of the one that fails
     /// comes with its error.
-    pub(super) fn of(&self, step: FlowStep) -> Result<&Uri, FlowErrorKind> {
-        let failed = |endpoint| move |source| FlowErrorKind::Endpoint { endpoint, source };
+    pub(super) fn of(&self, step: FlowStep) -> Result<&Uri, UnusableEndpoint> {
+        let failed = |endpoint| move |source| UnusableEndpoint { endpoint, source };
         let all = [
-            ("initiate", self.initiate.as_ref()),
-            ("authorize", self.authorize.as_ref()),
-            ("token", Some(&self.token)),
+            (Endpoint::Initiate, self.initiate.as_ref()),
+            (Endpoint::Authorize, self.authorize.as_ref()),
+            (Endpoint::Token, Some(&self.token)),
         ];
-        for (name, uri) in all {
+        for (endpoint, uri) in all {
             uri.map_or(Ok(()), |uri| self.check(uri))
-                .map_err(failed(name))?;
+                .map_err(failed(endpoint))?;
         }
-        let (name, uri) = all[match step {
+        let (endpoint, uri) = all[match step {
             FlowStep::TemporaryCredentials => 0,
             FlowStep::Authorization => 1,
             FlowStep::TokenCredentials => 2,
         }];
-        uri.ok_or(EndpointError::Missing).map_err(failed(name))
+        uri.ok_or(EndpointError::Missing).map_err(failed(endpoint))
     }
 
     /// The method of a request without a form.
@@ -202,9 +248,10 @@ impl Endpoints {
     }
 
     fn check(&self, uri: &Uri) -> Result<(), EndpointError> {
-        let origin = Origin::of(uri)?.ok_or(OriginError::NotAbsolute)?;
+        let origin = Origin::of(uri).and_then(|origin| origin.ok_or(OriginError::NotAbsolute));
+        let origin = origin.map_err(EndpointError::Origin)?;
         if has_userinfo(uri) {
-            return Err(OriginError::Userinfo.into());
+            return Err(EndpointError::Origin(OriginError::Userinfo));
         }
         match origin.scheme() {
             "https" => {}
@@ -213,9 +260,10 @@ impl Endpoints {
             _ => return Err(EndpointError::Scheme),
         }
         // The signer refuses the names it knows; section 2 keeps all that begin like them.
-        match has_protocol_parameters(uri.query().unwrap_or_default()) {
-            true => Err(EndpointError::ProtocolParameter),
-            false => Ok(()),
+        if has_protocol_parameters(uri.query().unwrap_or_default()) {
+            Err(EndpointError::ProtocolParameter)
+        } else {
+            Ok(())
         }
     }
 }

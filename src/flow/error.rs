@@ -6,33 +6,12 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::endpoints::EndpointError;
-use super::response::ResponseError;
-use super::verifier::VerifierError;
-use crate::BoxError;
+use super::endpoints::{Endpoint, EndpointError, UnusableEndpoint};
+use super::redirect::RedirectError;
+use super::response::error::ResponseError;
+use super::step::FlowStep;
+use crate::box_error::BoxError;
 use crate::protocol::{Problem, SignError};
-
-/// A step of the dance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FlowStep {
-    /// Asking for temporary credentials (RFC 5849 section 2.1).
-    TemporaryCredentials,
-    /// Sending the user to the service (RFC 5849 section 2.2), which is a browser's request.
-    Authorization,
-    /// Asking for token credentials (RFC 5849 section 2.3).
-    TokenCredentials,
-}
-
-impl fmt::Display for FlowStep {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TemporaryCredentials => "requesting temporary credentials",
-            Self::Authorization => "sending the user to the service",
-            Self::TokenCredentials => "requesting token credentials",
-        })
-    }
-}
 
 /// A step of the dance that failed: which one, why, and what the server had answered.
 ///
@@ -58,8 +37,8 @@ pub enum FlowErrorKind {
     /// An endpoint cannot be used. Nothing was sent.
     #[error("the {endpoint} endpoint cannot be used")]
     Endpoint {
-        /// The parameter of [`Endpoints::new`](super::Endpoints::new) that it came in.
-        endpoint: &'static str,
+        /// Which one it is.
+        endpoint: Endpoint,
         /// What is wrong with it.
         source: EndpointError,
     },
@@ -68,7 +47,7 @@ pub enum FlowErrorKind {
     Sign(#[source] SignError),
     /// What came back from the user is not what this dance waits for. Nothing was sent.
     #[error(transparent)]
-    Verifier(#[from] VerifierError),
+    Verifier(RedirectError),
     /// The HTTP service failed. Its error is the source.
     #[error("the HTTP service failed")]
     Service(#[source] BoxError),
@@ -80,14 +59,20 @@ pub enum FlowErrorKind {
     Refused,
     /// The server answered with success, and without usable credentials.
     #[error(transparent)]
-    Response(#[from] ResponseError),
+    Response(ResponseError),
+}
+
+impl From<UnusableEndpoint> for FlowErrorKind {
+    fn from(UnusableEndpoint { endpoint, source }: UnusableEndpoint) -> Self {
+        Self::Endpoint { endpoint, source }
+    }
 }
 
 impl FlowError {
-    pub(super) fn new(step: FlowStep, kind: impl Into<FlowErrorKind>) -> Self {
+    pub(super) fn new(step: FlowStep, kind: FlowErrorKind) -> Self {
         Self(Box::new(Failure {
             step,
-            kind: kind.into(),
+            kind,
             status: None,
             problem: None,
             body: None,

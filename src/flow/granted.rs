@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::fields::Fields;
+use super::response::fields::Fields;
 use crate::credentials::TokenCredentials;
-use crate::digits::number;
+use crate::uri::digits::number;
 
 /// In seconds.
 const HUNDRED_YEARS: u64 = 100 * 365 * 24 * 3600;
@@ -31,11 +31,16 @@ impl GrantedAuthorization {
         &self.credentials
     }
 
+    /// Returns the token credentials, and drops the rest.
+    pub fn into_credentials(self) -> TokenCredentials {
+        self.credentials
+    }
+
     /// `oauth_session_handle`, by which
     /// [`renew_token_credentials`](super::AuthorizationFlow::renew_token_credentials) gets new ones. It
     /// is as good as a secret.
     pub fn session_handle(&self) -> Option<&str> {
-        self.parameter("oauth_session_handle")
+        self.field("oauth_session_handle")
     }
 
     /// `oauth_expires_in`: for how long the token is good, from now on. `None` where the server does
@@ -52,20 +57,20 @@ impl GrantedAuthorization {
     }
 
     fn seconds(&self, name: &str) -> Option<Duration> {
-        let seconds: u64 = number(self.parameter(name)?)?;
+        let seconds: u64 = number(self.field(name)?)?;
         // No longer than that, for who adds it to a date.
         (seconds > 0).then(|| Duration::from_secs(seconds.min(HUNDRED_YEARS)))
     }
 
     /// A further field of the server's answer, decoded: `screen_name`, `user_id`,
     /// `oauth_expires_in`.
-    pub fn parameter(&self, name: &str) -> Option<&str> {
+    pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name)
     }
 
     /// The further fields of the server's answer, decoded and in their order: all but
     /// `oauth_token` and `oauth_token_secret`.
-    pub fn parameters(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.fields.iter()
     }
 }

@@ -54,9 +54,9 @@
 //!
 //! let line_typed = "473829\n";
 //! let granted = flow.request_token_credentials(&mut http, &pending, line_typed).await?;
-//! assert_eq!(granted.parameter("screen_name"), Some("jane"));
+//! assert_eq!(granted.field("screen_name"), Some("jane"));
 //!
-//! let user = signer.token(granted.credentials().clone());
+//! let user = signer.with_token(granted.into_credentials());
 //! # Ok(())
 //! # }
 //! ```
@@ -71,7 +71,7 @@
 //! - Where the protocol parameters go is [`AuthorizationFlow::transmission`].
 //! - An answer may be a form or a JSON object, whatever its content type says.
 //! - A service that refuses is asked why by [`FlowError::problem`]; a user who refuses is
-//!   [`VerifierError::Denied`], or a verifier that is missing or empty.
+//!   [`RedirectError::Denied`], or a verifier that is missing or empty.
 //!
 //! # Without a browser
 //!
@@ -87,9 +87,9 @@
 //! use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
 //!
 //! let client = Signer::new(ClientCredentials::new("client-id", "client-secret"));
-//! let owner = client.token(TokenCredentials::new("token", "token-secret"));
+//! let owner = client.with_token(TokenCredentials::new("token", "token-secret"));
 //! // Some services want the token to be there, and empty.
-//! let empty = client.token(TokenCredentials::new("", ""));
+//! let empty = client.with_token(TokenCredentials::new("", ""));
 //!
 //! // Whom it acts for, OpenSocial's and Google's way, is a parameter like any other.
 //! let uri = "https://api.example.com/contacts?xoauth_requestor_id=jane%40example.com";
@@ -120,10 +120,10 @@
 //! #     assert!(request.headers().contains_key("authorization"));
 //! #     Ok::<_, std::convert::Infallible>(Response::new(String::new()))
 //! # });
-//! # let user = Signer::new(ClientCredentials::new("id", "secret")).token(TokenCredentials::new("a", "b"));
+//! # let user = Signer::new(ClientCredentials::new("id", "secret")).with_token(TokenCredentials::new("a", "b"));
 //! let scope = Scope::origins(["https://api.etrade.com", "https://apis.garmin.com"])?;
 //! let api = ServiceBuilder::new()
-//!     .layer(OAuth1Layer::new(user, scope).header_only())
+//!     .layer(OAuth1Layer::new(user, scope).bodies_untouched())
 //!     .service(http);
 //!
 //! let renew = Request::get("https://api.etrade.com/oauth/renew_access_token");
@@ -145,33 +145,37 @@
 //!
 //! A [`PendingAuthorization`] lives in the user's session, or outside of this process by the feature
 //! `serde`; token credentials are one line of text by
-//! [`expose_as_text`](crate::TokenCredentials::expose_as_text).
+//! [`expose_to_string`](crate::TokenCredentials::expose_to_string).
 
 mod authorization_flow;
 mod authorization_uri;
 mod callback;
 mod endpoints;
 mod error;
-mod fields;
 mod granted;
-mod json;
+mod http_service;
+mod password;
 mod pending;
+mod redirect;
+mod renewal;
 mod request;
 mod response;
-mod session;
+mod settings;
+mod step;
 #[cfg(feature = "serde")]
 mod stored;
-mod verifier;
-mod xauth;
 
+pub use crate::uri::callback::CallbackError;
 pub use authorization_flow::AuthorizationFlow;
-pub use callback::{Callback, CallbackError, CallbackUrl};
-pub use endpoints::{EndpointError, Endpoints};
-pub use error::{FlowError, FlowErrorKind, FlowStep};
+pub use callback::{Callback, CallbackUrl};
+pub use endpoints::{Endpoint, EndpointError, Endpoints};
+pub use error::{FlowError, FlowErrorKind};
 pub use granted::GrantedAuthorization;
+pub use http_service::HttpService;
 pub use pending::PendingAuthorization;
-pub use response::ResponseError;
+pub use redirect::RedirectError;
+pub use response::error::ResponseError;
+pub use step::FlowStep;
 #[cfg(feature = "serde")]
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 pub use stored::ExposedAuthorization;
-pub use verifier::VerifierError;

@@ -1,7 +1,7 @@
 //! RFC 5849 section 2.2: the authorization that waits for its user.
 
 use super::callback::Callback;
-use super::fields::Fields;
+use super::response::fields::Fields;
 use crate::credentials::TemporaryCredentials;
 
 /// An authorization between its first and its last step, while the user decides.
@@ -67,13 +67,13 @@ impl PendingAuthorization {
     /// A further field of the server's answer, decoded.
     ///
     /// A URI among them (`xoauth_request_auth_url`, `login_url`) is only the server's word.
-    pub fn parameter(&self, name: &str) -> Option<&str> {
+    pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name)
     }
 
     /// The further fields of the server's answer, decoded and in their order: all but
     /// `oauth_token`, `oauth_token_secret` and `oauth_callback_confirmed`.
-    pub fn parameters(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.fields.iter()
     }
 }

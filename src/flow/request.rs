@@ -3,25 +3,25 @@
 use std::future::poll_fn;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, Uri, header};
-use http_body::Body;
-use tower_service::Service;
+use http::{HeaderValue, Method, Request, Uri, header};
 use zeroize::Zeroizing;
 
-use super::authorization_flow::AuthorizationFlow;
-use super::error::{FlowError, FlowErrorKind, FlowStep};
+use super::error::{FlowError, FlowErrorKind};
+use super::http_service::{HttpResponse as _, HttpService};
 use super::response::{self, Answer};
-use crate::BoxError;
-use crate::path;
-use crate::protocol::{AlreadySigned, FORM, ProtocolParameters, SignError, Signer, Transmission};
+use super::settings::Settings;
+use super::step::FlowStep;
+use crate::already_signed::AlreadySigned;
+use crate::protocol::{FORM, ProtocolParameters, SignError, Signer, Transmission};
+use crate::uri::path;
 
 /// What a request has beside its flow's settings. All names and values are decoded.
 pub(super) struct StepRequest<'a> {
-    flow: &'a AuthorizationFlow,
+    settings: &'a Settings,
     step: FlowStep,
     signer: &'a Signer,
     /// Protocol parameters of this one request.
-    pub(super) further: Vec<(&'a str, &'a str)>,
+    pub(super) extra: Vec<(&'a str, &'a str)>,
     /// Parameters that go into a form, or into the query where none is posted.
     pub(super) form: Vec<(&'a str, &'a str)>,
 }
@@ -57,36 +57,34 @@ impl<B> Carrier<B> {
 }
 
 impl<'a> StepRequest<'a> {
-    pub(super) fn new(flow: &'a AuthorizationFlow, step: FlowStep, signer: &'a Signer) -> Self {
-        let of_step = flow.parameters.iter().filter(|(of, ..)| *of == step);
+    pub(super) fn new(settings: &'a Settings, step: FlowStep, signer: &'a Signer) -> Self {
+        let of_step = settings.parameters.iter().filter(|(of, ..)| *of == step);
         let parameters = of_step.map(|(_, name, value)| (name.as_str(), value.expose()));
-        let (further, form) = parameters.partition(|(name, _)| name.starts_with("oauth_"));
+        let (extra, form) = parameters.partition(|(name, _)| name.starts_with("oauth_"));
         Self {
-            flow,
+            settings,
             step,
             signer,
-            further,
+            extra,
             form,
         }
     }
 
     /// Sends the request, and reads the answer.
-    pub(super) async fn send<S, B, RB>(
+    pub(super) async fn send<S, B>(
         self,
         http: &mut S,
         carrier: Carrier<B>,
     ) -> Result<Answer, FlowError>
     where
-        S: Service<Request<B>, Response = Response<RB>> + ?Sized,
-        S::Error: Into<BoxError>,
-        RB: Body,
-        RB::Error: Into<BoxError>,
+        S: HttpService<B> + ?Sized,
     {
         let step = self.step;
-        let must_have_secret = self.signer.is_by_secrets();
+        let must_have_secret = self.signer.uses_shared_secrets();
         let error = move |kind| FlowError::new(step, kind);
-        let endpoints = &self.flow.endpoints;
-        let endpoint = endpoints.of(step).map_err(error)?;
+        let endpoints = &self.settings.endpoints;
+        let endpoint = endpoints.of(step);
+        let endpoint = endpoint.map_err(|unusable| error(unusable.into()))?;
         let service_error = move |failed: S::Error| error(FlowErrorKind::Service(failed.into()));
         poll_fn(|context| http.poll_ready(context))
             .await
@@ -96,11 +94,12 @@ impl<'a> StepRequest<'a> {
             .signed(endpoint, &carrier)
             .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
         let response = http.call(request).await.map_err(service_error)?;
+        let response = response.into_response();
         response::read(step, response, must_have_secret).await
     }
 
     fn signed<B>(self, endpoint: &Uri, carrier: &Carrier<B>) -> Result<Request<B>, SignError> {
-        let transmission = self.flow.transmission;
+        let transmission = self.settings.transmission;
         if transmission == Transmission::FormBody && !carrier.is_form {
             return Err(SignError::NoForm);
         }
@@ -108,24 +107,27 @@ impl<'a> StepRequest<'a> {
             return Err(SignError::PlaintextInQuery);
         }
         let (mut parts, ()) = Request::new(()).into_parts();
-        parts.method = match carrier.is_form {
-            true => Method::POST,
-            false => self.flow.endpoints.method(self.step).clone(),
+        parts.method = if carrier.is_form {
+            Method::POST
+        } else {
+            self.settings.endpoints.method(self.step).clone()
         };
         parts.uri = path::canonical(endpoint)?.unwrap_or_else(|| endpoint.clone());
         let mut form = None;
         if carrier.is_form {
             form = Some(Zeroizing::new(
-                ProtocolParameters::of_pairs(&self.form).append_to_form(b""),
+                ProtocolParameters::from_pairs(&self.form).append_to_form(b""),
             ));
             let form = HeaderValue::from_static(FORM);
             parts.headers.insert(header::CONTENT_TYPE, form);
         } else {
-            parts.uri = ProtocolParameters::of_pairs(&self.form).append_to_query(&parts.uri)?;
+            parts.uri = ProtocolParameters::from_pairs(&self.form).append_to_query(&parts.uri)?;
         }
 
         let signed = form.as_ref().map(|form| form.as_slice());
-        let parameters = self.signer.sign_with(&parts, signed, &self.further)?;
+        let parameters = self
+            .signer
+            .sign_with_parameters(&parts, signed, &self.extra)?;
         match transmission {
             Transmission::Query => parts.uri = parameters.append_to_query(&parts.uri)?,
             Transmission::FormBody => {
@@ -152,11 +154,15 @@ impl<'a> StepRequest<'a> {
 
 #[cfg(test)]
 mod tests {
+    use http::Response;
     use tower::service_fn;
 
     use super::*;
+    use crate::box_error::BoxError;
     use crate::credentials::ClientCredentials;
-    use crate::flow::{Callback, Endpoints};
+    use crate::flow::authorization_flow::AuthorizationFlow;
+    use crate::flow::callback::Callback;
+    use crate::flow::endpoints::Endpoints;
 
     /// A stack that signs would else replace the dance's parameters by its own.
     #[tokio::test]

@@ -5,9 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::fields::Fields;
 use super::pending::PendingAuthorization;
-use crate::credentials::{Secret, TemporaryCredentials};
+use super::response::fields::Fields;
+use crate::credentials::TemporaryCredentials;
+use crate::credentials::secret::Secret;
 
 /// A [`PendingAuthorization`] that serialises, secret and all: see
 /// [`PendingAuthorization::expose_secrets`].
@@ -62,7 +63,7 @@ struct Stored<'a> {
 impl Serialize for ExposedAuthorization<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let pending = self.0;
-        let parameters = pending.parameters();
+        let parameters = pending.fields();
         let stored = Stored {
             oauth_token: pending.credentials().identifier().into(),
             oauth_token_secret: pending.credentials().secret().into(),

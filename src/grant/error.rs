@@ -2,8 +2,8 @@
 
 use http::{Response, StatusCode};
 
-use crate::BoxError;
-use crate::verify::{Failure, refusal};
+use crate::box_error::BoxError;
+use crate::verify::{SharedError, refusal};
 
 /// Why an endpoint gives no credentials, or takes no decision. The request was rightly signed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,7 +12,7 @@ pub enum GrantError {
     /// A required parameter is missing or empty: `oauth_callback` (section 2.1) or `oauth_verifier`
     /// (section 2.3).
     #[error("the parameter `{0}` is missing or empty")]
-    Absent(&'static str),
+    MissingParameter(&'static str),
     /// The callback is none that the client registered.
     #[error("the client did not register this callback")]
     Callback,
@@ -30,17 +30,17 @@ pub enum GrantError {
     Verifier,
     /// A store failed.
     #[error("a store failed")]
-    Store(#[source] Failure),
+    Store(#[source] SharedError),
     /// The operating system's generator failed.
     #[error("the operating system gives no random bytes")]
-    Random(#[source] Failure),
+    Random(#[source] SharedError),
 }
 
 impl GrantError {
     /// The status to answer with (section 3.2).
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Absent(_) | Self::Callback | Self::Token => StatusCode::BAD_REQUEST,
+            Self::MissingParameter(_) | Self::Callback | Self::Token => StatusCode::BAD_REQUEST,
             Self::Temporary | Self::NotApproved | Self::Verifier => StatusCode::UNAUTHORIZED,
             Self::Store(_) | Self::Random(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -59,7 +59,9 @@ impl GrantError {
     /// ```
     pub fn response<B: Default>(&self, realm: &str) -> Response<B> {
         let (problem, about) = match self {
-            Self::Absent(name) => ("parameter_absent", Some(("oauth_parameters_absent", *name))),
+            Self::MissingParameter(name) => {
+                ("parameter_absent", Some(("oauth_parameters_absent", *name)))
+            }
             Self::Callback => ("parameter_rejected", Some(REJECTED_CALLBACK)),
             Self::Token => ("parameter_rejected", Some(REJECTED_TOKEN)),
             Self::Temporary => ("token_rejected", None),
@@ -76,15 +78,9 @@ impl GrantError {
     }
 
     pub(super) fn store(error: impl Into<BoxError>) -> Self {
-        Self::Store(Failure::new(error.into()))
+        Self::Store(SharedError::new(error.into()))
     }
 }
 
 const REJECTED_CALLBACK: (&str, &str) = ("oauth_parameters_rejected", "oauth_callback");
 const REJECTED_TOKEN: (&str, &str) = ("oauth_parameters_rejected", "oauth_token");
-
-impl From<getrandom::Error> for GrantError {
-    fn from(error: getrandom::Error) -> Self {
-        Self::Random(Failure::new(error.into()))
-    }
-}

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::pending::{Approval, Grant, PendingGrant};
 use super::store::GrantStore;
-use crate::verify::MemoryCredentials;
+use crate::verify::MemoryCredentialStore;
 
 /// Keeps authorizations in progress in memory, and puts the tokens that come of them into
-/// [`MemoryCredentials`]. A restart forgets both.
+/// [`MemoryCredentialStore`]. A restart forgets both.
 ///
 /// It holds as many as [`new`](Self::new) says; when all of them are younger than their lifetime, a
 /// further one is refused. So is one of a client that used up its
@@ -17,16 +17,16 @@ use crate::verify::MemoryCredentials;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use tower_oauth1::grant::{Grants, MemoryGrants};
-/// use tower_oauth1::verify::MemoryCredentials;
+/// use tower_oauth1::grant::{Grants, MemoryGrantStore};
+/// use tower_oauth1::verify::MemoryCredentialStore;
 ///
-/// let credentials = Arc::new(MemoryCredentials::new());
-/// let grants = Grants::new(credentials.clone(), MemoryGrants::new(credentials).capacity(1000));
+/// let credentials = Arc::new(MemoryCredentialStore::new());
+/// let grants = Grants::new(credentials.clone(), MemoryGrantStore::new(credentials).capacity(1000));
 /// ```
 #[derive(Clone)]
-pub struct MemoryGrants {
+pub struct MemoryGrantStore {
     pending: Arc<Mutex<Pending>>,
-    credentials: Arc<MemoryCredentials>,
+    credentials: Arc<MemoryCredentialStore>,
     capacity: usize,
     share: Option<usize>,
 }
@@ -40,10 +40,10 @@ struct Pending {
     swept: u64,
 }
 
-/// Why [`MemoryGrants`] does not keep an authorization.
+/// Why [`MemoryGrantStore`] does not keep an authorization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum MemoryGrantsError {
+pub enum MemoryGrantError {
     /// There is no room for another one.
     #[error("too many authorizations are in progress")]
     Full,
@@ -52,9 +52,9 @@ pub enum MemoryGrantsError {
     ShareUsedUp,
 }
 
-impl MemoryGrants {
+impl MemoryGrantStore {
     /// A store of up to 100,000 authorizations in progress, whose tokens go into `credentials`.
-    pub fn new(credentials: Arc<MemoryCredentials>) -> Self {
+    pub fn new(credentials: Arc<MemoryCredentialStore>) -> Self {
         Self {
             pending: Arc::default(),
             credentials,
@@ -82,10 +82,10 @@ impl MemoryGrants {
     }
 }
 
-impl GrantStore for MemoryGrants {
-    type Error = MemoryGrantsError;
+impl GrantStore for MemoryGrantStore {
+    type Error = MemoryGrantError;
 
-    async fn insert(&self, grant: PendingGrant) -> Result<(), MemoryGrantsError> {
+    async fn insert(&self, grant: PendingGrant) -> Result<(), MemoryGrantError> {
         let mut pending = self.lock();
         let now = grant.issued_at();
         if now != pending.swept {
@@ -93,15 +93,15 @@ impl GrantStore for MemoryGrants {
             pending.sweep(now);
         }
         if pending.grants.len() >= self.capacity {
-            return Err(MemoryGrantsError::Full);
+            return Err(MemoryGrantError::Full);
         }
         let share = self.share.unwrap_or(self.capacity.div_ceil(8));
-        let of_client = pending.of_client.get(grant.client());
+        let of_client = pending.of_client.get(grant.client_identifier());
         let of_client = of_client.copied().unwrap_or_default();
         if of_client >= share {
-            return Err(MemoryGrantsError::ShareUsedUp);
+            return Err(MemoryGrantError::ShareUsedUp);
         }
-        let client = grant.client().to_owned();
+        let client = grant.client_identifier().to_owned();
         pending.of_client.insert(client, of_client + 1);
         let identifier = grant.credentials().identifier().to_owned();
         if let Some(other) = pending.grants.insert(identifier, grant) {
@@ -110,15 +110,11 @@ impl GrantStore for MemoryGrants {
         Ok(())
     }
 
-    async fn find(&self, temporary: &str) -> Result<Option<PendingGrant>, MemoryGrantsError> {
+    async fn find(&self, temporary: &str) -> Result<Option<PendingGrant>, MemoryGrantError> {
         Ok(self.lock().grants.get(temporary).cloned())
     }
 
-    async fn approve(
-        &self,
-        temporary: &str,
-        approval: Approval,
-    ) -> Result<bool, MemoryGrantsError> {
+    async fn approve(&self, temporary: &str, approval: Approval) -> Result<bool, MemoryGrantError> {
         let mut pending = self.lock();
         let grant = pending.grants.get_mut(temporary);
         let Some(grant) = grant.filter(|grant| grant.approval().is_none()) else {
@@ -128,11 +124,11 @@ impl GrantStore for MemoryGrants {
         Ok(true)
     }
 
-    async fn remove(&self, temporary: &str) -> Result<bool, MemoryGrantsError> {
+    async fn remove(&self, temporary: &str) -> Result<bool, MemoryGrantError> {
         Ok(self.lock().take(temporary, false).is_some())
     }
 
-    async fn exchange(&self, temporary: &str, grant: Grant) -> Result<bool, MemoryGrantsError> {
+    async fn exchange(&self, temporary: &str, grant: Grant) -> Result<bool, MemoryGrantError> {
         let mut pending = self.lock();
         let taken = pending.take(temporary, true).is_some();
         if taken {
@@ -168,17 +164,17 @@ impl Pending {
 
 /// One less of its client's.
 fn release(of_client: &mut HashMap<String, usize>, grant: &PendingGrant) {
-    if let Some(count) = of_client.get_mut(grant.client()) {
+    if let Some(count) = of_client.get_mut(grant.client_identifier()) {
         *count -= 1;
         if *count == 0 {
-            of_client.remove(grant.client());
+            of_client.remove(grant.client_identifier());
         }
     }
 }
 
-impl fmt::Debug for MemoryGrants {
+impl fmt::Debug for MemoryGrantStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MemoryGrants")
+        f.debug_struct("MemoryGrantStore")
             .field("pending", &self.lock().grants.len())
             .finish_non_exhaustive()
     }

@@ -6,12 +6,12 @@
 //! |---|---|---|
 //! | temporary credentials (2.1) | a [`VerifyLayer`](crate::verify::VerifyLayer) that takes requests without a token | [`Grants::temporary_credentials`] |
 //! | the resource owner's consent (2.2) | the server's own login | [`Grants::pending`], then [`Grants::approve`] or [`Grants::refuse`] |
-//! | token credentials (2.3) | a `VerifyLayer` over [`Grants::temporary_store`] | [`Grants::token_credentials`] |
+//! | token credentials (2.3) | a `VerifyLayer` over [`Grants::temporary_credential_store`] | [`Grants::token_credentials`] |
 //!
 //! All three layers share one replay store. Both answers carry secrets, so the endpoints must be
 //! reached over TLS only (sections 2.1 and 2.3).
 //!
-//! What is kept between them stands in a [`GrantStore`]; [`MemoryGrants`] is one. What is handed out
+//! What is kept between them stands in a [`GrantStore`]; [`MemoryGrantStore`] is one. What is handed out
 //! comes from the operating system's generator: tokens of 190 bits, secrets and verifiers likewise.
 //! Temporary credentials live for ten minutes and are good for one exchange, by the client that asked
 //! for them.
@@ -29,13 +29,13 @@
 //!
 //! use axum::routing::{get, post};
 //! use axum::{Extension, Router, extract::State, response::Response};
-//! use tower_oauth1::grant::{Grants, MemoryGrants};
+//! use tower_oauth1::grant::{Grants, MemoryGrantStore};
 //! use tower_oauth1::verify::{
-//!     Authenticated, MemoryCredentials, MemoryReplayStore, RegisteredClient, VerifyLayer,
+//!     Authenticated, MemoryCredentialStore, MemoryReplayStore, RegisteredClient, VerifyLayer,
 //! };
-//! use tower_oauth1::{ClientCredentials, PublicOrigin, Verifier};
+//! use tower_oauth1::{ClientCredentials, PublicOrigin, RequestVerifier};
 //!
-//! type AppGrants = Arc<Grants<Arc<MemoryCredentials>, MemoryGrants>>;
+//! type AppGrants = Arc<Grants<Arc<MemoryCredentialStore>, MemoryGrantStore>>;
 //!
 //! async fn initiate(State(grants): State<AppGrants>, Extension(caller): Extension<Authenticated>) -> http::Response<String> {
 //!     let answer = grants.temporary_credentials(&caller).await;
@@ -49,18 +49,18 @@
 //!     }
 //! }
 //!
-//! let credentials = Arc::new(MemoryCredentials::new());
+//! let credentials = Arc::new(MemoryCredentialStore::new());
 //! let client = ClientCredentials::new("client-id", "client-secret");
 //! credentials.insert_client(
 //!     RegisteredClient::new(client).callbacks(["https://printer.example.com/ready"])?,
 //! );
-//! let store = MemoryGrants::new(credentials.clone());
+//! let store = MemoryGrantStore::new(credentials.clone());
 //! let grants = Arc::new(Grants::new(credentials.clone(), store));
 //! let replay = Arc::new(MemoryReplayStore::new(1_000_000));
-//! let verifier = Verifier::new(PublicOrigin::fixed("https://photos.example.net")?);
+//! let verifier = RequestVerifier::new(PublicOrigin::fixed("https://photos.example.net")?);
 //!
-//! let asks = VerifyLayer::new(credentials, replay.clone(), verifier.clone().token_optional());
-//! let exchanges = VerifyLayer::new(grants.temporary_store(), replay, verifier);
+//! let asks = VerifyLayer::new(credentials, replay.clone(), verifier.clone().allow_missing_token());
+//! let exchanges = VerifyLayer::new(grants.temporary_credential_store(), replay, verifier);
 //! let app: Router = Router::new()
 //!     .route("/initiate", post(initiate).layer(asks))
 //!     .route("/token", post(token).layer(exchanges))
@@ -68,20 +68,18 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
-mod answer;
 mod error;
 mod grants;
 mod memory;
 mod pending;
-mod random;
-mod sent_back;
+mod random_text;
+mod redirect;
+mod response;
 mod store;
-mod temporaries;
 
 pub use error::GrantError;
-pub use grants::Grants;
-pub use memory::{MemoryGrants, MemoryGrantsError};
+pub use grants::{Grants, TemporaryCredentialStore};
+pub use memory::{MemoryGrantError, MemoryGrantStore};
 pub use pending::{Approval, Grant, PendingGrant};
-pub use sent_back::SentBack;
+pub use redirect::AuthorizationRedirect;
 pub use store::GrantStore;
-pub use temporaries::TemporaryStore;

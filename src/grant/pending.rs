@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::credentials::{Secret, TemporaryCredentials};
+use crate::credentials::TemporaryCredentials;
+use crate::credentials::secret::Secret;
 use crate::verify::IssuedToken;
 
 /// An authorization in progress (RFC 5849 sections 2.1 and 2.2): temporary credentials, who asked for
@@ -56,7 +57,7 @@ impl PendingGrant {
     }
 
     /// The identifier of the client that asked: say its name on the consent page.
-    pub fn client(&self) -> &str {
+    pub fn client_identifier(&self) -> &str {
         &self.client
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::pending::{Approval, Grant, PendingGrant};
-use crate::BoxError;
+use crate::box_error::BoxError;
 
 /// Keeps authorizations in progress, and takes the tokens that come of them.
 ///

@@ -1,169 +1,14 @@
-//! RFC 5849 sections 3.4.1.1 and 3.4.1.2: the base string URI and the signature base string.
+//! RFC 5849 section 3.4.1.1: the signature base string.
 
 use std::fmt;
 
-use http::request::Parts;
-use http::{Method, Uri};
+use http::Method;
 
-use super::chunks::{Chunks, Word};
-use super::coded::{Coded, Coding, Depth};
-use super::head::Head;
-use super::parameters::{NormalizedParameters, encode};
-use super::unsigned_parameters::UnsignedParameters;
-use crate::authority::{Authority, has_userinfo};
-use crate::origin::{Origin, OriginError};
-
-/// Why a request has no base string URI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum BaseStringUriError {
-    /// Scheme, host or port cannot be signed.
-    #[error(transparent)]
-    Origin(#[from] OriginError),
-    /// A `CONNECT` request, or the target `*`: it names no resource that could be signed.
-    #[error("the target of a CONNECT request, and `*`, cannot be signed")]
-    NoResource,
-}
-
-/// Scheme, host, port and path as they are signed (section 3.4.1.2): `Display` writes the
-/// section's text.
-///
-/// Scheme and host are lower-cased and a default port is dropped; the path is taken byte for byte.
-///
-/// ```
-/// use tower_oauth1::protocol::BaseStringUri;
-///
-/// let (parts, ()) = http::Request::get("http://EXAMPLE.COM:80/r%20v/X?id=123").body(())?.into_parts();
-/// assert_eq!(BaseStringUri::of(&parts)?.to_string(), "http://example.com/r%20v/X");
-/// # Ok::<_, Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct BaseStringUri<'a> {
-    scheme: &'a str,
-    host: &'a str,
-    port: Option<u16>,
-    path: &'a str,
-}
-
-impl<'a> BaseStringUri<'a> {
-    /// Of a request that is sent to its own URI. A `Host` header wins over the URI's authority,
-    /// because it is what the server sees.
-    ///
-    /// # Errors
-    ///
-    /// [`OriginError`] where the URI is relative, has user information or an unusable port, or
-    /// where there are two `Host` headers or a malformed one;
-    /// [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`.
-    pub fn of(parts: &'a Parts) -> Result<Self, BaseStringUriError> {
-        Self::of_head(parts.into())
-    }
-
-    pub(crate) fn of_head(head: Head<'a>) -> Result<Self, BaseStringUriError> {
-        let path = path(head.method, head.uri)?;
-        let (Some(scheme), Some(authority)) = (head.uri.scheme_str(), head.uri.authority()) else {
-            return Err(OriginError::NotAbsolute.into());
-        };
-        let authority = Authority::parse(authority.as_str())?;
-        let authority = Authority::of_host_header(head.headers)?.unwrap_or(authority);
-        Ok(Self {
-            scheme,
-            host: authority.host,
-            port: authority.port_for(scheme),
-            path,
-        })
-    }
-
-    /// Of a request that the server receives under another origin than its URI and `Host` say: one
-    /// that goes through a proxy or a tunnel, or whose URI is relative.
-    ///
-    /// # Errors
-    ///
-    /// [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`, and
-    /// [`OriginError::Userinfo`] for a URI with user information.
-    pub fn with_origin(origin: &'a Origin, parts: &'a Parts) -> Result<Self, BaseStringUriError> {
-        Self::of_head_at(origin, parts.into())
-    }
-
-    pub(crate) fn of_head_at(
-        origin: &'a Origin,
-        head: Head<'a>,
-    ) -> Result<Self, BaseStringUriError> {
-        if has_userinfo(head.uri) {
-            return Err(OriginError::Userinfo.into());
-        }
-        Ok(Self {
-            scheme: origin.scheme(),
-            host: origin.host(),
-            port: origin.port(),
-            path: path(head.method, head.uri)?,
-        })
-    }
-
-    /// Of a request that a server received under this name. `scheme`, which no request says, is the
-    /// server's to know.
-    pub(crate) fn of_received(
-        scheme: &'a str,
-        authority: Authority<'a>,
-        head: Head<'a>,
-    ) -> Result<Self, BaseStringUriError> {
-        Ok(Self {
-            scheme,
-            host: authority.host,
-            port: authority.port_for(scheme),
-            path: path(head.method, head.uri)?,
-        })
-    }
-
-    /// Writes it encoded, as it stands in the base string.
-    fn encode(&self, out: &mut Chunks<'_>) {
-        match self.scheme {
-            "https" => out.text(b"https%3A%2F%2F"),
-            scheme => {
-                lower_case(scheme, out);
-                out.text(b"%3A%2F%2F");
-            }
-        }
-        lower_case(self.host, out);
-        if let Some(port) = self.port {
-            out.word(const { Word::new(b"%3A") });
-            out.text(itoa::Buffer::new().format(port).as_bytes());
-        }
-        plain(self.path, out);
-    }
-}
-
-impl fmt::Display for BaseStringUri<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, host) = (self.scheme, self.host.to_ascii_lowercase());
-        write!(f, "{}://{host}", scheme.to_ascii_lowercase())?;
-        if let Some(port) = self.port {
-            write!(f, ":{port}")?;
-        }
-        f.write_str(self.path)
-    }
-}
-
-/// The path of the resource, byte for byte.
-fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError> {
-    match uri.path() {
-        path if path.starts_with('/') && method != Method::CONNECT => Ok(path),
-        // The authority form: `example.com`, meant as a URI whose scheme was forgotten.
-        "" if method != Method::CONNECT => Err(OriginError::NotAbsolute.into()),
-        _ => Err(BaseStringUriError::NoResource),
-    }
-}
-
-/// Encodes a text in lower case, as nearly all are already.
-fn lower_case(text: &str, out: &mut Chunks<'_>) {
-    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        false => plain(text, out),
-        true => plain(&text.to_ascii_lowercase(), out),
-    }
-}
-
-fn plain(text: &str, out: &mut Chunks<'_>) {
-    Coded::new(text.as_bytes(), Coding::Plain).encode(Depth::Once, out);
-}
+use super::base_string_uri::{BaseStringUri, plain};
+use super::encoding::coding::Passes;
+use super::encoding::writer::{Word, Writer, text};
+use super::parameters::normalized::{NormalizedParameters, encode};
+use super::parameters::unsigned::UnsignedParameters;
 
 /// What is signed (section 3.4.1.1): the method, the base string URI and the normalized parameters,
 /// each encoded, joined by `&`.
@@ -178,7 +23,7 @@ fn plain(text: &str, out: &mut Chunks<'_>) {
 /// let (parts, ()) = http::Request::get("http://example.com/?n=v").body(())?.into_parts();
 /// let mut parameters = Parameters::new();
 /// parameters.add_query("n=v");
-/// let uri = BaseStringUri::of(&parts)?;
+/// let uri = BaseStringUri::from_parts(&parts)?;
 /// let base_string = SignatureBaseString::new(&parts.method, uri, parameters.normalize());
 /// assert_eq!(base_string.to_string(), "GET&http%3A%2F%2Fexample.com%2F&n%3Dv");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
@@ -238,11 +83,12 @@ impl<'a> SignatureBaseString<'a> {
     }
 
     /// Writes the text, piece by piece.
-    pub(super) fn write(&self, out: &mut Chunks<'_>) {
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
         let method = self.method.as_str();
-        match method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            true => out.text(method.as_bytes()),
-            false => plain(&method.to_ascii_uppercase(), out),
+        if method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            out.text(method.as_bytes())
+        } else {
+            plain(&method.to_ascii_uppercase(), out)
         }
         let and = const { Word::new(b"&") };
         out.word(and);
@@ -250,7 +96,7 @@ impl<'a> SignatureBaseString<'a> {
         out.word(and);
         match self.protocol {
             Some(protocol) => protocol.write_merged(&self.parameters, out),
-            None => encode(self.parameters.as_slice(), Depth::Twice, true, out),
+            None => encode(self.parameters.as_slice(), Passes::Twice, true, out),
         }
     }
 }
@@ -269,19 +115,4 @@ impl fmt::Display for SignatureBaseString<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&text(|out| self.write(out)))
     }
-}
-
-/// What `write` writes, as one text.
-pub(super) fn text(write: impl Fn(&mut Chunks<'_>)) -> String {
-    let give = |take: &mut dyn FnMut(&[u8])| {
-        let mut chunks = Chunks::new(take);
-        write(&mut chunks);
-        chunks.finish(true);
-    };
-    // Room for all at once: a form may hold a password, and growing leaves copies behind.
-    let mut length = 0;
-    give(&mut |chunk| length += chunk.len());
-    let mut bytes = Vec::with_capacity(length);
-    give(&mut |chunk| bytes.extend_from_slice(chunk));
-    String::from_utf8(bytes).expect("encoded text is ASCII")
 }

@@ -18,77 +18,63 @@
 //! parameters.add_query(parts.uri.query().unwrap_or_default());
 //! let normalized = parameters.normalize();
 //! assert_eq!(normalized.to_string(), "file=vacation.jpg&size=original");
-//! let base_string = SignatureBaseString::new(&parts.method, BaseStringUri::of(&parts)?, normalized);
+//! let base_string = SignatureBaseString::new(&parts.method, BaseStringUri::from_parts(&parts)?, normalized);
 //! let key = SigningKey::new(SignatureMethod::HmacSha1, "client-secret", "token-secret").expect("an HMAC");
 //! let signature = key.sign(&base_string);
 //! assert!(key.verify(&base_string, signature.as_str().as_bytes()).is_ok());
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
-mod authorization_header;
 mod base_string;
-mod body_hash;
-mod challenge;
-mod chunks;
-mod coded;
-mod diff;
-mod difference;
+mod base_string_uri;
+mod clock;
 mod encoding;
+mod error;
 mod explain;
-mod explained_parameter;
-mod find;
-mod frame;
-mod head;
-mod list;
 mod nonce;
-mod order;
-mod own_method;
-mod parameter;
 mod parameters;
 mod problem;
-mod protocol_parameters;
-#[cfg(feature = "rsa")]
-mod rsa;
-mod shown;
-mod sign;
-mod sign_error;
+mod request_head;
 mod signature;
-mod signature_method;
 mod signer;
-mod signer_settings;
-mod signing_key;
-mod transmission;
-mod unsigned_parameters;
-mod words;
 
-pub use authorization_header::{AuthorizationHeader, AuthorizationHeaderError};
-pub use base_string::{BaseStringUri, BaseStringUriError, SignatureBaseString};
-pub use body_hash::BodyHash;
-pub use difference::{Difference, DifferingPart, LikelyReason};
+pub use base_string::SignatureBaseString;
+pub use base_string_uri::{BaseStringUri, BaseStringUriError};
+pub use clock::{Clock, MonotonicClock, SystemClock};
 pub use encoding::{percent_decode, percent_encode};
+pub use error::SignError;
+pub use explain::difference::{Difference, DifferingPart, LikelyReason};
 pub use explain::{ExplainError, Explanation};
-pub use explained_parameter::ExplainedParameter;
-pub use nonce::{Clock, NeverBack, Nonce, NonceSource, RandomNonces, SystemClock};
-pub use own_method::{SignBaseString, VerifyBaseString};
-pub use parameter::{Parameter, Transmission};
-pub use parameters::{NormalizedParameters, Parameters, is_form};
+pub use nonce::{Nonce, NonceSource, RandomNonces};
+pub use parameters::collected::Parameters;
+pub use parameters::form::is_form;
+pub use parameters::header::{AuthorizationHeader, AuthorizationHeaderError};
+pub use parameters::header_style::HeaderStyle;
+pub use parameters::normalized::NormalizedParameters;
+pub use parameters::parameter::Parameter;
+pub use parameters::protocol::ProtocolParameters;
+pub use parameters::transmission::Transmission;
 pub use problem::Problem;
-pub use protocol_parameters::ProtocolParameters;
+pub use signature::body_hash::BodyHashAlgorithm;
+pub use signature::custom::{SignBaseString, VerifyBaseString};
+pub use signature::key::SigningKey;
+pub use signature::method::{SignatureMethod, UnknownSignatureMethod};
 #[cfg(feature = "rsa")]
 #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
-pub use rsa::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
-pub use sign_error::SignError;
-pub use signature::{Signature, SignatureMismatch};
-pub use signature_method::{SignatureMethod, UnknownSignatureMethod};
+pub use signature::rsa::{
+    error::RsaKeyError, private_key::RsaPrivateKey, public_key::RsaPublicKey,
+};
+pub use signature::value::{Signature, SignatureMismatch};
 pub use signer::Signer;
-pub use signing_key::SigningKey;
 
-pub(crate) use authorization_header::is_oauth;
-pub(crate) use challenge::split_unquoted;
-pub(crate) use head::Head;
 pub(crate) use nonce::ALPHABET;
-pub(crate) use parameters::{FORM, has_protocol_parameters};
-pub(crate) use sign::{AlreadySigned, check_length, is_https};
+pub(crate) use parameters::append::separator;
+pub(crate) use parameters::collected::has_protocol_parameters;
+pub(crate) use parameters::form::FORM;
+pub(crate) use parameters::header::is_oauth;
+pub(crate) use parameters::realm::check_realm;
+pub(crate) use problem::challenge::split_unquoted;
+pub(crate) use request_head::RequestHead;
 #[cfg(test)]
-pub(crate) use signing_key::compared;
-pub(crate) use transmission::{joint, with_target};
+pub(crate) use signature::key::compared;
+pub(crate) use signer::sign::check_length;

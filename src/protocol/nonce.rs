@@ -1,80 +1,13 @@
-//! RFC 5849 section 3.3: timestamp and nonce, and where they come from.
+//! RFC 5849 section 3.3: nonces, and where they come from.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
 
 use rand::RngExt as _;
 
-use super::coded::Depth;
+use super::encoding::coding::Passes;
 use super::encoding::percent_encode;
-
-/// Where timestamps come from.
-///
-/// A closure that returns seconds is a clock:
-///
-/// ```
-/// use tower_oauth1::{ClientCredentials, Signer};
-///
-/// let signer = Signer::new(ClientCredentials::new("id", "secret")).clock(|| 137131201);
-/// ```
-pub trait Clock: Send + Sync {
-    /// Seconds since 1970-01-01 00:00:00 UTC.
-    fn now(&self) -> u64;
-}
-
-impl<F: Fn() -> u64 + Send + Sync> Clock for F {
-    fn now(&self) -> u64 {
-        self()
-    }
-}
-
-/// The operating system's clock.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> u64 {
-        // A clock before 1970 is as wrong as one at 1970, and the server will say so.
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        since.map_or(0, |since| since.as_secs())
-    }
-}
-
-/// A clock that never goes back, for services that refuse a timestamp that is less than one before it
-/// (Schoology, FatSecret). Signers that are derived from one another share it.
-///
-/// What a layer adds that learns the server's clock
-/// ([`learn_clock_skew`](crate::OAuth1Layer::learn_clock_skew)) comes on top, and may go back.
-///
-/// ```
-/// use tower_oauth1::protocol::{NeverBack, SystemClock};
-/// use tower_oauth1::{ClientCredentials, Signer};
-///
-/// let client = ClientCredentials::new("id", "secret");
-/// let signer = Signer::new(client).clock(NeverBack::new(SystemClock));
-/// ```
-#[derive(Debug, Default)]
-pub struct NeverBack<C> {
-    clock: C,
-    latest: AtomicU64,
-}
-
-impl<C: Clock> NeverBack<C> {
-    /// The times of `clock`, each at least the latest one that was given out.
-    pub fn new(clock: C) -> Self {
-        let latest = AtomicU64::new(0);
-        Self { clock, latest }
-    }
-}
-
-impl<C: Clock> Clock for NeverBack<C> {
-    fn now(&self) -> u64 {
-        let now = self.clock.now();
-        self.latest.fetch_max(now, Ordering::Relaxed).max(now)
-    }
-}
 
 /// Where nonces come from. Each one must be new: a server refuses the second use.
 ///
@@ -85,7 +18,7 @@ impl<C: Clock> Clock for NeverBack<C> {
 /// use tower_oauth1::{ClientCredentials, Signer};
 ///
 /// let client = ClientCredentials::new("id", "secret");
-/// let signer = Signer::new(client).nonces(|| Nonce::new("7d8f3e4a"));
+/// let signer = Signer::new(client).with_nonces(|| Nonce::new("7d8f3e4a"));
 /// ```
 pub trait NonceSource: Send + Sync {
     /// A nonce that was not handed out before.
@@ -95,6 +28,12 @@ pub trait NonceSource: Send + Sync {
 impl<F: Fn() -> Nonce + Send + Sync> NonceSource for F {
     fn nonce(&self) -> Nonce {
         self()
+    }
+}
+
+impl<N: NonceSource + ?Sized> NonceSource for Arc<N> {
+    fn nonce(&self) -> Nonce {
+        N::nonce(self)
     }
 }
 
@@ -152,14 +91,14 @@ impl Nonce {
     }
 
     /// Percent-encoded, once or twice.
-    pub(super) fn encoded(&self, depth: Depth) -> Cow<'_, [u8]> {
+    pub(super) fn encoded(&self, passes: Passes) -> Cow<'_, [u8]> {
         let Text::Given(text) = &self.0 else {
             return self.bytes().into();
         };
         let once = percent_encode(text.as_bytes());
-        let encoded = match depth {
-            Depth::Once => once,
-            Depth::Twice => percent_encode(once.as_bytes()).into_owned().into(),
+        let encoded = match passes {
+            Passes::Once => once,
+            Passes::Twice => percent_encode(once.as_bytes()).into_owned().into(),
         };
         encoded.into_owned().into_bytes().into()
     }
@@ -181,14 +120,6 @@ impl fmt::Debug for Nonce {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_clock_that_never_goes_back() {
-        let times = std::sync::Mutex::new(vec![5, 9, 7, 3]);
-        let clock = NeverBack::new(move || times.lock().unwrap().pop().unwrap());
-        let given: Vec<_> = (0..4).map(|_| clock.now()).collect();
-        assert_eq!(given, [3, 7, 9, 9]);
-    }
 
     #[test]
     fn random_nonces_are_24_letters_and_digits_and_differ() {

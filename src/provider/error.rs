@@ -1,25 +1,25 @@
 //! Why there is no profile.
 
-use super::Service;
-use crate::origin::OriginError;
+use super::provider::Provider;
+use crate::uri::error::OriginError;
 
 /// Why there is no profile, or not what was asked of one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProfileError {
-    /// The service is one of many installations: give [`Profile::at`](super::Profile::at) its account or URL.
-    #[error("{service} needs {needs}; use `Profile::at`")]
-    Missing {
+    /// The service is one of many installations: give [`Provider::profile_at`] its account or URL.
+    #[error("{provider} needs {needs}; use `Provider::profile_at`")]
+    MissingSite {
         /// The service.
-        service: Service,
+        provider: Provider,
         /// What is needed.
         needs: &'static str,
     },
-    /// There is one of this service only: use [`Profile::of`](super::Profile::of).
-    #[error("there is one {service} only; use `Profile::of`")]
-    Needless {
+    /// There is one of this service only: use [`Provider::profile`].
+    #[error("there is one {provider} only; use `Provider::profile`")]
+    UnexpectedSite {
         /// The service.
-        service: Service,
+        provider: Provider,
     },
     /// The account has other characters than letters, digits, and between them `-` and `_`, or none, or
     /// more than 63.
@@ -39,17 +39,17 @@ pub enum ProfileError {
     /// The service knows its clients by a private key: use `Profile::rsa_signer`, with the feature
     /// `rsa`.
     #[error(
-        "{service} knows its clients by a private key; use `rsa_signer`, with the feature `rsa`"
+        "{provider} knows its clients by a private key; use `rsa_signer`, with the feature `rsa`"
     )]
     NeedsPrivateKey {
         /// The service.
-        service: Service,
+        provider: Provider,
     },
     /// The service knows its clients by a secret: use [`Profile::signer`](super::Profile::signer).
-    #[error("{service} knows its clients by a secret; use `signer`")]
+    #[error("{provider} knows its clients by a secret; use `signer`")]
     NeedsSecret {
         /// The service.
-        service: Service,
+        provider: Provider,
     },
     /// The private key cannot be used.
     #[cfg(feature = "rsa")]
@@ -57,9 +57,9 @@ pub enum ProfileError {
     #[error("the private key cannot be used")]
     Key(#[source] crate::protocol::RsaKeyError),
     /// The service hands out tokens by other means than the dance.
-    #[error("{service} has no token dance")]
-    NoDance {
+    #[error("{provider} has no token dance")]
+    NoAuthorizationFlow {
         /// The service.
-        service: Service,
+        provider: Provider,
     },
 }

@@ -4,32 +4,31 @@
 //! a layer and a dance that suit it:
 //!
 //! ```
-//! use tower_oauth1::provider::{Profile, Service};
+//! use tower_oauth1::provider::Provider;
 //! use tower_oauth1::{ClientCredentials, TokenCredentials};
 //!
-//! # #[cfg(feature = "sha2")]
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let profile = Profile::at(Service::NetSuite, "1234567_SB1")?;
+//! let profile = Provider::NetSuite.profile_at("1234567_SB1")?;
 //! let signer = profile.signer(ClientCredentials::new("client-id", "client-secret"))?;
-//! let user = signer.token(TokenCredentials::new("token", "token-secret"));
+//! let user = signer.with_token(TokenCredentials::new("token", "token-secret"));
 //! let layer = profile.layer(user);
-//! # Ok(())
-//! # }
-//! # #[cfg(not(feature = "sha2"))]
-//! # fn main() {}
+//! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Services change, and their documentation holds: each [`Service`] says where its facts are from, as of
+//! Services change, and their documentation holds: each [`Provider`] says where its facts are from, as of
 //! November 2026. What a profile sets can be set otherwise on what it made. A service that signs
 //! *wrongly* is a documented limit, and no other way of signing.
 
+mod catalog;
+mod entry;
 mod error;
-mod facts;
 mod profile;
-mod service;
+#[expect(
+    clippy::module_inception,
+    reason = "the enum is the folder's main type"
+)]
+mod provider;
 mod site;
-mod table;
 
 pub use error::ProfileError;
 pub use profile::Profile;
-pub use service::{Service, UnknownService};
+pub use provider::{Provider, UnknownProvider};

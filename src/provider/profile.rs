@@ -2,71 +2,77 @@
 
 use http::Uri;
 
-use super::facts::{Facts, Method, Needs, fill_in, without_path};
+use super::catalog;
+use super::entry::{Entry, Method, SiteKind, fill_in, without_path};
+use super::error::ProfileError;
+use super::provider::Provider;
 use super::site::{account, site_url};
-use super::{ProfileError, Service, table};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::flow::{AuthorizationFlow, Endpoints};
 #[cfg(feature = "rsa")]
 use crate::protocol::RsaKeyError;
-use crate::protocol::{NeverBack, SignatureMethod, Signer, SystemClock, Transmission};
-use crate::sign::{HashedBodies, OAuth1Layer, Scope};
+use crate::protocol::{MonotonicClock, SignatureMethod, Signer, SystemClock, Transmission};
+use crate::sign::{BodyHashPolicy, OAuth1Layer, Scope};
 
 /// What one service asks for, at one installation of it where it has many.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    service: Service,
+    provider: Provider,
     /// The site's URL without its last slash, or the account; empty where nothing is needed.
     site: String,
     scope: Scope,
     without_tls: bool,
 }
 
-impl Profile {
-    /// The profile of a service that there is one of.
+impl Provider {
+    /// Returns the profile of a provider with one installation.
     ///
     /// # Errors
     ///
-    /// [`ProfileError::Missing`] where there are many.
-    pub fn of(service: Service) -> Result<Self, ProfileError> {
-        let needs = match table::of(service).needs {
-            Needs::Nothing => return Self::filled_in(service, String::new()),
-            Needs::Site => "the URL of its site",
-            Needs::Account => "an account",
+    /// [`ProfileError::MissingSite`] if the provider has many installations: use
+    /// [`profile_at`](Self::profile_at) with the URL of one, or an account.
+    pub fn profile(self) -> Result<Profile, ProfileError> {
+        let needs = match catalog::entry(self).site {
+            SiteKind::None => return Profile::filled_in(self, String::new()),
+            SiteKind::Url => "the URL of its site",
+            SiteKind::Account => "an account",
         };
-        Err(ProfileError::Missing { service, needs })
+        let provider = self;
+        Err(ProfileError::MissingSite { provider, needs })
     }
 
-    /// The profile of one of many: by the URL of its site, which may have a path, or for NetSuite by the
-    /// account as NetSuite writes it (`1234567`, `1234567_SB1`).
+    /// Returns the profile of one installation of a provider. `site` is its URL, or an account: the
+    /// docs of each [`Provider`] say which.
     ///
     /// ```
-    /// use tower_oauth1::provider::{Profile, Service};
+    /// use tower_oauth1::provider::Provider;
     ///
-    /// let profile = Profile::at(Service::MediaWiki, "https://meta.wikimedia.org")?;
+    /// let profile = Provider::MediaWiki.profile_at("https://meta.wikimedia.org")?;
     /// # Ok::<_, tower_oauth1::provider::ProfileError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`ProfileError::Account`] and [`ProfileError::Site`] where it is none;
-    /// [`ProfileError::Needless`] where there is one of the service only.
-    pub fn at(service: Service, site: &str) -> Result<Self, ProfileError> {
-        match table::of(service).needs {
-            Needs::Nothing => Err(ProfileError::Needless { service }),
-            Needs::Account => Self::filled_in(service, account(site)?),
-            Needs::Site => Self::filled_in(service, site_url(site)?),
+    /// - [`ProfileError::Account`] or [`ProfileError::Site`] if `site` is malformed.
+    /// - [`ProfileError::UnexpectedSite`] if the provider has one installation only.
+    pub fn profile_at(self, site: &str) -> Result<Profile, ProfileError> {
+        match catalog::entry(self).site {
+            SiteKind::None => Err(ProfileError::UnexpectedSite { provider: self }),
+            SiteKind::Account => Profile::filled_in(self, account(site)?),
+            SiteKind::Url => Profile::filled_in(self, site_url(site)?),
         }
     }
+}
 
-    fn filled_in(service: Service, site: String) -> Result<Self, ProfileError> {
-        let facts = table::of(service);
-        let origins: Vec<_> = facts.api.iter().map(|api| fill_in(api, &site)).collect();
+impl Profile {
+    fn filled_in(provider: Provider, site: String) -> Result<Self, ProfileError> {
+        let entry = catalog::entry(provider);
+        let origins: Vec<_> = entry.api.iter().map(|api| fill_in(api, &site)).collect();
         // A site may have a path, and a scope has none.
         let origins: Vec<_> = origins.iter().map(|origin| without_path(origin)).collect();
         let scope = Scope::origins(origins).map_err(ProfileError::Site)?;
         Ok(Self {
-            service,
+            provider,
             site,
             scope,
             without_tls: false,
@@ -82,12 +88,12 @@ impl Profile {
     }
 
     /// The service.
-    pub fn service(&self) -> Service {
-        self.service
+    pub fn provider(&self) -> Provider {
+        self.provider
     }
 
-    fn facts(&self) -> &'static Facts {
-        table::of(self.service)
+    fn entry(&self) -> &'static Entry {
+        catalog::entry(self.provider)
     }
 
     /// The origins of the service's API.
@@ -95,7 +101,7 @@ impl Profile {
         self.scope.clone()
     }
 
-    /// A signer that signs as the service wants. Give it a token by [`Signer::token`], where there is a
+    /// A signer that signs as the service wants. Give it a token by [`Signer::with_token`], where there is a
     /// user.
     ///
     /// # Errors
@@ -103,17 +109,17 @@ impl Profile {
     /// [`ProfileError::Feature`] for a method that this build cannot do,
     /// [`ProfileError::NeedsPrivateKey`] where the method is one of RSA's.
     pub fn signer(&self, client: ClientCredentials) -> Result<Signer, ProfileError> {
-        let method = match self.facts().method {
+        let method = match self.entry().method {
             Method::HmacSha1 => SignatureMethod::HmacSha1,
-            Method::HmacSha256 => by_name("HMAC-SHA256", "sha2")?,
-            Method::HmacSha512 => by_name("HMAC-SHA512", "sha2")?,
+            Method::HmacSha256 => SignatureMethod::HmacSha256,
+            Method::HmacSha512 => SignatureMethod::HmacSha512,
             Method::Plaintext => SignatureMethod::Plaintext,
             Method::RsaSha1 | Method::RsaSha256 => {
-                let service = self.service;
-                return Err(ProfileError::NeedsPrivateKey { service });
+                let provider = self.provider;
+                return Err(ProfileError::NeedsPrivateKey { provider });
             }
         };
-        Ok(self.suit(Signer::new(client).signature_method(method)))
+        Ok(self.configure(Signer::new(client).with_signature_method(method)))
     }
 
     /// A signer by a private key, for the services that know their clients so.
@@ -129,36 +135,34 @@ impl Profile {
         identifier: impl Into<String>,
         key: crate::protocol::RsaPrivateKey,
     ) -> Result<Signer, ProfileError> {
-        let method = match self.facts().method {
+        let method = match self.entry().method {
             Method::RsaSha1 => SignatureMethod::RsaSha1,
             Method::RsaSha256 => SignatureMethod::RsaSha256,
             _ => {
-                let service = self.service;
-                return Err(ProfileError::NeedsSecret { service });
+                let provider = self.provider;
+                return Err(ProfileError::NeedsSecret { provider });
             }
         };
-        let client = ClientCredentials::without_secret(identifier);
-        let signer = Signer::new(client).rsa_key(method, key);
-        let signer = signer.map_err(|error| match error {
+        let signer = Signer::rsa(identifier, method, key).map_err(|error| match error {
             RsaKeyError::Sha1NeedsLegacy if !cfg!(feature = "rsa-legacy") => {
                 let (method, feature) = ("RSA-SHA1", "rsa-legacy");
                 ProfileError::Feature { method, feature }
             }
             error => ProfileError::Key(error),
         });
-        Ok(self.suit(signer?))
+        Ok(self.configure(signer?))
     }
 
     /// The signer as the service wants it in all but the key: for a method of one's own
-    /// ([`Signer::sign_by`]), or one that the service takes beside its usual one.
+    /// ([`Signer::custom`]), or one that the service takes beside its usual one.
     ///
     /// ```
-    /// use tower_oauth1::provider::{Profile, Service};
+    /// use tower_oauth1::provider::Provider;
     /// use tower_oauth1::{ClientCredentials, SignatureMethod, Signer};
     ///
-    /// let profile = Profile::of(Service::Discogs)?;
+    /// let profile = Provider::Discogs.profile()?;
     /// let client = ClientCredentials::new("client-id", "client-secret");
-    /// let signer = profile.suit(Signer::new(client).signature_method(SignatureMethod::HmacSha1));
+    /// let signer = profile.configure(Signer::new(client).with_signature_method(SignatureMethod::HmacSha1));
     /// # Ok::<_, tower_oauth1::provider::ProfileError>(())
     /// ```
     #[must_use]
@@ -166,47 +170,48 @@ impl Profile {
         clippy::missing_panics_doc,
         reason = "realms in the table, and accounts, have no control characters"
     )]
-    pub fn suit(&self, mut signer: Signer) -> Signer {
-        let facts = self.facts();
-        if let Some(realm) = facts.realm {
+    pub fn configure(&self, mut signer: Signer) -> Signer {
+        let entry = self.entry();
+        if let Some(realm) = entry.realm {
             let realm = fill_in(realm, &self.site);
             signer = signer
-                .realm(&realm)
+                .with_realm(&realm)
                 .expect("realms in the table, and accounts, have no control characters");
         }
-        if facts.ascending {
-            signer = signer.clock(NeverBack::new(SystemClock));
+        if entry.ascending {
+            signer = signer.with_clock(MonotonicClock::new(SystemClock));
         }
         if self.without_tls {
             signer = signer.insecure_plaintext_without_tls();
         }
-        if facts.empty_token {
-            signer = signer.token(TokenCredentials::new("", ""));
+        if entry.empty_token {
+            signer = signer.with_token(TokenCredentials::new("", ""));
         }
         signer
     }
 
     /// A layer for the service's API: scope, place of the parameters and body hash are the service's.
     pub fn layer(&self, signer: Signer) -> OAuth1Layer {
-        self.suit_layer(OAuth1Layer::new(signer, self.scope()))
+        self.configure_layer(OAuth1Layer::new(signer, self.scope()))
     }
 
     /// A layer for many users of the service: each request carries its
     /// [`RequestCredentials`](crate::RequestCredentials), with this profile's [`scope`](Self::scope).
     pub fn layer_per_request(&self) -> OAuth1Layer {
-        self.suit_layer(OAuth1Layer::per_request())
+        self.configure_layer(OAuth1Layer::per_request())
     }
 
-    fn suit_layer(&self, layer: OAuth1Layer) -> OAuth1Layer {
-        let facts = self.facts();
+    fn configure_layer(&self, layer: OAuth1Layer) -> OAuth1Layer {
+        let entry = self.entry();
         let layer = layer
-            .transmission(facts.transmission)
-            .hash_bodies(facts.hashes);
-        match facts.hashes {
-            HashedBodies::NonForm if facts.transmission == Transmission::FormBody => {
-                layer.header_without_form()
-            }
-            _ => layer,
+            .transmission(entry.transmission)
+            .body_hash_policy(entry.body_hash_policy);
+        // Bodies that are not forms are hashed, so requests without a form are expected.
+        let others = entry.body_hash_policy == BodyHashPolicy::non_form();
+        if others && entry.transmission == Transmission::FormBody {
+            layer.or_in_header()
+        } else {
+            layer
         }
     }
 
@@ -214,16 +219,16 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`ProfileError::NoDance`] where tokens come by other means.
+    /// [`ProfileError::NoAuthorizationFlow`] where tokens come by other means.
     #[allow(
         clippy::missing_panics_doc,
         reason = "sites and accounts were checked, and the table is tested"
     )]
     pub fn flow(&self, signer: Signer) -> Result<AuthorizationFlow, ProfileError> {
-        let facts = self.facts();
-        let service = self.service;
-        let Some(token) = &facts.token else {
-            return Err(ProfileError::NoDance { service });
+        let entry = self.entry();
+        let provider = self.provider;
+        let Some(token) = &entry.token else {
+            return Err(ProfileError::NoAuthorizationFlow { provider });
         };
         let uri = |text: &str| -> Uri {
             fill_in(text, &self.site)
@@ -231,7 +236,7 @@ impl Profile {
                 .expect("URIs in the table, and sites and accounts that were checked")
         };
         let (token_method, token) = token.parts();
-        let mut endpoints = match (&facts.initiate, facts.authorize) {
+        let mut endpoints = match (&entry.initiate, entry.authorize) {
             (Some(initiate), Some(authorize)) => {
                 let (method, initiate) = initiate.parts();
                 Endpoints::new(uri(initiate), uri(authorize), uri(token)).initiate_method(method)
@@ -239,20 +244,20 @@ impl Profile {
             _ => Endpoints::token_only(uri(token)),
         };
         endpoints = endpoints.token_method(token_method);
-        if let Some((client, token)) = facts.authorize_names {
+        if let Some((client, token)) = entry.authorize_names {
             endpoints = endpoints.authorize_parameters(Some(client), token);
         }
-        if !facts.confirms_callback {
+        if !entry.confirms_callback {
             endpoints = endpoints.insecure_unconfirmed_callback();
         }
-        if !facts.gives_verifier {
+        if !entry.gives_verifier {
             endpoints = endpoints.insecure_without_verifier();
         }
         if self.without_tls {
             endpoints = endpoints.insecure_without_tls();
         }
         let flow = AuthorizationFlow::new(signer, endpoints);
-        Ok(match (facts.dances_by_form, facts.transmission) {
+        Ok(match (entry.uses_form_flow, entry.transmission) {
             (true, _) => flow.transmission(Transmission::FormBody),
             (false, Transmission::Query) => flow.transmission(Transmission::Query),
             (false, _) => flow,
@@ -261,18 +266,13 @@ impl Profile {
 
     /// Whether the dance sends no `oauth_callback`: pass [`Callback::Omitted`](crate::Callback::Omitted).
     pub fn omits_callback(&self) -> bool {
-        !self.facts().takes_callback
+        !self.entry().takes_callback
     }
 
     /// Whether the dance goes by the functions whose name ends in `by_form`.
-    pub fn dances_by_form(&self) -> bool {
-        self.facts().dances_by_form
+    pub fn uses_form_flow(&self) -> bool {
+        self.entry().uses_form_flow
     }
-}
-
-fn by_name(method: &'static str, feature: &'static str) -> Result<SignatureMethod, ProfileError> {
-    let known = method.parse();
-    known.map_err(|_| ProfileError::Feature { method, feature })
 }
 
 #[cfg(test)]
@@ -282,13 +282,17 @@ mod tests {
     // No test can set the system's clock back.
     #[test]
     fn three_services_want_timestamps_that_do_not_go_back() {
-        let ascending: Vec<_> = Service::ALL
+        let ascending: Vec<_> = Provider::ALL
             .iter()
-            .filter(|service| table::of(**service).ascending)
+            .filter(|provider| catalog::entry(**provider).ascending)
             .collect();
         assert_eq!(
             ascending,
-            [&Service::NetSuite, &Service::Schoology, &Service::FatSecret]
+            [
+                &Provider::NetSuite,
+                &Provider::Schoology,
+                &Provider::FatSecret
+            ]
         );
     }
 }

@@ -2,9 +2,10 @@
 
 use http::Uri;
 
-use super::ProfileError;
-use crate::authority::has_userinfo;
-use crate::origin::{Origin, OriginError};
+use super::error::ProfileError;
+use crate::uri::authority::has_userinfo;
+use crate::uri::error::OriginError;
+use crate::uri::origin::Origin;
 
 /// In bytes.
 const LONGEST_SITE: usize = 2048;
@@ -15,9 +16,10 @@ pub(super) fn account(account: &str) -> Result<String, ProfileError> {
     let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
     let (first, last) = (account.bytes().next(), account.bytes().last());
     let label = account.len() <= 63 && ends(first) && ends(last);
-    match label && account.bytes().all(good) {
-        true => Ok(account.to_owned()),
-        false => Err(ProfileError::Account),
+    if label && account.bytes().all(good) {
+        Ok(account.to_owned())
+    } else {
+        Err(ProfileError::Account)
     }
 }
 
@@ -37,8 +39,9 @@ pub(super) fn site_url(site: &str) -> Result<String, ProfileError> {
     let path = uri.path().trim_end_matches('/');
     let site = format!("{origin}{path}");
     // What is appended to it must still be a URI.
-    match site.len() <= LONGEST_SITE {
-        true => Ok(site),
-        false => Err(ProfileError::Site(OriginError::Path)),
+    if site.len() <= LONGEST_SITE {
+        Ok(site)
+    } else {
+        Err(ProfileError::Site(OriginError::Path))
     }
 }

@@ -1,94 +1,101 @@
-//! Which requests carry `oauth_body_hash` (draft-eaton-oauth-bodyhash-00), and who makes it.
+//! Which requests carry `oauth_body_hash` (draft-eaton-oauth-bodyhash-00), and who computes it.
 
-use http::request::Parts;
-use http::{Method, header};
-
-use super::request::{Content, Target};
-use crate::body::{BodyMode, FormError, Start};
-use crate::protocol::{SignError, Signer, check_length};
+use crate::protocol::BodyHashAlgorithm;
 
 /// Which requests carry `oauth_body_hash`, a hash of the body that is signed with the rest
-/// (draft-eaton-oauth-bodyhash-00).
+/// (draft-eaton-oauth-bodyhash-00), and which algorithm makes it.
 ///
-/// Some services break with it (X), others do without it (Mastercard, LTI outcomes), so the service
-/// says which.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum HashedBodies {
-    /// None.
-    #[default]
-    Never,
-    /// All but forms, whose parameters are signed themselves. A request without a body carries the
-    /// hash of no bytes, as the draft says.
-    NonForm,
-    /// All. A form is refused as [`SignError::BodyHashOfForm`]: the draft forbids to send one with a
-    /// hash.
-    Always,
-}
-
-/// Stands in the extensions of a request whose `oauth_body_hash` the caller made, because the body is
-/// a stream. It counts where the layer sends one, and goes no further than the layer that signs.
-///
-/// It does not count for `GET` and `HEAD`, which a redirect follower makes of a `POST`, with the
-/// extensions of the `POST` and without its body; a layer made by
-/// [`header_only`](super::OAuth1Layer::header_only), which cannot see whether there is one, refuses them.
-/// A form is not sent with one:
-/// [`SignError::BodyHashOfForm`].
+/// Some services break when they get one (X), others require it (Mastercard, LTI outcomes). The
+/// service's documentation says which. Default: [`never`](Self::never).
 ///
 /// ```
-/// use tower_oauth1::protocol::BodyHash;
-/// use tower_oauth1::sign::GivenBodyHash;
+/// use tower_oauth1::protocol::BodyHashAlgorithm;
+/// use tower_oauth1::sign::BodyHashPolicy;
+///
+/// let policy = BodyHashPolicy::non_form().algorithm(BodyHashAlgorithm::Sha256);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[must_use]
+pub struct BodyHashPolicy {
+    pub(super) requests: HashedRequests,
+    algorithm: Option<BodyHashAlgorithm>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum HashedRequests {
+    #[default]
+    None,
+    NonForm,
+    All,
+}
+
+impl BodyHashPolicy {
+    /// No request carries a hash.
+    pub const fn never() -> Self {
+        Self::new(HashedRequests::None)
+    }
+
+    /// Every request carries a hash unless its body is a form. The parameters of a form are signed
+    /// themselves. A request without a body carries the hash of no bytes, as the draft says.
+    pub const fn non_form() -> Self {
+        Self::new(HashedRequests::NonForm)
+    }
+
+    /// Every request carries a hash. A form is refused with
+    /// [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm), because the draft forbids a hash
+    /// of a form.
+    pub const fn always() -> Self {
+        Self::new(HashedRequests::All)
+    }
+
+    const fn new(requests: HashedRequests) -> Self {
+        Self {
+            requests,
+            algorithm: None,
+        }
+    }
+
+    /// Sets the hash algorithm. Default: the one that belongs to the signature method, see
+    /// [`BodyHashAlgorithm::for_method`].
+    pub const fn algorithm(mut self, algorithm: BodyHashAlgorithm) -> Self {
+        self.algorithm = Some(algorithm);
+        self
+    }
+
+    pub(super) fn algorithm_or(self, default: BodyHashAlgorithm) -> BodyHashAlgorithm {
+        self.algorithm.unwrap_or(default)
+    }
+}
+
+/// An `oauth_body_hash` that the caller computed, because the body is a stream. Insert it into the
+/// extensions of the request. The layer sends it if its [`BodyHashPolicy`] asks for a hash, and removes
+/// it from the extensions.
+///
+/// The layer ignores it for `GET` and `HEAD`. A redirect layer turns a `POST` into such a request and
+/// keeps the extensions but not the body. A layer in the mode
+/// [`bodies_untouched`](super::OAuth1Layer::bodies_untouched) cannot see whether there is a body, so it
+/// refuses them. A form with a hash is refused with
+/// [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm).
+///
+/// ```
+/// use tower_oauth1::protocol::BodyHashAlgorithm;
+/// use tower_oauth1::sign::PrecomputedBodyHash;
 ///
 /// let mut request = http::Request::post("https://api.example.com/files").body(())?;
-/// let hash = BodyHash::Sha1.of(b"what the file holds");
-/// request.extensions_mut().insert(GivenBodyHash(hash));
+/// let hash = BodyHashAlgorithm::Sha1.hash(b"content of the file");
+/// request.extensions_mut().insert(PrecomputedBodyHash::new(hash));
 /// # Ok::<_, http::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GivenBodyHash(
-    /// The hash in base64 with padding.
-    pub String,
-);
+pub struct PrecomputedBodyHash(String);
 
-impl Target {
-    /// A body that is no form, and its hash where one is sent.
-    pub(super) fn hashed<S, M, B>(
-        &self,
-        mode: &M,
-        signer: &Signer,
-        parts: &Parts,
-        given: Option<GivenBodyHash>,
-        body: B,
-        limit: usize,
-    ) -> Result<(Content<B>, Option<String>), SignError>
-    where
-        M: BodyMode<S, B>,
-    {
-        let has_body = parts.method != Method::GET && parts.method != Method::HEAD;
-        let given = match given {
-            Some(GivenBodyHash(hash)) if has_body => {
-                return Ok((Content::Other(body), Some(hash)));
-            }
-            given => given,
-        };
-        let hash = self.body_hash.unwrap_or(signer.body_hash());
-        let says_body = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING]
-            .iter()
-            .any(|name| parts.headers.contains_key(name));
-        // A hash that the caller gave for it says that there is a body, or that there was one before a
-        // redirect: nobody can tell here.
-        if !M::READS && !has_body && !says_body && given.is_none() {
-            return Ok((Content::Other(body), Some(hash.of(b""))));
-        }
-        match mode.start(&parts.headers, body, limit) {
-            Ok(Start::Read(read)) => {
-                check_length(&parts.headers, read.bytes())?;
-                let hash = hash.of(read.bytes());
-                Ok((Content::Read(read), Some(hash)))
-            }
-            Ok(Start::Reading(_)) | Err(FormError::HeaderOnly) => Err(SignError::BodyHashOfStream),
-            Err(FormError::TooLong { limit }) => Err(SignError::BodyTooLongToHash { limit }),
-            Err(error) => Err(error.into()),
-        }
+impl PrecomputedBodyHash {
+    /// Creates it from the hash in base64 with padding, as [`BodyHashAlgorithm::hash`] returns it.
+    pub fn new(base64: impl Into<String>) -> Self {
+        Self(base64.into())
+    }
+
+    pub(super) fn into_base64(self) -> String {
+        self.0
     }
 }

@@ -5,8 +5,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use http::{HeaderMap, Response, StatusCode, header};
 
-use crate::origin::Origin;
 use crate::protocol::{Clock, Problem};
+use crate::uri::origin::Origin;
 
 /// An answer whose `Date` differs by less than this was refused for another reason: it counts whole
 /// seconds, and answers travel.
@@ -24,6 +24,40 @@ pub struct ClockSkew {
     pub applied: bool,
 }
 
+/// How a layer corrects clock skew: see
+/// [`OAuth1Layer::correct_clock_skew`](super::OAuth1Layer::correct_clock_skew).
+///
+/// ```
+/// use std::time::Duration;
+/// use tower_oauth1::sign::ClockSkewPolicy;
+///
+/// let policy = ClockSkewPolicy::new(Duration::from_secs(3600));
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct ClockSkewPolicy {
+    bound: Duration,
+    pub(super) without_tls: bool,
+}
+
+impl ClockSkewPolicy {
+    /// Corrects a skew of up to `bound` (whole seconds). A larger skew is reported in
+    /// [`ClockSkew::seconds`], and the clock is not corrected.
+    pub fn new(bound: Duration) -> Self {
+        Self {
+            bound,
+            without_tls: false,
+        }
+    }
+
+    /// Learns over plain `http` too. Anybody on the way can then set the clock that requests are signed
+    /// with. Default: only over `https`.
+    pub fn insecure_without_tls(mut self) -> Self {
+        self.without_tls = true;
+        self
+    }
+}
+
 /// So many origins are remembered; the one that was learnt first makes room.
 const MOST_ORIGINS: usize = 64;
 
@@ -33,13 +67,13 @@ const MOST_ORIGINS: usize = 64;
 pub(super) struct Skew {
     /// The server's clock less ours, in seconds.
     offsets: Mutex<Vec<(Origin, i64)>>,
-    bound: Duration,
+    pub(super) policy: ClockSkewPolicy,
 }
 
 impl Skew {
-    pub(super) fn new(bound: Duration) -> Self {
+    pub(super) fn new(policy: ClockSkewPolicy) -> Self {
         let offsets = Mutex::default();
-        Self { offsets, bound }
+        Self { offsets, policy }
     }
 
     /// What is added to our clock for the next signature.
@@ -90,7 +124,7 @@ impl Probe {
         if !refused || refusal.headers().contains_key(header::AGE) {
             return None;
         }
-        let ours = i64::try_from(self.clock.now()).unwrap_or(i64::MAX);
+        let ours = i64::try_from(self.clock.unix_seconds()).unwrap_or(i64::MAX);
         let acceptable = problem.as_ref().and_then(Problem::acceptable_timestamps);
         if acceptable
             .as_ref()
@@ -106,7 +140,8 @@ impl Probe {
         let date = date.filter(|date| date.abs_diff(self.used) >= LEAST_SECONDS);
         // A range is as exact as can be, where it makes sense.
         let told = || [middle, date].into_iter().flatten();
-        let within = told().find(|seconds| seconds.unsigned_abs() <= self.skew.bound.as_secs());
+        let within =
+            told().find(|seconds| seconds.unsigned_abs() <= self.skew.policy.bound.as_secs());
         if let Some(seconds) = within {
             self.skew.learn(&self.origin, seconds);
         }

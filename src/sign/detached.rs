@@ -4,9 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 
-use super::request::Target;
-use crate::path;
-use crate::protocol::{Head, ProtocolParameters, SignError, Signer, Transmission};
+use super::config::Config;
+use crate::protocol::{ProtocolParameters, RequestHead, SignError, Signer, Transmission};
+use crate::uri::path;
 
 impl Signer {
     /// The protocol parameters of a request without a body that somebody else will send.
@@ -17,7 +17,7 @@ impl Signer {
     /// # Errors
     ///
     /// Those of [`sign`](Self::sign) for a request that is no form, and
-    /// [`SignError::PlaintextGivenAway`].
+    /// [`SignError::PlaintextDetached`].
     ///
     /// ```
     /// use http::Method;
@@ -35,7 +35,7 @@ impl Signer {
         uri: &Uri,
     ) -> Result<ProtocolParameters, SignError> {
         if self.is_plaintext() {
-            return Err(SignError::PlaintextGivenAway);
+            return Err(SignError::PlaintextDetached);
         }
         let (mut parts, ()) = Request::new(()).into_parts();
         parts.method = method.clone();
@@ -66,9 +66,9 @@ impl Signer {
         let (mut parts, ()) = Request::new(()).into_parts();
         parts.method = method.clone();
         parts.uri = uri.clone();
-        let mut in_query = Target::default();
+        let mut in_query = Config::default();
         in_query.placement.transmission = Transmission::Query;
-        let unplaced = in_query.sign_unplaced(self, Head::from(&parts), None, &[], 0)?;
+        let unplaced = in_query.sign_unplaced(self, RequestHead::from(&parts), None, &[], 0)?;
         unplaced.uri_with_query(&parts.uri)
     }
 
@@ -87,7 +87,7 @@ impl Signer {
     /// use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
     ///
     /// let user = Signer::new(ClientCredentials::new("id", "secret"))
-    ///     .token(TokenCredentials::new("token", "token-secret"));
+    ///     .with_token(TokenCredentials::new("token", "token-secret"));
     /// let verify = "https://api.x.com/1.1/account/verify_credentials.json".parse()?;
     /// let mut request = http::Request::post("https://pictures.example/upload").body("")?;
     /// request.headers_mut().extend(user.echo_headers(&verify)?);

@@ -11,10 +11,11 @@ use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
-use super::answer::Watch;
-use super::request::{Content, Target};
-use crate::BoxError;
+use super::config::Config;
+use super::content::Content;
+use super::response::Watch;
 use crate::body::BodyMode;
+use crate::box_error::BoxError;
 use crate::protocol::{SignError, Signer};
 
 pin_project! {
@@ -22,6 +23,7 @@ pin_project! {
     ///
     /// It is the inner service's future, unboxed. Only a form that is not yet there as a whole is waited
     /// for first.
+    #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<S, M, B>
     where
         S: Service<Request<B>>,
@@ -60,7 +62,7 @@ type Called<F> = Result<(F, Option<Box<Watch>>), SignError>;
 pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
     service: S,
     signer: Signer,
-    target: Arc<Target>,
+    config: Arc<Config>,
     mode: M,
     /// Taken once the form has come.
     parts: Option<Parts>,
@@ -98,7 +100,7 @@ where
     pub(super) fn new(
         service: S,
         signer: Signer,
-        target: Arc<Target>,
+        config: Arc<Config>,
         mode: M,
         parts: Parts,
         reading: M::Reading,
@@ -106,7 +108,7 @@ where
         Self {
             service,
             signer,
-            target,
+            config,
             mode,
             parts: Some(parts),
             reading,
@@ -119,7 +121,7 @@ where
         let parts = self.parts.take().expect("polled after completion");
         let content = Content::Read(form);
         let (request, watch) = self
-            .target
+            .config
             .sign_content(&self.signer, parts, content, None)?;
         Poll::Ready(Ok((self.service.call(request), watch)))
     }

@@ -1,22 +1,20 @@
 //! The layer: what a stack is told once.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderName;
 use tower_layer::Layer;
 
-use super::body_hash::HashedBodies;
-use super::clock_skew::Skew;
+use super::body_hash::BodyHashPolicy;
+use super::clock_skew::{ClockSkewPolicy, Skew};
+use super::config::Config;
 use super::credentials::{Credentials, RequestCredentials};
-use super::placement::Placement;
-use super::request::Target;
 use super::scope::Scope;
 use super::service::OAuth1Service;
-use crate::body::{Forms, HeaderOnly, RebuildBody};
-use crate::origin::Origin;
-use crate::protocol::{BodyHash, Signer, Transmission};
+use crate::body::{Forms, RebuildBody, UntouchedBodies};
+use crate::protocol::{Signer, Transmission};
+use crate::uri::origin::Origin;
 
 /// Signs the requests that pass through: method, URI, `Host` and form as they are sent.
 ///
@@ -33,7 +31,7 @@ use crate::protocol::{BodyHash, Signer, Transmission};
 /// # });
 ///
 /// let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"))
-///     .token(TokenCredentials::new("token", "token-secret"));
+///     .with_token(TokenCredentials::new("token", "token-secret"));
 /// let api = ServiceBuilder::new()
 ///     .layer(OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?))
 ///     .layer(tower::timeout::TimeoutLayer::new(Duration::from_secs(10)))
@@ -45,60 +43,53 @@ use crate::protocol::{BodyHash, Signer, Transmission};
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct OAuth1Layer<M = Forms> {
-    stack: Stack,
+    config: Arc<Config>,
     mode: M,
-}
-
-/// What one stack does to its requests, shared by its services.
-#[derive(Clone, Debug)]
-pub(super) struct Stack {
-    pub(super) credentials: Credentials,
-    pub(super) target: Arc<Target>,
-    pub(super) body_limit: usize,
-    pub(super) skip_foreign_authorization: bool,
 }
 
 impl OAuth1Layer<Forms> {
     /// A layer that signs the requests to the origins of `scope`, and lets all others pass.
     ///
     /// Form bodies are read, for their parameters are signed. This asks something of the stack's
-    /// body and service; [`header_only`](Self::header_only) and
+    /// body and service; [`bodies_untouched`](Self::bodies_untouched) and
     /// [`rebuild_body_with`](Self::rebuild_body_with) ask less.
     ///
     /// Where the stack has not what is asked, the compiler says how to go on. But of a method call it
     /// only says that the service has no method `call`, `ready` or `oneshot`: write
     /// `ServiceExt::oneshot(api, request)` instead, and it says why.
     pub fn new(signer: Signer, scope: Scope) -> Self {
-        Self::of(Credentials::Fixed(RequestCredentials::new(signer, scope)))
+        Self::with_credentials(Credentials::Fixed(RequestCredentials::new(signer, scope)))
     }
 
-    /// A layer for many users: each request carries its [`RequestCredentials`] in its extensions, and
-    /// they are taken out before it is sent. They bring their own scope, so a user's signature goes
-    /// nowhere that was not meant for it.
+    /// Creates a layer for many users. Each request carries its [`RequestCredentials`] in its
+    /// extensions, and the layer removes them before it sends the request. They bring their own scope,
+    /// so a user's signature goes only where it is meant to.
     ///
-    /// A request without is refused as
-    /// [`SignError::MissingCredentials`](crate::SignError::MissingCredentials), unless
-    /// [`unsigned_without_credentials`](Self::unsigned_without_credentials) says otherwise. The
-    /// [module's documentation](crate::sign#many-users) shows how they are looked up.
+    /// A request without credentials is refused with
+    /// [`SignError::MissingCredentials`](crate::SignError::MissingCredentials). To send such requests
+    /// unsigned, use [`per_request_or_unsigned`](Self::per_request_or_unsigned). The
+    /// [module's documentation](crate::sign#many-users) shows how to look credentials up.
     pub fn per_request() -> Self {
-        let unsigned_without = false;
-        Self::of(Credentials::PerRequest { unsigned_without })
+        Self::with_credentials(Credentials::PerRequest)
     }
 
-    fn of(credentials: Credentials) -> Self {
-        let stack = Stack {
-            credentials,
-            target: Arc::default(),
-            body_limit: 1 << 20,
-            skip_foreign_authorization: false,
-        };
-        Self { stack, mode: Forms }
+    /// Like [`per_request`](Self::per_request), but sends requests without credentials unsigned.
+    pub fn per_request_or_unsigned() -> Self {
+        Self::with_credentials(Credentials::PerRequestOrUnsigned)
+    }
+
+    fn with_credentials(credentials: Credentials) -> Self {
+        let config = Arc::new(Config::new(credentials));
+        Self {
+            config,
+            mode: Forms,
+        }
     }
 
     /// Reads no body, for stacks that send no forms: JSON and `GET` clients. A form is then refused
-    /// as [`SignError::FormInHeaderOnlyMode`](crate::SignError::FormInHeaderOnlyMode).
-    pub fn header_only(self) -> OAuth1Layer<HeaderOnly> {
-        self.with_mode(HeaderOnly)
+    /// as [`SignError::UnexpectedForm`](crate::SignError::UnexpectedForm).
+    pub fn bodies_untouched(self) -> OAuth1Layer<UntouchedBodies> {
+        self.with_mode(UntouchedBodies)
     }
 
     /// Reads forms and makes their bodies anew by `rebuild`, for body types that have no
@@ -108,27 +99,18 @@ impl OAuth1Layer<Forms> {
     }
 
     fn with_mode<M>(self, mode: M) -> OAuth1Layer<M> {
-        let stack = self.stack;
-        OAuth1Layer { stack, mode }
+        let config = self.config;
+        OAuth1Layer { config, mode }
     }
 }
 
 impl<M> OAuth1Layer<M> {
-    /// Lets requests that carry no credentials pass unsigned, in a layer made by
-    /// [`per_request`](OAuth1Layer::per_request). A layer that has its own is not changed by it.
-    pub fn unsigned_without_credentials(mut self) -> Self {
-        if let Credentials::PerRequest { unsigned_without } = &mut self.stack.credentials {
-            *unsigned_without = true;
-        }
-        self
-    }
-
     /// The origin under which the server receives the requests, where URI and `Host` do not say it:
     /// behind a proxy that rewrites the host, through a tunnel, or for relative URIs.
     ///
     /// It goes into what is signed. What is *in scope* is still told by a URI that names a host.
-    pub fn origin(mut self, origin: Origin) -> Self {
-        Arc::make_mut(&mut self.stack.target).origin = Some(origin);
+    pub fn public_origin(mut self, origin: Origin) -> Self {
+        self.config().public_origin = Some(origin);
         self
     }
 
@@ -138,7 +120,7 @@ impl<M> OAuth1Layer<M> {
     /// before signing *and* sending: some clients would do it after signing, which makes the
     /// signature wrong. With a client that sends paths as they are, both are right.
     pub fn path_as_is(mut self) -> Self {
-        Arc::make_mut(&mut self.stack.target).path_as_is = true;
+        self.config().path_as_is = true;
         self
     }
 
@@ -149,7 +131,7 @@ impl<M> OAuth1Layer<M> {
     /// [`SignError::PlaintextInQuery`](crate::SignError::PlaintextInQuery). In the form
     /// body they are appended to the form, and `Content-Length` is kept true; a request that has no
     /// form is refused as [`SignError::NoForm`](crate::SignError::NoForm), unless
-    /// [`header_without_form`](Self::header_without_form) says otherwise. A realm is sent in the header
+    /// [`or_in_header`](Self::or_in_header) says otherwise. A realm is sent in the header
     /// only.
     ///
     /// Without an `Authorization` header, caches do not know that an answer is for one user: section
@@ -161,14 +143,14 @@ impl<M> OAuth1Layer<M> {
     /// [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest). The `GET`
     /// that it makes of a posted form has no form.
     pub fn transmission(mut self, transmission: Transmission) -> Self {
-        self.placement().transmission = transmission;
+        self.config().placement.transmission = transmission;
         self
     }
 
     /// With [`Transmission::FormBody`], lets requests that have no form carry their protocol
     /// parameters in the header.
-    pub fn header_without_form(mut self) -> Self {
-        self.placement().header_without_form = true;
+    pub fn or_in_header(mut self) -> Self {
+        self.config().placement.or_in_header = true;
         self
     }
 
@@ -176,8 +158,8 @@ impl<M> OAuth1Layer<M> {
     ///
     /// This is outside the RFC, whose section 3.5 wants them in one place, and servers that keep to
     /// it refuse such requests. Each parameter is signed once.
-    pub fn header_too(mut self) -> Self {
-        self.placement().header_too = true;
+    pub fn also_in_header(mut self) -> Self {
+        self.config().placement.also_in_header = true;
         self
     }
 
@@ -186,45 +168,36 @@ impl<M> OAuth1Layer<M> {
     /// Redirect followers, caches and loggers know of `Authorization` that it is a credential, and of
     /// no other header. It must be one that means nothing else to clients and servers.
     pub fn header_name(mut self, name: HeaderName) -> Self {
-        self.placement().header = name;
+        self.config().placement.header = name;
         self
     }
 
-    /// Which requests carry `oauth_body_hash`; none without this. The body is read to be hashed, to
-    /// the [`body_limit`](Self::body_limit), so it must be in memory. A layer made by
-    /// [`header_only`](OAuth1Layer::header_only) reads none: it takes a `GET` and a `HEAD` to have none,
-    /// and for all others the caller gives the hash by [`GivenBodyHash`](super::GivenBodyHash), for an
-    /// empty body too.
-    pub fn hash_bodies(mut self, bodies: HashedBodies) -> Self {
-        Arc::make_mut(&mut self.stack.target).hashed_bodies = bodies;
-        self
-    }
-
-    /// The hash of `oauth_body_hash`; the one of the signature method without this.
-    pub fn body_hash(mut self, hash: BodyHash) -> Self {
-        Arc::make_mut(&mut self.stack.target).body_hash = Some(hash);
-        self
-    }
-
-    /// Learns from refusals how far the server's clock is from ours, and signs by the server's from then
-    /// on, as long as it is no further away than `bound`.
+    /// Sets which requests carry `oauth_body_hash`. Default: [`BodyHashPolicy::never`].
     ///
-    /// It is read off the `oauth_acceptable_timestamps` or `Date` of a 401, or of a 400 that reports
-    /// `timestamp_refused`, to a signed request over `https`; not off a cache's, and not off one that
-    /// reports another problem. Such an answer is marked by a [`ClockSkew`](super::ClockSkew) in its
-    /// extensions; `RetryOnClockSkew` (feature `tower`) sends its request once more. What was
-    /// learnt holds for the origin that said so, in all services that the layer makes, until a later
-    /// answer says otherwise. It is relative to the signer's clock, so the signers of one stack should
-    /// share theirs; and added to it, so that it moves a [`NeverBack`](crate::protocol::NeverBack) too.
-    pub fn learn_clock_skew(mut self, bound: Duration) -> Self {
-        Arc::make_mut(&mut self.stack.target).skew = Some(Arc::new(Skew::new(bound)));
+    /// The layer reads the body to hash it, up to the [`body_limit`](Self::body_limit), so the body must
+    /// be in memory. A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched) reads no
+    /// body: it assumes that `GET` and `HEAD` have none. For all other requests, also with an empty body,
+    /// insert a [`PrecomputedBodyHash`](super::PrecomputedBodyHash).
+    pub fn body_hash_policy(mut self, policy: BodyHashPolicy) -> Self {
+        self.config().body_hash_policy = policy;
         self
     }
 
-    /// Learns over plain `http` too, where whoever stands between can set the clock that requests are
-    /// signed by.
-    pub fn insecure_clock_skew_without_tls(mut self) -> Self {
-        Arc::make_mut(&mut self.stack.target).skew_without_tls = true;
+    /// Learns from refusals how far the server's clock is from the signer's clock, and signs with the
+    /// server's time from then on. Default: the signer's clock is not corrected.
+    ///
+    /// The skew is read from the `oauth_acceptable_timestamps` or the `Date` of a response to a signed
+    /// request: of a 401, or of a 400 that reports `timestamp_refused`. A response from a cache or one
+    /// that reports another problem is ignored. The layer inserts a [`ClockSkew`](super::ClockSkew) into
+    /// the extensions of the response. `RetryOnClockSkew` (feature `tower`) sends such a request once
+    /// more.
+    ///
+    /// The skew belongs to the origin of the response. All services that this layer makes share it, until
+    /// a later response says otherwise. It is added to the time of the signer's clock, also to that of a
+    /// [`MonotonicClock`](crate::protocol::MonotonicClock), so the signers of one stack should share
+    /// their clock.
+    pub fn correct_clock_skew(mut self, policy: ClockSkewPolicy) -> Self {
+        self.config().skew = Some(Arc::new(Skew::new(policy)));
         self
     }
 
@@ -261,28 +234,28 @@ impl<M> OAuth1Layer<M> {
     /// # }
     /// ```
     pub fn explain_refusals(mut self) -> Self {
-        Arc::make_mut(&mut self.stack.target).explain_refusals = true;
+        self.config().explain_refusals = true;
         self
-    }
-
-    fn placement(&mut self) -> &mut Placement {
-        &mut Arc::make_mut(&mut self.stack.target).placement
     }
 
     /// How many bytes of a form, or of a body to be hashed, are read at most; 1 MiB without this. A
     /// longer one is refused as [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
     /// [`BodyTooLongToHash`](crate::SignError::BodyTooLongToHash).
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.stack.body_limit = bytes;
+        self.config().body_limit = bytes;
         self
     }
 
     /// Lets requests pass unsigned that have an `Authorization` header of another scheme than OAuth.
     /// Without this they are refused as
     /// [`SignError::ForeignAuthorization`](crate::SignError::ForeignAuthorization).
-    pub fn skip_foreign_authorization(mut self) -> Self {
-        self.stack.skip_foreign_authorization = true;
+    pub fn skip_other_authorization(mut self) -> Self {
+        self.config().skip_other_authorization = true;
         self
+    }
+
+    fn config(&mut self) -> &mut Config {
+        Arc::make_mut(&mut self.config)
     }
 }
 
@@ -290,6 +263,6 @@ impl<S, M: Clone> Layer<S> for OAuth1Layer<M> {
     type Service = OAuth1Service<S, M>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        OAuth1Service::new(inner, self.stack.clone(), self.mode.clone())
+        OAuth1Service::with_config(inner, Arc::clone(&self.config), self.mode.clone())
     }
 }

@@ -51,7 +51,7 @@
 //!         let user = request.extensions().get::<UserId>().ok_or("no user")?.0;
 //!         // Here a store is asked.
 //!         let token = TokenCredentials::new(format!("token-of-{user}"), "token-secret");
-//!         let credentials = RequestCredentials::new(client.token(token), scope);
+//!         let credentials = RequestCredentials::new(client.with_token(token), scope);
 //!         request.extensions_mut().insert(credentials);
 //!         Ok::<_, BoxError>(request)
 //!     }
@@ -74,7 +74,7 @@
 //! one header, `Authorization`, or where [`OAuth1Layer::transmission`] says; and in its path, where
 //! that has dot segments or characters that one client would send raw and another escaped
 //! ([`OAuth1Layer::path_as_is`]). Bodies that are no forms are not touched, unless they are to be
-//! hashed ([`OAuth1Layer::hash_bodies`]). A form that comes in pieces is sent in one: its bytes stay,
+//! hashed ([`OAuth1Layer::body_hash_policy`]). A form that comes in pieces is sent in one: its bytes stay,
 //! and its framing may change, a `Content-Length` instead of chunks.
 //!
 //! # What is refused
@@ -93,7 +93,7 @@
 //!     Ok::<_, std::convert::Infallible>(http::Response::new(String::new()))
 //! });
 //! let signer = Signer::new(ClientCredentials::new("id", "secret"));
-//! let layer = OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?).header_only();
+//! let layer = OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?).bodies_untouched();
 //! let api = ServiceBuilder::new().layer(layer).service(http);
 //!
 //! let request = Request::get("/relative").body(String::new())?;
@@ -103,27 +103,29 @@
 //! # }
 //! ```
 
-mod answer;
 mod body_hash;
 mod clock_skew;
+mod config;
+mod content;
 mod credentials;
 mod detached;
 mod future;
 mod layer;
 mod placement;
-mod replay_guard;
+pub mod replay_guard;
 mod request;
+mod response;
 #[cfg(feature = "tower")]
 mod retry;
 mod scope;
 mod service;
 
-pub use body_hash::{GivenBodyHash, HashedBodies};
-pub use clock_skew::ClockSkew;
-pub use credentials::{RequestCredentials, Unsigned};
+pub use body_hash::{BodyHashPolicy, PrecomputedBodyHash};
+pub use clock_skew::{ClockSkew, ClockSkewPolicy};
+pub use credentials::{RequestCredentials, SkipSigning};
 pub use future::ResponseFuture;
 pub use layer::OAuth1Layer;
-pub use replay_guard::{GuardedFuture, NonceReused, ReplayGuard, ReplayGuardLayer};
+pub use replay_guard::{NonceReused, ReplayGuardLayer, ReplayGuardService};
 #[cfg(feature = "tower")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 pub use retry::RetryOnClockSkew;

@@ -12,9 +12,9 @@ pub(super) struct Placement {
     /// The header's name, where parameters go into a header.
     pub(super) header: HeaderName,
     /// Whether a request without a form gets the header where the form was to carry them.
-    pub(super) header_without_form: bool,
+    pub(super) or_in_header: bool,
     /// Whether they go into the header too, which section 3.5 does not allow.
-    pub(super) header_too: bool,
+    pub(super) also_in_header: bool,
 }
 
 impl Default for Placement {
@@ -22,8 +22,8 @@ impl Default for Placement {
         Self {
             transmission: Transmission::AuthorizationHeader,
             header: header::AUTHORIZATION,
-            header_without_form: false,
-            header_too: false,
+            or_in_header: false,
+            also_in_header: false,
         }
     }
 }
@@ -47,12 +47,10 @@ impl Unplaced {
 
 impl Placement {
     /// Where the parameters of a request go that has a form, or has none.
-    pub(super) fn of_request(&self, headers: &HeaderMap) -> Result<Transmission, SignError> {
+    pub(super) fn for_request(&self, headers: &HeaderMap) -> Result<Transmission, SignError> {
         match self.transmission {
             Transmission::FormBody if is_form(headers) => Ok(Transmission::FormBody),
-            Transmission::FormBody if self.header_without_form => {
-                Ok(Transmission::AuthorizationHeader)
-            }
+            Transmission::FormBody if self.or_in_header => Ok(Transmission::AuthorizationHeader),
             Transmission::FormBody => Err(SignError::NoForm),
             other => Ok(other),
         }
@@ -62,7 +60,7 @@ impl Placement {
     /// they are signed once, as they stand in the query or form.
     pub(super) fn read_from(&self, headers: &HeaderMap) -> Option<&HeaderName> {
         let in_header = matches!(
-            self.of_request(headers),
+            self.for_request(headers),
             Ok(Transmission::AuthorizationHeader)
         );
         in_header.then_some(&self.header)
@@ -92,9 +90,10 @@ impl Placement {
                 headers.insert(header::CONTENT_LENGTH, form.len().into());
             }
         }
-        match transmission == Transmission::AuthorizationHeader || self.header_too {
-            true => headers.insert(&self.header, parameters.authorization_header()),
-            false => headers.remove(&self.header),
+        if transmission == Transmission::AuthorizationHeader || self.also_in_header {
+            headers.insert(&self.header, parameters.authorization_header())
+        } else {
+            headers.remove(&self.header)
         };
         Ok(form)
     }

@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::protocol::{AuthorizationHeader, Parameters};
 
 /// Fails on the second request with one nonce. Put it innermost in a *test* of your stack: a retry or
@@ -58,19 +58,36 @@ impl ReplayGuardLayer {
 }
 
 impl<S> Layer<S> for ReplayGuardLayer {
-    type Service = ReplayGuard<S>;
+    type Service = ReplayGuardService<S>;
 
-    fn layer(&self, inner: S) -> ReplayGuard<S> {
+    fn layer(&self, inner: S) -> ReplayGuardService<S> {
         let seen = Arc::clone(&self.seen);
-        ReplayGuard { inner, seen }
+        ReplayGuardService { inner, seen }
     }
 }
 
 /// The service of a [`ReplayGuardLayer`].
 #[derive(Clone, Debug)]
-pub struct ReplayGuard<S> {
+pub struct ReplayGuardService<S> {
     inner: S,
     seen: Seen,
+}
+
+impl<S> ReplayGuardService<S> {
+    /// Returns the inner service.
+    pub fn get_ref(&self) -> &S {
+        &self.inner
+    }
+
+    /// Returns the inner service, to change it.
+    pub fn get_mut(&mut self) -> &mut S {
+        &mut self.inner
+    }
+
+    /// Returns the inner service, and drops the guard.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
 }
 
 /// A nonce was sent twice.
@@ -79,14 +96,14 @@ pub struct ReplayGuard<S> {
 #[non_exhaustive]
 pub struct NonceReused;
 
-impl<S, B> Service<Request<B>> for ReplayGuard<S>
+impl<S, B> Service<Request<B>> for ReplayGuardService<S>
 where
     S: Service<Request<B>>,
     S::Error: Into<BoxError>,
 {
     type Response = S::Response;
     type Error = BoxError;
-    type Future = GuardedFuture<S::Future>;
+    type Future = ResponseFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -98,9 +115,10 @@ where
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let new = nonces(&parts).into_iter().all(|nonce| seen.insert(nonce));
         drop(seen);
-        match new {
-            true => GuardedFuture::called(self.inner.call(Request::from_parts(parts, body))),
-            false => GuardedFuture::refused(),
+        if new {
+            ResponseFuture::called(self.inner.call(Request::from_parts(parts, body)))
+        } else {
+            ResponseFuture::refused()
         }
     }
 }
@@ -121,15 +139,16 @@ fn nonces(parts: &Parts) -> Vec<Vec<u8>> {
 }
 
 pin_project! {
-    /// The response of [`ReplayGuard`].
+    /// The response of [`ReplayGuardService`].
     #[derive(Debug)]
-    pub struct GuardedFuture<F> {
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ResponseFuture<F> {
         #[pin]
         inner: Option<F>, // None for a request that was refused
     }
 }
 
-impl<F> GuardedFuture<F> {
+impl<F> ResponseFuture<F> {
     fn called(future: F) -> Self {
         let inner = Some(future);
         Self { inner }
@@ -140,7 +159,7 @@ impl<F> GuardedFuture<F> {
     }
 }
 
-impl<F, T, E> Future for GuardedFuture<F>
+impl<F, T, E> Future for ResponseFuture<F>
 where
     F: Future<Output = Result<T, E>>,
     E: Into<BoxError>,

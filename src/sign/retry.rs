@@ -5,10 +5,10 @@ use std::future::{Ready, ready};
 use http::{Request, Response};
 use tower::retry::Policy;
 
-use super::ClockSkew;
+use super::clock_skew::ClockSkew;
 
 /// Retries once where the layer learnt from the answer how far the server's clock is away
-/// ([`OAuth1Layer::learn_clock_skew`](super::OAuth1Layer::learn_clock_skew)). It stands above the
+/// ([`OAuth1Layer::correct_clock_skew`](super::OAuth1Layer::correct_clock_skew)). It stands above the
 /// layer, as every retry does, so that the second attempt is signed anew.
 ///
 /// The request's body must be `Clone`, as `Full<Bytes>` is. For bodies that are not, reqwest's and axum's
@@ -17,12 +17,12 @@ use super::ClockSkew;
 /// ```
 /// use std::time::Duration;
 /// use tower::ServiceBuilder;
-/// use tower_oauth1::sign::RetryOnClockSkew;
+/// use tower_oauth1::sign::{ClockSkewPolicy, RetryOnClockSkew};
 /// use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, Signer};
 ///
 /// let signer = Signer::new(ClientCredentials::new("id", "secret"));
 /// let layer = OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?)
-///     .learn_clock_skew(Duration::from_secs(24 * 3600));
+///     .correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(24 * 3600)));
 /// let stack = ServiceBuilder::new().retry(RetryOnClockSkew::new()).layer(layer);
 /// # Ok::<_, tower_oauth1::OriginError>(())
 /// ```

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use http::Uri;
 
-use crate::origin::{Destination, Origin, OriginError};
+use crate::uri::error::OriginError;
+use crate::uri::origin::{Destination, Origin};
 
 /// The origins whose requests are signed. A request to any other passes as it is.
 ///
@@ -46,12 +47,21 @@ impl Scope {
     /// [`OriginError`] where a text is no origin, or has more than scheme, host and port, and where there
     /// is none.
     pub fn origins<'a>(origins: impl IntoIterator<Item = &'a str>) -> Result<Self, OriginError> {
-        let origins: Result<Arc<[Origin]>, _> = origins.into_iter().map(str::parse).collect();
-        let origins = origins?;
-        match origins.is_empty() {
-            true => Err(OriginError::None),
-            false => Ok(Self(Allowed::Origins(origins))),
+        let origins: Result<Vec<Origin>, _> = origins.into_iter().map(str::parse).collect();
+        Self::from_origins(origins?)
+    }
+
+    /// Creates a scope of several origins.
+    ///
+    /// # Errors
+    ///
+    /// [`OriginError::NoOrigins`] if there is none: nothing would be signed.
+    pub fn from_origins(origins: impl IntoIterator<Item = Origin>) -> Result<Self, OriginError> {
+        let origins: Arc<[Origin]> = origins.into_iter().collect();
+        if origins.is_empty() {
+            return Err(OriginError::NoOrigins);
         }
+        Ok(Self(Allowed::Origins(origins)))
     }
 
     /// Every origin: whoever can make the client send a request somewhere gets it signed, be it by a
@@ -77,12 +87,12 @@ impl Scope {
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
     pub fn contains(&self, uri: &Uri) -> bool {
-        uri.authority().is_some() && self.judge(uri, None).unwrap_or(false)
+        uri.authority().is_some() && self.covers(uri, None).unwrap_or(false)
     }
 
     /// Whether requests to `uri` are signed. A URI without authority is judged by `origin`; where
     /// there is none either, nothing says where the request goes, and signing it is an error.
-    pub(super) fn judge(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
+    pub(super) fn covers(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
         let destination = Destination::of(uri)?;
         let Allowed::Origins(origins) = &self.0 else {
             return Ok(true);
@@ -92,5 +102,11 @@ impl Scope {
             (None, Some(origin)) => origins.contains(origin),
             (None, None) => true,
         })
+    }
+}
+
+impl From<Origin> for Scope {
+    fn from(origin: Origin) -> Self {
+        Self(Allowed::Origins(Arc::new([origin])))
     }
 }

@@ -6,15 +6,16 @@ use std::task::{Context, Poll};
 use http::{Request, Response, header};
 use tower_service::Service;
 
-use super::answer::Watch;
-use super::body_hash::{GivenBodyHash, HashedBodies};
-use super::credentials::{RequestCredentials, Unsigned};
+use super::body_hash::{HashedRequests, PrecomputedBodyHash};
+use super::config::Config;
+use super::content::Content;
+use super::credentials::{Credentials, RequestCredentials};
 use super::future::{Collect, ResponseFuture};
-use super::layer::Stack;
-use super::request::Content;
-use crate::BoxError;
+use super::response::Watch;
+use super::scope::Scope;
 use crate::body::{BodyMode, FormError, Forms, Start};
-use crate::protocol::{AlreadySigned, SignError, Signer, is_form, is_oauth};
+use crate::box_error::BoxError;
+use crate::protocol::{SignError, Signer, is_form};
 
 /// Signs requests and sends them through the service `S`. Made by
 /// [`OAuth1Layer`](super::OAuth1Layer).
@@ -23,15 +24,39 @@ use crate::protocol::{AlreadySigned, SignError, Signer, is_form, is_oauth};
 /// [`SignError`] for a request that was not sent.
 // The compiler shows the line below to who calls a method that the service has not.
 #[derive(Clone, Debug)]
-pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::header_only */ {
+pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::bodies_untouched */ {
     inner: S,
-    stack: Stack,
+    config: Arc<Config>,
     mode: M,
 }
 
+impl<S> OAuth1Service<S> {
+    /// Creates a service that signs the requests to the origins of `scope`, as
+    /// [`OAuth1Layer::new`](super::OAuth1Layer::new) does. The layer has further settings.
+    ///
+    /// ```
+    /// use tower_oauth1::{ClientCredentials, OAuth1Service, Scope, Signer};
+    ///
+    /// # let http = tower::service_fn(|_: http::Request<String>| async {
+    /// #     Ok::<_, std::convert::Infallible>(http::Response::new(()))
+    /// # });
+    /// let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+    /// let api = OAuth1Service::new(http, signer, Scope::origin("https://api.example.com")?);
+    /// # Ok::<_, tower_oauth1::OriginError>(())
+    /// ```
+    pub fn new(inner: S, signer: Signer, scope: Scope) -> Self {
+        let credentials = Credentials::Fixed(RequestCredentials::new(signer, scope));
+        Self::with_config(inner, Arc::new(Config::new(credentials)), Forms)
+    }
+}
+
 impl<S, M> OAuth1Service<S, M> {
-    pub(super) fn new(inner: S, stack: Stack, mode: M) -> Self {
-        Self { inner, stack, mode }
+    pub(super) fn with_config(inner: S, config: Arc<Config>, mode: M) -> Self {
+        Self {
+            inner,
+            config,
+            mode,
+        }
     }
 
     /// The inner service.
@@ -65,36 +90,40 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let Self { inner, stack, mode } = self;
+        let Self {
+            inner,
+            config,
+            mode,
+        } = self;
         // What the request carries for us is taken out of it first, whatever becomes of it.
         let carried = request.extensions_mut().remove::<RequestCredentials>();
-        let signer = match stack.signer(&request, carried.as_ref()) {
+        let signer = match config.signer(&request, carried.as_ref()) {
             Ok(Some(signer)) => signer,
             Ok(None) => return ResponseFuture::called(inner.call(request), None),
             Err(error) => return ResponseFuture::failed(error),
         };
         // A layer whose scope the request is out of leaves it to the one beneath.
-        let given_hash = request.extensions_mut().remove::<GivenBodyHash>();
-        let (target, limit) = (&stack.target, stack.body_limit);
+        let given_hash = request.extensions_mut().remove::<PrecomputedBodyHash>();
+        let limit = config.body_limit;
         let is_form = is_form(request.headers());
         // What nobody looks at stays where it is: taking requests apart costs more than it seems.
-        if !is_form && target.hashed_bodies == HashedBodies::Never {
-            return match target.sign(signer, &mut request, None, None) {
+        if !is_form && config.body_hash_policy.requests == HashedRequests::None {
+            return match config.sign(signer, &mut request, None, None) {
                 Ok(signed) => ResponseFuture::called(inner.call(request), signed.watch),
                 Err(error) => ResponseFuture::failed(error),
             };
         }
         let (parts, body) = request.into_parts();
         if !is_form {
-            let hashed = target.hashed(mode, signer, &parts, given_hash, body, limit);
+            let hashed = config.hashed(mode, signer, &parts, given_hash, body, limit);
             let signed = hashed
-                .and_then(|(content, hash)| target.sign_content(signer, parts, content, hash));
+                .and_then(|(content, hash)| config.sign_content(signer, parts, content, hash));
             return send(inner, signed);
         }
-        let hashed = match target.hashed_bodies {
-            HashedBodies::Always => true,
-            HashedBodies::NonForm => given_hash.is_some(),
-            HashedBodies::Never => false,
+        let hashed = match config.body_hash_policy.requests {
+            HashedRequests::All => true,
+            HashedRequests::NonForm => given_hash.is_some(),
+            HashedRequests::None => false,
         };
         if hashed {
             return ResponseFuture::failed(SignError::BodyHashOfForm);
@@ -106,13 +135,13 @@ where
         match mode.start(&parts.headers, body, limit) {
             Ok(Start::Read(form)) => {
                 let content = Content::Read(form);
-                send(inner, target.sign_content(signer, parts, content, None))
+                send(inner, config.sign_content(signer, parts, content, None))
             }
             Ok(Start::Reading(reading)) => {
                 let service = M::take_ready(&reading, inner);
-                let (signer, target) = (signer.clone(), Arc::clone(target));
+                let (signer, config) = (signer.clone(), Arc::clone(config));
                 let mode = mode.clone();
-                ResponseFuture::collect(Collect::new(service, signer, target, mode, parts, reading))
+                ResponseFuture::collect(Collect::new(service, signer, config, mode, parts, reading))
             }
             Err(error) => ResponseFuture::failed(error.into()),
         }
@@ -134,37 +163,13 @@ where
     }
 }
 
-impl Stack {
-    /// The signer of a request, `None` for one that passes as it is. `carried` was taken out of it.
-    fn signer<'a, B>(
-        &'a self,
-        request: &Request<B>,
-        carried: Option<&'a RequestCredentials>,
-    ) -> Result<Option<&'a Signer>, SignError> {
-        let unsigned = request.extensions().get::<Unsigned>().is_some()
-            || request.extensions().get::<AlreadySigned>().is_some();
-        if unsigned {
-            return Ok(None);
-        }
-        let name = &self.target.placement.header;
-        let are_ours = || request.headers().get_all(name).iter().all(is_oauth);
-        if self.skip_foreign_authorization && !are_ours() {
-            return Ok(None);
-        }
-        let Some(credentials) = self.credentials.of_request(carried)? else {
-            return Ok(None);
-        };
-        credentials.signer(request.uri(), self.target.origin.as_ref())
-    }
-}
-
 impl From<FormError> for SignError {
     fn from(error: FormError) -> Self {
         match error {
-            FormError::HeaderOnly => Self::FormInHeaderOnlyMode,
+            FormError::BodiesUntouched => Self::UnexpectedForm,
             FormError::TooLong { limit } => Self::FormTooLong { limit },
             FormError::Trailers => Self::FormWithTrailers,
-            FormError::Unreadable(error) => Self::FormUnreadable(error),
+            FormError::Unreadable(error) => Self::BodyUnreadable(error),
         }
     }
 }

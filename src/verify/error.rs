@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use crate::BoxError;
+use crate::box_error::BoxError;
 use crate::protocol::BaseStringUriError;
 
 /// Why a request was refused.
@@ -26,19 +26,19 @@ pub enum VerifyError {
     MalformedHeader,
     /// There is more than one `Authorization` header of the scheme OAuth.
     #[error("the request has two `Authorization: OAuth` headers")]
-    TwoHeaders,
+    MultipleHeaders,
     /// Protocol parameters stand in more than one of header, query and form (section 3.5).
     #[error("protocol parameters stand in more than one place")]
-    TwoPlaces,
+    MultipleTransmissions,
     /// There are more parameters than anybody needs.
     #[error("the request has too many parameters")]
     TooManyParameters,
     /// A parameter occurs twice that may occur once (section 3.1).
     #[error("a protocol parameter occurs twice")]
-    Duplicated,
+    DuplicateParameter,
     /// A required parameter is missing or empty (section 3.1).
     #[error("the parameter `{0}` is missing or empty")]
-    Absent(&'static str),
+    MissingParameter(&'static str),
     /// A parameter is too long, not UTF-8, has control characters where it names something, or is not
     /// what section 3.1 says it is.
     #[error("the parameter `{0}` is malformed")]
@@ -54,7 +54,7 @@ pub enum VerifyError {
     PlaintextWithoutTls,
     /// The target or the `Host` is none that can have been signed.
     #[error("the request's target cannot have been signed")]
-    Target(#[from] BaseStringUriError),
+    Target(#[source] BaseStringUriError),
     /// The timestamp is too far from the server's clock (section 3.3).
     #[error(
         "the timestamp is outside of {} to {} seconds since 1970", .acceptable.start(), .acceptable.end()
@@ -77,10 +77,15 @@ pub enum VerifyError {
     /// The content type has a form's in it and is none, as `..-urlencodedx` and `text/plain; ..` with
     /// it in a parameter: the body is not signed, and some handlers would read it as a form.
     #[error("the content type is almost, but not, that of a form")]
-    AlmostForm,
-    /// The body is a form or has a hash, and the layer reads no bodies.
-    #[error("the layer is in the mode that reads no bodies, and this one is a form or has a hash")]
-    HeaderOnly,
+    AmbiguousContentType,
+    /// The body is a form, and the layer is in the mode that reads no bodies.
+    #[error("the body is a form, and the layer reads no bodies (`bodies_untouched`)")]
+    UnexpectedForm,
+    /// The request has an `oauth_body_hash`, and the layer is in the mode that reads no bodies.
+    #[error(
+        "the request has an `oauth_body_hash`, and the layer reads no bodies (`bodies_untouched`)"
+    )]
+    UnexpectedBodyHash,
     /// The body is longer than is read.
     #[error("the body is longer than {limit} bytes")]
     BodyTooLong {
@@ -92,7 +97,7 @@ pub enum VerifyError {
     Trailers,
     /// The body broke off, or could not be read.
     #[error("the body could not be read")]
-    BodyUnreadable(#[source] Failure),
+    BodyUnreadable(#[source] SharedError),
     /// Client, token and signature do not go together. Which of them is wrong is not for the client
     /// to know.
     #[error("client, token and signature do not go together")]
@@ -108,7 +113,7 @@ pub enum VerifyError {
     NonceUsed,
     /// A store failed, so nothing can be said of the request.
     #[error("a store failed")]
-    Store(#[source] Failure),
+    Store(#[source] SharedError),
 }
 
 impl VerifyError {
@@ -120,18 +125,19 @@ impl VerifyError {
             | Self::BodyHash
             | Self::Timestamp { .. }
             | Self::NonceUsed => StatusCode::UNAUTHORIZED,
-            Self::FormWithContentEncoding | Self::AlmostForm | Self::HeaderOnly => {
-                StatusCode::UNSUPPORTED_MEDIA_TYPE
-            }
+            Self::FormWithContentEncoding
+            | Self::AmbiguousContentType
+            | Self::UnexpectedForm
+            | Self::UnexpectedBodyHash => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::FormNeeded | Self::BodyNeeded => StatusCode::INTERNAL_SERVER_ERROR,
             Self::MalformedHeader
-            | Self::TwoHeaders
-            | Self::TwoPlaces
+            | Self::MultipleHeaders
+            | Self::MultipleTransmissions
             | Self::TooManyParameters
-            | Self::Duplicated
-            | Self::Absent(_)
+            | Self::DuplicateParameter
+            | Self::MissingParameter(_)
             | Self::Malformed(_)
             | Self::Version
             | Self::SignatureMethod
@@ -144,16 +150,16 @@ impl VerifyError {
     }
 
     pub(super) fn store(error: impl Into<BoxError>) -> Self {
-        Self::Store(Failure::new(error.into()))
+        Self::Store(SharedError::new(error.into()))
     }
 }
 
 /// What failed beneath: a store's error, or that of a body. Shared, so that a response's extensions
 /// can hold it. Two are equal where they are one and the same.
 #[derive(Clone)]
-pub struct Failure(Arc<dyn Error + Send + Sync>);
+pub struct SharedError(Arc<dyn Error + Send + Sync>);
 
-impl Failure {
+impl SharedError {
     pub(crate) fn new(error: BoxError) -> Self {
         Self(error.into())
     }
@@ -164,28 +170,28 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for SharedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl fmt::Debug for Failure {
+impl fmt::Debug for SharedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl Error for Failure {
+impl Error for SharedError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.0.source()
     }
 }
 
-impl PartialEq for Failure {
+impl PartialEq for SharedError {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Eq for Failure {}
+impl Eq for SharedError {}

@@ -5,7 +5,7 @@ use axum_core::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::request::Parts;
 
-use super::Authenticated;
+use super::request::authenticated::Authenticated;
 
 /// A handler asked for [`Authenticated`] on a route that no
 /// [`VerifyLayer`](super::VerifyLayer) stands before. It answers 500, and stands in the response's

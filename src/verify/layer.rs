@@ -6,9 +6,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tower_layer::Layer;
 
-use super::Verifier;
+use super::request::policy::RequestVerifier;
+use super::server::Server;
 use super::service::VerifyService;
-use crate::body::{Forms, HeaderOnly, RebuildBody};
+use crate::body::{Forms, RebuildBody, UntouchedBodies};
+use crate::protocol::{SignError, check_realm};
 
 /// Lets only those requests pass that are rightly signed, in time, and new.
 ///
@@ -22,15 +24,15 @@ use crate::body::{Forms, HeaderOnly, RebuildBody};
 /// ```
 /// use axum::{Extension, Router, routing::get};
 /// use tower_oauth1::verify::{
-///     Authenticated, IssuedToken, MemoryCredentials, MemoryReplayStore, VerifyLayer,
+///     Authenticated, IssuedToken, MemoryCredentialStore, MemoryReplayStore, VerifyLayer,
 /// };
 /// use tower_oauth1::{ClientCredentials, PublicOrigin, TokenCredentials};
 ///
 /// async fn me(Extension(caller): Extension<Authenticated>) -> String {
-///     format!("for {}", caller.client())
+///     format!("for {}", caller.client_identifier())
 /// }
 ///
-/// let credentials = MemoryCredentials::new();
+/// let credentials = MemoryCredentialStore::new();
 /// credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
 /// let token = TokenCredentials::new("token", "token-secret");
 /// credentials.insert_token(IssuedToken::new("client-id", token));
@@ -47,32 +49,16 @@ pub struct VerifyLayer<C, R, M = Forms> {
     mode: M,
 }
 
-/// What the services of one layer share.
-pub(super) struct Server<C, R> {
-    pub(super) credentials: Arc<C>,
-    pub(super) replay: Arc<R>,
-    pub(super) verifier: Verifier,
-    pub(super) realm: String,
-    pub(super) body_limit: usize,
-}
-
 impl<C, R> VerifyLayer<C, R, Forms> {
     /// A layer that looks clients and tokens up in `credentials` and claims nonces in `replay`. The
-    /// third is the server's [`PublicOrigin`](crate::PublicOrigin), or a [`Verifier`] with further
+    /// third is the server's [`PublicOrigin`](crate::PublicOrigin), or a [`RequestVerifier`] with further
     /// settings.
     ///
     /// Form bodies are read, for their parameters are signed, and others that come with an
     /// `oauth_body_hash`. This asks `From<Bytes>` of the body;
-    /// [`header_only`](Self::header_only) and [`rebuild_body_with`](Self::rebuild_body_with) do not.
-    pub fn new(credentials: C, replay: R, verifier: impl Into<Verifier>) -> Self {
-        let server = Server {
-            credentials: Arc::new(credentials),
-            replay: Arc::new(replay),
-            verifier: verifier.into(),
-            realm: "OAuth".to_owned(),
-            body_limit: 1 << 20,
-        };
-        let server = Arc::new(server);
+    /// [`bodies_untouched`](Self::bodies_untouched) and [`rebuild_body_with`](Self::rebuild_body_with) do not.
+    pub fn new(credentials: C, replay: R, verifier: impl Into<RequestVerifier>) -> Self {
+        let server = Arc::new(Server::new(credentials, replay, verifier.into()));
         Self {
             server,
             mode: Forms,
@@ -82,8 +68,8 @@ impl<C, R> VerifyLayer<C, R, Forms> {
     /// Reads no body, for servers that take no forms. A form, or a body with a hash, is answered with
     /// 415: also one with the hash of no bytes, unless its `Content-Length` is 0, for nothing else says
     /// in every version of HTTP that no body comes.
-    pub fn header_only(self) -> VerifyLayer<C, R, HeaderOnly> {
-        self.with_mode(HeaderOnly)
+    pub fn bodies_untouched(self) -> VerifyLayer<C, R, UntouchedBodies> {
+        self.with_mode(UntouchedBodies)
     }
 
     /// Reads bodies and makes them anew by `rebuild`, for body types that have no `From<Bytes>`.
@@ -101,10 +87,15 @@ impl<C, R> VerifyLayer<C, R, Forms> {
 }
 
 impl<C, R, M> VerifyLayer<C, R, M> {
-    /// The realm of the challenge (decoded), which tells clients what their credentials are for;
-    /// `OAuth` without this. One with control characters is left out.
-    pub fn realm(self, realm: impl Into<String>) -> Self {
-        self.set(|server| server.realm = realm.into())
+    /// Sets the realm of the challenges in refusals (decoded). Default: `OAuth`.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::InvalidRealm`] if the realm has control characters.
+    pub fn realm(self, realm: impl Into<String>) -> Result<Self, SignError> {
+        let realm = realm.into();
+        check_realm(&realm)?;
+        Ok(self.set(|server| server.realm = realm))
     }
 
     /// How many bytes of a form, or of a body with a hash, are read at most; 1 MiB without this. A
@@ -140,18 +131,6 @@ impl<C, R, M: Clone> Clone for VerifyLayer<C, R, M> {
         Self {
             server: Arc::clone(&self.server),
             mode: self.mode.clone(),
-        }
-    }
-}
-
-impl<C, R> Clone for Server<C, R> {
-    fn clone(&self) -> Self {
-        Self {
-            credentials: Arc::clone(&self.credentials),
-            replay: Arc::clone(&self.replay),
-            verifier: self.verifier.clone(),
-            realm: self.realm.clone(),
-            body_limit: self.body_limit,
         }
     }
 }

@@ -4,21 +4,21 @@
 //! [`VerifyLayer`] does all of it before a tower service or an axum router. It is told three things:
 //! where clients and tokens are looked up ([`CredentialStore`]), where nonces are remembered
 //! ([`ReplayStore`]), and under which origin clients reach the server ([`PublicOrigin`]); a
-//! [`Verifier`] in the third one's place has further settings.
+//! [`RequestVerifier`] in the third one's place has further settings.
 //!
 //! ```
 //! use axum::{Extension, Router, routing::get};
-//! use tower_oauth1::verify::{Authenticated, MemoryCredentials, MemoryReplayStore, VerifyLayer};
-//! use tower_oauth1::{ClientCredentials, PublicOrigin, Verifier};
+//! use tower_oauth1::verify::{Authenticated, MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
+//! use tower_oauth1::{ClientCredentials, PublicOrigin, RequestVerifier};
 //!
 //! async fn me(Extension(caller): Extension<Authenticated>) -> String {
-//!     format!("{} for {:?}", caller.client(), caller.token())
+//!     format!("{} for {:?}", caller.client_identifier(), caller.token_identifier())
 //! }
 //!
-//! let credentials = MemoryCredentials::new();
+//! let credentials = MemoryCredentialStore::new();
 //! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
 //! let origin = PublicOrigin::fixed("https://api.example.com")?;
-//! let verifier = Verifier::new(origin).token_optional(); // clients may ask on their own behalf
+//! let verifier = RequestVerifier::new(origin).allow_missing_token(); // clients may ask on their own behalf
 //! let layer = VerifyLayer::new(credentials, MemoryReplayStore::new(1_000_000), verifier);
 //! let app: Router = Router::new().route("/me", get(me)).layer(layer);
 //! # Ok::<_, tower_oauth1::OriginError>(())
@@ -52,7 +52,7 @@
 //! # What it does not protect
 //!
 //! Bodies that are no forms and have no `oauth_body_hash`
-//! ([`require_body_hash`](Verifier::require_body_hash)), and headers. Use TLS. And whoever reads the
+//! ([`require_body_hash`](RequestVerifier::require_body_hash)), and headers. Use TLS. And whoever reads the
 //! [`CredentialStore`] can sign as anybody: HMAC needs the secrets themselves.
 //!
 //! The method is signed in upper case (section 3.4.1.1): `get`, which HTTP tells from `GET`, has the same
@@ -62,7 +62,7 @@
 //!
 //! Without tower, a request becomes believed in steps, and each step is a type that only it can make:
 //!
-//! 1. [`Verifier::parse`] reads it into an [`UnverifiedRequest`]: who it *says* it is from.
+//! 1. [`RequestVerifier::parse`] reads it into an [`UnverifiedRequest`]: who it *says* it is from.
 //! 2. [`UnverifiedRequest::verify`] recomputes the signature with the secrets that the server knows,
 //!    and gives a [`SignatureVerified`]: who it *is* from. A server that keeps a [`PreparedKey`] saves
 //!    setting it up.
@@ -71,75 +71,62 @@
 //!
 //! ```
 //! use tower_oauth1::verify::MemoryReplayStore;
-//! use tower_oauth1::{ClientCredentials, PublicOrigin, Signer, TokenCredentials, Verifier};
+//! use tower_oauth1::{ClientCredentials, PublicOrigin, Signer, TokenCredentials, RequestVerifier};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
 //! let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00");
 //! let mut request = http::Request::get("https://photos.example.net/photos?size=original").body("")?;
-//! Signer::new(client.clone()).token(token.clone()).sign_request(&mut request)?;
+//! Signer::new(client.clone()).with_token(token.clone()).sign_request(&mut request)?;
 //!
 //! // What the server sees of it.
 //! let (mut parts, _) = request.into_parts();
 //! parts.uri = "/photos?size=original".parse()?;
 //!
-//! let verifier = Verifier::new(PublicOrigin::fixed("https://photos.example.net")?);
+//! let verifier = RequestVerifier::new(PublicOrigin::fixed("https://photos.example.net")?);
 //! let replay = MemoryReplayStore::new(1_000_000);
 //! let unverified = verifier.parse(&parts, None)?;
-//! assert_eq!(unverified.client(), "dpf43f3p2l4k3l03"); // look its secret up ...
+//! assert_eq!(unverified.client_identifier(), "dpf43f3p2l4k3l03"); // look its secret up ...
 //! let verified = unverified.verify(&client, Some(&token))?; // ... check ...
 //! let accepted = verified.accept(&replay, None).await?; // ... and take it once
-//! assert_eq!(accepted.token(), Some("nnch734d00sl2jdk"));
+//! assert_eq!(accepted.token_identifier(), Some("nnch734d00sl2jdk"));
 //! # Ok(())
 //! # }
 //! ```
 
-mod accept;
-mod answer;
-mod authenticate;
-mod authenticated;
-mod callbacks;
-mod credential_store;
+mod client;
 mod error;
 #[cfg(feature = "axum")]
 mod extract;
-mod forwarded;
-mod key;
 mod layer;
-mod memory_credentials;
-mod memory_replay;
-mod prepared_key;
-mod public_origin;
-mod read;
-#[cfg(feature = "redis")]
-mod redis_replay;
-mod registered;
-mod replay_store;
+mod origin;
 mod request;
+mod response;
+mod server;
 mod service;
-mod verifier;
+mod store;
 
-pub use authenticated::Authenticated;
-pub use callbacks::RegisteredCallbackError;
-pub use credential_store::CredentialStore;
-pub use error::{Failure, VerifyError};
+pub use crate::uri::callback::CallbackError;
+pub use client::prepared_key::PreparedKey;
+pub use client::registered::{IssuedToken, RegisteredClient};
+pub use error::{SharedError, VerifyError};
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub use extract::NotAuthenticated;
-pub use forwarded::Forwarding;
 pub use layer::VerifyLayer;
-pub use memory_credentials::MemoryCredentials;
-pub use memory_replay::{MemoryReplayError, MemoryReplayStore};
-pub use prepared_key::PreparedKey;
-pub use public_origin::PublicOrigin;
+pub use origin::PublicOrigin;
+pub use origin::forwarded::Forwarding;
+pub use request::authenticated::Authenticated;
+pub use request::policy::RequestVerifier;
+pub use request::unverified::{SignatureVerified, UnverifiedRequest};
+pub use service::{ResponseFuture, VerifyService};
+pub use store::credentials::CredentialStore;
+pub use store::memory_credentials::MemoryCredentialStore;
+pub use store::memory_replay::{MemoryReplayError, MemoryReplayStore};
 #[cfg(feature = "redis")]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
-pub use redis_replay::{RedisReplayError, RedisReplayStore};
-pub use registered::{IssuedToken, RegisteredClient};
-pub use replay_store::{Claimed, NoReplayProtection, NonceClaim, ReplayStore};
-pub use request::{SignatureVerified, UnverifiedRequest};
-pub use service::{ResponseFuture, VerifyService};
-pub use verifier::Verifier;
+pub use store::redis_replay::{RedisReplayError, RedisReplayStore};
+pub use store::replay::{Claimed, NoReplayProtection, NonceClaim, ReplayStore};
 
-pub(crate) use answer::refusal;
+pub(crate) use response::refusal;

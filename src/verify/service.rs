@@ -8,9 +8,9 @@ use std::task::{Context, Poll};
 use http::{HeaderValue, Request, Response, header};
 use tower_service::Service;
 
-use super::credential_store::CredentialStore;
-use super::layer::Server;
-use super::replay_store::ReplayStore;
+use super::server::Server;
+use super::store::credentials::CredentialStore;
+use super::store::replay::ReplayStore;
 use crate::body::{BodyMode, Forms};
 
 /// Checks requests and gives those that pass to the service `S`. Made by
@@ -19,7 +19,8 @@ use crate::body::{BodyMode, Forms};
 /// Its errors are the inner service's: a refusal is a response. An answer to a request that is signed in
 /// its query or form gets a `Cache-Control: private`, unless it has one (section 4.4).
 // The compiler shows the line below to who calls a method that the service has not.
-pub struct VerifyService<S, C, R, M = Forms> /* no such method? see VerifyLayer::header_only */ {
+pub struct VerifyService<S, C, R, M = Forms> /* no such method? see VerifyLayer::bodies_untouched */
+{
     inner: S,
     server: Arc<Server<C, R>>,
     mode: M,

@@ -9,7 +9,7 @@ use std::process::Command;
 const PACKAGE: &str = include_str!("cases/package.toml");
 
 /// What the advice says to call. The cases call it; without the call they must not compile.
-const ADVICE: &str = ".header_only()";
+const ADVICE: &str = ".bodies_untouched()";
 
 /// Whether the program compiles, and what the compiler says.
 fn check(name: &str, program: &str) -> (bool, String) {
@@ -50,7 +50,7 @@ fn a_body_that_is_not_made_from_bytes_gets_advice(name: &str, program: &str) {
     for words in [
         "cannot make a form anew as a body of type `http_body_util::Empty<",
         "From<Bytes>",
-        "call `.header_only()` on the layer",
+        "call `.bodies_untouched()` on the layer",
         "call `.rebuild_body_with(|bytes| ..)`",
     ] {
         assert!(said.contains(words), "no {words:?} in:\n{said}");

@@ -5,7 +5,6 @@
 mod flow;
 mod grant;
 mod no_leaks;
-#[cfg(feature = "sha2")]
 mod provider;
 mod sign;
 mod support;

@@ -53,7 +53,7 @@ async fn one_that_is_not_there() {
         503
     );
     // A request that is refused for another reason is refused for that.
-    let stranger = photos().token(tower_oauth1::TokenCredentials::new("x", "y"));
+    let stranger = photos().with_token(tower_oauth1::TokenCredentials::new("x", "y"));
     assert_eq!(
         node.call(&stranger, "GET", "/resource", None)
             .await

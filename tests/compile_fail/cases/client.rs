@@ -11,6 +11,6 @@ fn main() {
         std::future::ready(Ok::<_, std::convert::Infallible>(Response::new(())))
     });
     let signer = Signer::new(ClientCredentials::new("id", "secret"));
-    let layer = OAuth1Layer::new(signer, Scope::any()).header_only();
+    let layer = OAuth1Layer::new(signer, Scope::any()).bodies_untouched();
     let _response = ServiceExt::oneshot(layer.layer(http), Request::new(Empty::<Bytes>::new()));
 }

@@ -99,7 +99,7 @@ async fn the_callback_must_be_confirmed() {
     ] {
         let answer = temporary(&format!("&oauth_callback_confirmed={confirmed}"));
         let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
-        assert_eq!(pending.parameters().len(), 0);
+        assert_eq!(pending.fields().len(), 0);
     }
     for confirmed in [
         "",
@@ -158,11 +158,11 @@ async fn fields_are_decoded_and_keep_their_order() {
         let granted = exchange(response(status, &body)).await.unwrap();
         assert_eq!(granted.credentials().identifier(), "a+b c");
         assert_eq!(granted.credentials().secret(), "");
-        let fields: Vec<_> = granted.parameters().collect();
+        let fields: Vec<_> = granted.fields().collect();
         assert_eq!(fields, [("z", "1 2"), ("y", "%zz"), ("", "n"), ("x", "")]);
-        assert_eq!(granted.parameter("z"), Some("1 2"));
-        assert_eq!(granted.parameter("x"), Some(""));
-        assert_eq!(granted.parameter("oauth_token"), None);
+        assert_eq!(granted.field("z"), Some("1 2"));
+        assert_eq!(granted.field("x"), Some(""));
+        assert_eq!(granted.field("oauth_token"), None);
     }
     // White space and a byte order mark around it are no part of it, encoded white space is.
     for (before, end, kept) in [
@@ -180,9 +180,9 @@ async fn fields_are_decoded_and_keep_their_order() {
 
     let answer = response(200, &format!("login_url=https%3A%2F%2Fh&{INITIATED}&a=b"));
     let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
-    let fields: Vec<_> = pending.parameters().collect();
+    let fields: Vec<_> = pending.fields().collect();
     assert_eq!(fields, [("login_url", "https://h"), ("a", "b")]);
-    assert_eq!(pending.parameter("login_url"), Some("https://h"));
+    assert_eq!(pending.field("login_url"), Some("https://h"));
 }
 
 #[tokio::test]
@@ -210,7 +210,7 @@ async fn an_answer_ends_at_64_kib() {
         body.clone() + &"p".repeat(length - body.len())
     };
     let granted = exchange(response(200, &long(LIMIT))).await.unwrap();
-    assert!(granted.parameter("padding").unwrap().len() > 60_000);
+    assert!(granted.field("padding").unwrap().len() > 60_000);
     for status in [200, 400] {
         let error = error(
             FlowStep::TokenCredentials,
@@ -243,6 +243,6 @@ async fn many_fields_cost_little() {
     }
     let started = std::time::Instant::now();
     let granted = exchange(response(200, &body)).await.unwrap();
-    assert_eq!(granted.parameters().len(), 11_000);
+    assert_eq!(granted.fields().len(), 11_000);
     assert!(started.elapsed().as_secs() < 5);
 }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use tower::util::service_fn;
-use tower_oauth1::flow::{CallbackError, FlowErrorKind, FlowStep, VerifierError};
+use tower_oauth1::flow::{CallbackError, FlowErrorKind, FlowStep, RedirectError};
 use tower_oauth1::{Callback, PendingAuthorization};
 
 use crate::flow::provider::{
@@ -12,7 +12,7 @@ use crate::flow::provider::{
 };
 
 /// The verifier that is sent for an answer, or the error of one that is not.
-async fn verifier(pending: &PendingAuthorization, answer: &str) -> Result<String, VerifierError> {
+async fn verifier(pending: &PendingAuthorization, answer: &str) -> Result<String, RedirectError> {
     let mut sent = None;
     let mut http = service_fn(|request: HttpRequest| {
         assert_signed(&request, "temp-s3cret");
@@ -47,17 +47,17 @@ async fn out_of_band_takes_a_pin() {
     for (pasted, error) in [
         (
             "https://h/done?oauth_token=other&oauth_verifier=v3rifier",
-            VerifierError::ForeignToken,
+            RedirectError::ForeignToken,
         ),
-        ("https://h/done?denied=temp", VerifierError::Denied),
-        ("denied=temp", VerifierError::Denied),
-        ("?oauth%5Ftoken=temp", VerifierError::MissingVerifier),
+        ("https://h/done?denied=temp", RedirectError::Denied),
+        ("denied=temp", RedirectError::Denied),
+        ("?oauth%5Ftoken=temp", RedirectError::MissingVerifier),
         (
             "/done?oauth_problem=user_refused",
-            VerifierError::MissingToken,
+            RedirectError::MissingToken,
         ),
-        ("https://h/done", VerifierError::MissingToken),
-        ("?", VerifierError::MissingToken),
+        ("https://h/done", RedirectError::MissingToken),
+        ("?", RedirectError::MissingToken),
     ] {
         let refused = verifier(&pending, pasted).await;
         assert_eq!(refused, Err(error), "{pasted}");
@@ -67,7 +67,7 @@ async fn out_of_band_takes_a_pin() {
     }
     for pin in ["", " ", "\r\n"] {
         let refused = verifier(&pending, pin).await;
-        assert_eq!(refused, Err(VerifierError::EmptyVerifier));
+        assert_eq!(refused, Err(RedirectError::EmptyVerifier));
     }
 }
 
@@ -106,7 +106,7 @@ async fn a_callback_may_be_absolute_relative_or_a_query() {
 
 #[tokio::test]
 async fn a_callback_that_is_not_ours_or_says_no_is_refused() {
-    use VerifierError as E;
+    use RedirectError as E;
     let pending = pending(url("myapp://ready")).await;
     for (query, error) in [
         ("", E::MissingToken),

@@ -18,11 +18,11 @@ async fn the_rfcs_own_dance_has_the_rfcs_signatures() {
     let dance = |timestamp: u64, nonce: &'static str| {
         let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
         let signer = Signer::new(client)
-            .realm("Photos")
+            .with_realm("Photos")
             .unwrap()
             .without_version()
-            .clock(move || timestamp)
-            .nonces(move || Nonce::new(nonce));
+            .with_clock(move || timestamp)
+            .with_nonces(move || Nonce::new(nonce));
         let endpoints = endpoints(
             "https://photos.example.net/initiate",
             "https://photos.example.net/authorize",
@@ -112,7 +112,7 @@ async fn each_parameter_stands_in_its_own_request_only() {
 /// A user's token has no place in a dance, which may be another user's.
 #[tokio::test]
 async fn a_token_that_the_signer_has_is_left_out() {
-    let signer = signer().token(TokenCredentials::new("other", "other-s3cret"));
+    let signer = signer().with_token(TokenCredentials::new("other", "other-s3cret"));
     let endpoints = endpoints("https://h/i", "https://h/a", "https://h/t");
     let mut http = service_fn(|request: HttpRequest| async move {
         assert_eq!(parameter(&request, "oauth_token"), None);

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tower::util::service_fn;
-use tower_oauth1::flow::{EndpointError, FlowErrorKind, FlowStep};
+use tower_oauth1::flow::{Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Endpoints, TokenCredentials};
 
@@ -18,7 +18,7 @@ async fn xauth() {
     let seen = Seen::default();
     let mut http = recording!(seen, "oauth_token=t&oauth_token_secret=s&user_id=1");
     // A token that the signer has is no part of it.
-    let signer = fixed().token(TokenCredentials::new("other", "s"));
+    let signer = fixed().with_token(TokenCredentials::new("other", "s"));
     let token = Endpoints::token_only("https://h/t".parse().unwrap());
     let granted = AuthorizationFlow::new(signer, token)
         .parameter(FlowStep::TokenCredentials, "x_reverse", "1")
@@ -26,7 +26,7 @@ async fn xauth() {
         .await
         .unwrap();
     assert_eq!(granted.credentials().identifier(), "t");
-    assert_eq!(granted.parameter("user_id"), Some("1"));
+    assert_eq!(granted.field("user_id"), Some("1"));
     let base_string = format!(
         "POST&https%3A%2F%2Fh%2Ft&{SIGNED}%26oauth_version%3D1.0%26x_auth_mode%3Dclient_auth%26\
          x_auth_password%3Dp%2526ss%2520w%25C3%25B6rd%26x_auth_username%3Djane%2540h%26x_reverse%3D1"
@@ -57,7 +57,7 @@ async fn xauth() {
     assert!(matches!(
         error.kind(),
         FlowErrorKind::Endpoint {
-            endpoint: "token",
+            endpoint: Endpoint::Token,
             source: EndpointError::WithoutTls
         }
     ));

@@ -159,7 +159,7 @@ async fn credentials_in_json() {
         let pending = pending.unwrap();
         assert_eq!(pending.credentials().identifier(), "a/b");
         assert_eq!(pending.credentials().secret(), "");
-        let fields: Vec<_> = pending.parameters().collect();
+        let fields: Vec<_> = pending.fields().collect();
         assert_eq!(fields, [("z", "1"), ("user", "{\"id\":7}"), ("y", "x")]);
     }
 }

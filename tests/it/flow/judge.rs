@@ -15,8 +15,8 @@ use crate::flow::provider::endpoints;
 
 pub(crate) fn fixed() -> Signer {
     Signer::new(ClientCredentials::new("id", "c&s"))
-        .clock(|| 7)
-        .nonces(|| Nonce::new("N"))
+        .with_clock(|| 7)
+        .with_nonces(|| Nonce::new("N"))
 }
 
 pub(crate) fn three() -> Endpoints {

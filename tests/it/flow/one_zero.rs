@@ -1,7 +1,7 @@
 //! Services that are older than 1.0a, or have the callback registered.
 
 use tower::util::service_fn;
-use tower_oauth1::flow::{FlowErrorKind, ResponseError, VerifierError};
+use tower_oauth1::flow::{FlowErrorKind, RedirectError, ResponseError};
 use tower_oauth1::{AuthorizationFlow, Callback};
 
 use crate::flow::judge::{Seen, fixed, recording, three};
@@ -25,7 +25,7 @@ async fn a_callback_that_is_omitted() {
         .unwrap_err();
     assert!(matches!(
         bare.kind(),
-        FlowErrorKind::Verifier(VerifierError::MissingToken)
+        FlowErrorKind::Verifier(RedirectError::MissingToken)
     ));
     let mut http = recording!(seen, GRANTED);
     let callback = "/ready?oauth_token=temp&oauth_verifier=v";
@@ -83,21 +83,21 @@ async fn services_of_oauth_1_0() {
         }
         // Whose token it is, and a refusal, count as ever.
         for (answer, expected) in [
-            ("?oauth_token=other", VerifierError::ForeignToken),
-            ("?denied=temp", VerifierError::Denied),
+            ("?oauth_token=other", RedirectError::ForeignToken),
+            ("?denied=temp", RedirectError::Denied),
             (
                 "?oauth_token=temp&oauth_verifier=&denied=temp",
-                VerifierError::Denied,
+                RedirectError::Denied,
             ),
             (
                 "?oauth_token=temp&oauth_verifier=&oauth_problem=x",
-                VerifierError::Denied,
+                RedirectError::Denied,
             ),
             (
                 "?oauth_token=temp&oauth_verifier=%FF",
-                VerifierError::NotUtf8,
+                RedirectError::NotUtf8,
             ),
-            ("?x=1", VerifierError::MissingToken),
+            ("?x=1", RedirectError::MissingToken),
         ] {
             if pending.is_out_of_band() {
                 continue;

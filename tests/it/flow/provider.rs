@@ -47,7 +47,6 @@ pub(crate) fn parameter<B>(request: &Request<B>, name: &str) -> Option<String> {
     let explanation = explain(request);
     let mut found = explanation
         .parameters()
-        .iter()
         .filter(|parameter| parameter.name() == name.as_bytes());
     let first = found.next()?;
     assert!(found.next().is_none(), "{name} is there twice");
@@ -73,7 +72,7 @@ fn explain<B>(request: &Request<B>) -> Explanation {
         .uri(request.uri());
     let (mut parts, ()) = copy.body(()).unwrap().into_parts();
     parts.headers = request.headers().clone();
-    Explanation::of(&parts, None).unwrap()
+    Explanation::from_parts(&parts, None).unwrap()
 }
 
 pub(crate) fn response(status: u16, body: &str) -> Response<String> {

@@ -267,7 +267,7 @@ async fn a_request_is_signed_when_the_service_is_ready() {
         }
     }
 
-    let signer = crate::flow::provider::signer().clock(|| NOW.load(Ordering::SeqCst));
+    let signer = crate::flow::provider::signer().with_clock(|| NOW.load(Ordering::SeqCst));
     let endpoints = crate::flow::provider::endpoints("https://h/i", "https://h/a", "https://h/t");
     tower_oauth1::AuthorizationFlow::new(signer, endpoints)
         .request_temporary_credentials(&mut Busy(true), Callback::OutOfBand)

@@ -2,7 +2,7 @@
 
 use http::Method;
 use tower::util::service_fn;
-use tower_oauth1::flow::{EndpointError, FlowErrorKind, FlowStep};
+use tower_oauth1::flow::{Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, FlowError, SignError, SignatureMethod};
 
@@ -119,7 +119,7 @@ async fn what_does_not_go_together_is_not_sent() {
         .unwrap_err();
     assert!(matches!(sign_error(&error), SignError::NoForm));
 
-    let plaintext = fixed().signature_method(SignatureMethod::Plaintext);
+    let plaintext = fixed().with_signature_method(SignatureMethod::Plaintext);
     let in_query = flow(plaintext).transmission(Transmission::Query);
     let error = in_query
         .request_temporary_credentials(&mut http, Callback::OutOfBand)
@@ -138,7 +138,7 @@ async fn what_does_not_go_together_is_not_sent() {
             .await
             .unwrap_err();
         match sign_error(&error) {
-            SignError::ProtocolParameter { name: of } => assert_eq!(of, name),
+            SignError::InvalidProtocolParameter { name: of } => assert_eq!(of, name),
             error => panic!("{error:?}"),
         }
         assert!(!format!("{error:?}{error}").contains("s3cret"));
@@ -157,7 +157,7 @@ async fn what_does_not_go_together_is_not_sent() {
     assert!(matches!(
         error.kind(),
         FlowErrorKind::Endpoint {
-            endpoint: "authorize",
+            endpoint: Endpoint::Authorize,
             source: EndpointError::Missing
         }
     ));
@@ -248,7 +248,7 @@ async fn the_authorization_uri_names_each_identifier_once() {
             matches!(
                 error.kind(),
                 FlowErrorKind::Endpoint {
-                    endpoint: "authorize",
+                    endpoint: Endpoint::Authorize,
                     source: EndpointError::IdentifierParameter
                 }
             ),

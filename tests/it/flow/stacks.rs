@@ -17,8 +17,8 @@ use tower::{BoxError, Layer, Service, ServiceExt};
 use tower_oauth1::flow::FlowStep;
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{
-    AuthorizationFlow, ClientCredentials, OAuth1Layer, PublicOrigin, Scope, TokenCredentials,
-    Verifier,
+    AuthorizationFlow, ClientCredentials, OAuth1Layer, PublicOrigin, RequestVerifier, Scope,
+    TokenCredentials,
 };
 use tower_reqwest::HttpClientLayer;
 
@@ -43,7 +43,7 @@ async fn a_stack_that_signs_the_same_origin() {
         received.lock().unwrap().push(request);
         async move { Ok::<_, Infallible>(Response::new(Body::from(answer))) }
     });
-    let user = signer().token(TokenCredentials::new("another-user", "s3cret"));
+    let user = signer().with_token(TokenCredentials::new("another-user", "s3cret"));
     let mut stack = OAuth1Layer::new(user, Scope::origin("https://h").unwrap()).layer(http);
     // In the query too: there the layer would refuse them as the caller's.
     let in_query = flow().transmission(Transmission::Query);
@@ -170,7 +170,7 @@ async fn answer(request: AxumRequest, secret: &str, answer: &'static str) -> Axu
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     let origin = format!("http://{}", parts.headers[header::HOST].to_str().unwrap());
-    let verifier = Verifier::new(PublicOrigin::fixed(&origin).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(&origin).unwrap());
     let Ok(request) = verifier.parse(&parts, Some(&body)) else {
         return StatusCode::BAD_REQUEST.into_response();
     };

@@ -20,7 +20,7 @@ async fn what_was_written_goes_on_as_it_was() {
             assert_eq!(read.credentials().secret(), "s3cret\"");
             assert_eq!(read.is_out_of_band(), pending.is_out_of_band());
             assert_eq!(read.authorization_uri(), pending.authorization_uri());
-            let fields: Vec<_> = read.parameters().collect();
+            let fields: Vec<_> = read.fields().collect();
             assert_eq!(fields, [("login_url", "https://h"), ("handle", "h3ld")]);
             for text in [format!("{read:?}"), format!("{:?}", read.expose_secrets())] {
                 assert!(!text.contains("s3cret") && !text.contains("h3ld"), "{text}");
@@ -47,7 +47,7 @@ async fn a_token_as_text() {
         "oauth_token=a%2Fb%3D&oauth_token_secret=c%26%3A+d",
     ));
     let granted = granted.await.unwrap();
-    let text = granted.credentials().expose_as_text();
+    let text = granted.credentials().expose_to_string();
     assert_eq!(text, "a%2Fb%3D:c%26%3A%20d");
     let read: tower_oauth1::TokenCredentials = text.parse().unwrap();
     assert_eq!((read.identifier(), read.secret()), ("a/b=", "c&: d"));

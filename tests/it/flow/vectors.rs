@@ -23,7 +23,7 @@ async fn all_published_answers_are_read_as_they_should_be() {
                 let pending = initiate(Callback::OutOfBand, answer(vector)).await;
                 pending.map(|pending| {
                     let credentials = pending.credentials();
-                    let fields = fields(pending.parameters());
+                    let fields = fields(pending.fields());
                     assert_eq!(expected["oauth_callback_confirmed"], true, "{id}");
                     let [token, secret] = [credentials.identifier(), credentials.secret()];
                     (token.to_owned(), secret.to_owned(), fields)
@@ -31,7 +31,7 @@ async fn all_published_answers_are_read_as_they_should_be() {
             }
             "token" => exchange(answer(vector)).await.map(|granted| {
                 let credentials = granted.credentials();
-                let fields = fields(granted.parameters());
+                let fields = fields(granted.fields());
                 let [token, secret] = [credentials.identifier(), credentials.secret()];
                 (token.to_owned(), secret.to_owned(), fields)
             }),

@@ -43,8 +43,8 @@ async fn both_requests_are_empty_posts_and_later_ones_know_nothing_of_the_dance(
 
     let at = |path: &str| format!("http://{host}/{path}");
     let signer = signer()
-        .clock(|| 1_700_000_000)
-        .nonces(|| Nonce::new("N0nce"));
+        .with_clock(|| 1_700_000_000)
+        .with_nonces(|| Nonce::new("N0nce"));
     let endpoints = endpoints(&at("initiate?a=b"), &at("authorize"), &at("token"));
     let flow = AuthorizationFlow::new(signer.clone(), endpoints);
     let callback = Callback::url("https://app.example.com/r3ady").unwrap();
@@ -57,7 +57,7 @@ async fn both_requests_are_empty_posts_and_later_ones_know_nothing_of_the_dance(
         .request_token_credentials(&mut http, &pending, query)
         .await
         .unwrap();
-    let user = signer.token(granted.credentials().clone());
+    let user = signer.with_token(granted.credentials().clone());
     let mut request = http::Request::get(at("me")).body(Bytes::new()).unwrap();
     user.sign_request(&mut request).unwrap();
     http.request(request.map(Full::new)).await.unwrap();

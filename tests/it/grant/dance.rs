@@ -46,7 +46,10 @@ async fn with_a_callback() {
         .unwrap();
     let temporary = pending.credentials().identifier();
     let asked = service.grants.pending(temporary).await.unwrap();
-    assert_eq!((asked.client(), asked.callback()), ("printer", CALLBACK));
+    assert_eq!(
+        (asked.client_identifier(), asked.callback()),
+        ("printer", CALLBACK)
+    );
     let sent_back = service.grants.approve(temporary, "jane").await.unwrap();
     let redirect = sent_back.redirect().unwrap();
     let verifier = sent_back.verifier().unwrap();
@@ -54,13 +57,15 @@ async fn with_a_callback() {
     assert_eq!(redirect, expected);
 
     let granted = end(&service, &pending, redirect).await.unwrap();
-    assert_eq!(granted.parameter("screen_name"), Some("jane"));
+    assert_eq!(granted.field("screen_name"), Some("jane"));
     let user = service
         .signer("printer")
-        .token(granted.credentials().clone());
+        .with_token(granted.credentials().clone());
     assert_eq!(service.post(&user, "/photos", &[]).await.status(), 200);
     // Another client cannot use it, whatever it knows.
-    let other = service.signer("other").token(granted.credentials().clone());
+    let other = service
+        .signer("other")
+        .with_token(granted.credentials().clone());
     assert_eq!(service.post(&other, "/photos", &[]).await.status(), 401);
 }
 

@@ -8,23 +8,24 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
-use tower_oauth1::grant::{GrantError, Grants, MemoryGrants, SentBack};
+use tower_oauth1::grant::{AuthorizationRedirect, GrantError, Grants, MemoryGrantStore};
 use tower_oauth1::verify::{
-    Authenticated, IssuedToken, MemoryCredentials, MemoryReplayStore, RegisteredClient, VerifyLayer,
+    Authenticated, IssuedToken, MemoryCredentialStore, MemoryReplayStore, RegisteredClient,
+    VerifyLayer,
 };
 use tower_oauth1::{
-    AuthorizationFlow, ClientCredentials, Endpoints, PublicOrigin, Signer, TemporaryCredentials,
-    TokenCredentials, Verifier,
+    AuthorizationFlow, ClientCredentials, Endpoints, PublicOrigin, RequestVerifier, Signer,
+    TemporaryCredentials, TokenCredentials,
 };
 
 pub(crate) const NOW: u64 = 1_700_000_000;
 pub(crate) const CALLBACK: &str = "https://printer.example.com/ready?for=me";
 
-pub(crate) type AppGrants = Grants<Arc<MemoryCredentials>, MemoryGrants>;
+pub(crate) type AppGrants = Grants<Arc<MemoryCredentialStore>, MemoryGrantStore>;
 
 #[derive(Clone)]
 pub(crate) struct Service {
-    pub(crate) credentials: Arc<MemoryCredentials>,
+    pub(crate) credentials: Arc<MemoryCredentialStore>,
     pub(crate) grants: AppGrants,
     pub(crate) replay: Arc<MemoryReplayStore>,
     pub(crate) clock: Arc<AtomicU64>,
@@ -32,7 +33,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new() -> Self {
-        let credentials = Arc::new(MemoryCredentials::new());
+        let credentials = Arc::new(MemoryCredentialStore::new());
         let client = |identifier: &str| {
             let secret = format!("{identifier}-secret");
             RegisteredClient::new(ClientCredentials::new(identifier, secret))
@@ -45,7 +46,7 @@ impl Service {
         credentials.insert_token(IssuedToken::new("printer", old));
 
         let clock = Arc::new(AtomicU64::new(NOW));
-        let store = MemoryGrants::new(credentials.clone());
+        let store = MemoryGrantStore::new(credentials.clone());
         let grants = Grants::new(credentials.clone(), store).clock(time(&clock));
         let replay = Arc::new(MemoryReplayStore::new(100_000).share_per_client(100_000));
         Self {
@@ -60,9 +61,9 @@ impl Service {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    pub(crate) fn verifier(&self) -> Verifier {
+    pub(crate) fn verifier(&self) -> RequestVerifier {
         let origin = PublicOrigin::fixed("https://photos.example.net").unwrap();
-        Verifier::new(origin).clock(time(&self.clock))
+        RequestVerifier::new(origin).clock(time(&self.clock))
     }
 
     /// What the whole service answers.
@@ -79,7 +80,10 @@ impl Service {
                         .token_credentials(caller)
                         .await
                         .map(|grant| grant.response(&[("screen_name", grant.resource_owner())])),
-                    _ => Ok(Response::new(format!("for {:?}", caller.token()))),
+                    _ => Ok(Response::new(format!(
+                        "for {:?}",
+                        caller.token_identifier()
+                    ))),
                 };
                 let refused = |error: GrantError| error.response("Photos");
                 Ok::<_, Infallible>(answered.unwrap_or_else(refused))
@@ -89,11 +93,12 @@ impl Service {
         let known = self.credentials.clone();
         match request.uri().path() {
             "/initiate" => {
-                let layer = VerifyLayer::new(known, replay, verifier.token_optional());
+                let layer = VerifyLayer::new(known, replay, verifier.allow_missing_token());
                 layer.layer(endpoint).oneshot(request).await.unwrap()
             }
             "/token" => {
-                let layer = VerifyLayer::new(self.grants.temporary_store(), replay, verifier);
+                let layer =
+                    VerifyLayer::new(self.grants.temporary_credential_store(), replay, verifier);
                 layer.layer(endpoint).oneshot(request).await.unwrap()
             }
             _ => {
@@ -105,7 +110,7 @@ impl Service {
 
     pub(crate) fn signer(&self, client: &str) -> Signer {
         let client = ClientCredentials::new(client, format!("{client}-secret"));
-        Signer::new(client).clock(time(&self.clock))
+        Signer::new(client).with_clock(time(&self.clock))
     }
 
     /// A signed `POST` with further protocol parameters.
@@ -118,7 +123,7 @@ impl Service {
         let uri = format!("https://photos.example.net{path}");
         let request = Request::post(uri).body(Full::default()).unwrap();
         let (mut parts, body) = request.into_parts();
-        let signed = signer.sign_with(&parts, None, further).unwrap();
+        let signed = signer.sign_with_parameters(&parts, None, further).unwrap();
         let header = signed.authorization_header();
         parts.headers.insert("authorization", header);
         self.answer(Request::from_parts(parts, body)).await
@@ -136,7 +141,7 @@ impl Service {
     }
 
     /// Jane says yes.
-    pub(crate) async fn approve(&self, temporary: &TemporaryCredentials) -> SentBack {
+    pub(crate) async fn approve(&self, temporary: &TemporaryCredentials) -> AuthorizationRedirect {
         let approved = self.grants.approve(temporary.identifier(), "jane").await;
         approved.unwrap()
     }
@@ -149,7 +154,7 @@ impl Service {
         verifier: &str,
     ) -> Response<String> {
         let token = TokenCredentials::new(temporary.identifier(), temporary.secret());
-        let signer = self.signer(client).token(token);
+        let signer = self.signer(client).with_token(token);
         self.post(&signer, "/token", &[("oauth_verifier", verifier)])
             .await
     }

@@ -7,9 +7,9 @@ use http::{Request, Response};
 use http_body_util::Full;
 use serde_json::Value;
 use tower::{Layer, ServiceExt};
-use tower_oauth1::grant::{Approval, GrantStore, Grants, MemoryGrants, PendingGrant};
-use tower_oauth1::verify::{Authenticated, MemoryCredentials, MemoryReplayStore, VerifyLayer};
-use tower_oauth1::{ClientCredentials, PublicOrigin, TemporaryCredentials, Verifier};
+use tower_oauth1::grant::{Approval, GrantStore, Grants, MemoryGrantStore, PendingGrant};
+use tower_oauth1::verify::{Authenticated, MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
+use tower_oauth1::{ClientCredentials, PublicOrigin, RequestVerifier, TemporaryCredentials};
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap()
@@ -18,22 +18,22 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
 /// The status of a vector's token endpoint, which knows its temporary credentials and verifier.
 async fn status(vector: &Value) -> u16 {
     let time: u64 = text(&vector["input"], "server_time").parse().unwrap();
-    let credentials = Arc::new(MemoryCredentials::new());
+    let credentials = Arc::new(MemoryCredentialStore::new());
     let client = text(vector, "consumer_key");
     credentials.insert_client(ClientCredentials::new(
         client,
         text(vector, "consumer_secret"),
     ));
-    let store = MemoryGrants::new(credentials.clone());
+    let store = MemoryGrantStore::new(credentials.clone());
     let temporary = TemporaryCredentials::new(text(vector, "token"), text(vector, "token_secret"));
     let pending = PendingGrant::new(client, temporary, "oob", time, time + 600);
     let approval = Approval::new("jane", text(&vector["input"], "verifier"));
     store.insert(pending.approved(approval)).await.unwrap();
     let grants = Grants::new(credentials, store).clock(move || time);
 
-    let verifier = Verifier::new(PublicOrigin::fixed("https://photos.example.net").unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed("https://photos.example.net").unwrap());
     let layer = VerifyLayer::new(
-        grants.temporary_store(),
+        grants.temporary_credential_store(),
         MemoryReplayStore::new(10),
         verifier.clock(move || time),
     );

@@ -11,7 +11,7 @@ use tower_oauth1::flow::FlowStep;
 use tower_oauth1::protocol::{Problem, percent_encode};
 use tower_oauth1::{
     AuthorizationFlow, Callback, ClientCredentials, Endpoints, OAuth1Layer, PublicOrigin,
-    RequestCredentials, Scope, SignatureMethod, TokenCredentials, Verifier,
+    RequestCredentials, RequestVerifier, Scope, SignatureMethod, Signer, TokenCredentials,
 };
 
 use crate::no_leaks::{methods, request, signer};
@@ -25,20 +25,27 @@ async fn the_layer_and_its_service() {
     for method in methods() {
         let scope = Scope::origin("https://api.example.com").unwrap();
         debug("Scope", &scope);
-        let layer = OAuth1Layer::new(signer().signature_method(method), scope);
+        let layer = OAuth1Layer::new(signer().with_signature_method(method), scope);
         debug("OAuth1Layer", &layer);
-        debug("OAuth1Layer<HeaderOnly>", &layer.clone().header_only());
+        debug(
+            "OAuth1Layer<UntouchedBodies>",
+            &layer.clone().bodies_untouched(),
+        );
         let rebuilding = layer
             .clone()
             .rebuild_body_with(|bytes: Bytes| Full::new(bytes));
         debug("OAuth1Layer<RebuildBody>", &rebuilding);
 
         let scope = Scope::origin("https://api.example.com").unwrap();
-        let credentials = RequestCredentials::new(signer().signature_method(method), scope);
+        let credentials = RequestCredentials::new(signer().with_signature_method(method), scope);
         debug("RequestCredentials", &credentials);
         debug("OAuth1Layer::per_request", &OAuth1Layer::per_request());
-        let prefixed = signer().base_string_prefix(CLIENT_SECRET.as_bytes());
-        debug("Signer", &prefixed.hmac_key(TOKEN_SECRET.as_bytes()));
+        let prefixed = signer().with_base_string_prefix(CLIENT_SECRET.as_bytes());
+        debug("Signer", &prefixed);
+        let secret = TOKEN_SECRET.as_bytes();
+        if let Ok(keyed) = Signer::hmac_key("client", method, secret) {
+            debug("Signer::hmac_key", &keyed);
+        }
 
         let sent = service_fn(|request: Request<Full<Bytes>>| {
             debug("http::HeaderMap", request.headers());
@@ -165,18 +172,18 @@ fn the_verifier() {
     let token = TokenCredentials::new("token", TOKEN_SECRET);
     for method in methods() {
         let mut request = request();
-        let signer = signer().signature_method(method);
+        let signer = signer().with_signature_method(method);
         signer.sign_request(&mut request).unwrap();
         let (parts, form) = request.into_parts();
-        let verifier = Verifier::new(origin.clone()).signature_methods([method]);
-        debug("Verifier", &verifier);
+        let verifier = RequestVerifier::new(origin.clone()).signature_methods([method]);
+        debug("RequestVerifier", &verifier);
         let unverified = verifier.parse(&parts, Some(form.as_bytes())).unwrap();
         debug("UnverifiedRequest", &unverified);
         let verified = unverified.clone().verify(&client, Some(&token)).unwrap();
         debug("SignatureVerified", &verified);
         error(&unverified.verify(&client, None).unwrap_err());
 
-        let elsewhere = Verifier::new(PublicOrigin::fixed("http://h").unwrap());
+        let elsewhere = RequestVerifier::new(PublicOrigin::fixed("http://h").unwrap());
         let elsewhere = elsewhere.signature_methods([SignatureMethod::Plaintext]);
         error(&elsewhere.parse(&parts, Some(form.as_bytes())).unwrap_err());
     }
@@ -186,5 +193,9 @@ fn the_verifier() {
     );
     let malformed = Request::get("https://api.example.com").header("authorization", header);
     let (parts, ()) = malformed.body(()).unwrap().into_parts();
-    error(&Verifier::new(origin).parse(&parts, None).unwrap_err());
+    error(
+        &RequestVerifier::new(origin)
+            .parse(&parts, None)
+            .unwrap_err(),
+    );
 }

@@ -6,13 +6,14 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
-use tower_oauth1::grant::{Approval, Grant, GrantError, Grants, MemoryGrants, PendingGrant};
+use tower_oauth1::grant::{Approval, Grant, GrantError, Grants, MemoryGrantStore, PendingGrant};
 use tower_oauth1::verify::{
-    Authenticated, IssuedToken, MemoryCredentials, MemoryReplayStore, NoReplayProtection,
+    Authenticated, IssuedToken, MemoryCredentialStore, MemoryReplayStore, NoReplayProtection,
     NonceClaim, RegisteredClient, VerifyLayer,
 };
 use tower_oauth1::{
-    ClientCredentials, PublicOrigin, TemporaryCredentials, TokenCredentials, Verifier, VerifyError,
+    ClientCredentials, PublicOrigin, RequestVerifier, TemporaryCredentials, TokenCredentials,
+    VerifyError,
 };
 
 use crate::no_leaks::{methods, request, signer};
@@ -28,8 +29,8 @@ fn issued() -> IssuedToken {
     IssuedToken::new("client", TokenCredentials::new("token", TOKEN_SECRET))
 }
 
-fn credentials() -> Arc<MemoryCredentials> {
-    let credentials = MemoryCredentials::new();
+fn credentials() -> Arc<MemoryCredentialStore> {
+    let credentials = MemoryCredentialStore::new();
     credentials.insert_client(registered());
     credentials.insert_token(issued());
     Arc::new(credentials)
@@ -39,12 +40,12 @@ fn credentials() -> Arc<MemoryCredentials> {
 async fn the_layer_and_what_passes_it() {
     debug("RegisteredClient", &registered());
     debug("IssuedToken", &issued());
-    debug("MemoryCredentials", &credentials());
+    debug("MemoryCredentialStore", &credentials());
     debug("MemoryReplayStore", &MemoryReplayStore::new(10));
     debug("NonceClaim", &NonceClaim::new("c", Some("t"), 1, "n", 2, 3));
     for method in methods() {
         let origin = PublicOrigin::fixed("https://api.example.com").unwrap();
-        let verifier = Verifier::new(origin).signature_methods([method]);
+        let verifier = RequestVerifier::new(origin).signature_methods([method]);
         let layer = VerifyLayer::new(credentials(), NoReplayProtection::new(), verifier);
         debug("VerifyLayer", &layer);
         let inner = tower::service_fn(|request: Request<Full<Bytes>>| async move {
@@ -56,7 +57,7 @@ async fn the_layer_and_what_passes_it() {
         let service = layer.layer(inner);
         let mut request = request();
         signer()
-            .signature_method(method)
+            .with_signature_method(method)
             .sign_request(&mut request)
             .unwrap();
         for (token, status) in [("token", 200), ("nekot", 401)] {
@@ -85,11 +86,14 @@ async fn grants() {
     debug("Approval", &approval);
     debug("PendingGrant", &pending.approved(approval));
     debug("Grant", &Grant::new(issued(), "jane"));
-    let store = MemoryGrants::new(credentials());
-    debug("MemoryGrants", &store);
+    let store = MemoryGrantStore::new(credentials());
+    debug("MemoryGrantStore", &store);
     let grants = Grants::new(credentials(), store);
     debug("Grants", &grants);
-    debug("TemporaryStore", &grants.temporary_store());
+    debug(
+        "TemporaryCredentialStore",
+        &grants.temporary_credential_store(),
+    );
     for refused in [
         GrantError::Callback,
         GrantError::Verifier,

@@ -1,6 +1,6 @@
 //! What is refused where a profile is made, and not at the first request.
 
-use tower_oauth1::provider::{Profile, ProfileError, Service, UnknownService};
+use tower_oauth1::provider::{ProfileError, Provider, UnknownProvider};
 use tower_oauth1::{ClientCredentials, OriginError};
 
 fn client() -> ClientCredentials {
@@ -10,17 +10,20 @@ fn client() -> ClientCredentials {
 #[test]
 fn every_service_has_a_name_and_a_profile() {
     let mut names = std::collections::HashSet::new();
-    for service in Service::ALL {
+    for service in Provider::ALL {
         assert_eq!(service.name().parse(), Ok(*service));
         assert!(names.insert(service.name()), "{service}");
-        let profile = match Profile::of(*service) {
+        let profile = match service.profile() {
             Ok(profile) => {
-                let needless = Profile::at(*service, "https://h").unwrap_err();
-                assert_eq!(needless, ProfileError::Needless { service: *service });
+                let needless = service.profile_at("https://h").unwrap_err();
+                assert_eq!(
+                    needless,
+                    ProfileError::UnexpectedSite { provider: *service }
+                );
                 profile
             }
-            Err(ProfileError::Missing {
-                service: missing,
+            Err(ProfileError::MissingSite {
+                provider: missing,
                 needs,
             }) => {
                 assert_eq!(missing, *service);
@@ -29,27 +32,30 @@ fn every_service_has_a_name_and_a_profile() {
                 } else {
                     "https://h"
                 };
-                Profile::at(*service, site).unwrap()
+                service.profile_at(site).unwrap()
             }
             Err(error) => panic!("{service}: {error}"),
         };
-        assert_eq!(profile.service(), *service);
+        assert_eq!(profile.provider(), *service);
         let by_rsa = [
-            Service::Mastercard,
-            Service::Atlassian,
-            Service::InteractiveBrokers,
+            Provider::Mastercard,
+            Provider::Atlassian,
+            Provider::InteractiveBrokers,
         ];
         match profile.signer(client()) {
             Ok(signer) => {
                 assert!(!by_rsa.contains(service));
                 match profile.flow(signer) {
                     Ok(_) => {}
-                    Err(error) => assert_eq!(error, ProfileError::NoDance { service: *service }),
+                    Err(error) => assert_eq!(
+                        error,
+                        ProfileError::NoAuthorizationFlow { provider: *service }
+                    ),
                 }
             }
             Err(error) => {
                 assert!(by_rsa.contains(service), "{service}: {error}");
-                let expected = ProfileError::NeedsPrivateKey { service: *service };
+                let expected = ProfileError::NeedsPrivateKey { provider: *service };
                 assert_eq!(error, expected);
             }
         }
@@ -57,14 +63,14 @@ fn every_service_has_a_name_and_a_profile() {
         assert!(debug.len() < 600, "{debug}");
     }
     assert_eq!(names.len(), 29);
-    let unknown: Result<Service, UnknownService> = "twitter".parse();
+    let unknown: Result<Provider, UnknownProvider> = "twitter".parse();
     assert!(unknown.is_err());
 }
 
 #[test]
 fn accounts_and_sites() {
-    let error = Profile::of(Service::NetSuite).unwrap_err();
-    let text = "net-suite needs an account; use `Profile::at`";
+    let error = Provider::NetSuite.profile().unwrap_err();
+    let text = "netsuite needs an account; use `Provider::profile_at`";
     assert_eq!(error.to_string(), text);
     let long = "a".repeat(64);
     for account in [
@@ -79,10 +85,10 @@ fn accounts_and_sites() {
         "a\nb",
         "\u{e9}",
     ] {
-        let error = Profile::at(Service::NetSuite, account).unwrap_err();
+        let error = Provider::NetSuite.profile_at(account).unwrap_err();
         assert_eq!(error, ProfileError::Account, "{account}");
     }
-    let site = |site: &str| Profile::at(Service::MediaWiki, site);
+    let site = |site: &str| Provider::MediaWiki.profile_at(site);
     for (url, error) in [
         ("", OriginError::NotAbsolute),
         ("meta.wikimedia.org", OriginError::NotAbsolute),
@@ -107,7 +113,9 @@ async fn a_site_without_tls() {
     use tower_oauth1::flow::FlowErrorKind;
     use tower_oauth1::{Callback, SignError};
 
-    let site = Profile::at(Service::WordPress, "http://blog.example").unwrap();
+    let site = Provider::WordPress
+        .profile_at("http://blog.example")
+        .unwrap();
     let mut http = tower::service_fn(|_: http::Request<String>| async {
         Ok::<_, std::convert::Infallible>(http::Response::new(
             "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true".to_owned(),
@@ -127,7 +135,9 @@ async fn a_site_without_tls() {
         .await
         .unwrap();
 
-    let maas = Profile::at(Service::Maas, "http://maas.example:5240/MAAS").unwrap();
+    let maas = Provider::Maas
+        .profile_at("http://maas.example:5240/MAAS")
+        .unwrap();
     let mut request = http::Request::get("http://maas.example:5240/MAAS/api")
         .body("")
         .unwrap();

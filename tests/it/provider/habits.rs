@@ -6,68 +6,68 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tower::service_fn;
-use tower_oauth1::flow::{FlowErrorKind, ResponseError, VerifierError};
-use tower_oauth1::provider::{Profile, Service};
+use tower_oauth1::flow::{FlowErrorKind, RedirectError, ResponseError};
+use tower_oauth1::provider::{Profile, Provider};
 use tower_oauth1::{Callback, ClientCredentials, SignatureMethod, Signer};
 
-fn profile(service: Service) -> Profile {
-    Profile::of(service).unwrap_or_else(|_| match service {
-        Service::NetSuite => Profile::at(service, "1_SB1").unwrap(),
-        _ => Profile::at(service, "https://site.example/at").unwrap(),
+fn profile(service: Provider) -> Profile {
+    service.profile().unwrap_or_else(|_| match service {
+        Provider::NetSuite => service.profile_at("1_SB1").unwrap(),
+        _ => service.profile_at("https://site.example/at").unwrap(),
     })
 }
 
 fn signer(profile: &Profile) -> Signer {
     let client = ClientCredentials::new("id", "secret");
-    let by_rsa = |_| profile.suit(Signer::new(client.clone()));
+    let by_rsa = |_| profile.configure(Signer::new(client.clone()));
     profile.signer(client.clone()).unwrap_or_else(by_rsa)
 }
 
 #[test]
 fn scopes_are_the_apis_and_no_other() {
     let site = &["https://site.example"][..];
-    for service in Service::ALL {
+    for service in Provider::ALL {
         let origins = match service {
-            Service::X => &[
+            Provider::X => &[
                 "https://api.x.com",
                 "https://upload.x.com",
                 "https://api.twitter.com",
             ],
-            Service::Tumblr => &["https://api.tumblr.com"][..],
-            Service::Flickr => &[
+            Provider::Tumblr => &["https://api.tumblr.com"][..],
+            Provider::Flickr => &[
                 "https://api.flickr.com",
                 "https://www.flickr.com",
                 "https://up.flickr.com",
             ],
-            Service::Discogs => &["https://api.discogs.com"],
-            Service::Trello => &["https://api.trello.com", "https://trello.com"],
-            Service::NetSuite => &[
+            Provider::Discogs => &["https://api.discogs.com"],
+            Provider::Trello => &["https://api.trello.com", "https://trello.com"],
+            Provider::NetSuite => &[
                 "https://1-sb1.restlets.api.netsuite.com",
                 "https://1-sb1.suitetalk.api.netsuite.com",
             ],
-            Service::Mastercard => &[
+            Provider::Mastercard => &[
                 "https://api.mastercard.com",
                 "https://sandbox.api.mastercard.com",
             ],
-            Service::Garmin => &["https://apis.garmin.com", "https://connectapi.garmin.com"],
-            Service::Schoology => &["https://api.schoology.com"],
-            Service::FatSecret => &["https://platform.fatsecret.com"],
-            Service::BrickLink => &["https://api.bricklink.com"],
-            Service::Zotero => &["https://www.zotero.org"],
-            Service::Instapaper => &["https://www.instapaper.com"],
-            Service::SmugMug => &["https://api.smugmug.com"],
-            Service::NounProject => &["https://api.thenounproject.com"],
-            Service::Launchpad => &["https://api.launchpad.net"],
-            Service::CleverCloud => &["https://api.clever-cloud.com"],
-            Service::ETrade => &["https://api.etrade.com"],
-            Service::Evernote => &["https://www.evernote.com"],
-            Service::InteractiveBrokers => &["https://api.ibkr.com"],
-            Service::Hatena => &[
+            Provider::Garmin => &["https://apis.garmin.com", "https://connectapi.garmin.com"],
+            Provider::Schoology => &["https://api.schoology.com"],
+            Provider::FatSecret => &["https://platform.fatsecret.com"],
+            Provider::BrickLink => &["https://api.bricklink.com"],
+            Provider::Zotero => &["https://www.zotero.org"],
+            Provider::Instapaper => &["https://www.instapaper.com"],
+            Provider::SmugMug => &["https://api.smugmug.com"],
+            Provider::NounProject => &["https://api.thenounproject.com"],
+            Provider::Launchpad => &["https://api.launchpad.net"],
+            Provider::CleverCloud => &["https://api.clever-cloud.com"],
+            Provider::ETrade => &["https://api.etrade.com"],
+            Provider::Evernote => &["https://www.evernote.com"],
+            Provider::InteractiveBrokers => &["https://api.ibkr.com"],
+            Provider::Hatena => &[
                 "https://bookmark.hatenaapis.com",
                 "https://n.hatena.com",
                 "https://blog.hatena.ne.jp",
             ],
-            Service::Plurk => &["https://www.plurk.com"],
+            Provider::Plurk => &["https://www.plurk.com"],
             _ => site,
         };
         let scope = profile(*service).scope();
@@ -84,12 +84,12 @@ fn scopes_are_the_apis_and_no_other() {
 /// Whether a dance takes an answer that does not confirm the callback, and a way back without verifier.
 #[tokio::test]
 async fn what_services_of_1_0_leave_out() {
-    for service in Service::ALL {
+    for service in Provider::ALL {
         let profile = profile(*service);
         let Ok(flow) = profile.flow(signer(&profile)) else {
             continue;
         };
-        if *service == Service::Instapaper {
+        if *service == Provider::Instapaper {
             continue;
         }
         let answered = |answer: &'static str| {
@@ -99,7 +99,7 @@ async fn what_services_of_1_0_leave_out() {
         };
         let callback = || Callback::url("https://app/r").unwrap();
         let mut http = answered("oauth_token=temp&oauth_token_secret=s");
-        let unconfirmed = match profile.dances_by_form() {
+        let unconfirmed = match profile.uses_form_flow() {
             true => {
                 flow.request_temporary_credentials_by_form(&mut http, callback())
                     .await
@@ -110,10 +110,10 @@ async fn what_services_of_1_0_leave_out() {
             }
         };
         let lenient = [
-            Service::Magento,
-            Service::Schoology,
-            Service::Launchpad,
-            Service::InteractiveBrokers,
+            Provider::Magento,
+            Provider::Schoology,
+            Provider::Launchpad,
+            Provider::InteractiveBrokers,
         ];
         if !lenient.contains(service) {
             let error = unconfirmed.unwrap_err();
@@ -129,7 +129,7 @@ async fn what_services_of_1_0_leave_out() {
         let pending = unconfirmed.unwrap();
         let mut http = answered("oauth_token=token&oauth_token_secret=s");
         let back = "?oauth_token=temp";
-        let granted = match profile.dances_by_form() {
+        let granted = match profile.uses_form_flow() {
             true => {
                 flow.request_token_credentials_by_form(&mut http, &pending, back)
                     .await
@@ -140,10 +140,10 @@ async fn what_services_of_1_0_leave_out() {
             }
         };
         match service {
-            Service::Schoology | Service::Launchpad => drop(granted.unwrap()),
+            Provider::Schoology | Provider::Launchpad => drop(granted.unwrap()),
             _ => assert!(matches!(
                 granted.unwrap_err().kind(),
-                FlowErrorKind::Verifier(VerifierError::MissingVerifier)
+                FlowErrorKind::Verifier(RedirectError::MissingVerifier)
             )),
         }
     }
@@ -152,7 +152,7 @@ async fn what_services_of_1_0_leave_out() {
 /// Instapaper's only way, at its only endpoint.
 #[tokio::test]
 async fn instapaper_takes_a_password() {
-    let profile = profile(Service::Instapaper);
+    let profile = profile(Provider::Instapaper);
     let flow = profile.flow(signer(&profile)).unwrap();
     let mut http = service_fn(|request: Request<Full<Bytes>>| async move {
         assert_eq!(request.method(), "POST");
@@ -168,11 +168,14 @@ async fn instapaper_takes_a_password() {
 /// What a profile suits keeps the method that it had.
 #[test]
 fn a_signer_by_another_method() {
-    let profile = profile(Service::Discogs);
+    let profile = profile(Provider::Discogs);
     let client = ClientCredentials::new("id", "secret");
-    let signer = Signer::new(client).signature_method(SignatureMethod::HmacSha1);
+    let signer = Signer::new(client).with_signature_method(SignatureMethod::HmacSha1);
     let mut request = Request::get("https://api.discogs.com/").body("").unwrap();
-    profile.suit(signer).sign_request(&mut request).unwrap();
+    profile
+        .configure(signer)
+        .sign_request(&mut request)
+        .unwrap();
     let header = request.headers()["authorization"].to_str().unwrap();
     assert!(
         header.contains("oauth_signature_method=\"HMAC-SHA1\""),

@@ -11,8 +11,8 @@ use rsa::pkcs1::DecodeRsaPrivateKey as _;
 use rsa::rand_core::OsRng;
 use rsa::{BigUint, Pkcs1v15Encrypt, RsaPrivateKey as Rsa};
 use tower_oauth1::protocol::{RsaPrivateKey, RsaPublicKey};
-use tower_oauth1::provider::{Profile, Service};
-use tower_oauth1::{ClientCredentials, SignatureMethod, Signer, TokenCredentials};
+use tower_oauth1::provider::Provider;
+use tower_oauth1::{SignatureMethod, Signer, TokenCredentials};
 
 const SIGNATURE_KEY: &str = include_str!("../../rsa/keys/private-pkcs8.pem");
 const SIGNATURE_PUBLIC_KEY: &str = include_str!("../../rsa/keys/public-spki.pem");
@@ -168,21 +168,23 @@ fn the_handshake_and_a_call() {
     };
 
     // The client: decrypts its secret, whose hex stands before the base string.
-    let profile = Profile::of(Service::InteractiveBrokers).unwrap();
+    let profile = Provider::InteractiveBrokers.profile().unwrap();
     let key = RsaPrivateKey::from_pem(SIGNATURE_KEY).unwrap();
     let decrypted = STANDARD.decode(access_token_secret).unwrap();
     let decrypted = encryption.decrypt(padding, &decrypted).unwrap();
     let signer = profile.rsa_signer(CONSUMER, key).unwrap();
     let token = TokenCredentials::new(TOKEN, "");
     let handshake = signer
-        .token(token.clone())
-        .base_string_prefix(hex(&decrypted).as_bytes());
+        .with_token(token.clone())
+        .with_base_string_prefix(hex(&decrypted).as_bytes());
     let (prime, generator) = group();
     let own = BigUint::from_bytes_be(&[0x3c; 32]);
     let challenge = generator.modpow(&own, &prime).to_str_radix(16);
     let (mut parts, ()) = Request::post(LIVE_SESSION).body(()).unwrap().into_parts();
     let further = [("diffie_hellman_challenge", challenge.as_str())];
-    let signed = handshake.sign_with(&parts, None, &further).unwrap();
+    let signed = handshake
+        .sign_with_parameters(&parts, None, &further)
+        .unwrap();
     parts
         .headers
         .insert(header::AUTHORIZATION, signed.authorization_header());
@@ -199,11 +201,10 @@ fn the_handshake_and_a_call() {
     assert_eq!(proof, expected, "both sides have the same token");
 
     // Calls within the session are signed by its raw bytes.
-    let signer = Signer::new(ClientCredentials::without_secret(CONSUMER))
-        .signature_method(SignatureMethod::HmacSha256)
-        .hmac_key(&session)
-        .token(token)
-        .realm("limited_poa")
+    let signer = Signer::hmac_key(CONSUMER, SignatureMethod::HmacSha256, &session)
+        .unwrap()
+        .with_token(token)
+        .with_realm("limited_poa")
         .unwrap();
     let uri = "https://api.ibkr.com/v1/api/portfolio/accounts";
     let mut request = Request::get(uri).body("").unwrap();

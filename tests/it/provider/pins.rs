@@ -1,7 +1,7 @@
 //! One test a service.
 
 use tower_oauth1::ClientCredentials;
-use tower_oauth1::provider::{Profile, Service};
+use tower_oauth1::provider::Provider;
 
 use crate::provider::sent::{call, dance, fixed};
 
@@ -13,17 +13,19 @@ macro_rules! pin {
         async fn $name() {
             let site: Option<&str> = $site;
             let profile = match site {
-                None => Profile::of(Service::$service),
-                Some(site) => Profile::at(Service::$service, site),
+                None => Provider::$service.profile(),
+                Some(site) => Provider::$service.profile_at(site),
             };
             let mut profile = profile.unwrap();
-            if Service::$service == Service::Maas {
+            if Provider::$service == Provider::Maas {
                 profile = profile.insecure_without_tls();
             }
             let client = ClientCredentials::new("id", "secret");
             let signer = fixed(profile.signer(client).unwrap());
             let mut sent = match profile.flow(signer.clone()) {
-                Ok(flow) if Service::$service != Service::Instapaper => dance(&profile, flow).await,
+                Ok(flow) if Provider::$service != Provider::Instapaper => {
+                    dance(&profile, flow).await
+                }
                 _ => String::new(),
             };
             sent += &call(&profile, signer, $user, $call).await;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tower_oauth1::protocol::Nonce;
-use tower_oauth1::provider::{Profile, Service};
+use tower_oauth1::provider::Provider;
 use tower_oauth1::{ClientCredentials, TokenCredentials};
 
 fn vector(id: &str) -> Value {
@@ -21,7 +21,9 @@ fn text(value: &Value) -> &str {
 #[test]
 fn netsuites_restlet() {
     let vector = vector("netsuite-restlet");
-    let profile = Profile::at(Service::NetSuite, text(&vector["realm"])).unwrap();
+    let profile = Provider::NetSuite
+        .profile_at(text(&vector["realm"]))
+        .unwrap();
     let [key, secret, token, token_secret] =
         ["consumer_key", "consumer_secret", "token", "token_secret"]
             .map(|name| text(&vector[name]).to_owned());
@@ -29,9 +31,9 @@ fn netsuites_restlet() {
     let timestamp: u64 = text(&vector["timestamp"]).parse().unwrap();
     let signer = profile.signer(ClientCredentials::new(key, secret)).unwrap();
     let signer = signer
-        .token(TokenCredentials::new(token, token_secret))
-        .clock(move || timestamp)
-        .nonces(move || Nonce::new(nonce.clone()));
+        .with_token(TokenCredentials::new(token, token_secret))
+        .with_clock(move || timestamp)
+        .with_nonces(move || Nonce::new(nonce.clone()));
     let uri: http::Uri = text(&vector["url"]).parse().unwrap();
     assert!(profile.scope().contains(&uri));
     let mut request = http::Request::post(uri).body("").unwrap();
@@ -62,7 +64,7 @@ async fn mastercards_body_hash_and_signature() {
     let signature = key.sign(SignatureMethod::RsaSha256, base_string).unwrap();
     assert_eq!(signature, text(&signed["expected"]["signature"]));
 
-    let profile = Profile::of(Service::Mastercard).unwrap();
+    let profile = Provider::Mastercard.profile().unwrap();
     let key = include_str!("../../rsa/keys/private-pkcs8.pem");
     let key = RsaPrivateKey::from_pem(key).unwrap();
     let layer = profile.layer(profile.rsa_signer("id", key).unwrap());
@@ -75,9 +77,9 @@ async fn mastercards_body_hash_and_signature() {
         let expected = text(&vector["expected"]["body_hash"]).to_owned();
         let http = tower::service_fn(move |request: http::Request<axum::body::Body>| {
             let (parts, _) = request.into_parts();
-            let explanation = Explanation::of(&parts, None).unwrap();
+            let explanation = Explanation::from_parts(&parts, None).unwrap();
             let value = |name: &str| {
-                let mut parameters = explanation.parameters().iter();
+                let mut parameters = explanation.parameters();
                 let found = parameters.find(|p| p.name() == name.as_bytes()).unwrap();
                 String::from_utf8(found.value().to_vec()).unwrap()
             };

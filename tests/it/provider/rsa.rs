@@ -1,7 +1,7 @@
 //! The services that know their clients by a private key.
 
 use tower_oauth1::protocol::RsaPrivateKey;
-use tower_oauth1::provider::{Profile, ProfileError, Service};
+use tower_oauth1::provider::{Profile, ProfileError, Provider};
 use tower_oauth1::{ClientCredentials, Signer};
 
 use crate::provider::sent::{call, dance, fixed};
@@ -16,11 +16,11 @@ fn signer(profile: &Profile, key: RsaPrivateKey) -> Signer {
 
 #[tokio::test]
 async fn mastercard() {
-    let profile = Profile::of(Service::Mastercard).unwrap();
+    let profile = Provider::Mastercard.profile().unwrap();
     let signer = signer(&profile, RsaPrivateKey::from_pem(pem()).unwrap());
     let flow = profile.flow(signer.clone()).unwrap_err();
-    let service = Service::Mastercard;
-    assert_eq!(flow, ProfileError::NoDance { service });
+    let provider = Provider::Mastercard;
+    assert_eq!(flow, ProfileError::NoAuthorizationFlow { provider });
     let uri = "https://sandbox.api.mastercard.com/locations?x=1";
     let sent = call(&profile, signer, false, uri).await;
     // The hash of no bytes, as the vendor's own library sends it with a GET.
@@ -35,7 +35,9 @@ async fn mastercard() {
 
 #[tokio::test]
 async fn atlassian() {
-    let profile = Profile::at(Service::Atlassian, "https://jira.example/jira").unwrap();
+    let profile = Provider::Atlassian
+        .profile_at("https://jira.example/jira")
+        .unwrap();
     let modern = profile.rsa_signer("id", RsaPrivateKey::from_pem(pem()).unwrap());
     assert!(
         matches!(modern, Err(ProfileError::Key(_))),
@@ -55,7 +57,7 @@ async fn atlassian() {
 
 #[tokio::test]
 async fn interactive_brokers() {
-    let profile = Profile::of(Service::InteractiveBrokers).unwrap();
+    let profile = Provider::InteractiveBrokers.profile().unwrap();
     let signer = signer(&profile, RsaPrivateKey::from_pem(pem()).unwrap());
     let sent = dance(&profile, profile.flow(signer).unwrap()).await;
     assert_eq!(sent, include_str!("pins/interactive_brokers.txt"), "{sent}");
@@ -64,11 +66,11 @@ async fn interactive_brokers() {
 #[test]
 fn a_secret_is_no_private_key() {
     let key = RsaPrivateKey::from_pem(pem()).unwrap();
-    let profile = Profile::of(Service::X).unwrap();
-    let service = Service::X;
+    let profile = Provider::X.profile().unwrap();
+    let provider = Provider::X;
     let error = profile.rsa_signer("id", key).unwrap_err();
-    assert_eq!(error, ProfileError::NeedsSecret { service });
-    let mastercard = Profile::of(Service::Mastercard).unwrap();
+    assert_eq!(error, ProfileError::NeedsSecret { provider });
+    let mastercard = Provider::Mastercard.profile().unwrap();
     let error = mastercard
         .signer(ClientCredentials::new("id", "secret"))
         .unwrap_err();

@@ -15,7 +15,7 @@ use tower_oauth1::{AuthorizationFlow, Callback, Signer, TokenCredentials};
 
 /// A signer whose requests are the same each time.
 pub(crate) fn fixed(signer: Signer) -> Signer {
-    signer.clock(|| 7).nonces(|| Nonce::new("N"))
+    signer.with_clock(|| 7).with_nonces(|| Nonce::new("N"))
 }
 
 /// Masks what depends on the key, in header, query and form.
@@ -75,7 +75,7 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
     let sent = Sent::default();
     let answer = "oauth_token=temp&oauth_token_secret=ts&oauth_callback_confirmed=true";
     let mut http = recording!(sent, answer);
-    let pending = match profile.dances_by_form() {
+    let pending = match profile.uses_form_flow() {
         true => {
             flow.request_temporary_credentials_by_form(&mut http, callback)
                 .await
@@ -89,7 +89,7 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
     writeln!(sent.lock().unwrap(), "{}", pending.authorization_uri()).unwrap();
     let mut http = recording!(sent, "oauth_token=token&oauth_token_secret=s");
     let answer = "oauth_token=temp&oauth_verifier=v";
-    let granted = match profile.dances_by_form() {
+    let granted = match profile.uses_form_flow() {
         true => {
             flow.request_token_credentials_by_form(&mut http, &pending, answer)
                 .await
@@ -108,7 +108,7 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
 pub(crate) async fn call(profile: &Profile, signer: Signer, user: bool, request: &str) -> String {
     let sent = Sent::default();
     let signer = match user {
-        true => signer.token(TokenCredentials::new("token", "s")),
+        true => signer.with_token(TokenCredentials::new("token", "s")),
         false => signer,
     };
     let api = profile.layer(signer).layer(recording!(sent, ""));

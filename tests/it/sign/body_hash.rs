@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::{BodyExt as _, Full};
-use tower_oauth1::protocol::{BodyHash, Transmission};
-use tower_oauth1::sign::{GivenBodyHash, HashedBodies};
+use tower_oauth1::protocol::{BodyHashAlgorithm, Transmission};
+use tower_oauth1::sign::{BodyHashPolicy, PrecomputedBodyHash};
 use tower_oauth1::{BoxError, OAuth1Layer, SignError};
 
 use crate::support::{
@@ -42,7 +42,7 @@ async fn which_requests_carry_it() {
     let none = || request(None, "");
     assert_eq!(hash(layer(), text()).await.unwrap(), None);
 
-    let non_form = || layer().hash_bodies(HashedBodies::NonForm);
+    let non_form = || layer().body_hash_policy(BodyHashPolicy::non_form());
     assert_eq!(
         hash(non_form(), text()).await.unwrap().as_deref(),
         Some(HELLO)
@@ -53,7 +53,7 @@ async fn which_requests_carry_it() {
     );
     assert_eq!(hash(non_form(), form()).await.unwrap(), None);
 
-    let always = || layer().hash_bodies(HashedBodies::Always);
+    let always = || layer().body_hash_policy(BodyHashPolicy::always());
     assert_eq!(
         hash(always(), text()).await.unwrap().as_deref(),
         Some(HELLO)
@@ -69,34 +69,35 @@ async fn which_requests_carry_it() {
     ));
 }
 
-#[cfg(feature = "sha2")]
 #[tokio::test]
 async fn the_hash_is_the_methods_unless_set() {
     use tower_oauth1::{Scope, SignatureMethod};
 
-    let sha256 = crate::support::signer().signature_method(SignatureMethod::HmacSha256);
+    let sha256 = crate::support::signer().with_signature_method(SignatureMethod::HmacSha256);
     let sha256 = OAuth1Layer::new(sha256, Scope::origin(API).unwrap());
-    let sha256 = sha256.hash_bodies(HashedBodies::NonForm);
+    let sha1 = BodyHashPolicy::non_form().algorithm(BodyHashAlgorithm::Sha1);
+    let sha1 = sha256.clone().body_hash_policy(sha1);
+    let sha256 = sha256.body_hash_policy(BodyHashPolicy::non_form());
     let empty = || request(None, "");
     let of_nothing = "47DEQpj8HBSa%2B%2FTImW%2B5JCeuQeRkm5NMpJWZG3hSuFU%3D";
     assert_eq!(
         hash(sha256.clone(), empty()).await.unwrap().as_deref(),
         Some(of_nothing)
     );
-    let sha1 = sha256.body_hash(BodyHash::Sha1);
     assert_eq!(hash(sha1, empty()).await.unwrap().as_deref(), Some(NOTHING));
 }
 
 #[tokio::test]
 async fn bodies_that_cannot_be_read_at_once() {
-    let hashing = || layer().hash_bodies(HashedBodies::NonForm);
-    let call = async |layer: OAuth1Layer, body: &StreamingBody, given: Option<GivenBodyHash>| {
-        let mut request = Request::post(API).body(body.clone()).unwrap();
-        if let Some(given) = given {
-            request.extensions_mut().insert(given);
-        }
-        send(layer, request).await
-    };
+    let hashing = || layer().body_hash_policy(BodyHashPolicy::non_form());
+    let call =
+        async |layer: OAuth1Layer, body: &StreamingBody, given: Option<PrecomputedBodyHash>| {
+            let mut request = Request::post(API).body(body.clone()).unwrap();
+            if let Some(given) = given {
+                request.extensions_mut().insert(given);
+            }
+            send(layer, request).await
+        };
     let streaming = StreamingBody::default();
     streaming.push("Hello ").push("World!").end();
     let refused = call(hashing(), &streaming, None).await.unwrap_err();
@@ -116,7 +117,7 @@ async fn bodies_that_cannot_be_read_at_once() {
         Some(SignError::BodyTooLongToHash { limit: 8 })
     ));
 
-    let given = GivenBodyHash(BodyHash::Sha1.of(b"Hello World!"));
+    let given = PrecomputedBodyHash::new(BodyHashAlgorithm::Sha1.hash(b"Hello World!"));
     let sent = call(hashing(), &streaming, Some(given)).await.unwrap();
     assert_eq!(
         protocol_parameter(&sent, "oauth_body_hash").as_deref(),
@@ -130,7 +131,7 @@ async fn bodies_that_cannot_be_read_at_once() {
 #[tokio::test]
 async fn it_goes_where_the_others_go() {
     let layer = layer()
-        .hash_bodies(HashedBodies::NonForm)
+        .body_hash_policy(BodyHashPolicy::non_form())
         .transmission(Transmission::Query);
     let sent = send(layer, request(None, "Hello World!")).await.unwrap();
     let query = sent.uri().query().unwrap();
@@ -143,7 +144,7 @@ async fn it_goes_where_the_others_go() {
 
 #[tokio::test]
 async fn a_length_that_is_not_the_bodys() {
-    let hashing = layer().hash_bodies(HashedBodies::NonForm);
+    let hashing = layer().body_hash_policy(BodyHashPolicy::non_form());
     let mut stale = request(Some("text/plain"), "Hello World!");
     stale.headers_mut().insert(header::CONTENT_LENGTH, 3.into());
     assert!(matches!(
@@ -157,25 +158,24 @@ fn each_method_has_its_hash() {
     use tower_oauth1::SignatureMethod;
 
     assert_eq!(
-        BodyHash::of_method(SignatureMethod::HmacSha1),
-        BodyHash::Sha1
+        BodyHashAlgorithm::for_method(SignatureMethod::HmacSha1),
+        BodyHashAlgorithm::Sha1
     );
     assert_eq!(
-        BodyHash::of_method(SignatureMethod::Plaintext),
-        BodyHash::Sha1
+        BodyHashAlgorithm::for_method(SignatureMethod::Plaintext),
+        BodyHashAlgorithm::Sha1
     );
-    #[cfg(feature = "sha2")]
     {
         assert_eq!(
-            BodyHash::of_method(SignatureMethod::HmacSha256),
-            BodyHash::Sha256
+            BodyHashAlgorithm::for_method(SignatureMethod::HmacSha256),
+            BodyHashAlgorithm::Sha256
         );
         assert_eq!(
-            BodyHash::of_method(SignatureMethod::HmacSha512),
-            BodyHash::Sha512
+            BodyHashAlgorithm::for_method(SignatureMethod::HmacSha512),
+            BodyHashAlgorithm::Sha512
         );
         // Of no bytes, as FIPS 180-4's examples have it.
         let nothing = "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==";
-        assert_eq!(BodyHash::Sha512.of(b""), nothing);
+        assert_eq!(BodyHashAlgorithm::Sha512.hash(b""), nothing);
     }
 }

@@ -11,7 +11,7 @@ use http::{Request, Response, header};
 use http_body::{Body, Frame};
 use tower::limit::ConcurrencyLimit;
 use tower::{Layer, Service};
-use tower_oauth1::sign::Unsigned;
+use tower_oauth1::sign::SkipSigning;
 
 use crate::support::{API, FORM, layer};
 
@@ -151,7 +151,7 @@ fn of_a_request_that_is_not_signed() {
     let mut cx = Context::from_waker(Waker::noop());
     assert!(api.poll_ready(&mut cx).is_ready());
     let request = Request::get(API)
-        .extension(Unsigned)
+        .extension(SkipSigning)
         .extension(held.clone());
     let response = api.call(request.body(Slow::from(Bytes::new())).unwrap());
     assert_eq!(Arc::strong_count(&held), 4);

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use tower::{BoxError, Service, ServiceBuilder, ServiceExt};
-use tower_oauth1::sign::{ClockSkew, RetryOnClockSkew};
+use tower_oauth1::sign::{ClockSkew, ClockSkewPolicy, RetryOnClockSkew};
 use tower_oauth1::{OAuth1Layer, Scope, Signer};
 
 use crate::support::{API, protocol_parameter, signer};
@@ -63,12 +63,15 @@ impl Server {
 fn clock(start: u64) -> (Arc<AtomicU64>, Signer) {
     let time = Arc::new(AtomicU64::new(start));
     let read = Arc::clone(&time);
-    (time, signer().clock(move || read.load(Ordering::SeqCst)))
+    (
+        time,
+        signer().with_clock(move || read.load(Ordering::SeqCst)),
+    )
 }
 
 fn learning(signer: Signer, origin: &str) -> OAuth1Layer {
     let layer = OAuth1Layer::new(signer, Scope::origin(origin).unwrap());
-    layer.learn_clock_skew(Duration::from_secs(2 * HOUR))
+    layer.correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(2 * HOUR)))
 }
 
 fn stack(
@@ -188,7 +191,7 @@ async fn once(
 #[tokio::test]
 async fn a_skew_beyond_the_bound_is_recorded_and_not_applied() {
     let (answer, requests) = once(&[DATE], API, |layer| {
-        layer.learn_clock_skew(Duration::from_secs(HOUR - 1))
+        layer.correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(HOUR - 1)))
     })
     .await;
     assert_eq!((answer.status(), requests), (StatusCode::UNAUTHORIZED, 1));
@@ -198,7 +201,9 @@ async fn a_skew_beyond_the_bound_is_recorded_and_not_applied() {
 
 #[tokio::test]
 async fn a_skew_of_just_the_bound_is_applied() {
-    let bound = |layer: OAuth1Layer| layer.learn_clock_skew(Duration::from_secs(HOUR));
+    let bound = |layer: OAuth1Layer| {
+        layer.correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(HOUR)))
+    };
     let (answer, requests) = once(&[DATE], API, bound).await;
     assert_eq!((answer.status(), requests), (StatusCode::OK, 2));
 }
@@ -232,7 +237,8 @@ async fn each_origin_for_itself() {
     let other = "https://other.example";
     let (_, signer) = clock(NOW - HOUR);
     let scope = Scope::origins([API, other]).unwrap();
-    let layer = OAuth1Layer::new(signer, scope).learn_clock_skew(Duration::from_secs(2 * HOUR));
+    let layer = OAuth1Layer::new(signer, scope)
+        .correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(2 * HOUR)));
     let api = stack(layer, server.clone());
     for uri in [API, other] {
         assert_eq!(send(api.clone(), uri).await.status(), StatusCode::OK);
@@ -242,7 +248,7 @@ async fn each_origin_for_itself() {
     }
     // A relative URI goes to the layer's origin.
     let (_, signer) = clock(NOW - HOUR);
-    let layer = learning(signer, API).origin(API.parse().unwrap());
+    let layer = learning(signer, API).public_origin(API.parse().unwrap());
     let answer = send(stack(layer, server.clone()), "/x").await;
     assert_eq!((answer.status(), server.requests()), (StatusCode::OK, 2));
 }
@@ -268,7 +274,8 @@ async fn what_is_not_believed() {
     let (answer, requests) = once(&[DATE], http, same).await;
     assert_eq!((answer.status(), requests), refused, "over plain http");
     assert!(answer.extensions().get::<ClockSkew>().is_none());
-    let insecure = OAuth1Layer::insecure_clock_skew_without_tls;
+    let policy = ClockSkewPolicy::new(Duration::from_secs(2 * HOUR)).insecure_without_tls();
+    let insecure = |layer: OAuth1Layer| layer.correct_clock_skew(policy);
     let (answer, requests) = once(&[DATE], http, insecure).await;
     assert_eq!((answer.status(), requests), (StatusCode::OK, 2));
 }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
-use tower_oauth1::sign::ClockSkew;
+use tower_oauth1::sign::{ClockSkew, ClockSkewPolicy};
 use tower_oauth1::{OAuth1Layer, Scope, Signer};
 
 use crate::support::{API, protocol_parameter, signer};
@@ -80,8 +80,8 @@ fn learning(bound: u64) -> OAuth1Layer {
 }
 
 fn learning_of(signer: Signer, bound: u64) -> OAuth1Layer {
-    let layer = OAuth1Layer::new(signer.clock(|| NOW), Scope::origin(API).unwrap());
-    layer.learn_clock_skew(Duration::from_secs(bound))
+    let layer = OAuth1Layer::new(signer.with_clock(|| NOW), Scope::origin(API).unwrap());
+    layer.correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(bound)))
 }
 
 /// The answer that comes after the one that matters.
@@ -216,8 +216,8 @@ async fn a_second_refusal() {
     // A clock that ticks while the answer is on its way.
     let ticks = Arc::new(std::sync::atomic::AtomicU64::new(NOW - 320));
     let clock = move || ticks.fetch_add(20, std::sync::atomic::Ordering::SeqCst);
-    let layer = OAuth1Layer::new(signer().clock(clock), Scope::origin(API).unwrap());
-    let layer = layer.learn_clock_skew(Duration::from_secs(7200));
+    let layer = OAuth1Layer::new(signer().with_clock(clock), Scope::origin(API).unwrap());
+    let layer = layer.correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(7200)));
     let refused: Answer = (
         401,
         &[report!("timestamp_refused", "1699996100-1699996700")],
@@ -244,9 +244,9 @@ async fn more_origins_than_are_remembered() {
         let response = response.header(HOUR_AHEAD.0, HOUR_AHEAD.1).body(());
         std::future::ready(Ok::<_, Infallible>(response.unwrap()))
     });
-    let layer = OAuth1Layer::new(signer().clock(|| NOW), Scope::any());
+    let layer = OAuth1Layer::new(signer().with_clock(|| NOW), Scope::any());
     let api = layer
-        .learn_clock_skew(Duration::from_secs(7200))
+        .correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(7200)))
         .layer(http);
     let get = async |host: usize| {
         let request = Request::get(format!("https://h{host}.example")).body(Body::default());
@@ -279,9 +279,10 @@ async fn by_where_the_bytes_go() {
         std::future::ready(Ok::<_, Infallible>(response.body(()).unwrap()))
     });
     let scope = Scope::origins(["https://ahead.example", "https://right.example"]).unwrap();
-    let layer = OAuth1Layer::new(signer().clock(|| NOW), scope).origin(API.parse().unwrap());
+    let layer =
+        OAuth1Layer::new(signer().with_clock(|| NOW), scope).public_origin(API.parse().unwrap());
     let api = layer
-        .learn_clock_skew(Duration::from_secs(7200))
+        .correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(7200)))
         .layer(http);
     let sent = async |uri: &str| {
         let request = Request::get(uri).body(Body::default()).unwrap();

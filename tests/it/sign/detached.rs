@@ -58,8 +58,8 @@ fn the_headers_of_oauth_echo() {
 #[test]
 fn the_response_of_sasl_xoauth() {
     let signer = signer()
-        .clock(|| 1_260_933_683)
-        .nonces(|| Nonce::new("4710307327925439451"));
+        .with_clock(|| 1_260_933_683)
+        .with_nonces(|| Nonce::new("4710307327925439451"));
     let mailbox = "https://mail.google.com/mail/b/user@example.com/imap/?xoauth_requestor_id=user%40example.com";
     let response = signer.xoauth_response(&uri(mailbox)).unwrap();
     let response = String::from_utf8(STANDARD.decode(response).unwrap()).unwrap();
@@ -98,12 +98,12 @@ fn signatures(signer: &Signer, key: &[u8], prefix: &[u8]) -> (String, String) {
         ("diffie_hellman_challenge", "a1b2"),
         ("oauth_callback", "oob"),
     ];
-    let signed = signer.sign_with(&parts, None, &further).unwrap();
+    let signed = signer.sign_with_parameters(&parts, None, &further).unwrap();
     let signature = signed.get("oauth_signature").unwrap().into_owned();
     parts
         .headers
         .insert(header::AUTHORIZATION, signed.authorization_header());
-    let explanation = Explanation::of(&parts, None).unwrap();
+    let explanation = Explanation::from_parts(&parts, None).unwrap();
     let base_string = explanation.base_string().unwrap();
     assert!(base_string.contains("&diffie_hellman_challenge%3Da1b2%26oauth_callback%3Doob"));
     let mac = Hmac::<Sha1>::new_from_slice(key).unwrap();
@@ -116,36 +116,33 @@ fn signatures(signer: &Signer, key: &[u8], prefix: &[u8]) -> (String, String) {
 #[test]
 fn a_key_of_any_bytes_and_a_prefix() {
     let raw = [0, 255, 38, 37, 128];
-    let (signature, expected) = signatures(&signer().hmac_key(&raw), &raw, b"");
+    let keyed = || Signer::hmac_key("client-id", SignatureMethod::HmacSha1, &raw).unwrap();
+    let (signature, expected) = signatures(&keyed(), &raw, b"");
     assert_eq!(signature, expected);
     // It stays when a token is set later, and when the method is.
-    let later = signer()
-        .hmac_key(&raw)
-        .signature_method(SignatureMethod::HmacSha1);
-    let later = later.token(tower_oauth1::TokenCredentials::new("t", "another secret"));
+    let later = keyed().with_signature_method(SignatureMethod::HmacSha1);
+    let later = later.with_token(tower_oauth1::TokenCredentials::new("t", "another secret"));
     let (signature, expected) = signatures(&later, &raw, b"");
     assert_eq!(signature, expected);
 
     let joined = b"client-secret&token-secret";
-    let prefixed = signer().base_string_prefix(b"0123abcd");
+    let prefixed = signer().with_base_string_prefix(b"0123abcd");
     let (signature, expected) = signatures(&prefixed, joined, b"0123abcd");
     assert_eq!(signature, expected);
     let (signature, expected) = signatures(&signer(), joined, b"");
     assert_eq!(signature, expected, "and without either");
 
-    let plaintext = signer()
-        .hmac_key(&raw)
-        .signature_method(SignatureMethod::Plaintext);
+    let plaintext = keyed().with_signature_method(SignatureMethod::Plaintext);
     let (parts, ()) = Request::get(API).body(()).unwrap().into_parts();
     let refused = plaintext.sign(&parts, None).unwrap_err();
-    assert!(matches!(refused, SignError::NoKey { .. }));
+    assert!(matches!(refused, SignError::MissingKey { .. }));
     assert!(!format!("{prefixed:?}").contains("0123abcd"));
 }
 
 /// It would be the secrets that are given away.
 #[test]
 fn plaintext_is_given_to_nobody() {
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let api = uri(API);
     let refused = [
         plaintext.sign_detached(&Method::GET, &api).map(drop),
@@ -153,6 +150,6 @@ fn plaintext_is_given_to_nobody() {
         plaintext.xoauth_response(&api).map(drop),
     ];
     for refused in refused {
-        assert!(matches!(refused, Err(SignError::PlaintextGivenAway)));
+        assert!(matches!(refused, Err(SignError::PlaintextDetached)));
     }
 }

@@ -14,7 +14,7 @@ fn explained() -> (Explanation, String) {
     let signer = Signer::new(ClientCredentials::new("id", "secret"));
     signer.sign_request(&mut request).unwrap();
     let (parts, body) = request.into_parts();
-    let explanation = Explanation::of(&parts, Some(body.as_bytes())).unwrap();
+    let explanation = Explanation::from_parts(&parts, Some(body.as_bytes())).unwrap();
     let base_string = explanation.base_string().unwrap().to_owned();
     (explanation, base_string)
 }
@@ -182,7 +182,7 @@ fn the_first_difference_and_its_likely_reason() {
 #[test]
 fn a_default_port_that_was_kept() {
     let (parts, ()) = Request::get("https://h/x").body(()).unwrap().into_parts();
-    let explanation = Explanation::of(&parts, None).unwrap();
+    let explanation = Explanation::from_parts(&parts, None).unwrap();
     let difference = explanation.diff("GET&https%3A%2F%2Fh%3A443%2Fx&").unwrap();
     assert_eq!(difference.part(), &DifferingPart::Port);
     assert_eq!(difference.reason(), LikelyReason::NotNormalized);
@@ -194,7 +194,7 @@ fn a_default_port_that_was_kept() {
         .body(())
         .unwrap()
         .into_parts();
-    let explanation = Explanation::of(&parts, None).unwrap();
+    let explanation = Explanation::from_parts(&parts, None).unwrap();
     let kept = explanation.diff("GET&http%3A%2F%2F%5B%3A%3A1%5D%3A80%2Fx&");
     assert_eq!(kept.unwrap().reason(), LikelyReason::NotNormalized);
     let difference = explanation
@@ -207,9 +207,9 @@ fn a_default_port_that_was_kept() {
 fn plaintext_has_nothing_to_compare() {
     let mut request = Request::get("https://h/x").body("").unwrap();
     let signer = Signer::new(ClientCredentials::new("id", "secret"));
-    let signer = signer.signature_method(SignatureMethod::Plaintext);
+    let signer = signer.with_signature_method(SignatureMethod::Plaintext);
     signer.sign_request(&mut request).unwrap();
-    let explanation = Explanation::of(&request.into_parts().0, None).unwrap();
+    let explanation = Explanation::from_parts(&request.into_parts().0, None).unwrap();
     let difference = explanation.diff("GET&a&b").unwrap();
     assert_eq!(difference.part(), &DifferingPart::SignatureMethod);
     let text = "the signature method differs: PLAINTEXT signs no base string";
@@ -222,7 +222,7 @@ fn what_cannot_be_decoded_is_no_encoding_of_anything() {
         let request = Request::get(format!("https://h/?{query}"))
             .body(())
             .unwrap();
-        Explanation::of(&request.into_parts().0, None).unwrap()
+        Explanation::from_parts(&request.into_parts().0, None).unwrap()
     };
     for (query, other, reason) in [
         ("a=50%25+x", "a%3D9%25", LikelyReason::OtherValue),

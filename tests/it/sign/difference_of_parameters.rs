@@ -37,7 +37,7 @@ fn what_became_of_the_parameters() {
         let request = Request::post(format!("https://h/?{query}"));
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let explanation = Explanation::of(&parts, Some(form.as_bytes())).unwrap();
+        let explanation = Explanation::from_parts(&parts, Some(form.as_bytes())).unwrap();
         let other = other
             .replace('%', "%25")
             .replace('=', "%3D")
@@ -65,7 +65,7 @@ fn many_parameters_cost_no_more_than_they_are() {
         let time = |count: usize| {
             let uri = format!("https://h/?{}", many('a', "1", count));
             let (parts, ()) = Request::get(uri).body(()).unwrap().into_parts();
-            let explanation = Explanation::of(&parts, None).unwrap();
+            let explanation = Explanation::from_parts(&parts, None).unwrap();
             let other = many(prefix, value, count).replace('=', "%3D");
             let other = format!("GET&https%3A%2F%2Fh%2F&{}", other.replace('&', "%26"));
             let times = (0..5).map(|_| {

@@ -34,8 +34,7 @@ fn refusing<B>(
 fn is_what_was_signed(explanation: &Explanation) -> bool {
     let signature = explanation
         .parameters()
-        .iter()
-        .find(|parameter| parameter.name() == b"oauth_signature")
+        .find(|parameter| *parameter.name() == *b"oauth_signature")
         .unwrap();
     let mut hmac = Hmac::<sha1::Sha1>::new_from_slice(b"client-secret&token-secret").unwrap();
     hmac.update(explanation.base_string().unwrap().as_bytes());
@@ -64,8 +63,10 @@ async fn whatever_the_transmission() {
         layer().header_name(HeaderName::from_static("x-authorization")),
         layer().transmission(Transmission::Query),
         layer().transmission(Transmission::FormBody),
-        layer().transmission(Transmission::FormBody).header_too(),
-        layer().transmission(Transmission::Query).header_too(),
+        layer()
+            .transmission(Transmission::FormBody)
+            .also_in_header(),
+        layer().transmission(Transmission::Query).also_in_header(),
     ];
     for layer in layers {
         let explanation = explained(layer.clone()).await;
@@ -88,7 +89,8 @@ async fn whatever_the_transmission() {
 
 #[tokio::test]
 async fn under_the_origin_that_the_server_sees() {
-    let explanation = explained(layer().origin("https://public.example:8443".parse().unwrap()));
+    let explanation =
+        explained(layer().public_origin("https://public.example:8443".parse().unwrap()));
     let explanation = explanation.await;
     assert!(is_what_was_signed(&explanation));
     assert_eq!(
@@ -114,7 +116,7 @@ async fn a_form_that_streams_and_a_request_without_one() {
             .contains("status=hello&")
     );
 
-    let api = layer().header_only().explain_refusals();
+    let api = layer().bodies_untouched().explain_refusals();
     let api = api.layer(refusing(StatusCode::UNAUTHORIZED));
     let response = api.oneshot(Request::get(API).body(()).unwrap()).await;
     let explanation: Explanation = response.unwrap().extensions().get().cloned().unwrap();

@@ -1,11 +1,11 @@
-//! `GivenBodyHash`: the hash that a caller made, where it counts and where it goes.
+//! `PrecomputedBodyHash`: the hash that a caller made, where it counts and where it goes.
 
 use bytes::Bytes;
 use http::{Method, Request, header};
 use http_body_util::Full;
 use tower::{Layer, Service, ServiceBuilder};
-use tower_oauth1::protocol::BodyHash;
-use tower_oauth1::sign::{GivenBodyHash, HashedBodies};
+use tower_oauth1::protocol::BodyHashAlgorithm;
+use tower_oauth1::sign::{BodyHashPolicy, PrecomputedBodyHash};
 use tower_oauth1::{BoxError, OAuth1Layer, Scope, SignError};
 
 use crate::support::{
@@ -25,18 +25,18 @@ fn request<B>(method: Method, body: B, given: Option<&str>) -> Request<B> {
         .body(body)
         .unwrap();
     if let Some(given) = given {
-        let given = GivenBodyHash(given.to_owned());
+        let given = PrecomputedBodyHash::new(given.to_owned());
         request.extensions_mut().insert(given);
     }
     request
 }
 
 fn hello() -> String {
-    BodyHash::Sha1.of(b"Hello World!")
+    BodyHashAlgorithm::Sha1.hash(b"Hello World!")
 }
 
 fn hashing() -> OAuth1Layer {
-    layer().hash_bodies(HashedBodies::NonForm)
+    layer().body_hash_policy(BodyHashPolicy::non_form())
 }
 
 /// The hash that was sent, or why nothing was.
@@ -46,7 +46,7 @@ where
 {
     let sent = send(layer, request).await;
     let sent = sent.map_err(|error| format!("{:?}", SignError::in_chain(&*error).unwrap()))?;
-    assert!(sent.extensions().get::<GivenBodyHash>().is_none());
+    assert!(sent.extensions().get::<PrecomputedBodyHash>().is_none());
     let hash = protocol_parameter(&sent, "oauth_body_hash");
     assert!(verifies(API, sent));
     Ok(hash)
@@ -57,13 +57,13 @@ async fn a_mode_that_reads_nothing_takes_the_callers_hash() {
     let of = |hash: &str| Ok(Some(hash.to_owned()));
     let stream = || Err("BodyHashOfStream".to_owned());
     let post = |given| request(Method::POST, Full::from("Hello World!"), given);
-    let blind = || hashing().header_only();
+    let blind = || hashing().bodies_untouched();
     assert_eq!(hash(blind(), post(None)).await, stream());
     assert_eq!(hash(blind(), post(Some(&hello()))).await, of(HELLO));
     let delete = request(
         Method::DELETE,
         Full::default(),
-        Some(&BodyHash::Sha1.of(b"")),
+        Some(&BodyHashAlgorithm::Sha1.hash(b"")),
     );
     assert_eq!(hash(blind(), delete).await, of(NOTHING));
     // A redirect follower makes a GET of a POST and leaves the body out, not the extensions.
@@ -119,7 +119,7 @@ async fn it_goes_no_further() {
 async fn a_layer_that_does_not_sign_leaves_it_to_the_one_beneath() {
     let elsewhere = Scope::origin("https://elsewhere.example").unwrap();
     let layers = ServiceBuilder::new()
-        .layer(OAuth1Layer::new(signer(), elsewhere).hash_bodies(HashedBodies::NonForm))
+        .layer(OAuth1Layer::new(signer(), elsewhere).body_hash_policy(BodyHashPolicy::non_form()))
         .layer(hashing());
     let body = StreamingBody::default();
     body.push("Hello World!").end();

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use tower_oauth1::protocol::{Nonce, Transmission};
+use tower_oauth1::protocol::{HeaderStyle, Nonce, Transmission};
 use tower_oauth1::{OAuth1Layer, Scope, Signer};
 
 use crate::support::{API, send, signer, verifies};
@@ -20,11 +20,11 @@ fn header(signer: Signer) -> String {
 
 #[test]
 fn realm_and_separator() {
-    let fixed = || signer().clock(|| 7).nonces(|| Nonce::new("N"));
-    let realm = || fixed().realm("a \"b\"\\,\u{e9}").unwrap();
+    let fixed = || signer().with_clock(|| 7).with_nonces(|| Nonce::new("N"));
+    let realm = || fixed().with_realm("a \"b\"\\,\u{e9}").unwrap();
     let plain = header(realm());
     assert!(plain.starts_with("OAuth realm=\"a \\\"b\\\"\\\\,\u{e9}\", oauth_consumer_key="));
-    let encoded = header(realm().percent_encode_realm());
+    let encoded = header(realm().with_header_style(HeaderStyle::new().percent_encoded_realm()));
     let (expected, rest) = encoded.split_once(", ").unwrap();
     assert_eq!(expected, "OAuth realm=\"a%20%22b%22%5C%2C%C3%A9\"");
     assert_eq!(
@@ -33,19 +33,24 @@ fn realm_and_separator() {
     );
     // Whichever is called first.
     let first = fixed()
-        .percent_encode_realm()
-        .realm("a \"b\"\\,\u{e9}")
+        .with_header_style(HeaderStyle::new().percent_encoded_realm())
+        .with_realm("a \"b\"\\,\u{e9}")
         .unwrap();
     assert_eq!(header(first), encoded);
-    let tight = header(realm().percent_encode_realm().commas_without_blanks());
+    let tight = header(
+        realm().with_header_style(HeaderStyle::new().percent_encoded_realm().without_spaces()),
+    );
     assert_eq!(tight, encoded.replace(", ", ","));
-    assert_eq!(header(fixed().percent_encode_realm()), header(fixed()));
+    assert_eq!(
+        header(fixed().with_header_style(HeaderStyle::new().percent_encoded_realm())),
+        header(fixed())
+    );
 }
 
 #[tokio::test]
 async fn query_and_form_know_no_separator() {
     let layer = OAuth1Layer::new(
-        signer().commas_without_blanks(),
+        signer().with_header_style(HeaderStyle::new().without_spaces()),
         Scope::origin(API).unwrap(),
     );
     let layer = layer.transmission(Transmission::Query);

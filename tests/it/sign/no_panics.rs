@@ -9,8 +9,8 @@ use tower_oauth1::protocol::{
     AuthorizationHeader, Parameters, Problem, ProtocolParameters, percent_decode,
 };
 use tower_oauth1::{
-    AuthorizationFlow, Callback, Endpoints, Explanation, Origin, PublicOrigin, SignatureMethod,
-    Verifier,
+    AuthorizationFlow, Callback, Endpoints, Explanation, Origin, PublicOrigin, RequestVerifier,
+    SignatureMethod,
 };
 
 use crate::support::random::Random;
@@ -121,10 +121,10 @@ fn request(random: &mut Random) -> Option<(Parts, Vec<u8>)> {
 fn requests_from_peers_and_callers() {
     let mut random = Random::new(0x9E37_79B9_7F4A_7C15);
     let verifiers = [
-        Verifier::new(PublicOrigin::fixed(API).unwrap()),
-        Verifier::new(PublicOrigin::as_received(http::uri::Scheme::HTTPS)),
+        RequestVerifier::new(PublicOrigin::fixed(API).unwrap()),
+        RequestVerifier::new(PublicOrigin::as_received(http::uri::Scheme::HTTPS)),
     ];
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let (mut read, mut signed, mut tried) = (0, 0, 0);
     for _ in 0..60_000 {
         let Some((mut parts, body)) = request(&mut random) else {
@@ -138,7 +138,7 @@ fn requests_from_peers_and_callers() {
                 assert!(unverified.verify(&client(), Some(&token())).is_err());
             }
         }
-        if let Ok(explanation) = Explanation::of(&parts, Some(&body)) {
+        if let Ok(explanation) = Explanation::from_parts(&parts, Some(&body)) {
             let _ = (explanation.to_string(), format!("{explanation:?}"));
         }
         parts.headers.remove(header::AUTHORIZATION);
@@ -186,7 +186,7 @@ fn texts() {
         }
         let _ = text.parse::<Origin>();
         let _ = text.parse::<SignatureMethod>();
-        let _ = signer().realm(&text);
+        let _ = signer().with_realm(&text);
         let _ = Callback::url(text);
     }
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use http_body_util::Full;
 use tower::ServiceBuilder;
-use tower_oauth1::sign::Unsigned;
+use tower_oauth1::sign::SkipSigning;
 use tower_oauth1::{
     OAuth1Layer, RequestCredentials, Scope, SignError, SignatureMethod, Signer, TokenCredentials,
 };
@@ -14,7 +14,7 @@ use crate::support::{API, FORM, StreamingBody, client, layer, protocol_parameter
 type Body = Full<Bytes>;
 
 fn user(name: &str) -> Signer {
-    Signer::new(client()).token(TokenCredentials::new(name, "token-secret"))
+    Signer::new(client()).with_token(TokenCredentials::new(name, "token-secret"))
 }
 
 fn carried(name: &str, origin: &str) -> RequestCredentials {
@@ -72,9 +72,8 @@ async fn elsewhere_they_are_taken_out_and_nothing_is_signed() {
 
 #[tokio::test]
 async fn missing_and_unexpected_credentials() {
-    let per_request = OAuth1Layer::per_request();
     assert!(matches!(
-        refusal(per_request.clone(), request(API, None)).await,
+        refusal(OAuth1Layer::per_request(), request(API, None)).await,
         SignError::MissingCredentials
     ));
 
@@ -86,29 +85,29 @@ async fn missing_and_unexpected_credentials() {
         ));
     }
 
-    let unsigned = per_request.unsigned_without_credentials();
+    let unsigned = OAuth1Layer::per_request_or_unsigned();
     let sent = send(unsigned, request(API, None)).await.unwrap();
     assert!(!sent.headers().contains_key(header::AUTHORIZATION));
 }
 
 #[tokio::test]
 async fn plaintext_with_any_scope_is_refused_here_too() {
-    let plaintext = user("jane").signature_method(SignatureMethod::Plaintext);
+    let plaintext = user("jane").with_signature_method(SignatureMethod::Plaintext);
     let credentials = RequestCredentials::new(plaintext, Scope::any());
     let request = request(API, Some(credentials));
     assert!(matches!(
         refusal(OAuth1Layer::per_request(), request).await,
-        SignError::PlaintextAnywhere
+        SignError::PlaintextWithAnyScope
     ));
 }
 
 #[tokio::test]
 async fn one_request_may_opt_out() {
     let mut fixed = request(API, None);
-    fixed.extensions_mut().insert(Unsigned);
+    fixed.extensions_mut().insert(SkipSigning);
     let fixed = send(layer(), fixed).await.unwrap();
     let mut carrying = request(API, Some(carried("jane", API)));
-    carrying.extensions_mut().insert(Unsigned);
+    carrying.extensions_mut().insert(SkipSigning);
     let carrying = send(OAuth1Layer::per_request(), carrying).await.unwrap();
     for sent in [fixed, carrying] {
         assert!(!sent.headers().contains_key(header::AUTHORIZATION));
@@ -121,7 +120,7 @@ async fn one_request_may_opt_out() {
 async fn behind_two_layers_a_signer_signs_its_own_origin_only() {
     let layers = ServiceBuilder::new()
         .layer(OAuth1Layer::per_request())
-        .layer(OAuth1Layer::per_request().unsigned_without_credentials());
+        .layer(OAuth1Layer::per_request_or_unsigned());
     for (uri, signed) in [(API, true), ("https://evil.example/", false)] {
         let request = request(uri, Some(carried("jane", API)));
         let sent = send(layers.clone(), request).await.unwrap();
@@ -135,7 +134,7 @@ async fn behind_two_layers_a_signer_signs_its_own_origin_only() {
 
 #[tokio::test]
 async fn a_foreign_authorization_is_skipped_here_too() {
-    let skipping = OAuth1Layer::per_request().skip_foreign_authorization();
+    let skipping = OAuth1Layer::per_request().skip_other_authorization();
     for credentials in [None, Some(carried("jane", API))] {
         let mut foreign = request(API, credentials);
         let basic = HeaderValue::from_static("Basic x");

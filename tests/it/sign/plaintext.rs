@@ -12,7 +12,7 @@ type Body = Full<Bytes>;
 
 #[tokio::test]
 async fn plaintext_goes_to_named_https_origins_only() {
-    let plaintext = || signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = || signer().with_signature_method(SignatureMethod::Plaintext);
     let call = async |signer: Signer, scope: Scope, uri: &str| {
         let request = Request::get(uri).header(header::HOST, "api.example.com");
         let request = request.body(Body::default()).unwrap();
@@ -23,7 +23,7 @@ async fn plaintext_goes_to_named_https_origins_only() {
     let error = call(plaintext(), Scope::any(), API).await.unwrap_err();
     assert!(matches!(
         SignError::in_chain(&*error),
-        Some(SignError::PlaintextAnywhere)
+        Some(SignError::PlaintextWithAnyScope)
     ));
     let error = call(plaintext(), http(), "http://api.example.com")
         .await
@@ -43,9 +43,9 @@ async fn plaintext_goes_to_named_https_origins_only() {
 #[tokio::test]
 async fn a_relative_uri_is_as_safe_for_plaintext_as_its_origin() {
     let call = async |origin: &str| {
-        let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+        let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
         let layer = OAuth1Layer::new(plaintext, Scope::origin(origin).unwrap());
-        let layer = layer.origin(origin.parse().unwrap());
+        let layer = layer.public_origin(origin.parse().unwrap());
         let request = Request::get("/x").body(Body::default()).unwrap();
         send(layer, request).await
     };
@@ -57,9 +57,9 @@ async fn a_relative_uri_is_as_safe_for_plaintext_as_its_origin() {
 
 #[tokio::test]
 async fn an_https_origin_does_not_make_http_safe_for_plaintext() {
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let scope = Scope::origin("http://10.0.0.1:8080").unwrap();
-    let layer = OAuth1Layer::new(plaintext, scope).origin(API.parse().unwrap());
+    let layer = OAuth1Layer::new(plaintext, scope).public_origin(API.parse().unwrap());
     let request = Request::get("http://10.0.0.1:8080/")
         .body(Body::default())
         .unwrap();
@@ -72,10 +72,10 @@ async fn an_https_origin_does_not_make_http_safe_for_plaintext() {
 /// The secrets would be in the URI, and so in logs and errors.
 #[tokio::test]
 async fn plaintext_does_not_go_into_the_query() {
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let scope = || Scope::origin(API).unwrap();
     let in_query = OAuth1Layer::new(plaintext.clone(), scope()).transmission(Transmission::Query);
-    for layer in [in_query.clone(), in_query.header_too()] {
+    for layer in [in_query.clone(), in_query.also_in_header()] {
         let request = Request::get(API).body(Body::default()).unwrap();
         assert!(matches!(
             refusal(layer, request).await,

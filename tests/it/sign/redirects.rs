@@ -70,7 +70,7 @@ async fn bounce(signer: Signer) -> Vec<Hop> {
 
 #[tokio::test]
 async fn a_redirect_takes_no_signature_to_a_foreign_origin() {
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     for signer in [signer(), plaintext] {
         let hops = bounce(signer).await;
         let host = Some(HeaderValue::from_static("api.example.com"));
@@ -138,7 +138,7 @@ async fn the_redirect_bounce_as_a_table() {
     ));
     assert_eq!(signed(&hops), [true]);
 
-    let unsigned = per_request.clone().unsigned_without_credentials();
+    let unsigned = OAuth1Layer::per_request_or_unsigned();
     let api = follower.layer(unsigned).service(bouncing(hops.clone()));
     api.oneshot(carrying()).await.unwrap();
     assert_eq!(signed(&hops), [true, false, false]);

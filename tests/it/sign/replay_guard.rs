@@ -67,7 +67,7 @@ async fn a_retry_beneath_the_layer_is_found_boxed_or_not() {
 #[tokio::test]
 async fn doubled_parameters_and_unsigned_requests_are_no_replays() {
     let guarded = ReplayGuardLayer::new().layer(tower::service_fn(unavailable));
-    let doubled = layer().transmission(Transmission::Query).header_too();
+    let doubled = layer().transmission(Transmission::Query).also_in_header();
     for _ in 0..2 {
         send(doubled.layer(guarded.clone())).await.unwrap();
         send(guarded.clone()).await.unwrap();
@@ -85,7 +85,7 @@ async fn what_the_guard_sees() {
         request.headers_mut().remove(header::AUTHORIZATION).unwrap()
     };
     let value = signed(API);
-    let send = |guarded: tower_oauth1::sign::ReplayGuard<_>| {
+    let send = |guarded: tower_oauth1::sign::ReplayGuardService<_>| {
         let request = Request::get(API).header(name.clone(), value.clone());
         guarded.oneshot(request.body(Body::default()).unwrap())
     };

@@ -39,13 +39,13 @@ async fn the_scope_is_told_by_the_uri_alone() {
     ] {
         assert_eq!(signed(layer(), uri, host).await, expected, "{uri} {host:?}");
     }
-    let proxied = layer().origin(API.parse().unwrap());
+    let proxied = layer().public_origin(API.parse().unwrap());
     assert!(signed(proxied.clone(), "/relative", None).await);
     assert!(
         !signed(proxied, "https://evil.example/", None).await,
         "`origin` widens no scope"
     );
-    let elsewhere = layer().origin("https://other.example".parse().unwrap());
+    let elsewhere = layer().public_origin("https://other.example".parse().unwrap());
     assert!(
         !signed(elsewhere, "/relative", None).await,
         "a relative URI is judged by `origin`"
@@ -157,5 +157,5 @@ async fn attempts_and_concurrent_calls_never_share_a_nonce() {
 #[test]
 fn a_scope_of_nothing_is_a_mistake() {
     let none: [&str; 0] = [];
-    assert!(matches!(Scope::origins(none), Err(OriginError::None)));
+    assert!(matches!(Scope::origins(none), Err(OriginError::NoOrigins)));
 }

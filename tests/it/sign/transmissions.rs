@@ -8,7 +8,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::Transmission;
-use tower_oauth1::{OAuth1Layer, PublicOrigin, Scope, SignError, Verifier, VerifyError};
+use tower_oauth1::{OAuth1Layer, PublicOrigin, RequestVerifier, Scope, SignError, VerifyError};
 
 use crate::support::{
     API, FORM, RawServer, StreamingBody, client, layer, parsed, refusal, send, signer, token,
@@ -38,7 +38,7 @@ async fn received(server: &RawServer, change: impl Fn(OAuth1Layer) -> OAuth1Laye
 /// Whether a server that goes by the request's own `Host` would find it rightly signed.
 fn verifies_as_received(request: Request<Vec<u8>>) -> bool {
     let (parts, body) = request.into_parts();
-    let verifier = Verifier::new(PublicOrigin::as_received(Scheme::HTTP));
+    let verifier = RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTP));
     let unverified = verifier.parse(&parts, Some(&body));
     unverified.is_ok_and(|request| {
         let (client, token) = (client(), token());
@@ -127,7 +127,7 @@ async fn doubled_for_services_that_want_it() {
     let server = RawServer::start();
     for transmission in [Transmission::Query, Transmission::FormBody] {
         let raw = received(&server, |layer| {
-            layer.transmission(transmission).header_too()
+            layer.transmission(transmission).also_in_header()
         })
         .await;
         let request = parsed(&raw);
@@ -149,10 +149,14 @@ async fn doubled_for_services_that_want_it() {
             "one nonce, in both places: {text}"
         );
 
-        let verifier = Verifier::new(PublicOrigin::fixed(&server.origin()).unwrap());
+        let verifier = RequestVerifier::new(PublicOrigin::fixed(&server.origin()).unwrap());
         let (mut parts, body) = request.into_parts();
         let refused = verifier.parse(&parts, Some(&body)).unwrap_err();
-        assert_eq!(refused, VerifyError::TwoPlaces, "it is outside the RFC");
+        assert_eq!(
+            refused,
+            VerifyError::MultipleTransmissions,
+            "it is outside the RFC"
+        );
         // Each parameter is signed once: without the header, it is a request by the RFC.
         parts.headers.remove(header::AUTHORIZATION);
         assert!(verifies(&server.origin(), Request::from_parts(parts, body)));
@@ -180,7 +184,7 @@ async fn without_a_form_to_go_into() {
     let get = || Request::get(API).body(Full::<Bytes>::default()).unwrap();
     assert!(matches!(refusal(in_form(), get()).await, SignError::NoForm));
 
-    let layer = in_form().header_without_form();
+    let layer = in_form().or_in_header();
     let sent = send(layer.clone(), get()).await.unwrap();
     assert!(sent.headers().contains_key(header::AUTHORIZATION));
     assert!(verifies(API, sent));
@@ -198,8 +202,8 @@ async fn without_a_form_to_go_into() {
         .header(header::CONTENT_TYPE, FORM)
         .header("content-length", "0");
     let empty = empty.body(Full::<Bytes>::default()).unwrap();
-    let refusal = refusal(in_form().header_only(), empty).await;
-    assert!(matches!(refusal, SignError::FormInHeaderOnlyMode));
+    let refusal = refusal(in_form().bodies_untouched(), empty).await;
+    assert!(matches!(refusal, SignError::UnexpectedForm));
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ pub(crate) use self::streaming_body::{Broken, StreamingBody};
 
 use http::Request;
 use tower_oauth1::{
-    ClientCredentials, OAuth1Layer, PublicOrigin, Scope, Signer, TokenCredentials, Verifier,
+    ClientCredentials, OAuth1Layer, PublicOrigin, RequestVerifier, Scope, Signer, TokenCredentials,
 };
 
 pub(crate) const API: &str = "https://api.example.com";
@@ -31,7 +31,7 @@ pub(crate) fn token() -> TokenCredentials {
 }
 
 pub(crate) fn signer() -> Signer {
-    Signer::new(client()).token(token())
+    Signer::new(client()).with_token(token())
 }
 
 /// A layer that signs for [`API`].
@@ -52,7 +52,7 @@ pub(crate) fn protocol_parameter<B>(request: &Request<B>, name: &str) -> Option<
 /// Whether the server at `origin` would find the request rightly signed.
 pub(crate) fn verifies<B: AsRef<[u8]>>(origin: &str, request: Request<B>) -> bool {
     let (parts, body) = request.into_parts();
-    let verifier = Verifier::new(PublicOrigin::fixed(origin).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(origin).unwrap());
     let Ok(unverified) = verifier.parse(&parts, Some(body.as_ref())) else {
         return false;
     };

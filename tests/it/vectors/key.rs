@@ -8,8 +8,6 @@ use tower_oauth1::protocol::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
 use crate::vectors::report::{Failure, Note};
 use crate::vectors::vector::{Method, Vector};
 
-const WITHOUT_SHA2: Note =
-    Note::Skipped("HMAC-SHA256 and HMAC-SHA512 need the feature `sha2`; all steps before ran");
 const WITHOUT_RSA: Note = Note::Skipped("RSA needs the feature `rsa`; all steps before ran");
 #[cfg(feature = "rsa")]
 const WITHOUT_LEGACY: Note = Note::Skipped(
@@ -33,9 +31,8 @@ impl Key {
         let method = match vector.method()? {
             Method::Known(method) => method,
             Method::WithoutRsa => return Ok(Err(WITHOUT_RSA)),
-            Method::WithoutSha2 => return Ok(Err(WITHOUT_SHA2)),
         };
-        if !method.is_by_secrets() {
+        if !method.uses_shared_secrets() {
             return rsa(vector, method).map(|key| key.map(|key| (key, method)));
         }
         let secret = |secret: &Option<String>| secret.clone().unwrap_or_default();

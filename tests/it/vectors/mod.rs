@@ -163,11 +163,7 @@ fn generated_vectors() {
         "gen-2718-0416",
         "gen-2718-0424",
     ];
-    let dot_segments = match cfg!(feature = "sha2") {
-        true => &["gen-2718-0011", "gen-2718-0153"][..],
-        // The other one is signed by HMAC-SHA256.
-        false => &["gen-2718-0153"],
-    };
+    let dot_segments = &["gen-2718-0011", "gen-2718-0153"][..];
     let by_rsa_sha1 = match cfg!(feature = "rsa-legacy") {
         true => &["gen-2718-0415"][..],
         false => &[],

@@ -50,7 +50,7 @@ pub(crate) fn run(
 
 /// Where the parameters stand does not change what is signed.
 fn compare_base_string(vector: &Vector, parts: &Parts, body: &[u8]) -> Result<(), Failure> {
-    let explained = Explanation::of(parts, Some(body));
+    let explained = Explanation::from_parts(parts, Some(body));
     let explained = explained.map_err(|error| Failure::new("explaining", error))?;
     let expected = vector.expected.base_string.as_deref();
     match explained.base_string() {

@@ -27,12 +27,12 @@ fn request_of_section_3_4_1_1(method: Method) -> Request<&'static str> {
 
 fn signer(client: [&str; 2], token: Option<[&str; 2]>, time: u64, nonce: &'static str) -> Signer {
     let signer = Signer::new(ClientCredentials::new(client[0], client[1]))
-        .signature_method(SignatureMethod::HmacSha1)
+        .with_signature_method(SignatureMethod::HmacSha1)
         .without_version()
-        .clock(move || time)
-        .nonces(move || Nonce::new(nonce));
+        .with_clock(move || time)
+        .with_nonces(move || Nonce::new(nonce));
     match token {
-        Some([identifier, secret]) => signer.token(TokenCredentials::new(identifier, secret)),
+        Some([identifier, secret]) => signer.with_token(TokenCredentials::new(identifier, secret)),
         None => signer,
     }
 }
@@ -58,7 +58,7 @@ fn test_number_one_section_3_4_1_1() {
         137131201,
         "7d8f3e4a",
     )
-    .realm("Example")
+    .with_realm("Example")
     .unwrap();
     for (method, expected) in [(Method::POST, RIGHT), (Method::GET, PRINTED)] {
         let (parts, body) = request_of_section_3_4_1_1(method.clone()).into_parts();
@@ -70,7 +70,7 @@ fn test_number_one_section_3_4_1_1() {
         signer.sign_request(&mut request).unwrap();
         assert_eq!(signature(&request), expected, "{method}");
         let (parts, body) = request.into_parts();
-        let explanation = Explanation::of(&parts, Some(body.as_bytes())).unwrap();
+        let explanation = Explanation::from_parts(&parts, Some(body.as_bytes())).unwrap();
         assert_eq!(
             explanation.base_string(),
             Some(&*format!(
@@ -93,7 +93,7 @@ fn section_1_2_three_signatures() {
         .into_parts();
     let callback = [("oauth_callback", "http://printer.example.com/ready")];
     let parameters = signer(client, None, 137131200, "wIjqoS")
-        .sign_with(&parts, None, &callback)
+        .sign_with_parameters(&parts, None, &callback)
         .unwrap();
     let signature_of_initiate = parameters.get("oauth_signature");
     assert_eq!(
@@ -108,7 +108,7 @@ fn section_1_2_three_signatures() {
     let temporary = Some(["hh5s93j4hdidpola", "hdhd0244k9j7ao03"]);
     let verifier = [("oauth_verifier", "hfdp7dh39dks9884")];
     let parameters = signer(client, temporary, 137131201, "walatlh")
-        .sign_with(&parts, None, &verifier)
+        .sign_with_parameters(&parts, None, &verifier)
         .unwrap();
     let signature_of_token = parameters.get("oauth_signature");
     assert_eq!(

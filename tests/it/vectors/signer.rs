@@ -1,4 +1,4 @@
-//! The same requests, signed as a whole: by `Signer::sign_with`, and by `Signer::sign_request`.
+//! The same requests, signed as a whole: by `Signer::sign_with_parameters`, and by `Signer::sign_request`.
 
 use http::request::Parts;
 use http::{HeaderValue, Request, header};
@@ -28,26 +28,27 @@ fn signer(vector: &Vector, method: SignatureMethod, key: Option<&Key>) -> Result
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
     // The vectors take an absent secret for an empty one; the crate does so only when told.
     let client = ClientCredentials::new(text(&vector.consumer_key), text(&vector.consumer_secret));
-    let mut signer = Signer::new(client).signature_method(method);
+    let mut signer = Signer::new(client).with_signature_method(method);
     #[cfg(feature = "rsa")]
     if let Some(key) = key.and_then(Key::private) {
-        let signing = signer.rsa_key(method, key);
+        let identifier = text(&vector.consumer_key);
+        let signing = Signer::rsa(identifier, method, key);
         signer = signing.map_err(|error| Failure::new("the key", error))?;
     }
     #[cfg(not(feature = "rsa"))]
     let _ = key;
     if let Some(token) = &vector.token {
-        signer = signer.token(TokenCredentials::new(token, text(&vector.token_secret)));
+        signer = signer.with_token(TokenCredentials::new(token, text(&vector.token_secret)));
     }
     signer = match &vector.timestamp {
         Some(digits) => {
             let seconds = digits.parse().map_err(|e| Failure::new("timestamp", e))?;
-            signer.clock(move || seconds)
+            signer.with_clock(move || seconds)
         }
         None => signer.without_timestamp(),
     };
     signer = match vector.nonce.clone() {
-        Some(nonce) => signer.nonces(move || Nonce::new(nonce.clone())),
+        Some(nonce) => signer.with_nonces(move || Nonce::new(nonce.clone())),
         None => signer.without_nonce(),
     };
     signer = match vector.version.as_deref() {
@@ -56,7 +57,9 @@ fn signer(vector: &Vector, method: SignatureMethod, key: Option<&Key>) -> Result
         None => signer.without_version(),
     };
     match &vector.realm {
-        Some(realm) => signer.realm(realm).map_err(|e| Failure::new("realm", e)),
+        Some(realm) => signer
+            .with_realm(realm)
+            .map_err(|e| Failure::new("realm", e)),
         None => Ok(signer),
     }
 }
@@ -64,7 +67,7 @@ fn signer(vector: &Vector, method: SignatureMethod, key: Option<&Key>) -> Result
 /// The RFC leaves it open; the crate refuses, whatever the method.
 pub(crate) fn refuses_userinfo(vector: &Vector, parts: &Parts, body: &[u8]) -> Result<(), Failure> {
     let signer = signer(vector, SignatureMethod::HmacSha1, None)?;
-    match signer.sign_with(parts, Some(body), &vector.further()) {
+    match signer.sign_with_parameters(parts, Some(body), &vector.further()) {
         Err(SignError::Target(BaseStringUriError::Origin(OriginError::Userinfo))) => Ok(()),
         other => Err(Failure::new("refusing the URI", format!("{other:?}"))),
     }
@@ -83,7 +86,7 @@ impl Case<'_> {
     pub(crate) fn run(&self, mut parts: Parts, body: Vec<u8>) -> Result<Option<Note>, Failure> {
         let signer = self.signer_for_transport(&parts, &body)?;
         let further = self.vector.further();
-        let signed = match signer.sign_with(&parts, Some(&body), &further) {
+        let signed = match signer.sign_with_parameters(&parts, Some(&body), &further) {
             Ok(signed) => signed,
             Err(SignError::ProtocolParameterInRequest { .. }) if self.vector.ambiguous => {
                 return Ok(Some(PROTOCOL_NAME));
@@ -123,7 +126,7 @@ impl Case<'_> {
         if !clear || self.method != SignatureMethod::Plaintext {
             return Ok(signer);
         }
-        match signer.sign_with(parts, Some(body), &self.vector.further()) {
+        match signer.sign_with_parameters(parts, Some(body), &self.vector.further()) {
             Err(SignError::PlaintextWithoutTls) => Ok(signer.insecure_plaintext_without_tls()),
             other => Err(Failure::new("refusing http", format!("{other:?}"))),
         }
@@ -163,7 +166,7 @@ impl Case<'_> {
 
     /// The account of the signed request goes through the same steps.
     fn explanation(&self, signed: &Parts, body: &[u8]) -> Result<(), Failure> {
-        let explanation = Explanation::of(signed, Some(body))
+        let explanation = Explanation::from_parts(signed, Some(body))
             .map_err(|error| Failure::new("explanation", error))?;
         let text = explanation.base_string();
         let plaintext = self.method == SignatureMethod::Plaintext;
@@ -205,7 +208,8 @@ impl Case<'_> {
 
     fn verifies_as_sent(&self, sent: &Parts, body: &[u8]) -> Result<(), Failure> {
         let failure = |text: String| Failure::new("sign_request's signature", text);
-        let explanation = Explanation::of(sent, Some(body)).map_err(|e| failure(e.to_string()))?;
+        let explanation =
+            Explanation::from_parts(sent, Some(body)).map_err(|e| failure(e.to_string()))?;
         let uri = explanation.base_string_uri();
         if !uri.ends_with(sent.uri.path()) {
             return Err(failure(format!("it is not over {}", sent.uri)));

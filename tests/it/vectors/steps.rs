@@ -21,7 +21,7 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
         return digest(vector, text);
     }
     let (parts, body) = vector.request()?.into_parts();
-    let uri = match BaseStringUri::of(&parts) {
+    let uri = match BaseStringUri::from_parts(&parts) {
         Ok(uri) => uri,
         Err(BaseStringUriError::Origin(OriginError::Userinfo)) => {
             signer::refuses_userinfo(vector, &parts, &body)?;

@@ -80,7 +80,6 @@ pub(crate) struct Expected {
 pub(crate) enum Method {
     Known(SignatureMethod),
     WithoutRsa,
-    WithoutSha2,
 }
 
 impl Vector {
@@ -118,7 +117,6 @@ impl Vector {
             Err(_) if name.starts_with("RSA-SHA") && !cfg!(feature = "rsa") => {
                 Ok(Method::WithoutRsa)
             }
-            Err(_) if needs_sha2(name) && !cfg!(feature = "sha2") => Ok(Method::WithoutSha2),
             Err(error) => Err(Failure::new("the signature method", error)),
         }
     }
@@ -142,7 +140,7 @@ impl Vector {
         sent.chain(self.further()).collect()
     }
 
-    /// Those protocol parameters that `Signer::sign_with` takes for one signature.
+    /// Those protocol parameters that `Signer::sign_with_parameters` takes for one signature.
     pub(crate) fn further(&self) -> Vec<(&str, &str)> {
         let named = [
             ("oauth_callback", self.callback.as_deref()),
@@ -170,8 +168,4 @@ impl Vector {
             || self.timestamp.as_ref().is_some_and(|text| !clock(text))
             || self.token.is_none() && !secret.is_empty()
     }
-}
-
-fn needs_sha2(name: &str) -> bool {
-    matches!(name, "HMAC-SHA256" | "HMAC-SHA512")
 }

@@ -180,9 +180,9 @@ async fn a_profile() {
     for (arguments, words) in [
         (
             ["--profile", "word-press"],
-            "word-press needs the URL of its site",
+            "wordpress needs the URL of its site",
         ),
-        (["--profile", "nobody"], "unknown service"),
+        (["--profile", "nobody"], "unknown provider"),
         (["--profile", "net-suite=a b"], "an account is made of"),
         (["--profile", "x=https://h"], "there is one x only"),
         (["--profile", "noun-project"], "has no token dance"),

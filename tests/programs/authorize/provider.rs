@@ -12,7 +12,9 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tower_oauth1::{ClientCredentials, PublicOrigin, SignatureMethod, TokenCredentials, Verifier};
+use tower_oauth1::{
+    ClientCredentials, PublicOrigin, RequestVerifier, SignatureMethod, TokenCredentials,
+};
 
 pub(crate) const CLIENT: (&str, &str) = ("client-id", "client-s3cret");
 pub(crate) const VERIFIER: &str = "v3rifier";
@@ -99,7 +101,7 @@ async fn answer(State(provider): State<Provider>, request: Request) -> Response 
         true => format!("https://{host}"),
         false => format!("http://{host}"),
     };
-    let verifier = Verifier::new(PublicOrigin::fixed(&origin).unwrap())
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(&origin).unwrap())
         .signature_methods([SignatureMethod::HmacSha1, SignatureMethod::Plaintext])
         .insecure_plaintext_without_tls();
     let request = verifier.parse(&parts, Some(&body)).ok();

@@ -19,9 +19,6 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "default") {
         features.push("default");
     }
-    if cfg!(feature = "sha2") {
-        features.push("sha2");
-    }
     if cfg!(feature = "rsa") {
         features.push("rsa");
     }

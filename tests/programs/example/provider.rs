@@ -130,5 +130,5 @@ pub(crate) fn printer() -> Signer {
 }
 
 pub(crate) fn photos() -> Signer {
-    printer().token(TokenCredentials::new("photos", "photos-secret"))
+    printer().with_token(TokenCredentials::new("photos", "photos-secret"))
 }

@@ -113,7 +113,7 @@ async fn resources_need_a_token_and_two_legged_ones_do_not() {
         401
     );
     let stolen = Signer::new(ClientCredentials::new("strict", "strict-secret"))
-        .token(TokenCredentials::new("photos", "photos-secret"));
+        .with_token(TokenCredentials::new("photos", "photos-secret"));
     assert_eq!(
         provider
             .call(&stolen, "GET", "/resource", None)
@@ -163,7 +163,7 @@ async fn refusals_have_a_challenge() {
 #[tokio::test]
 async fn plaintext_is_taken_where_it_was_asked_for() {
     let plaintext = photos()
-        .signature_method(SignatureMethod::Plaintext)
+        .with_signature_method(SignatureMethod::Plaintext)
         .insecure_plaintext_without_tls();
     let provider = Provider::start(&[]);
     assert_eq!(
@@ -189,9 +189,8 @@ async fn plaintext_is_taken_where_it_was_asked_for() {
             .status(),
         200
     );
-    #[cfg(feature = "sha2")]
     for method in [SignatureMethod::HmacSha256, SignatureMethod::HmacSha512] {
-        let signer = photos().signature_method(method);
+        let signer = photos().with_signature_method(method);
         assert_eq!(
             provider
                 .call(&signer, "GET", "/resource", None)

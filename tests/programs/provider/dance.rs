@@ -49,8 +49,8 @@ async fn the_dance_by_a_program() {
             .request_token_credentials(&mut http, &pending, &came_back)
             .await
             .unwrap();
-        assert_eq!(granted.parameter("screen_name"), Some("jane"));
-        let user = printer().token(granted.credentials().clone());
+        assert_eq!(granted.field("screen_name"), Some("jane"));
+        let user = printer().with_token(granted.credentials().clone());
         assert_eq!(
             provider
                 .call(&user, "GET", "/resource", None)

@@ -54,10 +54,9 @@ async fn clients_by_public_keys() {
         SignatureMethod::RsaSha512,
         SignatureMethod::RsaPss,
     ] {
-        let signer = Signer::new(ClientCredentials::without_secret("bank"))
-            .token(TokenCredentials::new("t", ""))
-            .rsa_key(method, key.clone())
-            .unwrap();
+        let signer = Signer::rsa("bank", method, key.clone())
+            .unwrap()
+            .with_token(TokenCredentials::new("t", ""));
         let said = answer(&provider.call(&signer, "GET", "/resource", None).await);
         assert_eq!(said["signature_method"], method.name());
     }

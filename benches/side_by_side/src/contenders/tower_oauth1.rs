@@ -48,7 +48,7 @@ pub(super) struct TowerOAuth1Sha512<'a>(TowerOAuth1<'a>);
 
 impl<'a> TowerOAuth1Sha512<'a> {
     pub(super) fn new(case: &'a Case) -> Self {
-        let signer = case.signer().signature_method(SignatureMethod::HmacSha512);
+        let signer = case.signer().with_signature_method(SignatureMethod::HmacSha512);
         Self(TowerOAuth1 {
             signer,
             ..TowerOAuth1::new(case)

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tower_oauth1::grant::{
-    Approval, Grant, GrantError, GrantStore, Grants, MemoryGrants, MemoryGrantsError, PendingGrant,
+    Approval, Grant, GrantError, GrantStore, Grants, MemoryGrantError, MemoryGrantStore,
+    PendingGrant,
 };
-use tower_oauth1::verify::{IssuedToken, MemoryCredentials};
+use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore};
 use tower_oauth1::{TemporaryCredentials, TokenCredentials};
 
 use crate::grant::service::{NOW, Service};
@@ -19,7 +20,7 @@ fn pending(n: usize, at: u64) -> PendingGrant {
 
 #[tokio::test]
 async fn the_memory_holds_so_many_and_no_more() {
-    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new()))
+    let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()))
         .capacity(10)
         .share_per_client(10);
     for n in 0..10 {
@@ -37,12 +38,12 @@ async fn the_memory_holds_so_many_and_no_more() {
 
 #[tokio::test]
 async fn one_client_cannot_fill_the_memory_for_all() {
-    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new())).capacity(80);
+    let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new())).capacity(80);
     let of = |client: &str, n: usize| {
         let credentials = TemporaryCredentials::new(format!("{client}{n}"), "s");
         PendingGrant::new(client, credentials, "oob", NOW, NOW + 600)
     };
-    let used_up = Err(MemoryGrantsError::ShareUsedUp);
+    let used_up = Err(MemoryGrantError::ShareUsedUp);
     for n in 0..10 {
         assert_eq!(store.insert(of("greedy", n)).await, Ok(()), "an eighth");
     }
@@ -83,7 +84,7 @@ async fn one_client_cannot_fill_the_memory_for_all() {
 
 #[tokio::test]
 async fn the_memory_decides_and_exchanges_once() {
-    let store = MemoryGrants::new(Arc::new(MemoryCredentials::new()));
+    let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
     let approval = || Approval::new("jane", "v");
     let grant = || {
         let token = TokenCredentials::new("t", "s");
@@ -157,9 +158,11 @@ async fn a_store_that_fails_is_answered_with_503() {
             .into_parts();
         let mut signer = service.signer("printer");
         if token {
-            signer = signer.token(TokenCredentials::new("1", "s"));
+            signer = signer.with_token(TokenCredentials::new("1", "s"));
         }
-        let signed = signer.sign_with(&parts, None, &[(name, value)]).unwrap();
+        let signed = signer
+            .sign_with_parameters(&parts, None, &[(name, value)])
+            .unwrap();
         parts
             .headers
             .insert("authorization", signed.authorization_header());
@@ -176,8 +179,12 @@ async fn a_store_that_fails_is_answered_with_503() {
                 Ok::<_, std::convert::Infallible>(error.unwrap().response::<String>("x"))
             }
         });
-        let verifier = service.verifier().token_optional();
-        let layer = VerifyLayer::new(grants.temporary_store(), service.replay.clone(), verifier);
+        let verifier = service.verifier().allow_missing_token();
+        let layer = VerifyLayer::new(
+            grants.temporary_credential_store(),
+            service.replay.clone(),
+            verifier,
+        );
         let response = layer.layer(endpoint).oneshot(request).await.unwrap();
         (
             response.status().as_u16(),

@@ -21,9 +21,9 @@ async fn temporary_credentials_of_another_client() {
             .body(())
             .unwrap()
             .into_parts();
-        let signer = service.signer(client).token(token.clone());
+        let signer = service.signer(client).with_token(token.clone());
         let further = [("oauth_verifier", verifier.as_str())];
-        let signed = signer.sign_with(&parts, None, &further).unwrap();
+        let signed = signer.sign_with_parameters(&parts, None, &further).unwrap();
         let header = signed.authorization_header();
         parts.headers.insert("authorization", header);
         let judge = service.verifier();
@@ -35,7 +35,7 @@ async fn temporary_credentials_of_another_client() {
         let accepted = verified.unwrap().accept(&*service.replay, None).await;
         let grant = service.grants.token_credentials(&accepted.unwrap()).await;
         match granted {
-            true => assert_eq!(grant.unwrap().token().client(), "printer"),
+            true => assert_eq!(grant.unwrap().token().client_identifier(), "printer"),
             false => assert_eq!(grant.unwrap_err(), GrantError::Temporary),
         }
     }
@@ -54,12 +54,12 @@ async fn requests_for_temporary_credentials_that_lack_something() {
     );
     refused(&ask(&service, "printer", "").await, 400, "parameter_absent");
 
-    let token = signer.token(TokenCredentials::new("old-token", "old-secret"));
+    let token = signer.with_token(TokenCredentials::new("old-token", "old-secret"));
     let response = service
         .post(&token, "/initiate", &[("oauth_callback", "oob")])
         .await;
     refused(&response, 400, "parameter_rejected");
-    let empty = signer.token(TokenCredentials::new("", ""));
+    let empty = signer.with_token(TokenCredentials::new("", ""));
     let response = service
         .post(&empty, "/initiate", &[("oauth_callback", "oob")])
         .await;
@@ -203,7 +203,7 @@ async fn they_are_their_clients_and_no_tokens() {
     refused(&stolen, 401, "signature_invalid");
     // They open no resource ...
     let token = TokenCredentials::new(temporary.identifier(), temporary.secret());
-    let signer = service.signer("printer").token(token);
+    let signer = service.signer("printer").with_token(token);
     refused(
         &service.post(&signer, "/photos", &[]).await,
         401,
@@ -211,7 +211,7 @@ async fn they_are_their_clients_and_no_tokens() {
     );
     // ... a token is exchanged for nothing, and the client alone neither.
     let signer = service.signer("printer");
-    let old = signer.token(TokenCredentials::new("old-token", "old-secret"));
+    let old = signer.with_token(TokenCredentials::new("old-token", "old-secret"));
     let further = [("oauth_verifier", verifier)];
     refused(
         &service.post(&old, "/token", &further).await,
@@ -240,7 +240,7 @@ async fn a_copy_of_a_request_gets_no_second_credentials() {
     let further = [("oauth_callback", "oob")];
     let signed = service
         .signer("printer")
-        .sign_with(&parts, None, &further)
+        .sign_with_parameters(&parts, None, &further)
         .unwrap();
     parts
         .headers

@@ -49,7 +49,7 @@ async fn a_hyper_client_with_full_bodies() {
 async fn a_hyper_client_with_empty_bodies() {
     let server = RawServer::start();
     let http = Client::builder(TokioExecutor::new()).build_http::<Empty<Bytes>>();
-    let api = layer_for(&server).header_only().layer(http);
+    let api = layer_for(&server).bodies_untouched().layer(http);
     api.oneshot(Request::get(server.origin()).body(Empty::new()).unwrap())
         .await
         .unwrap();
@@ -66,7 +66,7 @@ async fn a_hyper_client_with_boxed_bodies() {
             Request::post(server.origin()).header(header::CONTENT_TYPE, "application/json");
         request.body(Full::from("{}").boxed()).unwrap()
     };
-    let api = layer_for(&server).header_only().layer(http.clone());
+    let api = layer_for(&server).bodies_untouched().layer(http.clone());
     api.oneshot(json()).await.unwrap();
     assert!(is_signed(&server.received()));
 
@@ -218,7 +218,7 @@ async fn header_only_asks_nothing_of_body_and_service() {
             std::future::ready(Ok(Response::new(())))
         }
     }
-    let api = layer().header_only().layer(Service(Rc::new(())));
+    let api = layer().bodies_untouched().layer(Service(Rc::new(())));
     let request = Request::get(API).body(Anything(Rc::new(()))).unwrap();
     api.oneshot(request).await.unwrap();
 }

@@ -18,7 +18,7 @@ async fn a_token_is_present_absent_or_empty() {
     let without = Signer::new(client());
     assert_eq!(sent(without.clone()).await, None);
     assert_eq!(
-        sent(without.token(TokenCredentials::new("", "")))
+        sent(without.with_token(TokenCredentials::new("", "")))
             .await
             .as_deref(),
         Some("")
@@ -34,7 +34,7 @@ async fn a_token_is_present_absent_or_empty() {
 #[tokio::test]
 async fn realm_and_version_are_the_signers() {
     let signer = signer()
-        .realm(r#"Photos "and" \ more"#)
+        .with_realm(r#"Photos "and" \ more"#)
         .unwrap()
         .without_version();
     let layer = OAuth1Layer::new(signer, Scope::origin(API).unwrap());
@@ -74,7 +74,7 @@ async fn origin_and_host_go_into_what_is_signed() {
     let host = || request().header(header::HOST, "Tenant.example.com:8443");
     let tenant = sent(layer(), host()).await;
     assert!(verifies("https://tenant.example.com:8443", tenant));
-    let tunnelled = layer().origin("http://inside.example:81".parse().unwrap());
+    let tunnelled = layer().public_origin("http://inside.example:81".parse().unwrap());
     let sent = sent(tunnelled, host()).await;
     assert_eq!(sent.uri(), "https://api.example.com/x?y=1");
     assert!(verifies("http://inside.example:81", sent));

@@ -124,10 +124,10 @@ fn ours(case: &Case) -> String {
     let client = ClientCredentials::new(&case.client.0, &case.client.1);
     let (timestamp, nonce) = (case.timestamp, case.nonce.clone());
     let mut signer = Signer::new(client)
-        .clock(move || timestamp)
-        .nonces(move || Nonce::new(nonce.clone()));
+        .with_clock(move || timestamp)
+        .with_nonces(move || Nonce::new(nonce.clone()));
     if let Some((identifier, secret)) = &case.token {
-        signer = signer.token(TokenCredentials::new(identifier, secret));
+        signer = signer.with_token(TokenCredentials::new(identifier, secret));
     }
     if !case.version {
         signer = signer.without_version();
@@ -136,7 +136,7 @@ fn ours(case: &Case) -> String {
     let verifier = case.verifier.iter().map(|v| ("oauth_verifier", v.as_str()));
     let further: Vec<_> = callback.chain(verifier).collect();
     let signed = signer
-        .sign_with(&parts, Some(body.as_bytes()), &further)
+        .sign_with_parameters(&parts, Some(body.as_bytes()), &further)
         .expect("the generator makes requests that can be signed");
     let value = signed.authorization_header();
     String::from_utf8(value.as_bytes().to_vec()).expect("encoded text")

@@ -67,12 +67,12 @@ async fn targets_that_cannot_be_signed() {
     };
     assert!(no_resource(&refusal(any(), connect()).await));
     assert!(no_resource(
-        &refusal(layer().origin(API.parse().unwrap()), connect()).await
+        &refusal(layer().public_origin(API.parse().unwrap()), connect()).await
     ));
     let star = || Request::options("*").body(body("")).unwrap();
     assert!(no_resource(&refusal(any(), star()).await));
     assert!(no_resource(
-        &refusal(layer().origin(API.parse().unwrap()), star()).await
+        &refusal(layer().public_origin(API.parse().unwrap()), star()).await
     ));
 
     for host in ["a b", "user@h", "h/path", "", "h:99999"] {
@@ -87,12 +87,12 @@ async fn targets_that_cannot_be_signed() {
         .header(header::HOST, "a")
         .header(header::HOST, "b");
     let refusal = refusal(layer(), two.body(body("")).unwrap()).await;
-    assert!(target(OriginError::TwoHosts)(&refusal));
+    assert!(target(OriginError::ConflictingHosts)(&refusal));
 }
 
 #[tokio::test]
 async fn userinfo_where_the_origin_is_given() {
-    let proxied = any().origin(API.parse().unwrap());
+    let proxied = any().public_origin(API.parse().unwrap());
     let request = Request::get("https://user@h/").body(body("")).unwrap();
     assert!(target(OriginError::Userinfo)(
         &refusal(proxied, request).await
@@ -130,14 +130,14 @@ async fn a_foreign_authorization() {
         SignError::ForeignAuthorization
     ));
 
-    let skipping = layer().skip_foreign_authorization();
+    let skipping = layer().skip_other_authorization();
     let sent = send(skipping, request("Basic dXNlcjpwYXNz")).await;
     let sent = sent.unwrap();
     assert_eq!(sent.headers()[header::AUTHORIZATION], "Basic dXNlcjpwYXNz");
     let mut second = request("OAuth oauth_token=\"old\"");
     let basic = "Basic dXNlcjpwYXNz".parse().unwrap();
     second.headers_mut().append(header::AUTHORIZATION, basic);
-    let skipping = layer().skip_foreign_authorization();
+    let skipping = layer().skip_other_authorization();
     let sent = send(skipping, second).await.unwrap();
     let sent = sent.headers().get_all(header::AUTHORIZATION).iter().count();
     assert_eq!(sent, 2, "it passes as it was");
@@ -212,9 +212,12 @@ async fn parameters_with_a_protocol_parameters_name() {
 async fn credentials_and_methods_that_do_not_go_together() {
     for method in [SignatureMethod::HmacSha1, SignatureMethod::Plaintext] {
         let signer = Signer::new(ClientCredentials::without_secret("id"));
-        let layer = OAuth1Layer::new(signer.signature_method(method), Scope::origin(API).unwrap());
+        let layer = OAuth1Layer::new(
+            signer.with_signature_method(method),
+            Scope::origin(API).unwrap(),
+        );
         let request = Request::get(API).body(body("")).unwrap();
         let refusal = refusal(layer, request).await;
-        assert!(matches!(refusal, SignError::NoKey { method: m } if m == method.name()));
+        assert!(matches!(refusal, SignError::MissingKey { method: m } if m == method.name()));
     }
 }

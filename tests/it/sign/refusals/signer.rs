@@ -9,11 +9,11 @@ use crate::support::{API, signer};
 fn realms_with_control_characters() {
     for realm in ["a\nb", "a\r\nx: y", "\0", "\t", "\u{7f}", "\u{85}"] {
         assert!(
-            matches!(signer().realm(realm), Err(SignError::Realm)),
+            matches!(signer().with_realm(realm), Err(SignError::InvalidRealm)),
             "{realm:?}"
         );
     }
-    assert!(signer().realm("Photos \"of\" \\ h\u{e9}").is_ok());
+    assert!(signer().with_realm("Photos \"of\" \\ h\u{e9}").is_ok());
 }
 
 #[test]
@@ -44,10 +44,10 @@ fn parameters_for_one_signature_are_checked() {
         "oauth_consumer_key",
     ] {
         let refusal = signer()
-            .sign_with(&parts, None, &[(name, "x")])
+            .sign_with_parameters(&parts, None, &[(name, "x")])
             .unwrap_err();
-        assert!(matches!(refusal, SignError::ProtocolParameter { name: n } if n == name));
+        assert!(matches!(refusal, SignError::InvalidProtocolParameter { name: n } if n == name));
     }
     let twice = [("oauth_verifier", "1"), ("oauth_verifier", "1")];
-    assert!(signer().sign_with(&parts, None, &twice).is_err());
+    assert!(signer().sign_with_parameters(&parts, None, &twice).is_err());
 }

@@ -1,7 +1,7 @@
 //! What is read as a key, and what the error says of all else.
 
 use tower_oauth1::protocol::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
-use tower_oauth1::{ClientCredentials, SignatureMethod, Signer};
+use tower_oauth1::{SignatureMethod, Signer};
 
 use crate::sign::rsa::{MODERN, der, pem};
 
@@ -219,23 +219,17 @@ fn errors_say_what_was_found_and_what_is_accepted() {
 /// The key is refused where it is given, and not at the first request.
 #[test]
 fn a_key_is_bound_to_its_own_methods() {
-    let signer = || Signer::new(ClientCredentials::without_secret("id"));
+    let signer = |method, key| Signer::rsa("id", method, key);
     let key = || RsaPrivateKey::from_pem(&pem("private-pkcs8.pem")).unwrap();
     for method in [SignatureMethod::HmacSha256, SignatureMethod::Plaintext] {
-        let error = signer().rsa_key(method, key()).unwrap_err();
+        let error = signer(method, key()).unwrap_err();
         let name = method.name();
         assert_eq!(error, RsaKeyError::NotAnRsaMethod { method: name });
     }
-    let error = signer()
-        .rsa_key(SignatureMethod::RsaSha1, key())
-        .unwrap_err();
+    let error = signer(SignatureMethod::RsaSha1, key()).unwrap_err();
     assert_eq!(error, RsaKeyError::Sha1NeedsLegacy);
     assert!(error.to_string().contains("`rsa-legacy`"));
-    let debug = format!(
-        "{:?}{:?}",
-        key(),
-        signer().rsa_key(MODERN[0], key()).unwrap()
-    );
+    let debug = format!("{:?}{:?}", key(), signer(MODERN[0], key()).unwrap());
     assert!(debug.contains("bits: 2048") && debug.len() < 300, "{debug}");
 }
 

@@ -7,7 +7,7 @@ use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt, service_fn};
 use tower_oauth1::protocol::{RsaPrivateKey, RsaPublicKey, SignBaseString};
-use tower_oauth1::sign::HashedBodies;
+use tower_oauth1::sign::BodyHashPolicy;
 use tower_oauth1::{
     AuthorizationFlow, BoxError, Callback, ClientCredentials, Endpoints, Explanation, OAuth1Layer,
     Scope, SignError, SignatureMethod, Signer, TokenCredentials,
@@ -15,17 +15,13 @@ use tower_oauth1::{
 
 use crate::sign::rsa::{MODERN, pem};
 
-fn client() -> Signer {
-    Signer::new(ClientCredentials::without_secret("client-id"))
-}
-
 fn rsa(method: SignatureMethod) -> Signer {
     let key = RsaPrivateKey::from_pem(&pem("private-pkcs8.pem")).unwrap();
-    client().rsa_key(method, key).unwrap()
+    Signer::rsa("client-id", method, key).unwrap()
 }
 
 fn parameter(explanation: &Explanation, name: &str) -> Option<String> {
-    let mut found = explanation.parameters().iter();
+    let mut found = explanation.parameters();
     let found = found.find(|parameter| parameter.name() == name.as_bytes());
     found.map(|parameter| String::from_utf8(parameter.value().to_vec()).unwrap())
 }
@@ -33,7 +29,7 @@ fn parameter(explanation: &Explanation, name: &str) -> Option<String> {
 /// Checks a signed request by the public key; gives its protocol parameters.
 fn checked<B>(method: SignatureMethod, request: Request<B>, prefix: &str) -> Explanation {
     let (parts, _) = request.into_parts();
-    let explanation = Explanation::of(&parts, None).unwrap();
+    let explanation = Explanation::from_parts(&parts, None).unwrap();
     let name = parameter(&explanation, "oauth_signature_method");
     assert_eq!(name.as_deref(), Some(method.name()));
     let text = format!("{prefix}{}", explanation.base_string().unwrap());
@@ -48,7 +44,7 @@ fn checked<B>(method: SignatureMethod, request: Request<B>, prefix: &str) -> Exp
 async fn through_the_layer_with_the_methods_own_body_hash() {
     for method in MODERN {
         let layer = OAuth1Layer::new(rsa(method), Scope::origin("https://h").unwrap());
-        let layer = layer.hash_bodies(HashedBodies::Always);
+        let layer = layer.body_hash_policy(BodyHashPolicy::always());
         let http = service_fn(move |request: Request<Full<Bytes>>| {
             let explanation = checked(method, request, "");
             let hash = parameter(&explanation, "oauth_body_hash").unwrap();
@@ -70,13 +66,13 @@ async fn through_the_layer_with_the_methods_own_body_hash() {
 #[test]
 fn a_tokens_secret_changes_nothing() {
     let fixed = |secret: &str| {
-        let signer = rsa(SignatureMethod::RsaSha256).token(TokenCredentials::new("t", secret));
+        let signer = rsa(SignatureMethod::RsaSha256).with_token(TokenCredentials::new("t", secret));
         let signer = signer
-            .clock(|| 1)
-            .nonces(|| tower_oauth1::protocol::Nonce::new("n"));
+            .with_clock(|| 1)
+            .with_nonces(|| tower_oauth1::protocol::Nonce::new("n"));
         let mut request = Request::get("https://h/").body("").unwrap();
         signer
-            .base_string_prefix(b"prefix")
+            .with_base_string_prefix(b"prefix")
             .sign_request(&mut request)
             .unwrap();
         let header = request.headers()["authorization"].clone();
@@ -90,28 +86,29 @@ fn a_tokens_secret_changes_nothing() {
 #[test]
 fn a_method_that_is_changed() {
     let (parts, ()) = Request::get("https://h/").body(()).unwrap().into_parts();
-    let back = rsa(SignatureMethod::RsaSha256).signature_method(SignatureMethod::HmacSha1);
+    let back = rsa(SignatureMethod::RsaSha256).with_signature_method(SignatureMethod::HmacSha1);
     let error = back.sign(&parts, None).unwrap_err();
     assert!(matches!(
         error,
-        SignError::NoKey {
+        SignError::MissingKey {
             method: "HMAC-SHA1"
         }
     ));
-    let keyless = client().signature_method(SignatureMethod::RsaSha256);
+    let keyless = Signer::new(ClientCredentials::without_secret("client-id"));
+    let keyless = keyless.with_signature_method(SignatureMethod::RsaSha256);
     let error = keyless.sign(&parts, None).unwrap_err();
     assert!(matches!(
         error,
-        SignError::NoKey {
+        SignError::MissingKey {
             method: "RSA-SHA256"
         }
     ));
     // A secret that is there is no key for RSA's methods.
     let secret = Signer::new(ClientCredentials::new("id", "secret"));
     let error = secret
-        .signature_method(SignatureMethod::RsaSha256)
+        .with_signature_method(SignatureMethod::RsaSha256)
         .sign(&parts, None);
-    assert!(matches!(error.unwrap_err(), SignError::NoKey { .. }));
+    assert!(matches!(error.unwrap_err(), SignError::MissingKey { .. }));
 }
 
 /// A module that is asked over a wire, as a hardware module's library does: it blocks.
@@ -140,14 +137,14 @@ fn a_key_in_a_module_of_its_own() {
         reply.send(signature).unwrap();
         // It is gone after the first.
     });
-    let signer = client().sign_by(Module(module));
+    let signer = Signer::custom("client-id", Module(module));
     let mut request = Request::get("https://h/?a=b").body("").unwrap();
     signer.sign_request(&mut request).unwrap();
     checked(SignatureMethod::RsaSha256, request, "");
 
     let mut request = Request::get("https://h/").body("").unwrap();
     let error = signer.sign_request(&mut request).unwrap_err();
-    assert!(matches!(error, SignError::Method(_)));
+    assert!(matches!(error, SignError::SigningFailed(_)));
     assert!(request.headers().is_empty(), "it is not signed");
 }
 
@@ -188,8 +185,8 @@ fn a_name_that_is_none() {
         fn sign(&self, _: &[u8]) -> Result<String, BoxError> {
             Ok("a+b=".to_owned())
         }
-        fn body_hash(&self) -> tower_oauth1::protocol::BodyHash {
-            tower_oauth1::protocol::BodyHash::Sha256
+        fn body_hash_algorithm(&self) -> tower_oauth1::protocol::BodyHashAlgorithm {
+            tower_oauth1::protocol::BodyHashAlgorithm::Sha256
         }
     }
     for (name, encoded) in [
@@ -198,8 +195,7 @@ fn a_name_that_is_none() {
         ("x\", oauth_token=\"evil", "x%22%2C%20oauth_token%3D%22evil"),
     ] {
         let mut request = Request::get("https://h/").body("").unwrap();
-        client()
-            .sign_by(Named(name))
+        Signer::custom("client-id", Named(name))
             .sign_request(&mut request)
             .unwrap();
         let header = request.headers()["authorization"].to_str().unwrap();
@@ -226,11 +222,14 @@ async fn what_goes_with_a_method_of_ones_own() {
         fn sign(&self, _: &[u8]) -> Result<String, BoxError> {
             Ok("s".to_owned())
         }
-        fn body_hash(&self) -> tower_oauth1::protocol::BodyHash {
-            tower_oauth1::protocol::BodyHash::Sha256
+        fn body_hash_algorithm(&self) -> tower_oauth1::protocol::BodyHashAlgorithm {
+            tower_oauth1::protocol::BodyHashAlgorithm::Sha256
         }
     }
-    let layer = OAuth1Layer::new(client().sign_by(Own), Scope::origin("https://h").unwrap());
+    let layer = OAuth1Layer::new(
+        Signer::custom("client-id", Own),
+        Scope::origin("https://h").unwrap(),
+    );
     let http = service_fn(|request: Request<Full<Bytes>>| {
         let header = request.headers()["authorization"].to_str().unwrap();
         // Of no bytes, by SHA-256.
@@ -241,7 +240,7 @@ async fn what_goes_with_a_method_of_ones_own() {
         );
         std::future::ready(Ok::<_, Infallible>(Response::new(())))
     });
-    let api = layer.hash_bodies(HashedBodies::Always).layer(http);
+    let api = layer.body_hash_policy(BodyHashPolicy::always()).layer(http);
     api.oneshot(Request::get("https://h").body(Full::default()).unwrap())
         .await
         .unwrap();
@@ -250,7 +249,7 @@ async fn what_goes_with_a_method_of_ones_own() {
     let mut http = service_fn(|_: Request<String>| async {
         Ok::<_, Infallible>(Response::new("oauth_token=token".to_owned()))
     });
-    let flow = AuthorizationFlow::new(client().sign_by(Own), endpoints);
+    let flow = AuthorizationFlow::new(Signer::custom("client-id", Own), endpoints);
     let old = TokenCredentials::new("old", "");
     let granted = flow
         .renew_token_credentials(&mut http, &old, "handle")

@@ -11,7 +11,11 @@ use tower_oauth1::verify::{Authenticated, MemoryReplayStore, NotAuthenticated, V
 use crate::verify::server::harness::{Message, credentials, verifier};
 
 async fn me(caller: Authenticated) -> String {
-    format!("{} for {:?}", caller.client(), caller.token())
+    format!(
+        "{} for {:?}",
+        caller.client_identifier(),
+        caller.token_identifier()
+    )
 }
 
 fn request(message: &Message) -> Request<Body> {

@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use http::{Extensions, HeaderName, Request};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
+use tower_oauth1::protocol::BaseStringUriError;
 use tower_oauth1::verify::{Forwarding, MemoryReplayStore, VerifyLayer};
-use tower_oauth1::{OriginError, PublicOrigin, SignatureMethod, Verifier, VerifyError};
+use tower_oauth1::{OriginError, PublicOrigin, RequestVerifier, SignatureMethod, VerifyError};
 
 use crate::verify::server::harness::{Inner, Message, NOW, credentials, signer};
 
@@ -25,12 +26,12 @@ async fn judge(
     peer: Option<&str>,
     headers: &[(&str, &str)],
 ) -> Option<VerifyError> {
-    let verifier = Verifier::new(origin(by)).clock(|| NOW);
+    let verifier = RequestVerifier::new(origin(by)).clock(|| NOW);
     judge_by(verifier, &Message::get("/photos"), peer, headers).await
 }
 
 async fn judge_by(
-    verifier: Verifier,
+    verifier: RequestVerifier,
     message: &Message,
     peer: Option<&str>,
     headers: &[(&str, &str)],
@@ -150,7 +151,9 @@ async fn headers_that_the_proxy_does_not_set_are_the_clients() {
 
 #[tokio::test]
 async fn several_values_and_malformed_ones_are_refused() {
-    let refused = Some(VerifyError::Target(OriginError::Forwarded.into()));
+    let refused = Some(VerifyError::Target(BaseStringUriError::Origin(
+        OriginError::Forwarded,
+    )));
     for headers in [
         vec![PROTO, PROTO, HOST],
         vec![PROTO, HOST, ("x-forwarded-host", "evil.example")],
@@ -180,7 +183,9 @@ async fn several_values_and_malformed_ones_are_refused() {
         assert_eq!(judged, refused, "{value}");
     }
     let userinfo = ("x-forwarded-host", "x@api.example.com");
-    let refused = Some(VerifyError::Target(OriginError::Userinfo.into()));
+    let refused = Some(VerifyError::Target(BaseStringUriError::Origin(
+        OriginError::Userinfo,
+    )));
     assert_eq!(
         judge(Forwarding::XForwarded, PROXY, &[PROTO, userinfo]).await,
         refused
@@ -189,10 +194,10 @@ async fn several_values_and_malformed_ones_are_refused() {
 
 #[tokio::test]
 async fn plaintext_goes_over_the_tls_that_a_trusted_proxy_saw() {
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let message = Message::signed(&plaintext, http::Method::GET, "/photos", None);
     let verifier = || {
-        let verifier = Verifier::new(origin(Forwarding::XForwarded)).clock(|| NOW);
+        let verifier = RequestVerifier::new(origin(Forwarding::XForwarded)).clock(|| NOW);
         verifier.signature_methods([SignatureMethod::Plaintext])
     };
     let without_tls = Some(VerifyError::PlaintextWithoutTls);
@@ -222,7 +227,7 @@ fn what_a_server_says_of_itself_has_the_same_origin() {
         }
         let (mut parts, ()) = request.body(()).unwrap().into_parts();
         parts.extensions.insert(Peer("10.0.0.2".parse().unwrap()));
-        origin.of(&parts).map(|origin| origin.to_string())
+        origin.from_parts(&parts).map(|origin| origin.to_string())
     };
     let forwarded = origin(Forwarding::XForwarded);
     let host = ("x-forwarded-host", "App.example.com:443");

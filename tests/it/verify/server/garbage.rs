@@ -4,7 +4,7 @@
 use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 use http_body_util::Full;
 use tower_oauth1::verify::Forwarding;
-use tower_oauth1::{PublicOrigin, SignatureMethod, Verifier, VerifyError};
+use tower_oauth1::{PublicOrigin, RequestVerifier, SignatureMethod, VerifyError};
 
 use crate::support::random::Random;
 use crate::verify::server::harness::{Message, NOW, Server, verifier};
@@ -131,9 +131,9 @@ async fn whatever_comes_is_refused_as_it_should_be() {
     });
     let servers = [
         Server::new(),
-        Server::with(verifier().require_body_hash().token_optional()),
+        Server::with(verifier().require_body_hash().allow_missing_token()),
         Server::with(verifier().signature_methods([SignatureMethod::Plaintext])),
-        Server::with(Verifier::new(forwarded).clock(|| NOW)),
+        Server::with(RequestVerifier::new(forwarded).clock(|| NOW)),
     ];
     let (mut tried, mut passed) = (0, 0);
     for _ in 0..10_000 {

@@ -12,11 +12,11 @@ use http::{Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 use tower::{Layer, Service, ServiceExt};
 use tower_oauth1::verify::{
-    Authenticated, Claimed, CredentialStore, IssuedToken, MemoryCredentials, MemoryReplayStore,
+    Authenticated, Claimed, CredentialStore, IssuedToken, MemoryCredentialStore, MemoryReplayStore,
     NonceClaim, RegisteredClient, ReplayStore, VerifyLayer,
 };
 use tower_oauth1::{
-    ClientCredentials, PublicOrigin, SignatureMethod, Signer, TokenCredentials, Verifier,
+    ClientCredentials, PublicOrigin, RequestVerifier, SignatureMethod, Signer, TokenCredentials,
     VerifyError,
 };
 
@@ -27,17 +27,17 @@ pub(crate) use crate::verify::server::message::Message;
 pub(crate) const NOW: u64 = 1_700_000_000;
 
 pub(crate) fn signer() -> Signer {
-    Signer::new(client()).token(token()).clock(|| NOW)
+    Signer::new(client()).with_token(token()).with_clock(|| NOW)
 }
 
-pub(crate) fn verifier() -> Verifier {
-    Verifier::new(PublicOrigin::as_received(Scheme::HTTPS)).clock(|| NOW)
+pub(crate) fn verifier() -> RequestVerifier {
+    RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTPS)).clock(|| NOW)
 }
 
 /// What the server knows: `client-id` with `token-id`, `other-id` with `other-token`, and two clients
 /// of another kind.
-pub(crate) fn credentials() -> MemoryCredentials {
-    let known = MemoryCredentials::new();
+pub(crate) fn credentials() -> MemoryCredentialStore {
+    let known = MemoryCredentialStore::new();
     known.insert_client(client());
     known.insert_client(ClientCredentials::new("other-id", "other-secret"));
     known.insert_client(ClientCredentials::without_secret("rsa-id"));
@@ -135,7 +135,7 @@ impl Service<Request<Full<Bytes>>> for Inner {
     }
 }
 
-pub(crate) type Credentials = Arc<Counted<MemoryCredentials>>;
+pub(crate) type Credentials = Arc<Counted<MemoryCredentialStore>>;
 pub(crate) type Replay = Arc<Counted<MemoryReplayStore>>;
 
 /// The layer over [`Inner`].
@@ -151,7 +151,7 @@ impl Server {
         Self::with(verifier())
     }
 
-    pub(crate) fn with(verifier: Verifier) -> Self {
+    pub(crate) fn with(verifier: RequestVerifier) -> Self {
         let credentials = Counted::new(credentials());
         let replay = Counted::new(MemoryReplayStore::new(100_000));
         let layer = VerifyLayer::new(credentials.clone(), replay.clone(), verifier);

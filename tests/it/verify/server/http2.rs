@@ -12,14 +12,14 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceBuilder;
 use tower_oauth1::verify::{Authenticated, MemoryReplayStore, VerifyLayer};
-use tower_oauth1::{PublicOrigin, Signer, Verifier};
+use tower_oauth1::{PublicOrigin, RequestVerifier, Signer};
 
 use crate::support::{client, token};
 use crate::verify::server::harness::credentials;
 
 /// Answers one connection, and says which URI was verified.
 async fn serve(listener: TcpListener) {
-    let verifier = Verifier::new(PublicOrigin::as_received(Scheme::HTTP));
+    let verifier = RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTP));
     let layer = VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier);
     let inner = tower::service_fn(|request: Request<Incoming>| async move {
         let by = request.extensions().get::<Authenticated>().unwrap();
@@ -27,7 +27,7 @@ async fn serve(listener: TcpListener) {
         Ok::<_, Infallible>(http::Response::new(Full::<Bytes>::from(words)))
     });
     let service = ServiceBuilder::new()
-        .layer(layer.header_only())
+        .layer(layer.bodies_untouched())
         .service(inner);
     let (stream, _) = listener.accept().await.unwrap();
     let service = TowerToHyperService::new(service);
@@ -49,7 +49,7 @@ async fn the_authority_is_the_host_that_was_signed() {
             .unwrap();
     tokio::spawn(connection);
 
-    let signer = Signer::new(client()).token(token());
+    let signer = Signer::new(client()).with_token(token());
     let signed = || {
         let uri = format!("http://{address}/photos?size=original");
         let mut request = Request::get(uri).body("").unwrap();

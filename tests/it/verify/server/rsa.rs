@@ -2,7 +2,8 @@
 
 use http::Method;
 use tower_oauth1::protocol::{
-    BodyHash, RsaPrivateKey, RsaPublicKey, SignBaseString, SignatureMismatch, VerifyBaseString,
+    BodyHashAlgorithm, RsaPrivateKey, RsaPublicKey, SignBaseString, SignatureMismatch,
+    VerifyBaseString,
 };
 use tower_oauth1::verify::{IssuedToken, RegisteredClient};
 use tower_oauth1::{
@@ -35,12 +36,12 @@ fn server() -> Server {
     let every = every
         .iter()
         .map(|name| name.parse::<SignatureMethod>().unwrap());
-    let own = [SignatureMethod::Own("REVERSED")];
+    let own = [SignatureMethod::Custom("REVERSED")];
     let server = Server::with(verifier().signature_methods(every.chain(own)));
     let known = &server.credentials.store;
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
     known.insert_client(RegisteredClient::with_rsa_key("bank", key));
-    known.insert_client(RegisteredClient::with_own_method("odd", Reversed));
+    known.insert_client(RegisteredClient::with_custom_method("odd", Reversed));
     for client in ["bank", "odd"] {
         let token = TokenCredentials::new(format!("{client}-token"), "");
         known.insert_token(IssuedToken::new(client, token));
@@ -49,11 +50,10 @@ fn server() -> Server {
 }
 
 fn signer(client: &str, token: &str, key: &str, method: SignatureMethod) -> Signer {
-    Signer::new(ClientCredentials::without_secret(client))
-        .token(TokenCredentials::new(token, ""))
-        .rsa_key(method, RsaPrivateKey::from_pem(key).unwrap())
+    Signer::rsa(client, method, RsaPrivateKey::from_pem(key).unwrap())
         .unwrap()
-        .clock(|| NOW)
+        .with_token(TokenCredentials::new(token, ""))
+        .with_clock(|| NOW)
 }
 
 fn bank(method: SignatureMethod) -> Signer {
@@ -68,7 +68,7 @@ async fn what_the_private_key_signed_is_accepted_once() {
         let request = Message::signed(&bank(method), Method::POST, "/photos?c=2", form);
         let passed = server.accepts(&request).await;
         assert_eq!(
-            (passed.by.client(), passed.by.signature_method()),
+            (passed.by.client_identifier(), passed.by.signature_method()),
             ("bank", method)
         );
         server.refuses(&request, 401, &VerifyError::NonceUsed).await;
@@ -112,13 +112,12 @@ impl SignBaseString for Any {
 
 #[tokio::test]
 async fn a_method_of_ones_own_under_the_name_of_another() {
-    let both = ["A", "B"].map(SignatureMethod::Own);
-    let server = Server::with(verifier().signature_methods(both).token_optional());
+    let both = ["A", "B"].map(SignatureMethod::Custom);
+    let server = Server::with(verifier().signature_methods(both).allow_missing_token());
     let known = &server.credentials.store;
-    known.insert_client(RegisteredClient::with_own_method("of-b", Any("B")));
+    known.insert_client(RegisteredClient::with_custom_method("of-b", Any("B")));
     for (says, accepted) in [("A", false), ("B", true)] {
-        let client = ClientCredentials::without_secret("of-b");
-        let signer = Signer::new(client).sign_by(Any(says)).clock(|| NOW);
+        let signer = Signer::custom("of-b", Any(says)).with_clock(|| NOW);
         let request = Message::signed(&signer, Method::GET, "/photos", None);
         assert_eq!(request.parameter("oauth_signature_method"), says);
         match accepted {
@@ -175,9 +174,9 @@ async fn hmac_by_the_public_key() {
     for secret in [PUBLIC, PUBLIC.trim_end(), &der, ""] {
         for method in ["HMAC-SHA1", "HMAC-SHA256", "PLAINTEXT"] {
             let signer = Signer::new(ClientCredentials::new("bank", secret))
-                .token(TokenCredentials::new("bank-token", ""))
-                .signature_method(method.parse().unwrap())
-                .clock(|| NOW);
+                .with_token(TokenCredentials::new("bank-token", ""))
+                .with_signature_method(method.parse().unwrap())
+                .with_clock(|| NOW);
             let attack = Message::signed(&signer, Method::GET, "/photos", None);
             server.refuses(&attack, 401, &INVALID).await;
         }
@@ -225,7 +224,11 @@ struct Reversed;
 
 impl Reversed {
     fn of(base_string: &[u8]) -> String {
-        BodyHash::Sha1.of(base_string).chars().rev().collect()
+        BodyHashAlgorithm::Sha1
+            .hash(base_string)
+            .chars()
+            .rev()
+            .collect()
     }
 }
 
@@ -256,10 +259,9 @@ impl VerifyBaseString for Reversed {
 async fn a_method_of_ones_own() {
     let server = server();
     let signer = |client: &str, token: &str| {
-        Signer::new(ClientCredentials::without_secret(client))
-            .token(TokenCredentials::new(token, ""))
-            .sign_by(Reversed)
-            .clock(|| NOW)
+        Signer::custom(client, Reversed)
+            .with_token(TokenCredentials::new(token, ""))
+            .with_clock(|| NOW)
     };
     let request = Message::signed(&signer("odd", "odd-token"), Method::GET, "/photos", None);
     let changed = request.clone().target("/admin");

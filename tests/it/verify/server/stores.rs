@@ -94,8 +94,8 @@ async fn a_store_that_does_not_look_whose_a_token_is_lets_nobody_in() {
     for (client, status) in [("owner", 200), ("thief", 401)] {
         let signer = Signer::new(ClientCredentials::new(client, format!("{client}-secret")));
         let signer = signer
-            .token(TokenCredentials::new("t", "token-secret"))
-            .clock(|| NOW);
+            .with_token(TokenCredentials::new("t", "token-secret"))
+            .with_clock(|| NOW);
         let message = Message::signed(&signer, Method::GET, "/photos", None);
         let service = layer.layer(Inner::default());
         let response = service.oneshot(message.received()).await.unwrap();

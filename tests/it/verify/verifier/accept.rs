@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use http::Request;
 use tower_oauth1::verify::{Authenticated, MemoryReplayStore};
-use tower_oauth1::{PublicOrigin, Signer, Verifier, VerifyError};
+use tower_oauth1::{PublicOrigin, RequestVerifier, Signer, VerifyError};
 
 use crate::support::{API, client, token};
 
@@ -20,17 +20,17 @@ fn accept_at(
 ) -> (Result<Authenticated, VerifyError>, usize) {
     let clock = Arc::new(AtomicU64::new(NOW));
     let told = Arc::clone(&clock);
-    let mut verifier = Verifier::new(PublicOrigin::fixed(API).unwrap());
+    let mut verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     verifier = verifier.clock(move || told.load(Ordering::Relaxed));
     if optional {
-        verifier = verifier.token_optional();
+        verifier = verifier.allow_missing_token();
     }
     let mut request = Request::get(format!("{API}/x")).body("").unwrap();
-    let signer = signer.clock(|| NOW);
+    let signer = signer.with_clock(|| NOW);
     signer.sign_request(&mut request).unwrap();
     let (parts, _) = request.into_parts();
     let unverified = verifier.parse(&parts, None).unwrap();
-    let token = unverified.token().map(|_| token());
+    let token = unverified.token_identifier().map(|_| token());
     let verified = unverified.verify(&client(), token.as_ref()).unwrap();
     clock.store(now, Ordering::Relaxed);
     let replay = MemoryReplayStore::new(10);
@@ -45,7 +45,7 @@ fn accept_at(
 
 #[test]
 fn a_timestamp_is_in_the_window_when_it_is_accepted() {
-    let signer = || Signer::new(client()).token(token());
+    let signer = || Signer::new(client()).with_token(token());
     for now in [NOW - 300, NOW, NOW + 300] {
         let (accepted, claimed) = accept_at(now, signer(), false);
         assert_eq!(accepted.unwrap().timestamp(), Some(NOW), "{now}");
@@ -62,8 +62,11 @@ fn a_timestamp_is_in_the_window_when_it_is_accepted() {
 #[test]
 fn a_request_without_a_token_is_accepted_where_the_verifier_says_so() {
     let (accepted, _) = accept_at(NOW, Signer::new(client()), true);
-    assert_eq!(accepted.unwrap().token(), None);
+    assert_eq!(accepted.unwrap().token_identifier(), None);
     let (refused, claimed) = accept_at(NOW, Signer::new(client()), false);
-    assert_eq!(refused.unwrap_err(), VerifyError::Absent("oauth_token"));
+    assert_eq!(
+        refused.unwrap_err(),
+        VerifyError::MissingParameter("oauth_token")
+    );
     assert_eq!(claimed, 0);
 }

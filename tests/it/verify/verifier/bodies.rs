@@ -1,14 +1,14 @@
 //! Which bodies count, and how much of a request is too much.
 
 use http::{HeaderValue, Request, StatusCode, header};
-use tower_oauth1::{PublicOrigin, Verifier, VerifyError};
+use tower_oauth1::{PublicOrigin, RequestVerifier, VerifyError};
 
 use crate::support::{API, FORM, signer};
 use crate::verify::verifier::{received, verify};
 
 #[test]
 fn forms_are_given_whole_and_as_they_are() {
-    let verifier = Verifier::new(PublicOrigin::fixed(API).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let mut parts = received(&signer(), API, "a=1");
     assert_eq!(
         verify(&verifier, &parts, b"a=2"),
@@ -44,7 +44,7 @@ fn forms_are_given_whole_and_as_they_are() {
 
 #[test]
 fn a_content_type_that_is_almost_a_forms_is_refused() {
-    let verifier = Verifier::new(PublicOrigin::fixed(API).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let mut request = Request::post(API).body("").unwrap();
     signer().sign_request(&mut request).unwrap();
     let (mut parts, _) = request.into_parts();
@@ -66,7 +66,11 @@ fn a_content_type_that_is_almost_a_forms_is_refused() {
             .headers
             .insert(header::CONTENT_TYPE, content_type.clone());
         let refused = verify(&verifier, &parts, b"admin=1").unwrap_err();
-        assert_eq!(refused, VerifyError::AlmostForm, "{content_type:?}");
+        assert_eq!(
+            refused,
+            VerifyError::AmbiguousContentType,
+            "{content_type:?}"
+        );
         let second = parts.headers[header::CONTENT_TYPE].clone();
         parts
             .headers
@@ -75,7 +79,7 @@ fn a_content_type_that_is_almost_a_forms_is_refused() {
         let refused = verify(&verifier, &parts, b"admin=1").unwrap_err();
         assert_eq!(
             refused,
-            VerifyError::AlmostForm,
+            VerifyError::AmbiguousContentType,
             "{content_type:?} in the second header"
         );
         assert_eq!(refused.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
@@ -84,7 +88,7 @@ fn a_content_type_that_is_almost_a_forms_is_refused() {
 
 #[test]
 fn bodies_that_are_no_forms_are_not_looked_at() {
-    let verifier = Verifier::new(PublicOrigin::fixed(API).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let mut request = Request::post(API)
         .header(header::CONTENT_TYPE, "application/json")
         .body("&".repeat(1000))
@@ -97,7 +101,7 @@ fn bodies_that_are_no_forms_are_not_looked_at() {
 
 #[test]
 fn requests_that_are_too_much_are_refused_before_any_work() {
-    let verifier = Verifier::new(PublicOrigin::fixed(API).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let parse = |uri: String, header: &str, form: &[u8]| {
         let request = Request::post(uri).header(header::CONTENT_TYPE, FORM);
         let request = request.header(header::AUTHORIZATION, header);
@@ -115,7 +119,7 @@ fn requests_that_are_too_much_are_refused_before_any_work() {
         assert_eq!(separators(query, form), too_many, "{query} {form}");
     }
     for (query, form) in [(256, 0), (0, 256), (128, 128)] {
-        let absent = VerifyError::Absent("oauth_signature_method");
+        let absent = VerifyError::MissingParameter("oauth_signature_method");
         assert_eq!(separators(query, form), absent, "{query} {form}");
     }
     assert_eq!(

@@ -10,9 +10,10 @@ mod vectors;
 use http::request::Parts;
 use http::uri::Scheme;
 use http::{Request, StatusCode, header};
+use tower_oauth1::protocol::BaseStringUriError;
 use tower_oauth1::{
-    ClientCredentials, OriginError, PublicOrigin, SignatureMethod, Signer, TokenCredentials,
-    Verifier, VerifyError,
+    ClientCredentials, OriginError, PublicOrigin, RequestVerifier, SignatureMethod, Signer,
+    TokenCredentials, VerifyError,
 };
 
 use crate::support::{API, FORM, client, signer, token};
@@ -33,7 +34,7 @@ fn received(signer: &Signer, uri: &str, form: &'static str) -> Parts {
     request.into_parts().0
 }
 
-fn verify(verifier: &Verifier, parts: &Parts, form: &[u8]) -> Result<(), VerifyError> {
+fn verify(verifier: &RequestVerifier, parts: &Parts, form: &[u8]) -> Result<(), VerifyError> {
     let unverified = verifier.parse(parts, Some(form))?;
     unverified.verify(&client(), Some(&token())).map(drop)
 }
@@ -41,7 +42,7 @@ fn verify(verifier: &Verifier, parts: &Parts, form: &[u8]) -> Result<(), VerifyE
 #[test]
 fn the_origin_is_the_one_that_clients_know() {
     let parts = received(&signer(), &format!("{API}/x?y=1"), "a=1");
-    let check = |origin| verify(&Verifier::new(origin), &parts, b"a=1");
+    let check = |origin| verify(&RequestVerifier::new(origin), &parts, b"a=1");
     assert_eq!(check(PublicOrigin::fixed(API).unwrap()), Ok(()));
     assert_eq!(check(PublicOrigin::as_received(Scheme::HTTPS)), Ok(()));
     let wrong = Err(VerifyError::SignatureInvalid);
@@ -55,7 +56,7 @@ fn the_origin_is_the_one_that_clients_know() {
 
 #[test]
 fn a_host_that_contradicts_the_target_is_refused() {
-    let verifier = Verifier::new(PublicOrigin::as_received(Scheme::HTTPS));
+    let verifier = RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTPS));
     let mut parts = received(&signer(), &format!("{API}/x"), "a=1");
     parts.uri = format!("{API}/x").parse().unwrap();
     assert_eq!(
@@ -70,7 +71,7 @@ fn a_host_that_contradicts_the_target_is_refused() {
     parts
         .headers
         .insert(header::HOST, "evil.example".parse().unwrap());
-    let two = VerifyError::Target(OriginError::TwoHosts.into());
+    let two = VerifyError::Target(BaseStringUriError::Origin(OriginError::ConflictingHosts));
     assert_eq!(verify(&verifier, &parts, b"a=1"), Err(two.clone()));
     let port = "api.example.com:8443".parse().unwrap();
     parts.headers.insert(header::HOST, port);
@@ -88,13 +89,13 @@ fn a_host_that_contradicts_the_target_is_refused() {
     assert_eq!(verify(&verifier, &parts, b"a=1"), Err(two));
     parts.headers.remove(header::HOST);
     parts.uri = "/x".parse().unwrap();
-    let none = VerifyError::Target(OriginError::NoHost.into());
+    let none = VerifyError::Target(BaseStringUriError::Origin(OriginError::NoHost));
     assert_eq!(verify(&verifier, &parts, b"a=1"), Err(none));
 }
 
 #[test]
 fn credentials_of_others_do_not_verify() {
-    let verifier = Verifier::new(PublicOrigin::fixed(API).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let parts = received(&signer(), API, "a=1");
     let judge = |client: ClientCredentials, token: Option<TokenCredentials>| {
         let unverified = verifier.parse(&parts, Some(b"a=1")).unwrap();
@@ -139,22 +140,26 @@ fn credentials_of_others_do_not_verify() {
 
 #[test]
 fn what_is_read_and_what_was_verified() {
-    let plain = Signer::new(client()).token(TokenCredentials::new("", ""));
+    let plain = Signer::new(client()).with_token(TokenCredentials::new("", ""));
     let (mut parts, ()) = Request::post(format!("{API}/initiate"))
         .body(())
         .unwrap()
         .into_parts();
     let callback = "http://printer.example.com/ready?x=1";
     let further = [("oauth_callback", callback), ("oauth_verifier", "4738")];
-    let signed = plain.sign_with(&parts, None, &further).unwrap();
+    let signed = plain.sign_with_parameters(&parts, None, &further).unwrap();
     parts
         .headers
         .insert(header::AUTHORIZATION, signed.authorization_header());
 
-    let verifier = Verifier::new(PublicOrigin::fixed(API).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let unverified = verifier.parse(&parts, None).unwrap();
-    assert_eq!(unverified.client(), "client-id");
-    assert_eq!(unverified.token(), None, "an empty token is none");
+    assert_eq!(unverified.client_identifier(), "client-id");
+    assert_eq!(
+        unverified.token_identifier(),
+        None,
+        "an empty token is none"
+    );
     assert_eq!(unverified.signature_method(), SignatureMethod::HmacSha1);
     assert!(unverified.timestamp().unwrap() > 1_700_000_000);
     assert_eq!(unverified.nonce().unwrap().len(), 24);
@@ -170,9 +175,9 @@ fn what_is_read_and_what_was_verified() {
 
 #[test]
 fn plaintext_is_taken_when_it_is_asked_for_and_over_tls() {
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let parts = received(&plaintext, API, "a=1");
-    let verifier = |origin| Verifier::new(PublicOrigin::fixed(origin).unwrap());
+    let verifier = |origin| RequestVerifier::new(PublicOrigin::fixed(origin).unwrap());
     let asked = |origin| verifier(origin).signature_methods([SignatureMethod::Plaintext]);
 
     assert_eq!(
@@ -196,7 +201,7 @@ fn plaintext_is_taken_when_it_is_asked_for_and_over_tls() {
 
 #[test]
 fn an_unsigned_request_is_told_from_a_bad_one() {
-    let verifier = Verifier::new(PublicOrigin::fixed(API).unwrap());
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let parse = |header: Option<&str>| {
         let mut request = Request::get(API);
         if let Some(header) = header {
@@ -209,7 +214,7 @@ fn an_unsigned_request_is_told_from_a_bad_one() {
     assert_eq!(parse(Some("Basic dXNlcjpwYXNz")), VerifyError::Unsigned);
     assert_eq!(
         parse(Some("OAuth realm=\"x\"")),
-        VerifyError::Absent("oauth_consumer_key")
+        VerifyError::MissingParameter("oauth_consumer_key")
     );
     assert_eq!(parse(Some("OAuth x")), VerifyError::MalformedHeader);
     assert_eq!(VerifyError::Unsigned.status(), StatusCode::UNAUTHORIZED);

@@ -2,7 +2,8 @@
 
 use http::uri::Scheme;
 use http::{Request, header};
-use tower_oauth1::{OriginError, PublicOrigin, SignatureMethod, Verifier, VerifyError};
+use tower_oauth1::protocol::BaseStringUriError;
+use tower_oauth1::{OriginError, PublicOrigin, RequestVerifier, SignatureMethod, VerifyError};
 
 use crate::support::{API, client, signer, token as token_credentials};
 
@@ -25,7 +26,7 @@ pub(crate) fn header_of(pairs: &[(&str, &str)]) -> String {
 }
 
 /// What is said of a request with these headers, before its signature is looked at.
-pub(crate) fn parse(verifier: &Verifier, headers: &[&str]) -> Result<(), VerifyError> {
+pub(crate) fn parse(verifier: &RequestVerifier, headers: &[&str]) -> Result<(), VerifyError> {
     let mut request = Request::get(API);
     for value in headers {
         request = request.header(header::AUTHORIZATION, *value);
@@ -34,8 +35,8 @@ pub(crate) fn parse(verifier: &Verifier, headers: &[&str]) -> Result<(), VerifyE
     verifier.parse(&parts, None).map(drop)
 }
 
-pub(crate) fn verifier() -> Verifier {
-    Verifier::new(PublicOrigin::fixed(API).unwrap())
+pub(crate) fn verifier() -> RequestVerifier {
+    RequestVerifier::new(PublicOrigin::fixed(API).unwrap())
 }
 
 /// The whole request with one value changed.
@@ -58,8 +59,8 @@ fn each_required_parameter_is_there_and_not_empty() {
             assert_eq!(missing, Ok(()), "it is optional");
             assert_eq!(empty, Err(VerifyError::Version));
         } else {
-            assert_eq!(missing, Err(VerifyError::Absent(name)));
-            assert_eq!(empty, Err(VerifyError::Absent(name)));
+            assert_eq!(missing, Err(VerifyError::MissingParameter(name)));
+            assert_eq!(empty, Err(VerifyError::MissingParameter(name)));
         }
     }
 }
@@ -68,7 +69,8 @@ fn each_required_parameter_is_there_and_not_empty() {
 fn plaintext_needs_neither_timestamp_nor_nonce() {
     let plaintext = [WHOLE[0], WHOLE[2], ("oauth_signature_method", "PLAINTEXT")];
     let plaintext = header_of(&plaintext);
-    let taking = |origin| Verifier::new(origin).signature_methods([SignatureMethod::Plaintext]);
+    let taking =
+        |origin| RequestVerifier::new(origin).signature_methods([SignatureMethod::Plaintext]);
     let https = PublicOrigin::as_received(Scheme::HTTPS);
     assert_eq!(parse(&taking(https), &[&plaintext]), Ok(()));
     let http = PublicOrigin::fixed("http://api.example.com").unwrap();
@@ -169,7 +171,9 @@ fn further_values_have_limits_too() {
         let further = further
             .each_ref()
             .map(|(name, value)| (*name, value.as_str()));
-        let header = signer().sign_with(&parts, None, &further).unwrap();
+        let header = signer()
+            .sign_with_parameters(&parts, None, &further)
+            .unwrap();
         parts
             .headers
             .insert(header::AUTHORIZATION, header.authorization_header());
@@ -191,28 +195,28 @@ fn further_values_have_limits_too() {
 
 #[test]
 fn each_refusal_has_its_status() {
-    let target = VerifyError::Target(OriginError::NoHost.into());
+    let target = VerifyError::Target(BaseStringUriError::Origin(OriginError::NoHost));
     for (status, refusals) in [
         (
             400,
             vec![
                 VerifyError::MalformedHeader,
-                VerifyError::TwoHeaders,
-                VerifyError::TwoPlaces,
+                VerifyError::MultipleHeaders,
+                VerifyError::MultipleTransmissions,
             ],
         ),
         (
             400,
             vec![
                 VerifyError::TooManyParameters,
-                VerifyError::Duplicated,
+                VerifyError::DuplicateParameter,
                 VerifyError::Version,
             ],
         ),
         (
             400,
             vec![
-                VerifyError::Absent("x"),
+                VerifyError::MissingParameter("x"),
                 VerifyError::Malformed("x"),
                 target,
             ],
@@ -232,7 +236,7 @@ fn each_refusal_has_its_status() {
             415,
             vec![
                 VerifyError::FormWithContentEncoding,
-                VerifyError::AlmostForm,
+                VerifyError::AmbiguousContentType,
             ],
         ),
         (500, vec![VerifyError::FormNeeded]),

@@ -13,11 +13,11 @@ fn they_stand_in_one_place_once_each() {
     let whole = header_of(&WHOLE);
     assert_eq!(
         parse(&verifier(), &[&whole, &whole]),
-        Err(VerifyError::TwoHeaders)
+        Err(VerifyError::MultipleHeaders)
     );
     assert_eq!(
         parse(&verifier(), &[&whole, "oauth x=\"\""]),
-        Err(VerifyError::TwoHeaders)
+        Err(VerifyError::MultipleHeaders)
     );
     assert_eq!(
         parse(&verifier(), &["Basic x", &whole]),
@@ -29,7 +29,7 @@ fn they_stand_in_one_place_once_each() {
         let header = format!("{whole}, {twice}");
         assert_eq!(
             parse(&verifier(), &[&header]),
-            Err(VerifyError::Duplicated),
+            Err(VerifyError::DuplicateParameter),
             "{twice}"
         );
     }
@@ -41,7 +41,7 @@ fn they_stand_in_one_place_once_each() {
     assert_eq!(two_places("oauth_unknown=data&x=1&x=1"), Ok(()));
     assert_eq!(
         two_places("oauth_callback=oob"),
-        Err(VerifyError::TwoPlaces)
+        Err(VerifyError::MultipleTransmissions)
     );
 }
 

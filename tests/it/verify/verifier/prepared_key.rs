@@ -3,7 +3,7 @@
 use http::Request;
 use tower_oauth1::verify::RegisteredClient;
 use tower_oauth1::{
-    ClientCredentials, PublicOrigin, SignatureMethod, Signer, TokenCredentials, Verifier,
+    ClientCredentials, PublicOrigin, RequestVerifier, SignatureMethod, Signer, TokenCredentials,
     VerifyError,
 };
 
@@ -23,9 +23,9 @@ fn judged(
     let mut request = Request::get(format!("{API}/x?a=1")).body("").unwrap();
     signer.sign_request(&mut request).unwrap();
     let (parts, _) = request.into_parts();
-    let verifier = Verifier::new(PublicOrigin::fixed(API).unwrap())
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap())
         .signature_methods([SignatureMethod::HmacSha1, SignatureMethod::Plaintext])
-        .token_optional();
+        .allow_missing_token();
     let key = registered.prepare(method, token).unwrap();
     let unverified = verifier.parse(&parts, None).unwrap();
     let prepared = unverified.clone().verify_prepared(&key).map(drop);
@@ -39,8 +39,8 @@ fn it_judges_as_the_credentials_do() {
     let own = token("t", "ts%");
     let registered = RegisteredClient::new(client("c", "cs&"));
     for method in [SignatureMethod::HmacSha1, SignatureMethod::Plaintext] {
-        let alone = Signer::new(client("c", "cs&")).signature_method(method);
-        let signer = alone.token(own.clone());
+        let alone = Signer::new(client("c", "cs&")).with_signature_method(method);
+        let signer = alone.with_token(own.clone());
         assert_eq!(
             judged(&signer, &registered, method, Some(&own)),
             [Ok(()), Ok(())]
@@ -82,7 +82,7 @@ fn there_is_none_for_what_is_not_by_the_clients_secret() {
     let without = RegisteredClient::new(ClientCredentials::without_secret("c"));
     assert!(without.prepare(sha1, None).is_none());
     let any = RegisteredClient::new(client("c", "cs"));
-    assert!(any.prepare(SignatureMethod::Own("OWN"), None).is_none());
+    assert!(any.prepare(SignatureMethod::Custom("OWN"), None).is_none());
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn a_request_does_not_choose_what_the_key_is_for() {
     let key = registered
         .prepare(SignatureMethod::Plaintext, None)
         .unwrap();
-    let verifier = Verifier::new(PublicOrigin::fixed(API).unwrap()).token_optional();
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap()).allow_missing_token();
     let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
     let header = format!(
         "OAuth oauth_consumer_key=\"c\", oauth_nonce=\"n\", oauth_signature=\"cs%26\", \

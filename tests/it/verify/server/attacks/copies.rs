@@ -61,13 +61,13 @@ async fn copies_at_the_same_time() {
 #[tokio::test]
 async fn one_nonce_of_two_tokens_two_clients_and_two_seconds() {
     let server = Server::new();
-    let fixed = |signer: Signer| signer.nonces(|| Nonce::new("the-same"));
+    let fixed = |signer: Signer| signer.with_nonces(|| Nonce::new("the-same"));
     let other = Signer::new(ClientCredentials::new("other-id", "other-secret"));
-    let other = other.token(TokenCredentials::new("other-token", "other-token-secret"));
+    let other = other.with_token(TokenCredentials::new("other-token", "other-token-secret"));
     for signer in [
         fixed(signer()),
-        fixed(signer()).clock(|| NOW + 1),
-        fixed(other).clock(|| NOW),
+        fixed(signer()).with_clock(|| NOW + 1),
+        fixed(other).with_clock(|| NOW),
     ] {
         let request = Message::signed(&signer, Method::GET, "/photos", None);
         server.accepts(&request).await;

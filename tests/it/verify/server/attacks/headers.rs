@@ -17,7 +17,7 @@ async fn two_authorization_headers() {
         "oauth x=\"\"".to_owned(),
     ] {
         let attack = original.clone().and(header::AUTHORIZATION, second);
-        bad(&original, attack, VerifyError::TwoHeaders).await;
+        bad(&original, attack, VerifyError::MultipleHeaders).await;
     }
     let beside = original
         .clone()
@@ -98,7 +98,7 @@ async fn host_tricks() {
     let original = Message::get("/photos");
     let target = |error: OriginError| VerifyError::Target(BaseStringUriError::Origin(error));
     let twice = original.clone().and(header::HOST, "api.example.com");
-    bad(&original, twice, target(OriginError::TwoHosts)).await;
+    bad(&original, twice, target(OriginError::ConflictingHosts)).await;
     bad(
         &original,
         original.clone().without(header::HOST),
@@ -125,15 +125,15 @@ async fn host_tricks() {
     let absolute = original.clone().target("https://api.example.com/photos");
     Server::new().accepts(&absolute).await;
     let evil = absolute.clone().with(header::HOST, "evil.example");
-    bad(&original, evil, target(OriginError::TwoHosts)).await;
+    bad(&original, evil, target(OriginError::ConflictingHosts)).await;
     let evil = original.clone().target("https://evil.example/photos");
-    bad(&original, evil, target(OriginError::TwoHosts)).await;
+    bad(&original, evil, target(OriginError::ConflictingHosts)).await;
     // The target's scheme is none that clients use.
     for scheme in ["http", "HTTP", "ftp"] {
         let other = original
             .clone()
             .target(&format!("{scheme}://api.example.com/photos"));
-        bad(&original, other, target(OriginError::TwoSchemes)).await;
+        bad(&original, other, target(OriginError::ConflictingSchemes)).await;
     }
     // In HTTP/2 it is whatever the proxy before the server writes.
     let http = original.target("http://api.example.com/photos");

@@ -31,7 +31,7 @@ async fn unsupported_methods() {
 
 #[tokio::test]
 async fn a_downgrade_to_plaintext() {
-    let plaintext = signer().signature_method(SignatureMethod::Plaintext);
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let attack = Message::signed(&plaintext, Method::GET, "/photos", None);
     // With the right secrets: the server does not take it unless asked ...
     Server::new()
@@ -47,16 +47,16 @@ async fn a_downgrade_to_plaintext() {
         .await;
     // ... nor from a client that registered another method.
     let careful = Signer::new(ClientCredentials::new("careful-id", "careful-secret"))
-        .token(TokenCredentials::new(
+        .with_token(TokenCredentials::new(
             "careful-token",
             "careful-token-secret",
         ))
-        .clock(|| NOW);
+        .with_clock(|| NOW);
     let server = Server::with(verifier().signature_methods(methods));
     server
         .accepts(&Message::signed(&careful, Method::GET, "/photos", None))
         .await;
-    let careful = careful.signature_method(SignatureMethod::Plaintext);
+    let careful = careful.with_signature_method(SignatureMethod::Plaintext);
     let attack = Message::signed(&careful, Method::GET, "/photos", None);
     server.refuses(&attack, 401, &INVALID).await;
 }
@@ -80,7 +80,7 @@ async fn wrong_versions() {
 }
 
 fn at(time: u64) -> Message {
-    let signer = signer().clock(move || time);
+    let signer = signer().with_clock(move || time);
     Message::signed(&signer, Method::GET, "/photos", None)
 }
 

@@ -9,7 +9,7 @@ mod signatures;
 mod signed_parts;
 
 use http::Method;
-use tower_oauth1::{PublicOrigin, Signer, Verifier, VerifyError};
+use tower_oauth1::{PublicOrigin, RequestVerifier, Signer, VerifyError};
 
 use crate::verify::server::harness::{Message, NOW, Server};
 
@@ -34,8 +34,8 @@ pub(super) async fn forged_by(signer: &Signer) {
     Server::new().refuses(&attack, 401, &INVALID).await;
 }
 
-pub(super) fn verifier_at(origin: PublicOrigin) -> Verifier {
-    Verifier::new(origin).clock(|| NOW)
+pub(super) fn verifier_at(origin: PublicOrigin) -> RequestVerifier {
+    RequestVerifier::new(origin).clock(|| NOW)
 }
 
 /// The protocol parameters of a message as a query or form.

@@ -30,13 +30,13 @@ async fn parameters_twice_in_the_header() {
             let first = original
                 .clone()
                 .replacing("OAuth ", &format!("OAuth {name}=\"{value}\", "));
-            bad(&original, first, VerifyError::Duplicated).await;
+            bad(&original, first, VerifyError::DuplicateParameter).await;
         }
     }
     let unknown = original
         .clone()
         .replacing("OAuth ", "OAuth x=\"1\", x=\"1\", ");
-    bad(&original, unknown, VerifyError::Duplicated).await;
+    bad(&original, unknown, VerifyError::DuplicateParameter).await;
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn parameters_twice_in_the_query() {
             let attack = bare
                 .clone()
                 .target(&format!("/photos?{name}={value}&{all}"));
-            bad(&original, attack, VerifyError::Duplicated).await;
+            bad(&original, attack, VerifyError::DuplicateParameter).await;
         }
     }
 }
@@ -62,7 +62,7 @@ async fn parameters_twice_in_the_form() {
     for name in ALL {
         let mut attack = bare.clone();
         attack.body = format!("{all}&{name}=x").into();
-        bad(&original, attack, VerifyError::Duplicated).await;
+        bad(&original, attack, VerifyError::DuplicateParameter).await;
     }
 }
 
@@ -75,20 +75,20 @@ async fn parameters_in_two_places() {
         .chain(&["oauth_callback", "oauth_verifier", "oauth_body_hash"])
     {
         let query = original.clone().target(&format!("/photos?{name}=x"));
-        bad(&original, query, VerifyError::TwoPlaces).await;
+        bad(&original, query, VerifyError::MultipleTransmissions).await;
         let mut form = original.clone();
         form.body = format!("a=1&{name}=x").into();
-        bad(&original, form, VerifyError::TwoPlaces).await;
+        bad(&original, form, VerifyError::MultipleTransmissions).await;
     }
     let doubled = original.clone().target(&format!("/photos?{all}"));
-    bad(&original, doubled, VerifyError::TwoPlaces).await;
+    bad(&original, doubled, VerifyError::MultipleTransmissions).await;
     // Query and form, without a header.
     let mut attack = original
         .clone()
         .without(header::AUTHORIZATION)
         .target(&format!("/photos?{all}"));
     attack.body = "a=1&oauth_token=token-id".into();
-    bad(&original, attack, VerifyError::TwoPlaces).await;
+    bad(&original, attack, VerifyError::MultipleTransmissions).await;
 }
 
 #[tokio::test]
@@ -96,14 +96,14 @@ async fn the_double_form() {
     let scope = tower_oauth1::Scope::origin(API).unwrap();
     let layer = tower_oauth1::OAuth1Layer::new(signer(), scope)
         .transmission(tower_oauth1::protocol::Transmission::Query)
-        .header_too();
+        .also_in_header();
     let request = http::Request::get("https://api.example.com/photos");
     let request = request
         .body(http_body_util::Full::<bytes::Bytes>::default())
         .unwrap();
     let doubled = Message::sent(send(layer, request).await.unwrap());
     Server::new()
-        .refuses(&doubled, 400, &VerifyError::TwoPlaces)
+        .refuses(&doubled, 400, &VerifyError::MultipleTransmissions)
         .await;
 }
 
@@ -112,9 +112,9 @@ async fn each_required_parameter_missing_or_empty() {
     let original = Message::get("/photos");
     for name in ALL.into_iter().filter(|name| *name != "oauth_version") {
         let missing = original.clone().leaving_out(name);
-        bad(&original, missing, VerifyError::Absent(name)).await;
+        bad(&original, missing, VerifyError::MissingParameter(name)).await;
         let empty = original.clone().setting(name, "");
-        bad(&original, empty, VerifyError::Absent(name)).await;
+        bad(&original, empty, VerifyError::MissingParameter(name)).await;
     }
 }
 

@@ -77,7 +77,7 @@ async fn signatures_of_the_url_alphabet() {
     // Nonces are tried until the signature has what is spelt otherwise in that alphabet.
     let original = (0..)
         .map(|n: u32| {
-            let signer = signer().nonces(move || Nonce::new(format!("n{n}")));
+            let signer = signer().with_nonces(move || Nonce::new(format!("n{n}")));
             Message::signed(&signer, Method::GET, "/photos", None)
         })
         .find(|message| message.parameter("oauth_signature").contains("%2B"))
@@ -116,8 +116,8 @@ async fn signatures_that_are_not_ascii() {
 async fn wrong_secrets() {
     let signer = |client: &str, token: &str| {
         Signer::new(ClientCredentials::new("client-id", client))
-            .token(TokenCredentials::new("token-id", token))
-            .clock(|| NOW)
+            .with_token(TokenCredentials::new("token-id", token))
+            .with_clock(|| NOW)
     };
     for (client, token) in [
         ("x", "token-secret"),
@@ -152,8 +152,8 @@ async fn unknown_clients_and_tokens_with_the_secrets_that_stand_in_for_theirs() 
             ("client-id", "unknown"),
         ] {
             let client = ClientCredentials::new(client_id, client);
-            let signer = Signer::new(client).token(TokenCredentials::new(token_id, token));
-            forged_by(&signer.clock(|| NOW)).await;
+            let signer = Signer::new(client).with_token(TokenCredentials::new(token_id, token));
+            forged_by(&signer.with_clock(|| NOW)).await;
         }
     }
 }
@@ -162,9 +162,9 @@ async fn unknown_clients_and_tokens_with_the_secrets_that_stand_in_for_theirs() 
 async fn the_token_of_another_client() {
     // With the token's right secret, and the client's own.
     let other = TokenCredentials::new("other-token", "other-token-secret");
-    forged_by(&Signer::new(client()).token(other).clock(|| NOW)).await;
+    forged_by(&Signer::new(client()).with_token(other).with_clock(|| NOW)).await;
     let other = Signer::new(ClientCredentials::new("other-id", "other-secret"));
-    forged_by(&other.token(token()).clock(|| NOW)).await;
+    forged_by(&other.with_token(token()).with_clock(|| NOW)).await;
 }
 
 #[tokio::test]
@@ -173,9 +173,11 @@ async fn hmac_against_a_client_that_has_no_secret() {
     let public_key = "-----BEGIN PUBLIC KEY-----\nMIGfMA0GCSqGSIb3DQEB\n-----END PUBLIC KEY-----\n";
     for secret in ["", public_key, "no client has this for its secret"] {
         let client = ClientCredentials::new("rsa-id", secret);
-        let signer = Signer::new(client).token(token.clone()).clock(|| NOW);
+        let signer = Signer::new(client)
+            .with_token(token.clone())
+            .with_clock(|| NOW);
         forged_by(&signer).await;
-        let plaintext = signer.signature_method(SignatureMethod::Plaintext);
+        let plaintext = signer.with_signature_method(SignatureMethod::Plaintext);
         let attack = Message::signed(&plaintext, Method::GET, "/photos", None);
         let server = Server::with(verifier().signature_methods([SignatureMethod::Plaintext]));
         server.refuses(&attack, 401, &INVALID).await;

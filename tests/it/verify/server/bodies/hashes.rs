@@ -2,7 +2,7 @@
 
 use http::Method;
 use tower_oauth1::VerifyError;
-use tower_oauth1::protocol::BodyHash;
+use tower_oauth1::protocol::BodyHashAlgorithm;
 
 use super::{JSON, hashed};
 use crate::support::FORM;
@@ -45,13 +45,13 @@ async fn a_hash_that_is_none() {
 #[tokio::test]
 async fn a_hash_that_is_required_and_absent() {
     let server = Server::with(verifier().require_body_hash());
-    let absent = VerifyError::Absent("oauth_body_hash");
+    let absent = VerifyError::MissingParameter("oauth_body_hash");
     let json = Message::signed(&signer(), Method::POST, "/items", Some((JSON, "{}")));
     server.refuses(&json, 400, &absent).await;
     server.refuses(&Message::get("/items"), 400, &absent).await;
     server.accepts(&Message::form("/items", "a=1")).await;
     server
-        .accepts(&hashed(JSON, &BodyHash::Sha1.of(b"{}"), "{}"))
+        .accepts(&hashed(JSON, &BodyHashAlgorithm::Sha1.hash(b"{}"), "{}"))
         .await;
     server
         .accepts(&hashed(JSON, "2jmj7l5rSw0yVb/vlWAYkK/YBwk=", ""))
@@ -60,7 +60,7 @@ async fn a_hash_that_is_required_and_absent() {
 
 #[tokio::test]
 async fn a_hash_of_a_form() {
-    let hash = BodyHash::Sha1.of(b"a=1");
+    let hash = BodyHashAlgorithm::Sha1.hash(b"a=1");
     let attack = hashed(FORM, &hash, "a=1");
     Server::new()
         .refuses(&attack, 400, &VerifyError::BodyHashOfForm)

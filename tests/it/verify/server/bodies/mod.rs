@@ -27,7 +27,9 @@ pub(crate) fn hashed(content_type: &str, hash: &str, body: &'static str) -> Mess
         .into_parts();
     let form = (content_type == FORM).then_some(body.as_bytes());
     let further = [("oauth_body_hash", hash)];
-    let signed = signer().sign_with(&parts, form, &further).unwrap();
+    let signed = signer()
+        .sign_with_parameters(&parts, form, &further)
+        .unwrap();
     let name = header::AUTHORIZATION;
     parts.headers.insert(name, signed.authorization_header());
     Message::sent(Request::from_parts(
@@ -49,7 +51,8 @@ pub(super) fn streaming(message: &Message, body: &StreamingBody) -> Request<Stre
     message.received().map(|_| body.clone())
 }
 
-pub(super) fn layer() -> VerifyLayer<tower_oauth1::verify::MemoryCredentials, MemoryReplayStore> {
+pub(super) fn layer() -> VerifyLayer<tower_oauth1::verify::MemoryCredentialStore, MemoryReplayStore>
+{
     VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier())
 }
 

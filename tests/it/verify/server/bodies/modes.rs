@@ -16,7 +16,7 @@ use crate::verify::server::harness::{Message, signer};
 async fn a_layer_that_reads_no_bodies() {
     // A body type that can be made of nothing, and a service that asks nothing of it.
     struct Opaque;
-    let service = || layer().header_only().layer(echo::<Opaque>());
+    let service = || layer().bodies_untouched().layer(echo::<Opaque>());
     let send = async |message: Message| {
         let request = message.received().map(|_| Opaque);
         let response = service().oneshot(request).await.unwrap();
@@ -26,11 +26,11 @@ async fn a_layer_that_reads_no_bodies() {
     let json = Message::signed(&signer(), Method::POST, "/items", Some((JSON, "{}")));
     assert_eq!(send(json).await, (200, None));
     assert_eq!(send(Message::get("/items")).await, (200, None));
-    let refused = (415, Some(VerifyError::HeaderOnly));
+    let refused = (415, Some(VerifyError::UnexpectedForm));
     assert_eq!(send(Message::form("/items", "a=1")).await, refused);
     assert_eq!(
         send(hashed(JSON, "Lve95gjOVATpfV8EL5X4nxwjKHE=", "Hello World!")).await,
-        refused
+        (415, Some(VerifyError::UnexpectedBodyHash))
     );
     let empty = Message::form("/items", "").with(header::CONTENT_LENGTH, "0");
     assert_eq!(send(empty).await, (200, None));

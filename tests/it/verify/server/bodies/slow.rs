@@ -7,7 +7,7 @@ use http::header;
 use http_body_util::BodyExt;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::VerifyError;
-use tower_oauth1::protocol::BodyHash;
+use tower_oauth1::protocol::BodyHashAlgorithm;
 use tower_oauth1::verify::{MemoryReplayStore, VerifyLayer};
 
 use super::{JSON, echo, hashed, layer, signed_in_the_query, streaming};
@@ -95,7 +95,7 @@ async fn a_form_that_comes_so_slowly_that_its_timestamp_is_over() {
         let replay = MemoryReplayStore::new(100);
         let service = VerifyLayer::new(credentials(), replay, verifier).layer(echo());
         // Neither the form nor the body with a hash is known to be whole before the end.
-        let hashed = hashed(JSON, &BodyHash::Sha1.of(b"a=1"), "a=1");
+        let hashed = hashed(JSON, &BodyHashAlgorithm::Sha1.hash(b"a=1"), "a=1");
         for message in [Message::form("/items", "a=1"), hashed] {
             now.store(NOW, Ordering::Relaxed);
             let body = StreamingBody::default();

@@ -1,0 +1,113 @@
+//! Token credentials as one line of text, for a column of a table or a variable of the environment.
+
+use std::str::FromStr;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+use super::TokenCredentials;
+
+/// All but the unreserved characters of RFC 5849 section 3.6, so that the `:` between the two is one.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Why a text is none that [`TokenCredentials::expose_to_string`] wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenTextError {
+    /// It is not two texts joined by one `:`.
+    #[error("token credentials are written as `token:secret`, both percent-encoded")]
+    Form,
+    /// A `%` is not followed by two hexadecimal digits, or what they encode is not UTF-8.
+    #[error("the percent-encoding of the token credentials is malformed")]
+    Encoding,
+}
+
+impl TokenCredentials {
+    /// Both in one text without white space, `token:secret`, each percent-encoded. It holds the secret
+    /// in clear: store it where only this client can read it.
+    ///
+    /// ```
+    /// use tower_oauth1::TokenCredentials;
+    ///
+    /// let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkk:dhi9");
+    /// let text = token.expose_to_string();
+    /// assert_eq!(text, "nnch734d00sl2jdk:pfkk%3Adhi9");
+    /// let read: TokenCredentials = text.parse()?;
+    /// assert_eq!(read.secret(), "pfkk:dhi9");
+    /// # Ok::<_, tower_oauth1::TokenTextError>(())
+    /// ```
+    pub fn expose_to_string(&self) -> String {
+        let token = utf8_percent_encode(self.identifier(), RESERVED);
+        // Room for all at once, so that growing leaves no copies of the secret behind.
+        let length = 3 * (self.identifier().len() + self.secret().len()) + 1;
+        let mut text = String::with_capacity(length);
+        text.extend(token);
+        text.push(':');
+        text.extend(utf8_percent_encode(self.secret(), RESERVED));
+        text
+    }
+}
+
+/// Reads what [`expose_to_string`](TokenCredentials::expose_to_string) wrote.
+impl FromStr for TokenCredentials {
+    type Err = TokenTextError;
+
+    fn from_str(text: &str) -> Result<Self, TokenTextError> {
+        let is_encoded = |b: u8| b.is_ascii_alphanumeric() || b"-._~%".contains(&b);
+        let (token, secret) = text.split_once(':').ok_or(TokenTextError::Form)?;
+        if !token.bytes().chain(secret.bytes()).all(is_encoded) {
+            return Err(TokenTextError::Form);
+        }
+        let token = decode(token)?;
+        let secret = Zeroizing::new(decode(secret)?);
+        Ok(Self::new(token, secret.as_str()))
+    }
+}
+
+fn decode(text: &str) -> Result<String, TokenTextError> {
+    let hex = |piece: &str| piece.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    if !text.split('%').skip(1).all(hex) {
+        return Err(TokenTextError::Encoding);
+    }
+    let decoded = percent_decode_str(text).decode_utf8();
+    decoded
+        .map(|text| text.into_owned())
+        .map_err(|_| TokenTextError::Encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_reads_back() {
+        for (token, secret) in [
+            ("a", "b"),
+            ("", ""),
+            ("a:b", ":"),
+            ("a/b+=&% ", "\u{e9}\n\0\u{10348}"),
+        ] {
+            let text = TokenCredentials::new(token, secret).expose_to_string();
+            assert!(text.is_ascii() && !text.contains([' ', '\n']), "{text}");
+            let read: TokenCredentials = text.parse().unwrap();
+            assert_eq!((read.identifier(), read.secret()), (token, secret));
+        }
+    }
+
+    #[test]
+    fn what_was_not_written_is_refused() {
+        let read = |text: &str| text.parse::<TokenCredentials>().map(|_| ());
+        for text in [
+            "", "a", "a:b:c", "a b:c", "a:b\n", "a:\u{e9}", "a=b:c", "a:b&",
+        ] {
+            assert_eq!(read(text), Err(TokenTextError::Form), "{text}");
+        }
+        for text in ["a:%", "a:%4", "a:%4g", "%zz:a", "a:%FF"] {
+            assert_eq!(read(text), Err(TokenTextError::Encoding), "{text}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! RFC 5849 sections 2.1 and 2.3: the fields of a server's answer.
+
+use std::collections::HashSet;
+
+use super::error::ResponseError;
+use super::json;
+use crate::credentials::secret::Secret;
+use crate::protocol::Parameters;
+
+/// The fields of an answer, decoded, in the order in which they came, each name once.
+///
+/// What a service sends beside the credentials may be a secret too (a session handle, an API key),
+/// so each value is held as one.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields(Vec<(String, Secret)>);
+
+impl Fields {
+    /// Reads the body of an answer, a form or a JSON object, whatever its content type says: many
+    /// services send `text/html`.
+    pub(crate) fn read(body: &[u8]) -> Result<Self, ResponseError> {
+        // What editors and old scripts put before and behind it is no part of it: neither white space
+        // nor a byte order mark stands in a form as it is.
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let body = body.trim_ascii();
+        let fields = match body.first() {
+            Some(b'{') => of_json(body)?,
+            Some(b'<') => return Err(ResponseError::Html),
+            _ => of_form(body)?,
+        };
+        let secret = |(name, value)| (name, Secret::new(value));
+        Ok(Self(fields.into_iter().map(secret).collect()))
+    }
+
+    /// Fields that were read before.
+    #[cfg(feature = "serde")]
+    pub(crate) fn of(fields: Vec<(String, Secret)>) -> Self {
+        Self(fields)
+    }
+
+    /// Takes a field out, and leaves the others in their order.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Secret> {
+        let at = self.0.iter().position(|(other, _)| other == name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.iter()
+            .find_map(|(other, value)| (other == name).then_some(value))
+    }
+
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.expose()))
+    }
+}
+
+fn all_differ<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), ResponseError> {
+    let mut seen = HashSet::new();
+    let mut names = names;
+    if names.all(|name| seen.insert(name)) {
+        Ok(())
+    } else {
+        Err(ResponseError::RepeatedField)
+    }
+}
+
+/// The members of a JSON object, but for those that are `null`.
+fn of_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
+    let members = json::members(body)?;
+    all_differ(members.iter().map(|(name, _)| name))?;
+    let credential = |name: &str| name == "oauth_token" || name == "oauth_token_secret";
+    let mut fields = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        match value {
+            json::Value::Text(value) => fields.push((name, value)),
+            // `false` is what PHP writes where it has none.
+            json::Value::Other(_) if credential(&name) => return Err(ResponseError::NotText),
+            json::Value::Other(value) => fields.push((name, value)),
+            json::Value::Null => {}
+        }
+    }
+    Ok(fields)
+}
+
+/// The fields of a form.
+fn of_form(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
+    let mut parameters = Parameters::new();
+    parameters.add_form(body);
+    let text = |bytes: std::borrow::Cow<'_, [u8]>| {
+        String::from_utf8(bytes.into_owned()).map_err(|_| ResponseError::NotUtf8)
+    };
+    let fields = parameters
+        .iter()
+        .map(|field| Ok((text(field.name())?, text(field.value())?)))
+        .collect::<Result<Vec<_>, ResponseError>>()?;
+    all_differ(fields.iter().map(|(name, _)| name))?;
+    Ok(fields)
+}

@@ -1,0 +1,163 @@
+//! RFC 5849 sections 2.1 and 2.3: the server's answer, and the credentials in it.
+
+pub(super) mod error;
+pub(super) mod fields;
+mod json;
+
+use bytes::Bytes;
+use http::{Response, StatusCode, header};
+use http_body::Body;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+
+use self::error::{LIMIT, ResponseError};
+use self::fields::Fields;
+use super::error::{FlowError, FlowErrorKind};
+use super::granted::GrantedAuthorization;
+use super::step::FlowStep;
+use crate::box_error::BoxError;
+use crate::credentials::secret::Secret;
+use crate::credentials::{TemporaryCredentials, TokenCredentials};
+use crate::protocol::Problem;
+
+/// An answer with a status of success, its fields read.
+pub(super) struct Answer {
+    step: FlowStep,
+    status: StatusCode,
+    problem: Option<Problem>,
+    body: Bytes,
+    fields: Fields,
+    pub(super) must_have_secret: bool,
+}
+
+/// Reads the answer to a step.
+pub(super) async fn read<RB>(
+    step: FlowStep,
+    response: Response<RB>,
+    must_have_secret: bool,
+) -> Result<Answer, FlowError>
+where
+    RB: Body,
+    RB::Error: Into<BoxError>,
+{
+    let status = response.status();
+    let problem = Problem::from_headers(response.headers());
+    let error = |kind: FlowErrorKind, body: Option<Bytes>| {
+        let reported = body.as_deref().and_then(Problem::from_body);
+        FlowError::new(step, kind).with_answer(status, problem.clone().or(reported), body)
+    };
+    if status.is_redirection() {
+        return Err(error(FlowErrorKind::Redirect, None));
+    }
+    let body = read_body(response).await;
+    if !status.is_success() {
+        // The status says enough where the body cannot be read.
+        return Err(error(FlowErrorKind::Refused, body.ok()));
+    }
+    let body = body.map_err(|failed| error(FlowErrorKind::Response(failed), None))?;
+    if status == StatusCode::NO_CONTENT {
+        return Err(error(
+            FlowErrorKind::Response(ResponseError::NoContent),
+            None,
+        ));
+    }
+    let fields = Fields::read(&body)
+        .map_err(|failed| error(FlowErrorKind::Response(failed), Some(body.clone())))?;
+    Ok(Answer {
+        step,
+        status,
+        problem,
+        body,
+        fields,
+        must_have_secret,
+    })
+}
+
+async fn read_body<RB>(response: Response<RB>) -> Result<Bytes, ResponseError>
+where
+    RB: Body,
+    RB::Error: Into<BoxError>,
+{
+    let length = response.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    let length = length.unwrap_or(0);
+    let body = response.into_body();
+    if length.max(body.size_hint().lower()) > LIMIT as u64 {
+        return Err(ResponseError::TooLong);
+    }
+    match Limited::new(body, LIMIT).collect().await {
+        Ok(collected) => {
+            let bytes = collected.to_bytes();
+            if (bytes.len() as u64) < length {
+                Err(ResponseError::Truncated)
+            } else {
+                Ok(bytes)
+            }
+        }
+        Err(error) if error.is::<LengthLimitError>() => Err(ResponseError::TooLong),
+        Err(error) => Err(ResponseError::Unreadable(error)),
+    }
+}
+
+impl Answer {
+    /// Gives the fields to `parse`, whose error gets what is known of the answer.
+    pub(super) fn parse<T>(
+        self,
+        parse: impl FnOnce(Fields) -> Result<T, ResponseError>,
+    ) -> Result<T, FlowError> {
+        parse(self.fields).map_err(|failed| {
+            let problem = self.problem.or_else(|| Problem::from_body(&self.body));
+            FlowError::new(self.step, FlowErrorKind::Response(failed)).with_answer(
+                self.status,
+                problem,
+                Some(self.body),
+            )
+        })
+    }
+
+    /// Section 2.3: token credentials. Where the method does without secrets, so may the answer.
+    pub(super) fn granted(self) -> Result<GrantedAuthorization, FlowError> {
+        let must_have_secret = self.must_have_secret;
+        self.parse(|mut fields| {
+            let (token, secret) = credentials(&mut fields, must_have_secret)?;
+            let credentials = TokenCredentials::new(token.expose(), secret.expose());
+            Ok(GrantedAuthorization::new(credentials, fields))
+        })
+    }
+}
+
+/// Section 2.1: temporary credentials, of a server that took the callback.
+pub(super) fn temporary_credentials(
+    mut fields: Fields,
+    must_confirm: bool,
+    must_have_secret: bool,
+) -> Result<(TemporaryCredentials, Fields), ResponseError> {
+    let (token, secret) = credentials(&mut fields, must_have_secret)?;
+    // A widely used server sends `True`.
+    let confirmed = fields.take("oauth_callback_confirmed");
+    let confirmed =
+        confirmed.is_some_and(|value| value.expose().trim().eq_ignore_ascii_case("true"));
+    if must_confirm && !confirmed {
+        return Err(ResponseError::CallbackNotConfirmed);
+    }
+    let credentials = TemporaryCredentials::new(token.expose(), secret.expose());
+    Ok((credentials, fields))
+}
+
+fn credentials(
+    fields: &mut Fields,
+    must_have_secret: bool,
+) -> Result<(Secret, Secret), ResponseError> {
+    let token = fields
+        .take("oauth_token")
+        .ok_or(ResponseError::MissingToken)?;
+    let secret = match fields.take("oauth_token_secret") {
+        Some(secret) => secret,
+        None if must_have_secret => return Err(ResponseError::MissingTokenSecret),
+        None => Secret::new(""),
+    };
+    if token.expose().is_empty() {
+        Err(ResponseError::EmptyToken)
+    } else {
+        Ok((token, secret))
+    }
+}

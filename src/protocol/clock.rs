@@ -1,0 +1,90 @@
+//! RFC 5849 section 3.3: timestamps, and where they come from.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Where timestamps come from.
+///
+/// A closure that returns seconds is a clock:
+///
+/// ```
+/// use tower_oauth1::{ClientCredentials, Signer};
+///
+/// let signer = Signer::new(ClientCredentials::new("id", "secret")).with_clock(|| 137131201);
+/// ```
+pub trait Clock: Send + Sync {
+    /// Seconds since 1970-01-01 00:00:00 UTC.
+    fn unix_seconds(&self) -> u64;
+}
+
+impl<F: Fn() -> u64 + Send + Sync> Clock for F {
+    fn unix_seconds(&self) -> u64 {
+        self()
+    }
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn unix_seconds(&self) -> u64 {
+        C::unix_seconds(self)
+    }
+}
+
+/// The operating system's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn unix_seconds(&self) -> u64 {
+        // A clock before 1970 is as wrong as one at 1970, and the server will say so.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        since.map_or(0, |since| since.as_secs())
+    }
+}
+
+/// A clock that never goes back, for services that refuse a timestamp that is less than one before it
+/// (Schoology, FatSecret). Signers that are derived from one another share it.
+///
+/// What a layer adds that learns the server's clock
+/// ([`correct_clock_skew`](crate::OAuth1Layer::correct_clock_skew)) comes on top, and may go back.
+///
+/// ```
+/// use tower_oauth1::protocol::{MonotonicClock, SystemClock};
+/// use tower_oauth1::{ClientCredentials, Signer};
+///
+/// let client = ClientCredentials::new("id", "secret");
+/// let signer = Signer::new(client).with_clock(MonotonicClock::new(SystemClock));
+/// ```
+#[derive(Debug, Default)]
+pub struct MonotonicClock<C> {
+    clock: C,
+    latest: AtomicU64,
+}
+
+impl<C: Clock> MonotonicClock<C> {
+    /// The times of `clock`, each at least the latest one that was given out.
+    pub fn new(clock: C) -> Self {
+        let latest = AtomicU64::new(0);
+        Self { clock, latest }
+    }
+}
+
+impl<C: Clock> Clock for MonotonicClock<C> {
+    fn unix_seconds(&self) -> u64 {
+        let now = self.clock.unix_seconds();
+        self.latest.fetch_max(now, Ordering::Relaxed).max(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_never_goes_back() {
+        let times = std::sync::Mutex::new(vec![5, 9, 7, 3]);
+        let clock = MonotonicClock::new(move || times.lock().unwrap().pop().unwrap());
+        let given: Vec<_> = (0..4).map(|_| clock.unix_seconds()).collect();
+        assert_eq!(given, [3, 7, 9, 9]);
+    }
+}

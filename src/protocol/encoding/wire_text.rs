@@ -1,0 +1,245 @@
+//! RFC 5849 sections 3.4.1.3.1 and 3.6: texts as they stand in a request, decoded and encoded anew.
+
+use std::borrow::Cow;
+
+use super::byte_search::{find, match_mask};
+use super::coding::{Passes, WireEncoding};
+use super::escape_table::{escapes_stay, words};
+use super::hex_pair;
+use super::writer::Writer;
+
+/// A name or value where it was found: wire bytes, never copied, decoded byte by byte when needed.
+#[derive(Clone, Copy)]
+pub(crate) struct WireText<'a> {
+    pub(crate) text: &'a [u8],
+    pub(crate) encoding: WireEncoding,
+}
+
+impl<'a> WireText<'a> {
+    pub(crate) fn new(text: &'a [u8], encoding: WireEncoding) -> Self {
+        Self { text, encoding }
+    }
+
+    /// The decoded bytes.
+    pub(crate) fn bytes(self) -> Decoded<'a> {
+        Decoded(self)
+    }
+
+    pub(crate) fn decode(self) -> Cow<'a, [u8]> {
+        if self.encoded_at().is_none() {
+            return Cow::Borrowed(self.text);
+        }
+        // Room for all at once: what is decoded may be a secret, and growing leaves copies behind.
+        let mut decoded = Vec::with_capacity(self.text.len());
+        self.decode_onto(&mut decoded);
+        Cow::Owned(decoded)
+    }
+
+    /// Decodes to the end of a text, which becomes no longer than by the encoded one.
+    pub(crate) fn decode_onto(mut self, text: &mut Vec<u8>) {
+        while let Some(at) = self.encoded_at() {
+            let (run, rest) = self.text.split_at(at);
+            text.extend_from_slice(run);
+            self.text = rest;
+            // One seldom comes alone.
+            while let Some(b'%' | b'+') = self.text.first() {
+                text.extend(self.next_byte());
+            }
+        }
+        text.extend_from_slice(self.text);
+    }
+
+    /// Where the first byte stands that may not be itself.
+    #[inline]
+    fn encoded_at(self) -> Option<usize> {
+        match self.encoding {
+            WireEncoding::Plain | WireEncoding::Unreserved => None,
+            WireEncoding::Percent => find(b'%', self.text),
+            WireEncoding::Form => {
+                let mut bytes = self.text.iter();
+                bytes.position(|byte| matches!(byte, b'%' | b'+'))
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is(self, decoded: &str) -> bool {
+        match self.encoding {
+            WireEncoding::Plain | WireEncoding::Unreserved => self.text == decoded.as_bytes(),
+            WireEncoding::Form | WireEncoding::Percent => self.bytes().eq(decoded.bytes()),
+        }
+    }
+
+    /// Decodes and encodes anew.
+    #[inline(always)]
+    pub(crate) fn encode(self, passes: Passes, out: &mut Writer<'_>) {
+        if self.encoding == WireEncoding::Unreserved {
+            return out.text(self.text);
+        }
+        let words = words(passes, self.encoding);
+        let plain = self.encoding == WireEncoding::Plain;
+        let mut rest = self.text;
+        while let Some((eight, later)) = rest.split_first_chunk::<8>() {
+            // Nearly every escape is what it would be encoded to, so its bytes can be taken for themselves.
+            if plain || escapes_stay(rest, match_mask(b'%', *eight)) {
+                let written = out.map(eight, words);
+                out.keep(written);
+                rest = later;
+            } else {
+                rest = self.encode_slowly(rest, later.len(), passes, out);
+            }
+        }
+        let written = out.map(rest, words);
+        if written.marked {
+            _ = self.encode_slowly(rest, 0, passes, out);
+        } else {
+            out.keep(written)
+        }
+    }
+
+    /// Decodes and encodes the `rest` of the text byte by byte, until no more than `leave` bytes are left.
+    /// These are returned.
+    #[cold]
+    fn encode_slowly(
+        self,
+        rest: &'a [u8],
+        leave: usize,
+        passes: Passes,
+        out: &mut Writer<'_>,
+    ) -> &'a [u8] {
+        let mut rest = Self { text: rest, ..self };
+        while rest.text.len() > leave {
+            if let Some(byte) = rest.next_byte() {
+                let written = out.map(&[byte], words(passes, WireEncoding::Plain));
+                out.keep(written);
+            }
+        }
+        rest.text
+    }
+
+    #[inline]
+    fn next_byte(&mut self) -> Option<u8> {
+        let (&first, rest) = self.text.split_first()?;
+        self.text = rest;
+        match (first, self.encoding) {
+            (b'%', WireEncoding::Form | WireEncoding::Percent) => match hex_pair(rest) {
+                Some(byte) => {
+                    self.text = &rest[2..];
+                    Some(byte)
+                }
+                None => Some(b'%'),
+            },
+            (b'+', WireEncoding::Form) => Some(b' '),
+            _ => Some(first),
+        }
+    }
+}
+
+/// The decoded bytes of a [`WireText`].
+#[derive(Clone)]
+pub(crate) struct Decoded<'a>(WireText<'a>);
+
+impl Iterator for Decoded<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        self.0.next_byte()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::encoding::percent_encode;
+
+    fn encoded(text: &[u8], encoding: WireEncoding, passes: Passes) -> String {
+        let mut out = Vec::new();
+        let mut take = |chunk: &[u8]| out.extend_from_slice(chunk);
+        let mut writer = Writer::new(&mut take);
+        WireText::new(text, encoding).encode(passes, &mut writer);
+        writer.finish(false);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_byte_is_encoded_alike_here_and_by_the_library() {
+        for byte in 0..=255 {
+            let once = percent_encode(&[byte]).into_owned();
+            assert_eq!(encoded(&[byte], WireEncoding::Plain, Passes::Once), once);
+            let twice = percent_encode(once.as_bytes()).into_owned();
+            assert_eq!(encoded(&[byte], WireEncoding::Plain, Passes::Twice), twice);
+            assert_eq!(
+                encoded(once.as_bytes(), WireEncoding::Percent, Passes::Once),
+                once
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_is_encoded_alike_wherever_its_pieces_stand() {
+        let pieces = [
+            "%",
+            "%4",
+            "%zz",
+            "%2",
+            "%2b",
+            "%2B",
+            "%41",
+            "%%41",
+            "%2%42",
+            "%25",
+            "%FF",
+            "%ff",
+            "+",
+            "%e2%98%83",
+            "%E2%98%83",
+            "\u{2603}",
+            "%2B%2",
+            "%20%",
+        ];
+        for encoding in [
+            WireEncoding::Plain,
+            WireEncoding::Form,
+            WireEncoding::Percent,
+        ] {
+            for piece in pieces {
+                for before in 0..9 {
+                    for after in [0, 1, 7, 8, 9] {
+                        let text = [&"a".repeat(before), piece, &"0".repeat(after)].concat();
+                        let decoded = WireText::new(text.as_bytes(), encoding).bytes();
+                        let once = percent_encode(&decoded.collect::<Vec<_>>()).into_owned();
+                        let twice = percent_encode(once.as_bytes()).into_owned();
+                        let text = text.as_bytes();
+                        assert_eq!(encoded(text, encoding, Passes::Once), once);
+                        assert_eq!(encoded(text, encoding, Passes::Twice), twice);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_form_keeps_what_is_not_an_escape() {
+        let cases: [(&str, &[u8]); 7] = [
+            ("a+b%20c%2Bd", b"a b c+d"),
+            ("100%", b"100%"),
+            ("%zz%4", b"%zz%4"),
+            ("%FF%fe", b"\xFF\xFE"),
+            ("%%41", b"%A"),
+            ("a;b=c", b"a;b=c"),
+            ("%e2%98%83", "\u{2603}".as_bytes()),
+        ];
+        for (text, decoded) in cases {
+            let coded = WireText::new(text.as_bytes(), WireEncoding::Form);
+            assert_eq!(coded.decode(), decoded, "{text}");
+        }
+        assert_eq!(
+            WireText::new(b"a+b", WireEncoding::Percent).decode(),
+            &b"a+b"[..]
+        );
+        assert_eq!(
+            WireText::new(b"a%20b", WireEncoding::Plain).decode(),
+            &b"a%20b"[..]
+        );
+    }
+}

@@ -1,0 +1,302 @@
+//! The account of one signature: what was signed, and where each piece was found.
+
+mod diff;
+pub(super) mod difference;
+mod parameter;
+mod redaction;
+
+use std::fmt;
+
+use http::request::Parts;
+use http::{HeaderName, header};
+use zeroize::Zeroizing;
+
+use self::parameter::ExplainedParameter;
+use self::redaction::write_escaped;
+use super::base_string::SignatureBaseString;
+use super::base_string_uri::{BaseStringUri, BaseStringUriError};
+use super::parameters::collected::Parameters;
+use super::parameters::form::is_form;
+use super::parameters::header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
+use super::parameters::parameter::Parameter;
+use super::request_head::RequestHead;
+use crate::uri::origin::Origin;
+
+/// What the signature of a request is made over, for comparing with what a server says.
+///
+/// It needs no secret: everything is read off the signed request. `Display` is for people and logs:
+/// it hides the values of parameters whose names sound like a secret's, and the signature. What it holds
+/// of the request is wiped when it is dropped.
+/// [`base_string`](Self::base_string) and [`normalized_parameters`](Self::normalized_parameters)
+/// hide nothing.
+///
+/// ```
+/// use tower_oauth1::{ClientCredentials, Explanation, Signer};
+///
+/// let mut request = http::Request::get("https://api.example.com/photos?size=original").body("")?;
+/// Signer::new(ClientCredentials::new("id", "secret")).sign_request(&mut request)?;
+///
+/// let (parts, body) = request.into_parts();
+/// let explanation = Explanation::from_parts(&parts, Some(body.as_bytes()))?;
+/// assert_eq!(explanation.base_string_uri(), "https://api.example.com/photos");
+/// println!("{explanation}");
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Explanation {
+    method: String,
+    uri: String,
+    parameters: Vec<ExplainedParameter>,
+    normalized: Zeroizing<String>,
+    base_string: Option<Zeroizing<String>>,
+}
+
+/// Why a request cannot be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExplainError {
+    /// The request's target is none that can be signed.
+    #[error("the request's target cannot be signed")]
+    Target(#[source] BaseStringUriError),
+    /// The request's `Authorization: OAuth` header cannot be read.
+    #[error("the request's `Authorization` header cannot be read")]
+    Header(#[source] AuthorizationHeaderError),
+    /// The content type says that the body is a form, and its bytes were not given.
+    #[error("the body is a form, whose parameters are signed: give its bytes")]
+    FormNeeded,
+}
+
+impl Explanation {
+    /// Explains a signed request. `form` is the body's bytes; they count where the request's
+    /// `Content-Type` says that it is a form.
+    ///
+    /// # Errors
+    ///
+    /// [`ExplainError::Target`] for a URI or `Host` header that cannot be signed,
+    /// [`ExplainError::Header`] for an `Authorization` header that cannot be read,
+    /// [`ExplainError::FormNeeded`] for a form whose bytes are missing.
+    pub fn from_parts(parts: &Parts, form: Option<&[u8]>) -> Result<Self, ExplainError> {
+        let uri = BaseStringUri::from_parts(parts).map_err(ExplainError::Target)?;
+        Self::from_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
+    }
+
+    /// Explains a request that the server receives under another origin than its URI and `Host` say,
+    /// as one that was signed with [`OAuth1Layer::origin`](crate::OAuth1Layer::origin).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`of`](Self::of).
+    ///
+    /// ```
+    /// use tower_oauth1::Explanation;
+    ///
+    /// let (parts, ()) = http::Request::get("http://10.0.0.7:8080/photos").body(())?.into_parts();
+    /// let explanation = Explanation::with_origin(&"https://api.example.com".parse()?, &parts, None)?;
+    /// assert_eq!(explanation.base_string_uri(), "https://api.example.com/photos");
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_origin(
+        origin: &Origin,
+        parts: &Parts,
+        form: Option<&[u8]>,
+    ) -> Result<Self, ExplainError> {
+        let uri = BaseStringUri::with_origin(origin, parts).map_err(ExplainError::Target)?;
+        Self::from_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
+    }
+
+    /// Explains a request whose protocol parameters stand in `header`, or not in a header.
+    pub(crate) fn from_head(
+        head: RequestHead<'_>,
+        uri: BaseStringUri<'_>,
+        header: Option<&HeaderName>,
+        form: Option<&[u8]>,
+    ) -> Result<Self, ExplainError> {
+        let mut parameters = Parameters::new();
+        let values = header.map(|name| head.headers.get_all(name).iter());
+        for value in values.into_iter().flatten() {
+            if is_oauth(value) {
+                let parsed = AuthorizationHeader::parse(value.as_bytes());
+                parameters.add_header(&parsed.map_err(ExplainError::Header)?);
+            }
+        }
+        parameters.add_query(head.uri.query().unwrap_or_default());
+        if is_form(head.headers) {
+            parameters.add_form(form.ok_or(ExplainError::FormNeeded)?);
+        }
+        let explained: Vec<_> = parameters.iter().map(ExplainedParameter::new).collect();
+        let plaintext = explained.iter().any(|parameter| {
+            parameter.name() == b"oauth_signature_method" && parameter.value() == b"PLAINTEXT"
+        });
+        let base_string = SignatureBaseString::new(head.method, uri, parameters.normalize());
+        Ok(Self {
+            method: head.method.as_str().to_ascii_uppercase(),
+            uri: uri.to_string(),
+            parameters: explained,
+            normalized: base_string.parameters().to_string().into(),
+            base_string: (!plaintext).then(|| base_string.to_string().into()),
+        })
+    }
+
+    /// The parameters in the order in which they were found, `oauth_signature` among them.
+    pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> + '_ {
+        let parameters = self.parameters.iter();
+        parameters.map(ExplainedParameter::as_parameter)
+    }
+
+    /// The base string URI (section 3.4.1.2).
+    pub fn base_string_uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// The parameters as they are signed, encoded once (section 3.4.1.3.2).
+    pub fn normalized_parameters(&self) -> &str {
+        &self.normalized
+    }
+
+    /// The text that is signed (section 3.4.1.1), but for a
+    /// [`base_string_prefix`](super::Signer::base_string_prefix), which no request shows. `None` for
+    /// PLAINTEXT, which signs nothing.
+    pub fn base_string(&self) -> Option<&str> {
+        self.base_string.as_ref().map(|text| text.as_str())
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self
+            .parameters
+            .iter()
+            .all(|parameter| parameter.name() != b"oauth_signature")
+        {
+            writeln!(
+                f,
+                "not signed: there is no `oauth_signature` (was it out of scope?)"
+            )?;
+        }
+        writeln!(f, "method           {}", self.method)?;
+        f.write_str("base string URI  ")?;
+        write_escaped(f, self.uri.as_bytes())?;
+        f.write_str("\n")?;
+        writeln!(f, "parameters")?;
+        for parameter in &self.parameters {
+            let source = parameter.source().to_string();
+            writeln!(f, "  {source:<9}  {parameter}")?;
+        }
+        match &self.base_string {
+            Some(text) => write!(f, "base string      {} bytes", text.len()),
+            None => f.write_str("base string      none: PLAINTEXT signs nothing of the request"),
+        }
+    }
+}
+
+impl fmt::Debug for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explanation")
+            .field("method", &self.method)
+            .field("uri", &self.uri)
+            .field("parameters", &self.parameters)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_sounds_like_a_secret_is_hidden() {
+        let hidden = [
+            "x_auth_password",
+            "Password",
+            "passwd",
+            "client_secret",
+            "oauth_verifier",
+            "pwd",
+            "pin",
+            "oauth_session_handle",
+            "api_key",
+            "api-key",
+            "apikey",
+            "user_pwd",
+            "new_pw",
+            "user_pin",
+            "pincode",
+            "otp",
+            "card.cvv",
+            "private_key",
+            "privateKey",
+            "access_token",
+            "refresh_token",
+            "sessionid",
+            "accessToken",
+            "apiTokens",
+            "token[]",
+            "access_token[0]",
+            "userPin",
+            "pin1",
+            "keys",
+            "ACCESS_KEY",
+            "cookie",
+            "credential",
+            "signature",
+            "auth",
+            "oauth_signature",
+        ];
+        let shown = [
+            "oauth_token",
+            "oauth_signature_method",
+            "status",
+            "oauth_consumer_key",
+            "x_auth_username",
+            "x_auth_mode",
+            "pinned",
+            "shipping",
+            "keyword",
+            "tokenize",
+            "author",
+        ];
+        let query: Vec<_> = hidden
+            .iter()
+            .chain(&shown)
+            .map(|name| format!("{name}=value"))
+            .collect();
+        let uri = format!("http://h/?{}", query.join("&"));
+        let request = http::Request::builder().method("purge").uri(uri);
+        let request = request.header(header::AUTHORIZATION, "Basic dmFsdWU=");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let explanation = Explanation::from_parts(&parts, None).unwrap();
+        let text = explanation.to_string();
+        for name in hidden {
+            assert!(
+                text.contains(&format!("{name} = (hidden)")),
+                "{name} in {text}"
+            );
+        }
+        for name in shown {
+            assert!(
+                text.contains(&format!("{name} = value")),
+                "{name} in {text}"
+            );
+        }
+        assert!(text.contains("method           PURGE\n"), "{text}");
+    }
+
+    #[test]
+    fn no_text_of_others_forges_a_line() {
+        let uri = "http://h/\u{85}\u{9b}\u{202e}caf\u{e9}'?a%0Ab=%0D%1B&u=%E2%98%83&x=%FF";
+        let (parts, ()) = http::Request::get(uri).body(()).unwrap().into_parts();
+        let text = Explanation::from_parts(&parts, None).unwrap().to_string();
+        let plain = |c: char| c == '\n' || !c.is_control() && c != '\u{202e}';
+        assert!(text.chars().all(plain), "{text:?}");
+        assert!(text.starts_with("not signed"), "{text}");
+        for line in [
+            "caf\u{e9}'\n",
+            r"a\nb = \r\u{1b}",
+            "u = \u{2603}",
+            r"x = \xff",
+        ] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
+        assert_eq!(text.lines().count(), 8, "{text}");
+    }
+}

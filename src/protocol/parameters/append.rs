@@ -1,0 +1,113 @@
+//! RFC 5849 sections 3.5.2 and 3.5.3: the protocol parameters in a form body or in the query.
+//!
+//! They are appended to the bytes that are there. What was there is not read and written anew, so it
+//! arrives as it was signed.
+
+use http::Uri;
+
+use super::protocol::ProtocolParameters;
+use crate::protocol::base_string_uri::BaseStringUriError;
+use crate::protocol::error::SignError;
+use crate::uri::path::with_target;
+
+impl ProtocolParameters {
+    /// The URI with the parameters appended to its query (section 3.5.3). All before them stays byte
+    /// for byte.
+    ///
+    /// Mind that URIs end up in logs, caches and `Referer` headers.
+    ///
+    /// ```
+    /// use tower_oauth1::protocol::ProtocolParameters;
+    ///
+    /// let mut parameters = ProtocolParameters::new();
+    /// parameters.push("oauth_nonce", "a+b");
+    /// let uri = "https://h/p?q=%7e".parse()?;
+    /// assert_eq!(parameters.append_to_query(&uri)?, "https://h/p?q=%7e&oauth_nonce=a%2Bb");
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::UriTooLong`] where the URI becomes longer than one can be, 64 KiB;
+    /// [`SignError::Target`] for the targets of `CONNECT` and `*`, which have no query.
+    pub fn append_to_query(&self, uri: &Uri) -> Result<Uri, SignError> {
+        if !uri.path().starts_with('/') {
+            return Err(SignError::from_target(BaseStringUriError::NoResource));
+        }
+        if self.encoded().next().is_none() {
+            return Ok(uri.clone());
+        }
+        let query = uri.query().unwrap_or_default();
+        let length = uri.path().len() + query.len() + 2 + self.encoded_length();
+        let mut target = String::with_capacity(length);
+        [uri.path(), "?", query]
+            .into_iter()
+            .for_each(|piece| target.push_str(piece));
+        self.append(query.as_bytes(), |piece| target.push_str(piece));
+        Ok(with_target(uri, target)?)
+    }
+
+    /// The form with the parameters appended (section 3.5.2), in a body of type
+    /// `application/x-www-form-urlencoded`. All before them stays byte for byte.
+    ///
+    /// ```
+    /// use tower_oauth1::protocol::ProtocolParameters;
+    ///
+    /// let mut parameters = ProtocolParameters::new();
+    /// parameters.push("oauth_nonce", "a+b");
+    /// assert_eq!(parameters.append_to_form(b"status=hello+world"), b"status=hello+world&oauth_nonce=a%2Bb");
+    /// assert_eq!(parameters.append_to_form(b""), b"oauth_nonce=a%2Bb");
+    /// ```
+    pub fn append_to_form(&self, form: &[u8]) -> Vec<u8> {
+        // Room for all at once: a PLAINTEXT signature is a secret, and growing leaves copies behind.
+        let mut appended = Vec::with_capacity(form.len() + 1 + self.encoded_length());
+        appended.extend_from_slice(form);
+        self.append(form, |piece| {
+            appended.extend_from_slice(piece.as_bytes());
+        });
+        appended
+    }
+
+    /// Writes the parameters to what stands `before`, joined to it by one `&`.
+    fn append(&self, before: &[u8], mut write: impl FnMut(&str)) {
+        let mut separator = separator(Some(before));
+        for (name, value) in self.encoded() {
+            let separator = std::mem::replace(&mut separator, "&");
+            [separator, name, "=", value]
+                .into_iter()
+                .for_each(&mut write);
+        }
+    }
+}
+
+/// What stands between a form, or a URI with this query, and parameters that are appended to it.
+pub(crate) fn separator(before: Option<&[u8]>) -> &'static str {
+    match before {
+        None => "?",
+        Some(before) if before.is_empty() || before.ends_with(b"&") => "",
+        Some(_) => "&",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_query_gets_none() {
+        let mut parameters = ProtocolParameters::new();
+        let plain: Uri = "https://h/p?x".parse().unwrap();
+        assert_eq!(
+            parameters.append_to_query(&plain).unwrap(),
+            plain,
+            "nothing to append"
+        );
+        parameters.push("a", "b");
+        for target in ["*", "h:80"] {
+            let refused = parameters
+                .append_to_query(&target.parse().unwrap())
+                .unwrap_err();
+            assert!(matches!(refused, SignError::Target(_)), "{target}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! RFC 5849 section 3.1: the protocol parameters of a request that is being signed, but for the
+//! signature.
+
+use zeroize::Zeroizing;
+
+use super::collected::Parameters;
+use super::normalized::{NormalizedParameters, encode};
+use super::parameter::Parameter;
+use super::protocol::{ProtocolParameters, room};
+use super::template::{RequestValues, Template};
+use super::transmission::Transmission;
+use crate::protocol::encoding::coding::Passes;
+use crate::protocol::encoding::writer::Writer;
+use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_onto};
+use crate::protocol::error::SignError;
+use crate::protocol::nonce::Nonce;
+
+/// What is sent with one request: what the signer sends with all of them, a nonce and a timestamp, and
+/// what this one adds.
+pub(crate) struct UnsignedParameters<'a> {
+    template: &'a Template,
+    nonce: Option<&'a Nonce>,
+    /// Decimal digits.
+    timestamp: &'a str,
+    /// Decoded.
+    extra: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> UnsignedParameters<'a> {
+    /// # Errors
+    ///
+    /// [`SignError::InvalidProtocolParameter`] for a further one whose name is empty, `realm` or `oauth_signature`,
+    /// or there already.
+    #[inline]
+    pub(crate) fn new(
+        template: &'a Template,
+        nonce: Option<&'a Nonce>,
+        timestamp: Option<&'a str>,
+        extra: &'a [(&'a str, &'a str)],
+    ) -> Result<Self, SignError> {
+        check_names(template, extra)?;
+        Ok(Self {
+            template,
+            nonce,
+            timestamp: timestamp.unwrap_or_default(),
+            extra,
+        })
+    }
+
+    /// Adds those that stand in no template to what is signed.
+    pub(crate) fn add_extra(&self, parameters: &mut Parameters<'a>) {
+        for (name, value) in self.extra {
+            parameters.add(
+                name.as_bytes(),
+                value.as_bytes(),
+                Transmission::AuthorizationHeader,
+            );
+        }
+    }
+
+    /// Writes the template's parameters and the others in their common order (section 3.4.1.3.2), encoded
+    /// for the base string. Both are sorted already.
+    pub(crate) fn write_merged(&self, others: &NormalizedParameters<'_>, out: &mut Writer<'_>) {
+        let values = self.values(Passes::Twice);
+        let (mut others, mut written) = (others.as_slice(), 0);
+        let mut first = true;
+        for (place, name) in self.template.names().enumerate() {
+            let is_before = |other: &&Parameter<'_>| other.compare(name).is_lt();
+            let before = others.iter().take_while(is_before).count();
+            if before > 0 {
+                let (now, later) = others.split_at(before);
+                let run = written..place;
+                first &= !self.template.write_signed(run, &values, first, out);
+                encode(now, Passes::Twice, first, out);
+                (others, written, first) = (later, place, false);
+            }
+        }
+        let run = written..self.template.names().len();
+        first &= !self.template.write_signed(run, &values, first, out);
+        encode(others, Passes::Twice, first, out);
+    }
+
+    /// All of them, and the signature, which is given encoded.
+    pub(crate) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
+        const SIGNATURE: &[u8] = b"oauth_signature";
+        // Not a byte more than is needed: then the header's value takes the text over as it is.
+        let separator = self.template.separator();
+        let mut length = room(separator, SIGNATURE.len(), signature.len());
+        for (name, value) in self.extra {
+            let lengths = [name, value].map(|text| encoded_length(text.as_bytes()));
+            length += room(separator, lengths[0], lengths[1]);
+        }
+        let values = self.values(Passes::Once);
+        let mut protocol = ProtocolParameters {
+            header: Zeroizing::new(self.template.sent(&values, length)),
+            start: self.template.parameters_start(),
+            separator,
+        };
+        for (name, value) in self.extra {
+            let name = percent_encode(name.as_bytes());
+            let write = |header: &mut _| percent_encode_onto(value.as_bytes(), header);
+            protocol.push_reserved(name.as_bytes(), write);
+        }
+        protocol.push_reserved(SIGNATURE, |header| header.extend_from_slice(signature));
+        protocol
+    }
+
+    /// What stands in the template's gaps.
+    fn values(&self, passes: Passes) -> RequestValues<'a> {
+        RequestValues {
+            nonce: self
+                .nonce
+                .map(|nonce| nonce.encoded(passes))
+                .unwrap_or_default(),
+            timestamp: self.timestamp.as_bytes(),
+        }
+    }
+}
+
+fn check_names(template: &Template, extra: &[(&str, &str)]) -> Result<(), SignError> {
+    for (at, (name, _)) in extra.iter().enumerate() {
+        let reserved = matches!(*name, "" | "oauth_signature");
+        let taken = template.names().any(|own| own.is_named(name))
+            || extra[..at].iter().any(|(other, _)| other == name);
+        if reserved || taken || name.eq_ignore_ascii_case("realm") {
+            let name = (*name).to_owned();
+            return Err(SignError::InvalidProtocolParameter { name });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::protocol::nonce::Nonce;
+    use crate::protocol::parameters::header_style::HeaderStyle;
+    use crate::protocol::signature::method::SignatureMethod;
+    use crate::protocol::signer::Signer;
+    use crate::{ClientCredentials, TokenCredentials};
+
+    /// More room would cost a copy when it is sent, and less would leave copies of secrets behind.
+    #[test]
+    fn the_header_has_the_room_it_needs() {
+        let (parts, ()) = http::Request::get("https://example.com/?a=b")
+            .body(())
+            .unwrap()
+            .into_parts();
+        let client = ClientCredentials::new("a client/", "cs&%\"");
+        let signer = Signer::new(client).with_nonces(|| Nonce::new("n+o/nce"));
+        let plain = signer
+            .clone()
+            .with_signature_method(SignatureMethod::Plaintext);
+        for signer in [
+            signer.clone(),
+            signer.clone().without_nonce().without_timestamp(),
+            signer
+                .clone()
+                .with_header_style(HeaderStyle::new().without_spaces()),
+            signer.clone().with_realm("a \"realm\"").unwrap(),
+            plain.with_token(TokenCredentials::new("t=", "ts\u{2603}")),
+        ] {
+            for extra in [&[][..], &[("oauth_verifier", "v &"), ("x y", "\u{2603}")]] {
+                let header = signer
+                    .sign_with_parameters(&parts, None, extra)
+                    .unwrap()
+                    .header;
+                assert_eq!(header.capacity(), header.len());
+            }
+        }
+    }
+}

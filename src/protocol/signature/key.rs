@@ -1,0 +1,245 @@
+//! RFC 5849 sections 3.4.2 and 3.4.4: a key makes a signature, and checks one in constant time.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+use sha2::{Sha256, Sha512};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::method::SignatureMethod;
+use super::value::{LONGEST_BASE64, Signature, SignatureMismatch};
+use crate::credentials::secret::{Secret, digest};
+use crate::protocol::base_string::SignatureBaseString;
+use crate::protocol::encoding::percent_encode_onto;
+use crate::protocol::encoding::writer::Writer;
+
+/// A signature method with its key, set up once and used for any number of requests.
+///
+/// The key of the HMAC methods is both secrets, percent-encoded and joined by `&` (section 3.4.2);
+/// what is kept of it is the MAC's state after taking it, wiped on drop.
+///
+/// ```
+/// use tower_oauth1::SignatureMethod;
+/// use tower_oauth1::protocol::SigningKey;
+///
+/// let key = SigningKey::new(SignatureMethod::HmacSha1, "cs", "ts").expect("an HMAC");
+/// assert_eq!(key.sign_bytes(b"bs").as_str(), "VZVjXceV7JgPq/dOTnNmEfO0Fv8=");
+/// assert!(key.verify_bytes(b"bs", b"VZVjXceV7JgPq/dOTnNmEfO0Fv8=").is_ok());
+/// ```
+#[derive(Clone)]
+pub struct SigningKey(Keyed);
+
+#[derive(Clone)]
+enum Keyed {
+    HmacSha1(Hmac<Sha1>),
+    HmacSha256(Hmac<Sha256>),
+    HmacSha512(Hmac<Sha512>),
+    Plaintext {
+        text: Secret,
+        digest: Zeroizing<[u8; 20]>,
+    },
+}
+
+impl SigningKey {
+    /// The key made of both secrets, given decoded; without a token, its secret is empty. `None` for
+    /// the methods whose key is another: a secret never serves as one of RSA's, nor the other way.
+    #[allow(clippy::missing_panics_doc, reason = "encoded text is ASCII")]
+    pub fn new(method: SignatureMethod, client_secret: &str, token_secret: &str) -> Option<Self> {
+        // Room for every byte to be encoded: growing would leave copies behind that nobody wipes.
+        let room = 3 * (client_secret.len() + token_secret.len()) + 1;
+        let mut key = Zeroizing::new(Vec::with_capacity(room));
+        percent_encode_onto(client_secret.as_bytes(), &mut key);
+        key.push(b'&');
+        percent_encode_onto(token_secret.as_bytes(), &mut key);
+        match method {
+            SignatureMethod::Plaintext => Some(Self(Keyed::Plaintext {
+                text: Secret::new(std::str::from_utf8(&key).expect("encoded text is ASCII")),
+                digest: Zeroizing::new(digest(&key)),
+            })),
+            method => Self::from_bytes(method, &key),
+        }
+    }
+
+    /// A key of any bytes, for services that derive one instead of joining two secrets (Interactive
+    /// Brokers). `None` for all but the HMAC methods.
+    pub fn from_bytes(method: SignatureMethod, key: &[u8]) -> Option<Self> {
+        Some(Self(match method {
+            SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(key)),
+            SignatureMethod::HmacSha256 => Keyed::HmacSha256(keyed(key)),
+            SignatureMethod::HmacSha512 => Keyed::HmacSha512(keyed(key)),
+            #[cfg(feature = "rsa")]
+            SignatureMethod::RsaSha1
+            | SignatureMethod::RsaSha256
+            | SignatureMethod::RsaSha512
+            | SignatureMethod::RsaPss => return None,
+            SignatureMethod::Custom(_) | SignatureMethod::Plaintext => return None,
+        }))
+    }
+
+    /// Signs a request's base string. PLAINTEXT has none and looks at nothing of it.
+    pub fn sign(&self, base_string: &SignatureBaseString<'_>) -> Signature {
+        self.sign_text(Text::BaseString(b"", base_string))
+    }
+
+    /// Signs a request's base string with other bytes before it.
+    pub(crate) fn sign_prefixed(
+        &self,
+        prefix: &[u8],
+        base_string: &SignatureBaseString<'_>,
+    ) -> Signature {
+        self.sign_text(Text::BaseString(prefix, base_string))
+    }
+
+    /// Signs a text that was made elsewhere.
+    pub fn sign_bytes(&self, base_string: &[u8]) -> Signature {
+        self.sign_text(Text::Bytes(base_string))
+    }
+
+    fn sign_text(&self, text: Text<'_>) -> Signature {
+        match &self.0 {
+            Keyed::HmacSha1(key) => sign(key, text),
+            Keyed::HmacSha256(key) => sign(key, text),
+            Keyed::HmacSha512(key) => sign(key, text),
+            Keyed::Plaintext { text, .. } => Signature::from_text(text.clone()),
+        }
+    }
+
+    /// Compares a signature with the one that this key makes, in constant time.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureMismatch`] where it differs, and where it is no base64 with padding.
+    pub fn verify(
+        &self,
+        base_string: &SignatureBaseString<'_>,
+        signature: &[u8],
+    ) -> Result<(), SignatureMismatch> {
+        self.verify_text(Text::BaseString(b"", base_string), signature)
+    }
+
+    /// Like [`verify`](Self::verify), for a text that was made elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_bytes(
+        &self,
+        base_string: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureMismatch> {
+        self.verify_text(Text::Bytes(base_string), signature)
+    }
+
+    fn verify_text(&self, text: Text<'_>, signature: &[u8]) -> Result<(), SignatureMismatch> {
+        #[cfg(test)]
+        compared::count("secrets");
+        // The MAC is made before the signature is looked at: what is wrong with the signature's
+        // text must not show in how long the answer takes.
+        let matches = match &self.0 {
+            Keyed::HmacSha1(key) => check(key, text, signature),
+            Keyed::HmacSha256(key) => check(key, text, signature),
+            Keyed::HmacSha512(key) => check(key, text, signature),
+            Keyed::Plaintext { digest: own, .. } => digest(signature).ct_eq(&**own).into(),
+        };
+        matches.then_some(()).ok_or(SignatureMismatch)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey([redacted])")
+    }
+}
+
+/// By which kinds of keys a thread compared signatures, for a test that each refusal costs the same.
+#[cfg(test)]
+pub(crate) mod compared {
+    use std::cell::RefCell;
+
+    thread_local!(static BY: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) });
+
+    pub(crate) fn count(kind: &'static str) {
+        BY.with_borrow_mut(|by| by.push(kind));
+    }
+
+    pub(crate) fn take() -> Vec<&'static str> {
+        BY.take()
+    }
+}
+
+fn keyed<M: KeyInit>(key: &[u8]) -> M {
+    M::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+/// What is signed: a request's base string, whose pieces are hashed as they are found, or a text.
+#[derive(Clone, Copy)]
+enum Text<'a> {
+    /// What stands before it, and the base string.
+    BaseString(&'a [u8], &'a SignatureBaseString<'a>),
+    Bytes(&'a [u8]),
+}
+
+/// Gives the text to a MAC.
+fn feed<M: Mac>(mac: &mut M, text: Text<'_>) {
+    match text {
+        Text::Bytes(bytes) => mac.update(bytes),
+        Text::BaseString(prefix, base_string) => {
+            mac.update(prefix);
+            let mut take = |chunk: &[u8]| mac.update(chunk);
+            let mut writer = Writer::new(&mut take);
+            base_string.write(&mut writer);
+            // A form may hold a password.
+            writer.finish(base_string.parameters().have_form());
+        }
+    }
+}
+
+fn sign<M: Mac + Clone>(key: &M, text: Text<'_>) -> Signature {
+    let mut mac = key.clone();
+    feed(&mut mac, text);
+    Signature::from_mac(mac)
+}
+
+fn check<M: Mac + Clone>(key: &M, text: Text<'_>, signature: &[u8]) -> bool {
+    let mut mac = key.clone();
+    feed(&mut mac, text);
+    // There is room for every MAC; what is longer is none.
+    let mut bytes = [0; LONGEST_BASE64];
+    match STANDARD.decode_slice(signature, &mut bytes) {
+        Ok(length) => mac.verify_slice(&bytes[..length]).is_ok(),
+        Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mac_is_neither_shorter_nor_longer() {
+        let methods = SignatureMethod::ALL.iter().copied();
+        let mut keys = 0;
+        for key in methods.filter_map(|method| SigningKey::new(method, "cs", "ts")) {
+            let right = key.sign_bytes(b"GET&&");
+            let verify = |text: &[u8]| key.verify_bytes(b"GET&&", text).is_ok();
+            assert!(verify(right.as_bytes()));
+            assert!(!verify(right.as_str().repeat(2).as_bytes()));
+            for length in 0..300 {
+                assert!(!verify("A".repeat(length).as_bytes()), "{length}");
+                let Ok(mut mac) = STANDARD.decode(right.as_str()) else {
+                    continue; // PLAINTEXT
+                };
+                if mac.len() != length {
+                    mac.resize(length, 0);
+                    assert!(!verify(STANDARD.encode(mac).as_bytes()), "{length}");
+                }
+            }
+            keys += 1;
+        }
+        assert!(keys > 1);
+    }
+}

@@ -1,0 +1,133 @@
+//! RFC 5849 sections 3.4.2 to 3.4.4: the signature methods and their names.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How a request is signed: the value of `oauth_signature_method`.
+///
+/// ```
+/// use tower_oauth1::SignatureMethod;
+///
+/// let method: SignatureMethod = "HMAC-SHA1".parse()?;
+/// assert_eq!(method, SignatureMethod::HmacSha1);
+/// assert_eq!(method.name(), "HMAC-SHA1");
+/// # Ok::<_, tower_oauth1::protocol::UnknownSignatureMethod>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignatureMethod {
+    /// `HMAC-SHA1` (RFC 5849 section 3.4.2), which nearly all services take. What breaks SHA-1 as a
+    /// hash does not break it inside an HMAC.
+    #[default]
+    HmacSha1,
+    /// `HMAC-SHA256`: the RFC's HMAC with another hash. Ask for it wherever the service knows it.
+    HmacSha256,
+    /// `HMAC-SHA512`: the RFC's HMAC with another hash.
+    HmacSha512,
+    /// `RSA-SHA1` (section 3.4.3), by a private key of the client's. SHA-1 breaks under collisions, so
+    /// it is for services that know nothing better; signing needs the feature `rsa-legacy`.
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    RsaSha1,
+    /// `RSA-SHA256`: the RFC's RSA (PKCS#1 v1.5) with another hash.
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    RsaSha256,
+    /// `RSA-SHA512`: the RFC's RSA (PKCS#1 v1.5) with another hash.
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    RsaSha512,
+    /// `RSA-PSS`: RSASSA-PSS with SHA-256, MGF1 with SHA-256, and a salt of 32 bytes (Mastercard).
+    #[cfg(feature = "rsa")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+    RsaPss,
+    /// A method of the caller's own, by its name: see
+    /// [`SignBaseString`](crate::protocol::SignBaseString) and [`VerifyBaseString`](crate::protocol::VerifyBaseString).
+    Custom(&'static str),
+    /// `PLAINTEXT` (section 3.4.4): the secrets themselves are sent. The request is not protected
+    /// but by TLS, so this crate sends it over `https` only.
+    Plaintext,
+}
+
+impl SignatureMethod {
+    pub(crate) const ALL: &[Self] = &[
+        Self::HmacSha1,
+        Self::HmacSha256,
+        Self::HmacSha512,
+        #[cfg(feature = "rsa")]
+        Self::RsaSha1,
+        #[cfg(feature = "rsa")]
+        Self::RsaSha256,
+        #[cfg(feature = "rsa")]
+        Self::RsaSha512,
+        #[cfg(feature = "rsa")]
+        Self::RsaPss,
+        Self::Plaintext,
+    ];
+
+    /// The name as it is sent. Names are case-sensitive.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HmacSha1 => "HMAC-SHA1",
+            Self::HmacSha256 => "HMAC-SHA256",
+            Self::HmacSha512 => "HMAC-SHA512",
+            #[cfg(feature = "rsa")]
+            Self::RsaSha1 => "RSA-SHA1",
+            #[cfg(feature = "rsa")]
+            Self::RsaSha256 => "RSA-SHA256",
+            #[cfg(feature = "rsa")]
+            Self::RsaSha512 => "RSA-SHA512",
+            #[cfg(feature = "rsa")]
+            Self::RsaPss => "RSA-PSS",
+            Self::Custom(name) => name,
+            Self::Plaintext => "PLAINTEXT",
+        }
+    }
+
+    /// Whether its key is the two secrets (sections 3.4.2 and 3.4.4), and so one that both sides know.
+    pub fn uses_shared_secrets(self) -> bool {
+        match self {
+            Self::HmacSha1 | Self::Plaintext => true,
+            Self::HmacSha256 | Self::HmacSha512 => true,
+            #[cfg(feature = "rsa")]
+            Self::RsaSha1 | Self::RsaSha256 | Self::RsaSha512 | Self::RsaPss => false,
+            Self::Custom(_) => false,
+        }
+    }
+
+    /// Whether its key is one of RSA's.
+    #[cfg(feature = "rsa")]
+    pub(crate) fn is_rsa(self) -> bool {
+        matches!(
+            self,
+            Self::RsaSha1 | Self::RsaSha256 | Self::RsaSha512 | Self::RsaPss
+        )
+    }
+}
+
+impl fmt::Display for SignatureMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for SignatureMethod {
+    type Err = UnknownSignatureMethod;
+
+    fn from_str(name: &str) -> Result<Self, UnknownSignatureMethod> {
+        let named = |method: &&Self| method.name() == name;
+        Self::ALL
+            .iter()
+            .find(named)
+            .copied()
+            .ok_or(UnknownSignatureMethod)
+    }
+}
+
+/// A name of a signature method that this build of the crate cannot do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "unknown signature method; HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 and PLAINTEXT are always known, RSA-SHA256, RSA-SHA512 and RSA-PSS with `rsa`, RSA-SHA1 with `rsa-legacy`"
+)]
+#[non_exhaustive]
+pub struct UnknownSignatureMethod;

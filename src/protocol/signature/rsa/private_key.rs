@@ -1,0 +1,216 @@
+//! Private keys, and signing by them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use pkcs1::der::Decode;
+use ring::rand::SystemRandom;
+use ring::signature::{
+    RSA_PKCS1_SHA256, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
+};
+
+use super::error::RsaKeyError;
+use super::format;
+#[cfg(feature = "rsa-legacy")]
+use super::key_size::LEAST_LEGACY_BITS;
+use super::key_size::{LEAST_BITS, bits};
+use crate::box_error::BoxError;
+use crate::protocol::signature::body_hash::BodyHashAlgorithm;
+use crate::protocol::signature::custom::SignBaseString;
+use crate::protocol::signature::method::SignatureMethod;
+
+/// The longest key that ring signs by, in bits.
+const MOST_BITS: usize = 4096;
+
+/// A private key of RSA's, for [`Signer::rsa_key`](crate::Signer::rsa_key). Cheap to clone; `Debug`
+/// shows its length only.
+///
+/// ```no_run
+/// use tower_oauth1::protocol::RsaPrivateKey;
+/// use tower_oauth1::{ClientCredentials, SignatureMethod, Signer};
+///
+/// let key = RsaPrivateKey::from_pem(&std::fs::read_to_string("client.pem")?)?;
+/// let client = ClientCredentials::without_secret("client-id");
+/// let signer = Signer::rsa("client-id", SignatureMethod::RsaSha256, key)?;
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct RsaPrivateKey {
+    backend: Backend,
+    bits: usize,
+}
+
+#[derive(Clone)]
+enum Backend {
+    Ring(Arc<RsaKeyPair>),
+    #[cfg(feature = "rsa-legacy")]
+    Legacy(Arc<super::legacy::PrivateKey>),
+}
+
+impl RsaPrivateKey {
+    /// Reads a key of 2048, 3072 or 4096 bits from PEM: PKCS#1 (`RSA PRIVATE KEY`) or PKCS#8 (`PRIVATE KEY`),
+    /// not encrypted. What else stands in the text, a certificate for one, is passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`RsaKeyError`]: there is no such key in the text, it is encrypted, of another algorithm or
+    /// length; its parts do not belong together.
+    pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
+        format::from_pem(pem, format::PRIVATE, Self::from_der)
+    }
+
+    /// Reads a key from DER, as [`from_pem`](Self::from_pem) does from PEM.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_pem`](Self::from_pem).
+    pub fn from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
+        let der = format::private_from_der(der)?;
+        let bits = bits_of(&der)?;
+        match bits {
+            bits if bits < LEAST_BITS => return Err(too_short(bits, LEAST_BITS)),
+            bits if bits > MOST_BITS => {
+                let most = MOST_BITS;
+                return Err(RsaKeyError::TooLong { bits, most });
+            }
+            // ring takes two primes of the same length, of whole multiples of 512 bits.
+            bits if bits % 1024 != 0 => return Err(RsaKeyError::Length { bits }),
+            _ => {}
+        }
+        let key = RsaKeyPair::from_der(&der).map_err(|_| RsaKeyError::Inconsistent)?;
+        let backend = Backend::Ring(Arc::new(key));
+        Ok(Self { backend, bits })
+    }
+
+    /// Reads a key of 1024 bits and more, of any length, from PEM, to sign by RSA-SHA1 or by what is too short for all else.
+    ///
+    /// Its operations are the crate `rsa`'s, whose advisory RUSTSEC-2023-0071 holds: whoever can time
+    /// many of them, over a network too, may learn the key. There is no release without it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_pem`](Self::from_pem), but for the length.
+    #[cfg(feature = "rsa-legacy")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
+    pub fn legacy_from_pem(pem: &str) -> Result<Self, RsaKeyError> {
+        format::from_pem(pem, format::PRIVATE, Self::legacy_from_der)
+    }
+
+    /// Reads a key from DER, as [`legacy_from_pem`](Self::legacy_from_pem) does from PEM.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`legacy_from_pem`](Self::legacy_from_pem).
+    #[cfg(feature = "rsa-legacy")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
+    pub fn legacy_from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
+        let der = format::private_from_der(der)?;
+        let bits = bits_of(&der)?;
+        if bits < LEAST_LEGACY_BITS {
+            return Err(too_short(bits, LEAST_LEGACY_BITS));
+        }
+        let key = super::legacy::PrivateKey::from_pkcs1(&der)?;
+        let backend = Backend::Legacy(Arc::new(key));
+        Ok(Self { backend, bits })
+    }
+
+    /// The length of the modulus, in bits.
+    pub fn bits(&self) -> usize {
+        self.bits
+    }
+
+    /// The signature over these bytes by one of RSA's methods, in base64 with padding.
+    ///
+    /// # Errors
+    ///
+    /// [`RsaKeyError::NotAnRsaMethod`] for another method, [`RsaKeyError::Sha1NeedsLegacy`] for
+    /// RSA-SHA1 and a key that was not read for it, [`RsaKeyError::TooShort`] for RSA-PSS and a short
+    /// one; [`RsaKeyError::Inconsistent`] where the backend
+    /// finds the key wrong.
+    pub fn sign(&self, method: SignatureMethod, text: &[u8]) -> Result<String, RsaKeyError> {
+        self.check(method)?;
+        let signature = match &self.backend {
+            Backend::Ring(key) => {
+                let encoding: &dyn RsaEncoding = match method {
+                    SignatureMethod::RsaSha512 => &RSA_PKCS1_SHA512,
+                    SignatureMethod::RsaPss => &RSA_PSS_SHA256,
+                    _ => &RSA_PKCS1_SHA256,
+                };
+                let mut signature = vec![0; key.public().modulus_len()];
+                key.sign(encoding, &SystemRandom::new(), text, &mut signature)
+                    .map_err(|_| RsaKeyError::Inconsistent)?;
+                signature
+            }
+            #[cfg(feature = "rsa-legacy")]
+            Backend::Legacy(key) => {
+                let signature = key.sign(method, text);
+                signature.map_err(|_| RsaKeyError::Inconsistent)?
+            }
+        };
+        Ok(STANDARD.encode(signature))
+    }
+
+    fn check(&self, method: SignatureMethod) -> Result<(), RsaKeyError> {
+        let modern = matches!(self.backend, Backend::Ring(_));
+        match method {
+            SignatureMethod::RsaSha1 if modern => Err(RsaKeyError::Sha1NeedsLegacy),
+            // Nobody verifies it by a short key, this crate neither.
+            SignatureMethod::RsaPss if self.bits < LEAST_BITS => {
+                Err(too_short(self.bits, LEAST_BITS))
+            }
+            method if method.is_rsa() => Ok(()),
+            method => {
+                let method = method.name();
+                Err(RsaKeyError::NotAnRsaMethod { method })
+            }
+        }
+    }
+}
+
+fn too_short(bits: usize, least: usize) -> RsaKeyError {
+    RsaKeyError::TooShort { bits, least }
+}
+
+fn bits_of(pkcs1: &[u8]) -> Result<usize, RsaKeyError> {
+    let accepted = format::PRIVATE;
+    let key = pkcs1::RsaPrivateKeyRef::from_der(pkcs1);
+    let key = key.map_err(|_| RsaKeyError::Malformed { accepted })?;
+    Ok(bits(key.modulus.as_bytes()))
+}
+
+impl fmt::Debug for RsaPrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RsaPrivateKey")
+            .field("bits", &self.bits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A private key bound to the one method that it signs by.
+pub(crate) struct RsaSigning {
+    method: SignatureMethod,
+    key: RsaPrivateKey,
+}
+
+impl RsaSigning {
+    pub(crate) fn new(method: SignatureMethod, key: RsaPrivateKey) -> Result<Self, RsaKeyError> {
+        key.check(method)?;
+        Ok(Self { method, key })
+    }
+}
+
+impl SignBaseString for RsaSigning {
+    fn method(&self) -> &'static str {
+        self.method.name()
+    }
+
+    fn sign(&self, base_string: &[u8]) -> Result<String, BoxError> {
+        Ok(self.key.sign(self.method, base_string)?)
+    }
+
+    fn body_hash_algorithm(&self) -> BodyHashAlgorithm {
+        BodyHashAlgorithm::for_method(self.method)
+    }
+}

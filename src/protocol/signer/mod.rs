@@ -1,0 +1,236 @@
+//! Who signs, and how: credentials, signature method, clock and nonces, set up once.
+
+mod key_source;
+mod settings;
+pub(super) mod sign;
+mod with_key;
+
+use std::fmt;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use self::key_source::{Key, KeySource};
+use super::clock::{Clock, SystemClock};
+use super::error::SignError;
+use super::nonce::{NonceSource, RandomNonces};
+use super::parameters::header_style::HeaderStyle;
+use super::parameters::realm::Realm;
+use super::parameters::template::Template;
+use super::signature::body_hash::BodyHashAlgorithm;
+use super::signature::method::SignatureMethod;
+use crate::credentials::secret::Secret;
+use crate::credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
+
+/// Signs requests for one client, and for one token where there is one.
+///
+/// It is immutable and cheap to clone, and it holds the key of the signature set up. A signer for a
+/// user is made from the client's by [`token`](Self::token).
+///
+/// A fresh timestamp and nonce go into each signature, HMAC-SHA1 makes it, `oauth_version` is sent:
+/// the setters change this.
+///
+/// ```
+/// use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
+///
+/// let client = Signer::new(ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44"));
+/// let user = client.with_token(TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00"));
+///
+/// let (parts, ()) = http::Request::get("http://photos.example.net/photos?file=vacation.jpg")
+///     .body(())?
+///     .into_parts();
+/// let parameters = user.sign(&parts, None)?;
+/// assert_eq!(parameters.get("oauth_token").as_deref(), Some("nnch734d00sl2jdk"));
+/// assert_eq!(parameters.get("oauth_signature").unwrap().len(), 28);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Signer(pub(super) Arc<Inner>);
+
+#[derive(Clone)]
+pub(super) struct Inner {
+    /// Sent as `oauth_consumer_key`.
+    client: String,
+    token: Option<Token>,
+    method: SignatureMethod,
+    key_source: KeySource,
+    /// Made of method, key source and token secret.
+    key: Key,
+    /// What is sent with every request.
+    template: Template,
+    /// What stands before each base string.
+    prefix: Zeroizing<Vec<u8>>,
+    realm: Option<Realm>,
+    header_style: HeaderStyle,
+    version: bool,
+    timestamp: bool,
+    nonce: bool,
+    plaintext_without_tls: bool,
+    clock: Arc<dyn Clock>,
+    nonces: Arc<dyn NonceSource>,
+}
+
+/// A token or temporary credentials, as `oauth_token` and the second half of the key.
+#[derive(Clone)]
+struct Token {
+    identifier: String,
+    secret: Secret,
+}
+
+impl Signer {
+    /// Creates a signer that has no token yet: it signs requests on the client's own behalf.
+    ///
+    /// It signs with HMAC-SHA1. [`with_signature_method`](Self::with_signature_method) selects another
+    /// method that uses the shared secrets. For other keys, use [`Signer::rsa`](Self::rsa),
+    /// [`hmac_key`](Self::hmac_key) or [`custom`](Self::custom).
+    pub fn new(client: ClientCredentials) -> Self {
+        let method = SignatureMethod::default();
+        let secret = client.secret().cloned();
+        let identifier = client.identifier().to_owned();
+        Self::with_key_source(identifier, method, KeySource::Secrets(secret))
+    }
+
+    fn with_key_source(client: String, method: SignatureMethod, key_source: KeySource) -> Self {
+        let inner = Inner {
+            client,
+            token: None,
+            method,
+            key_source,
+            key: Key::Missing,
+            template: Template::default(),
+            prefix: Zeroizing::default(),
+            realm: None,
+            header_style: HeaderStyle::default(),
+            version: true,
+            timestamp: true,
+            nonce: true,
+            plaintext_without_tls: false,
+            clock: Arc::new(SystemClock),
+            nonces: Arc::new(RandomNonces),
+        };
+        Self(Arc::new(inner.prepared()))
+    }
+
+    /// Returns a signer for requests on behalf of the user who granted `token`. This signer does not
+    /// change.
+    ///
+    /// A signer that has no token sends no `oauth_token`. Some services want an *empty* one for requests
+    /// without a user (Schoology): use `TokenCredentials::new("", "")`.
+    #[must_use]
+    pub fn with_token(&self, token: TokenCredentials) -> Self {
+        self.with_identifier(token.identifier(), token.secret())
+    }
+
+    /// Returns the signer of the request that exchanges `temporary` credentials (section 2.3).
+    pub(crate) fn with_temporary(&self, temporary: &TemporaryCredentials) -> Self {
+        self.with_identifier(temporary.identifier(), temporary.secret())
+    }
+
+    /// Returns the signer of requests that no token belongs to.
+    pub(crate) fn without_token(self) -> Self {
+        self.set(|inner| inner.token = None)
+    }
+
+    fn with_identifier(&self, identifier: &str, secret: &str) -> Self {
+        let mut inner = Inner::clone(&self.0);
+        inner.token = Some(Token {
+            identifier: identifier.to_owned(),
+            secret: Secret::new(secret),
+        });
+        Self(Arc::new(inner.prepared()))
+    }
+
+    /// Checks that PLAINTEXT goes over TLS only. `https` says whether the request does.
+    pub(crate) fn check_transport(&self, https: bool) -> Result<(), SignError> {
+        let clear = self.is_plaintext() && !https && !self.0.plaintext_without_tls;
+        if clear {
+            return Err(SignError::PlaintextWithoutTls);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn client_identifier(&self) -> &str {
+        &self.0.client
+    }
+
+    pub(crate) fn clock_shared(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.0.clock)
+    }
+
+    /// Returns the algorithm of `oauth_body_hash` that belongs to the signature method.
+    pub(crate) fn body_hash_algorithm(&self) -> BodyHashAlgorithm {
+        match &self.0.key_source {
+            KeySource::Custom(_, key) => key.body_hash_algorithm(),
+            _ => BodyHashAlgorithm::for_method(self.0.method),
+        }
+    }
+
+    /// Whether the secrets are the key, so that a token needs a secret.
+    pub(crate) fn uses_shared_secrets(&self) -> bool {
+        self.0.method.uses_shared_secrets()
+    }
+
+    pub(crate) fn is_plaintext(&self) -> bool {
+        self.0.method == SignatureMethod::Plaintext
+    }
+
+    fn set(self, change: impl FnOnce(&mut Inner)) -> Self {
+        let mut inner = Arc::unwrap_or_clone(self.0);
+        change(&mut inner);
+        Self(Arc::new(inner.prepared()))
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Only the token's own type shows its identifier.
+        f.debug_struct("Signer")
+            .field("client", &self.0.client)
+            .field("has_token", &self.0.token.is_some())
+            .field("method", &self.0.method)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// Derives key and template from the settings, whichever of them was set last.
+    fn prepared(mut self) -> Self {
+        let token = self.token.as_ref();
+        let token_secret = token.map_or("", |token| token.secret.expose());
+        self.key = self.key_source.key(self.method, token_secret);
+        self.template = self.template();
+        self
+    }
+
+    fn template(&self) -> Template {
+        let realm = self.realm.as_ref();
+        let realm = realm.map_or("", |realm| realm.text(self.header_style));
+        let token = self.token.as_ref();
+        // In the order in which they are signed.
+        let parameters = [
+            ("oauth_consumer_key", Some(&*self.client)),
+            ("oauth_nonce", self.nonce.then_some("")),
+            ("oauth_signature_method", Some(self.method.name())),
+            ("oauth_timestamp", self.timestamp.then_some("")),
+            ("oauth_token", token.map(|token| &*token.identifier)),
+            ("oauth_version", self.version.then_some("1.0")),
+        ];
+        let sent = parameters.into_iter();
+        let sent = sent.filter_map(|(name, value)| Some((name, value?)));
+        Template::new(realm, self.header_style.separator(), sent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_all_requests_are_in_the_order_in_which_they_are_signed() {
+        let signer =
+            Signer::new(ClientCredentials::new("c", "s")).with_token(TokenCredentials::new("", ""));
+        let names: Vec<_> = signer.0.template.names().collect();
+        assert_eq!(names.len(), 6);
+        assert!(names.is_sorted_by(|one, next| one.compare(next).is_lt()));
+    }
+}

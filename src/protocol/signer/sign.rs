@@ -1,0 +1,153 @@
+//! RFC 5849 section 3.1: making a signed request, step by step.
+
+use http::request::Parts;
+use http::{HeaderMap, header};
+use zeroize::Zeroizing;
+
+use super::Signer;
+use super::key_source::Key;
+use crate::credentials::secret::Secret;
+use crate::protocol::base_string::SignatureBaseString;
+use crate::protocol::base_string_uri::BaseStringUri;
+use crate::protocol::error::SignError;
+use crate::protocol::parameters::collected::Parameters;
+use crate::protocol::parameters::form::is_form;
+use crate::protocol::parameters::protocol::ProtocolParameters;
+use crate::protocol::parameters::unsigned::UnsignedParameters;
+use crate::protocol::request_head::RequestHead;
+use crate::protocol::signature::value::Signature;
+use crate::uri::origin::is_https;
+
+impl Signer {
+    /// Signs a request, of which it changes nothing, and returns the protocol parameters that are
+    /// to be sent with it.
+    ///
+    /// `form` is the body's bytes. They are signed where the request's `Content-Type` says that it
+    /// is a form, and not looked at otherwise.
+    ///
+    /// The target is signed byte for byte, and it is the caller's to send the same. (The layer and
+    /// [`sign_request`](Self::sign_request) see to this.)
+    ///
+    /// # Errors
+    ///
+    /// - [`SignError::Target`], [`SignError::RelativeUri`]: the URI or the `Host` header is none
+    ///   that can be signed.
+    /// - [`SignError::PlaintextWithoutTls`], [`SignError::MissingKey`]: method and request, or method and
+    ///   credentials, do not go together.
+    /// - [`SignError::SigningFailed`]: RSA's method, or the caller's own, failed.
+    /// - [`SignError::FormNeeded`]: the body is a form, and `form` is `None`.
+    /// - [`SignError::FormWithContentEncoding`], [`SignError::ContentLength`]: what the server reads
+    ///   would not be what is signed.
+    /// - [`SignError::ProtocolParameterInRequest`]: the query or form has a parameter with a
+    ///   protocol parameter's name.
+    pub fn sign(
+        &self,
+        parts: &Parts,
+        form: Option<&[u8]>,
+    ) -> Result<ProtocolParameters, SignError> {
+        self.sign_with_parameters(parts, form, &[])
+    }
+
+    /// Like [`sign`](Self::sign), with further protocol parameters for this one signature, given
+    /// decoded: `oauth_callback`, `oauth_verifier`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign`](Self::sign), and [`SignError::InvalidProtocolParameter`] where a name is empty,
+    /// `realm`, or there already.
+    pub fn sign_with_parameters(
+        &self,
+        parts: &Parts,
+        form: Option<&[u8]>,
+        extra: &[(&str, &str)],
+    ) -> Result<ProtocolParameters, SignError> {
+        let uri = BaseStringUri::from_parts(parts).map_err(SignError::from_target)?;
+        self.check_transport(is_https(&parts.uri))?;
+        self.sign_head(parts.into(), uri, form, extra, 0)
+    }
+
+    /// Signs for a base string URI that the caller made, and a transport that the caller checked, by
+    /// a clock that is `clock_offset` seconds ahead of ours.
+    pub(crate) fn sign_head(
+        &self,
+        head: RequestHead<'_>,
+        uri: BaseStringUri<'_>,
+        form: Option<&[u8]>,
+        extra: &[(&str, &str)],
+        clock_offset: i64,
+    ) -> Result<ProtocolParameters, SignError> {
+        let inner = &*self.0;
+        let nonce = inner.nonce.then(|| inner.nonces.nonce());
+        let mut digits = itoa::Buffer::new();
+        let timestamp = inner.timestamp.then(|| {
+            let now = inner
+                .clock
+                .unix_seconds()
+                .saturating_add_signed(clock_offset);
+            digits.format(now)
+        });
+        let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
+        let mut parameters = collect(head, form)?; // 3.4.1.3.1
+        unsigned.add_extra(&mut parameters);
+        // No signature is among them: neither the caller's nor the further ones may have its name.
+        let normalized = parameters.sorted(); // 3.4.1.3.2
+        let base_string = SignatureBaseString::unsigned(head.method, uri, normalized, &unsigned); // 3.4.1.1
+        let signature = match &inner.key {
+            Key::Shared(key) => key.sign_prefixed(&inner.prefix, &base_string), // 3.4.2, 3.4.4
+            Key::Custom(key) => {
+                let signature = key.sign(&prefixed(&inner.prefix, &base_string)); // 3.4.3
+                Signature::from_text(Secret::new(signature.map_err(SignError::SigningFailed)?))
+            }
+            Key::Missing => {
+                let method = inner.method.name();
+                return Err(SignError::MissingKey { method });
+            }
+        };
+        base_string.into_parameters().return_to_pool();
+        Ok(signature.encoded(|signature| unsigned.signed(signature)))
+    }
+}
+
+/// A client would send as much of the body as the header says, or hang.
+pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignError> {
+    let mut lengths = headers.get_all(header::CONTENT_LENGTH).iter().peekable();
+    if lengths.peek().is_none() {
+        return Ok(());
+    }
+    let length = body.len().to_string();
+    if lengths.all(|other| other == length.as_str()) {
+        Ok(())
+    } else {
+        Err(SignError::ContentLength)
+    }
+}
+
+/// Returns the whole text that is signed, for keys that take it in one piece.
+fn prefixed(prefix: &[u8], base_string: &SignatureBaseString<'_>) -> Zeroizing<Vec<u8>> {
+    let text = Zeroizing::new(base_string.to_string());
+    let mut whole = Zeroizing::new(Vec::with_capacity(prefix.len() + text.len()));
+    whole.extend_from_slice(prefix);
+    whole.extend_from_slice(text.as_bytes());
+    whole
+}
+
+/// The caller's parameters, none of which may have a protocol parameter's name.
+fn collect<'a>(head: RequestHead<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>, SignError> {
+    let mut parameters = Parameters::pooled();
+    parameters.add_query(head.uri.query().unwrap_or_default());
+    if is_form(head.headers) {
+        if head.headers.contains_key(header::CONTENT_ENCODING) {
+            return Err(SignError::FormWithContentEncoding);
+        }
+        let form = form.ok_or(SignError::FormNeeded)?;
+        check_length(head.headers, form)?;
+        parameters.add_form(form);
+    }
+    for parameter in parameters.iter() {
+        if let Some(name) = parameter.protocol_name() {
+            let place = parameter.source();
+            return Err(SignError::ProtocolParameterInRequest { name, place });
+        }
+    }
+    Ok(parameters)
+}

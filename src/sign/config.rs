@@ -1,0 +1,104 @@
+//! What a layer and its services are told once.
+
+use std::sync::Arc;
+
+use http::{Request, Uri};
+
+use super::body_hash::BodyHashPolicy;
+use super::clock_skew::Skew;
+use super::credentials::{Credentials, RequestCredentials, SkipSigning};
+use super::placement::Placement;
+use crate::already_signed::AlreadySigned;
+use crate::protocol::{BaseStringUri, RequestHead, SignError, Signer, is_oauth};
+use crate::uri::origin::{Origin, is_https};
+
+/// What one stack does to its requests, shared by its services.
+#[derive(Clone, Debug)]
+pub(super) struct Config {
+    pub(super) credentials: Credentials,
+    pub(super) body_limit: usize,
+    pub(super) skip_other_authorization: bool,
+    /// What the server sees as its origin, where this is not what URI and `Host` say.
+    pub(super) public_origin: Option<Origin>,
+    pub(super) path_as_is: bool,
+    pub(super) placement: Placement,
+    pub(super) body_hash_policy: BodyHashPolicy,
+    pub(super) skew: Option<Arc<Skew>>,
+    /// Whether a 401 is given the account of what was signed.
+    pub(super) explain_refusals: bool,
+}
+
+impl Config {
+    pub(super) fn new(credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            body_limit: 1 << 20,
+            skip_other_authorization: false,
+            public_origin: None,
+            path_as_is: false,
+            placement: Placement::default(),
+            body_hash_policy: BodyHashPolicy::never(),
+            skew: None,
+            explain_refusals: false,
+        }
+    }
+
+    /// The signer of a request, `None` for one that passes as it is. `carried` was taken out of it.
+    pub(super) fn signer<'a, B>(
+        &'a self,
+        request: &Request<B>,
+        carried: Option<&'a RequestCredentials>,
+    ) -> Result<Option<&'a Signer>, SignError> {
+        let unsigned = request.extensions().get::<SkipSigning>().is_some()
+            || request.extensions().get::<AlreadySigned>().is_some();
+        if unsigned {
+            return Ok(None);
+        }
+        let name = &self.placement.header;
+        let are_ours = || request.headers().get_all(name).iter().all(is_oauth);
+        if self.skip_other_authorization && !are_ours() {
+            return Ok(None);
+        }
+        let Some(credentials) = self.credentials.for_request(carried)? else {
+            return Ok(None);
+        };
+        credentials.signer(request.uri(), self.public_origin.as_ref())
+    }
+
+    pub(super) fn base_string_uri<'a>(
+        &'a self,
+        head: RequestHead<'a>,
+    ) -> Result<BaseStringUri<'a>, SignError> {
+        let uri = match &self.public_origin {
+            Some(origin) => BaseStringUri::from_head_at(origin, head),
+            None => BaseStringUri::from_head(head),
+        };
+        uri.map_err(SignError::from_target)
+    }
+
+    /// What is known of the clock where a request goes, over a transport that can be believed.
+    pub(super) fn skew(&self, uri: &Uri) -> Option<(&Arc<Skew>, Origin)> {
+        let skew = self.skew.as_ref()?;
+        if !skew.policy.without_tls && !self.is_https(uri) {
+            return None;
+        }
+        let origin = Origin::of(uri)
+            .ok()?
+            .or_else(|| self.public_origin.clone())?;
+        Some((skew, origin))
+    }
+
+    /// Whether the bytes go over TLS: where they go, the URI itself says, as long as it does.
+    pub(super) fn is_https(&self, uri: &Uri) -> bool {
+        match (uri.scheme(), &self.public_origin) {
+            (None, Some(origin)) => origin.is_https(),
+            _ => is_https(uri),
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new(Credentials::PerRequest)
+    }
+}

@@ -1,0 +1,219 @@
+//! Scheme, host and port: what a scope, a public origin and the base string URI compare.
+
+use std::fmt;
+
+use http::Uri;
+
+use super::authority::{Authority, has_userinfo};
+use super::error::OriginError;
+
+/// Scheme, host and port of a server: `https://api.example.com`, `http://127.0.0.1:8080`.
+///
+/// Scheme and host are kept in lower case, and a default port (80 for `http`, 443 for `https`) is
+/// left out, so equal origins are equal values.
+///
+/// ```
+/// use tower_oauth1::Origin;
+///
+/// let origin: Origin = "HTTPS://API.example.com:443".parse()?;
+/// assert_eq!(origin.to_string(), "https://api.example.com");
+/// assert!("https://api.example.com/path".parse::<Origin>().is_err());
+/// # Ok::<_, tower_oauth1::OriginError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    scheme: String,
+    host: String,
+    port: Option<u16>,
+}
+
+impl Origin {
+    /// Where the bytes of a request to `uri` go. `Ok(None)` for a URI without authority.
+    pub(crate) fn of(uri: &Uri) -> Result<Option<Self>, OriginError> {
+        let destination = Destination::of(uri)?;
+        Ok(destination.map(|to| to.authority.with_scheme(to.scheme)))
+    }
+
+    /// Whether requests to `destination` go here.
+    pub(crate) fn is(&self, destination: Destination<'_>) -> bool {
+        let Destination { scheme, authority } = destination;
+        // Nearly all are in lower case.
+        let same = |own: &str, other: &str| own == other || own.eq_ignore_ascii_case(other);
+        same(&self.scheme, scheme)
+            && same(&self.host, authority.host)
+            && self.port == authority.port_for(scheme)
+    }
+
+    /// The scheme in lower case.
+    pub fn scheme(&self) -> &str {
+        &self.scheme
+    }
+
+    /// The host in lower case, an IPv6 address in brackets.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port, `None` where it is the scheme's default.
+    pub fn port(&self) -> Option<u16> {
+        self.port
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == "https"
+    }
+
+    /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let address = self.host.trim_start_matches('[').trim_end_matches(']');
+        self.host == "localhost"
+            || address
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    }
+}
+
+impl std::str::FromStr for Origin {
+    type Err = OriginError;
+
+    fn from_str(text: &str) -> Result<Self, OriginError> {
+        let (scheme, rest) = text.split_once("://").ok_or(OriginError::NotAbsolute)?;
+        let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        if !matches!(path, "" | "/") {
+            return Err(OriginError::Path);
+        }
+        if !is_web_scheme(scheme) {
+            return Err(OriginError::Scheme);
+        }
+        if authority.contains('*') {
+            return Err(OriginError::Wildcard);
+        }
+        Ok(Authority::parse(authority)?.with_scheme(scheme))
+    }
+}
+
+/// Returns the origin of an absolute URI: the server that a request to it goes to. Path and query do not
+/// matter.
+impl TryFrom<&Uri> for Origin {
+    type Error = OriginError;
+
+    fn try_from(uri: &Uri) -> Result<Self, OriginError> {
+        if has_userinfo(uri) {
+            return Err(OriginError::Userinfo);
+        }
+        let origin = Self::of(uri)?.ok_or(OriginError::NotAbsolute)?;
+        if !is_web_scheme(&origin.scheme) {
+            return Err(OriginError::Scheme);
+        }
+        Ok(origin)
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.host)?;
+        match self.port {
+            Some(port) => write!(f, ":{port}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Where the bytes of a request go, borrowed from its URI: an [`Origin`] that costs no allocation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Destination<'a> {
+    scheme: &'a str,
+    authority: Authority<'a>,
+}
+
+impl<'a> Destination<'a> {
+    /// `Ok(None)` for a URI without authority.
+    pub(crate) fn of(uri: &'a Uri) -> Result<Option<Self>, OriginError> {
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Ok(None);
+        };
+        let authority = authority.as_str();
+        let authority = match Authority::parse(authority) {
+            // What stands before the `@` does not change where the bytes go.
+            Err(OriginError::Userinfo) => {
+                let host = authority.rsplit('@').next();
+                Authority::parse(host.unwrap_or_default())?
+            }
+            parsed => parsed?,
+        };
+        Ok(Some(Self { scheme, authority }))
+    }
+}
+
+impl Authority<'_> {
+    pub(crate) fn with_scheme(self, scheme: &str) -> Origin {
+        Origin {
+            scheme: scheme.to_ascii_lowercase(),
+            host: self.host.to_ascii_lowercase(),
+            port: self.port_for(scheme),
+        }
+    }
+}
+
+/// Whether the bytes of a request to `uri` go over TLS.
+pub(crate) fn is_https(uri: &Uri) -> bool {
+    uri.scheme_str()
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+}
+
+/// Whether it is `http` or `https`, in any case.
+pub(crate) fn is_web_scheme(text: &str) -> bool {
+    text.eq_ignore_ascii_case("http") || text.eq_ignore_ascii_case("https")
+}
+
+/// RFC 3986 section 3.1.
+pub(crate) fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_read_and_compared() {
+        let parse = |text: &str| text.parse::<Origin>().map(|o| o.to_string());
+        assert_eq!(
+            parse("http://EXAMPLE.com:80/").unwrap(),
+            "http://example.com"
+        );
+        assert_eq!(parse("http://[::1]:0443").unwrap(), "http://[::1]:443");
+        assert_eq!(parse("https://h:80").unwrap(), "https://h:80");
+        for (text, error) in [
+            ("", OriginError::NotAbsolute),
+            ("api.example.com", OriginError::NotAbsolute),
+            ("://h", OriginError::Scheme),
+            ("ftp://h", OriginError::Scheme),
+            ("https://*.example.com", OriginError::Wildcard),
+            ("https://", OriginError::Host),
+            ("https://a b", OriginError::Host),
+            ("https://[::1", OriginError::Host),
+            ("https://[]", OriginError::Host),
+            ("https://h:65536", OriginError::Port),
+            ("https://h:+80", OriginError::Port),
+            ("https://h:8:8", OriginError::Port),
+            ("https://[::1]80", OriginError::Port),
+            ("https://u@h", OriginError::Userinfo),
+            ("https://h/path", OriginError::Path),
+            ("https://h?q", OriginError::Path),
+        ] {
+            assert_eq!(parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_told_from_what_looks_like_it() {
+        let is = |text: &str| text.parse::<Origin>().unwrap().is_loopback();
+        assert!(is("http://localhost:1") && is("http://127.9.9.9") && is("http://[::1]"));
+        assert!(!is("http://localhost.example.com") && !is("http://127.0.0.1.example.com"));
+        assert!(!is("http://10.0.0.1"));
+    }
+}

@@ -1,0 +1,241 @@
+//! RFC 5849 section 3.2: the checks, from the cheapest to the one that changes something.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::request::Parts;
+
+use super::client::registered::{IssuedToken, RegisteredClient};
+use super::error::SharedError;
+use super::error::VerifyError;
+use super::request::authenticated::Authenticated;
+use super::request::collect::is_readable_form;
+use super::request::policy::RequestVerifier;
+use super::request::unverified::{SignatureVerified, UnverifiedRequest};
+use super::store::credentials::CredentialStore;
+use super::store::replay::ReplayStore;
+use crate::body::{BodyMode, FormError, Start};
+use crate::credentials::TokenCredentials;
+
+/// What the services of one layer share.
+pub(super) struct Server<C, R> {
+    pub(super) credentials: Arc<C>,
+    pub(super) replay: Arc<R>,
+    pub(super) verifier: RequestVerifier,
+    pub(super) realm: String,
+    pub(super) body_limit: usize,
+}
+
+impl<C, R> Server<C, R> {
+    pub(super) fn new(credentials: C, replay: R, verifier: RequestVerifier) -> Self {
+        Self {
+            credentials: Arc::new(credentials),
+            replay: Arc::new(replay),
+            verifier,
+            realm: "OAuth".to_owned(),
+            body_limit: 1 << 20,
+        }
+    }
+}
+
+impl<C, R> Clone for Server<C, R> {
+    fn clone(&self) -> Self {
+        Self {
+            credentials: Arc::clone(&self.credentials),
+            replay: Arc::clone(&self.replay),
+            verifier: self.verifier.clone(),
+            realm: self.realm.clone(),
+            body_limit: self.body_limit,
+        }
+    }
+}
+
+impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
+    /// Who made the request, and its body with the same bytes.
+    ///
+    /// Of a body that is neither a form nor hashed, nothing is read.
+    pub(super) async fn authenticate<S, B, M>(
+        &self,
+        mode: &M,
+        parts: &Parts,
+        mut body: B,
+    ) -> Result<(Authenticated, B), VerifyError>
+    where
+        M: BodyMode<S, B>,
+    {
+        let (mut form, mut hashed) = (None, None);
+        if is_readable_form(&parts.headers)? {
+            // A form may be long, and whoever sends one slowly holds what was read of it: what can be
+            // said of the head alone is said first. A request that is not signed there may be signed
+            // in the form.
+            match self.verifier.parse(parts, Some(b"")) {
+                Err(VerifyError::Unsigned) => {}
+                head => drop(head?.check()?),
+            }
+            (form, body) = self.read(mode, &parts.headers, body).await?;
+        }
+        let unverified = self.verifier.parse(parts, form.as_deref())?;
+        unverified.check()?;
+        let verified = self.verify(unverified).await?;
+        verified.check_body_hash()?;
+        if verified.needs_body() {
+            let read = self.read(mode, &parts.headers, body).await;
+            (hashed, body) = read.map_err(|error| match error {
+                VerifyError::UnexpectedForm => VerifyError::UnexpectedBodyHash,
+                error => error,
+            })?;
+        }
+        let accepted = verified.accept(&*self.replay, hashed.as_deref()).await?;
+        Ok((accepted, body))
+    }
+
+    /// Whatever is unknown is stood in for, so that it costs the same calls and the same work as a
+    /// wrong signature: the answer tells nobody which identifiers exist, and neither does its time.
+    async fn verify<'a>(
+        &self,
+        unverified: UnverifiedRequest<'a>,
+    ) -> Result<SignatureVerified<'a>, VerifyError> {
+        let identifier = unverified.client_identifier();
+        let client = self.credentials.client(identifier).await;
+        let client = client.map_err(VerifyError::store)?;
+        let token = match unverified.token_identifier() {
+            Some(token) => {
+                let token = self.credentials.token(identifier, token).await;
+                let token = token.map_err(VerifyError::store)?;
+                let token = token.filter(|token| token.client_identifier() == identifier);
+                Some(token.map_or_else(unknown_token, IssuedToken::into_credentials))
+            }
+            None => None,
+        };
+        let client = client.unwrap_or_else(RegisteredClient::unknown);
+        unverified.verify(&client, token.as_ref())
+    }
+
+    async fn read<S, B, M>(
+        &self,
+        mode: &M,
+        headers: &HeaderMap,
+        body: B,
+    ) -> Result<(Option<Bytes>, B), VerifyError>
+    where
+        M: BodyMode<S, B>,
+    {
+        let read = match mode.start(headers, body, self.body_limit)? {
+            Start::Read(read) => read,
+            Start::Reading(mut reading) => poll_fn(|cx| mode.poll(&mut reading, cx)).await?,
+        };
+        let bytes = read.to_bytes();
+        let body = read.into_body(None).expect("it is made of what was read");
+        Ok((Some(bytes), body))
+    }
+}
+
+/// Stands in for a token that is unknown. No request names one by the empty identifier.
+fn unknown_token() -> TokenCredentials {
+    TokenCredentials::new("", "no token has this for its secret")
+}
+
+impl From<FormError> for VerifyError {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::BodiesUntouched => Self::UnexpectedForm,
+            FormError::TooLong { limit } => Self::BodyTooLong { limit },
+            FormError::Trailers => Self::Trailers,
+            FormError::Unreadable(error) => Self::BodyUnreadable(SharedError::new(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+    use crate::body::UntouchedBodies;
+    use crate::credentials::ClientCredentials;
+    use crate::protocol::{SignatureMethod, Signer, compared};
+    use crate::verify::layer::VerifyLayer;
+    use crate::verify::origin::PublicOrigin;
+    use crate::verify::request::policy::RequestVerifier;
+    use crate::verify::store::memory_credentials::MemoryCredentialStore;
+    use crate::verify::store::replay::NoReplayProtection;
+
+    /// `client` with a secret, `rsa` with a public key where there is such, and their tokens.
+    fn server() -> Arc<Server<MemoryCredentialStore, NoReplayProtection>> {
+        let known = MemoryCredentialStore::new();
+        known.insert_client(ClientCredentials::new("client", "secret"));
+        known.insert_client(ClientCredentials::without_secret("none"));
+        #[cfg(feature = "rsa")]
+        {
+            let pem = include_str!("../../tests/rsa/keys/public-spki.pem");
+            let key = crate::protocol::RsaPublicKey::from_pem(pem).unwrap();
+            known.insert_client(RegisteredClient::with_rsa_key("rsa", key));
+        }
+        for client in ["client", "none", "rsa", "x"] {
+            let token = TokenCredentials::new(format!("{client}-token"), "token-secret");
+            known.insert_token(IssuedToken::new(client, token));
+        }
+        let verifier = RequestVerifier::new(PublicOrigin::fixed("https://h").unwrap())
+            .signature_methods(SignatureMethod::ALL.iter().copied());
+        VerifyLayer::new(known, NoReplayProtection, verifier).server()
+    }
+
+    /// What each of these clients and tokens costs, right or wrong, with this method.
+    async fn costs(signer: impl Fn(&str) -> Signer, kind: &'static str) -> Vec<(String, bool)> {
+        let (server, mode) = (server(), UntouchedBodies::default());
+        let mut passed = Vec::new();
+        for client in ["client", "none", "rsa", "unknown"] {
+            for (token, secret) in [
+                (format!("{client}-token"), "token-secret"),
+                (format!("{client}-token"), "wrong"),
+                ("x-token".to_owned(), "token-secret"),
+                ("unknown".to_owned(), "token-secret"),
+            ] {
+                let signer = signer(client).with_token(TokenCredentials::new(&token, secret));
+                let mut request = Request::get("https://h/").body("").unwrap();
+                signer.sign_request(&mut request).unwrap();
+                let (parts, _) = request.into_parts();
+                compared::take();
+                let judged = server.authenticate::<(), _, _>(&mode, &parts, ());
+                let case = format!("{client} {token} {secret}");
+                passed.push((case.clone(), judged.await.is_ok()));
+                assert_eq!(compared::take(), [kind], "{case}");
+            }
+        }
+        passed.retain(|(_, right)| *right);
+        passed
+    }
+
+    /// What the stores are asked is counted in `tests/server`, where it can be seen from outside.
+    #[tokio::test]
+    async fn whatever_is_wrong_costs_one_comparison() {
+        for secret in ["secret", "wrong"] {
+            let signer = |client: &str| Signer::new(ClientCredentials::new(client, secret));
+            let passed = costs(signer, "secrets").await;
+            let right = [("client client-token token-secret".to_owned(), true)];
+            assert_eq!(passed, if secret == "secret" { &right[..] } else { &[] });
+        }
+    }
+
+    #[cfg(feature = "rsa")]
+    #[tokio::test]
+    async fn whatever_is_wrong_costs_one_comparison_by_rsa_too() {
+        use crate::protocol::RsaPrivateKey;
+
+        let keys = [
+            include_str!("../../tests/rsa/keys/private-pkcs8.pem"),
+            include_str!("../../tests/server/other-private.pem"),
+        ];
+        for (pem, right) in keys.into_iter().zip([2, 0]) {
+            let key = RsaPrivateKey::from_pem(pem).unwrap();
+            let signer = |client: &str| {
+                Signer::rsa(client, SignatureMethod::RsaSha256, key.clone()).unwrap()
+            };
+            // The token's secret is no part of RSA's signature.
+            let passed = costs(signer, "RSA").await;
+            assert_eq!(passed.len(), right, "{passed:?}");
+        }
+    }
+}
