@@ -10,8 +10,8 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 
+use crate::example::provider::{Provider, photos};
 use crate::nodes::used_up;
-use crate::process::{Provider, photos};
 use crate::server::{DURABLE, Redis};
 
 /// What came of the load.

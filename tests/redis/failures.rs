@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tower_oauth1::verify::{Claimed, NonceClaim, RedisReplayError, RedisReplayStore, ReplayStore};
 
-use crate::process::{Provider, photos};
+use crate::example::provider::{Provider, photos};
 use crate::server::Redis;
 
 const NOW: u64 = 1_700_000_000;

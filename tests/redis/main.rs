@@ -7,11 +7,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod crashes;
-#[path = "../support/example.rs"]
+#[allow(dead_code, reason = "the tests of the examples use the rest")]
+#[path = "../programs/example/mod.rs"]
 mod example;
 mod failures;
 mod nodes;
-#[allow(dead_code, reason = "shared with another test")]
-#[path = "../provider_example/process.rs"]
-mod process;
 mod server;

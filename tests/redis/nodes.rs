@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tower_oauth1::protocol::Problem;
 use tower_oauth1::verify::{Claimed, NonceClaim, RedisReplayStore, ReplayStore};
 
-use crate::process::{Provider, photos};
+use crate::example::provider::{Provider, photos};
 use crate::server::{DURABLE, Redis};
 
 /// It was refused because it was seen, and not for anything else.

@@ -1,9 +1,0 @@
-//! The three endpoints of a server that grants tokens: the whole dance with the crate's own client,
-//! and what the endpoints refuse.
-
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod dance;
-mod refusals;
-mod service;
-mod vectors;

@@ -1,0 +1,110 @@
+//! Answers that never end, never come, or stall.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body as AxumBody;
+use axum::response::IntoResponse;
+use bytes::Bytes;
+use http_body::Frame;
+use http_body_util::StreamBody;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use tower::timeout::Timeout;
+use tower_oauth1::flow::{FlowErrorKind, ResponseError};
+
+use crate::flow::hostile::{http, initiate_at};
+
+/// The server's side of an answer that never ends: what was taken of it, and whether it was let go.
+#[tokio::test]
+async fn an_endless_answer_is_let_go_at_the_limit() {
+    struct Endless(Arc<AtomicUsize>, Option<tokio::sync::oneshot::Sender<()>>);
+    impl Drop for Endless {
+        fn drop(&mut self) {
+            let _ = self.1.take().unwrap().send(());
+        }
+    }
+    impl futures_core::Stream for Endless {
+        type Item = Result<Frame<Bytes>, Infallible>;
+        fn poll_next(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Self::Item>> {
+            self.0.fetch_add(4096, Ordering::SeqCst);
+            let frame = Frame::data(Bytes::from_static(&[b'a'; 4096]));
+            std::task::Poll::Ready(Some(Ok(frame)))
+        }
+    }
+    let sent = Arc::new(AtomicUsize::new(0));
+    let (dropped, let_go) = tokio::sync::oneshot::channel();
+    let body = std::sync::Mutex::new(Some(Endless(Arc::clone(&sent), Some(dropped))));
+    let body = Arc::new(body);
+    let router = Router::new().fallback(move || {
+        let stream = body.lock().unwrap().take().unwrap();
+        async { AxumBody::new(StreamBody::new(stream)).into_response() }
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let error = initiate_at(&origin, &mut http()).await.unwrap_err();
+    assert!(matches!(
+        error.kind(),
+        FlowErrorKind::Response(ResponseError::TooLong)
+    ));
+    let let_go = tokio::time::timeout(Duration::from_secs(10), let_go).await;
+    let_go.expect("the connection is closed").unwrap();
+    // What buffers on the way hold is more than what was read, and no more than that.
+    assert!(sent.load(Ordering::SeqCst) < 16 << 20);
+}
+
+/// How long to wait is the caller's to say; whoever stops waiting closes the connection.
+#[tokio::test]
+async fn an_answer_that_never_comes() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let mut closed = 0;
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = Vec::new();
+            stream.read_to_end(&mut request).await.unwrap();
+            assert!(request.ends_with(b"\r\n\r\n"));
+            closed += 1;
+        }
+        closed
+    });
+    let mut timeout = Timeout::new(http(), Duration::from_millis(50));
+    let error = initiate_at(&origin, &mut timeout).await.unwrap_err();
+    assert!(matches!(error.kind(), FlowErrorKind::Service(_)));
+    let dropped = Duration::from_millis(50);
+    let waited = tokio::time::timeout(dropped, initiate_at(&origin, &mut http())).await;
+    assert!(waited.is_err());
+    let closed = tokio::time::timeout(Duration::from_secs(10), server).await;
+    assert_eq!(closed.unwrap().unwrap(), 2);
+}
+
+/// A body that stalls is none of a timeout layer's business; whoever stops waiting closes the connection.
+#[tokio::test]
+async fn an_answer_that_stalls() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            assert!(stream.read_buf(&mut request).await.unwrap() > 0);
+        }
+        let begun = b"HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\noauth_token=a&";
+        stream.write_all(begun).await.unwrap();
+        stream.read_to_end(&mut request).await.unwrap();
+    });
+    let mut timeout = Timeout::new(http(), Duration::from_millis(20));
+    let dance = initiate_at(&origin, &mut timeout);
+    let waited = tokio::time::timeout(Duration::from_millis(200), dance).await;
+    assert!(waited.is_err(), "the layer has ended long before");
+    let closed = tokio::time::timeout(Duration::from_secs(10), server).await;
+    closed.expect("the connection is closed").unwrap();
+}

@@ -1,0 +1,24 @@
+//! What the endpoints refuse. Each attack is by somebody who can sign: the layers refuse the others.
+
+mod callbacks;
+mod memory;
+mod temporary;
+
+use http::Response;
+use tower_oauth1::protocol::Problem;
+
+use crate::grant::service::Service;
+
+pub(super) fn refused(response: &Response<String>, status: u16, problem: &str) {
+    assert_eq!(response.status().as_u16(), status, "{response:?}");
+    assert_eq!(response.body(), "");
+    let reported = Problem::from_headers(response.headers()).unwrap();
+    assert_eq!(reported.name(), problem);
+}
+
+pub(super) async fn ask(service: &Service, client: &str, callback: &str) -> Response<String> {
+    let signer = service.signer(client);
+    service
+        .post(&signer, "/initiate", &[("oauth_callback", callback)])
+        .await
+}

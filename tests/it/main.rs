@@ -1,0 +1,12 @@
+//! Tests over the public API, by topic.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod flow;
+mod grant;
+mod no_leaks;
+mod provider;
+mod sign;
+mod support;
+mod vectors;
+mod verify;

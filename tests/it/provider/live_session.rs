@@ -1,0 +1,216 @@
+//! Interactive Brokers' live session token, against a double of the server that is written after the
+//! service's documentation and ibind, and shares no code with the crate but the RSA arithmetic.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::Hmac;
+use http::{Request, header};
+use rsa::pkcs1::DecodeRsaPrivateKey as _;
+use rsa::rand_core::OsRng;
+use rsa::{BigUint, Pkcs1v15Encrypt, RsaPrivateKey as Rsa};
+use tower_oauth1::protocol::{RsaPrivateKey, RsaPublicKey};
+use tower_oauth1::provider::Provider;
+use tower_oauth1::{SignatureMethod, Signer, TokenCredentials};
+
+const SIGNATURE_KEY: &str = include_str!("../../rsa/keys/private-pkcs8.pem");
+const SIGNATURE_PUBLIC_KEY: &str = include_str!("../../rsa/keys/public-spki.pem");
+const ENCRYPTION_KEY: &str = include_str!("../../rsa/keys/short-private.pem");
+const CONSUMER: &str = "TESTCONS1";
+const TOKEN: &str = "a1b2c3";
+const LIVE_SESSION: &str = "https://api.ibkr.com/v1/api/oauth/live_session_token";
+
+/// A prime of 521 bits, and a generator: the service hands a longer one to each client.
+fn group() -> (BigUint, BigUint) {
+    let prime = (BigUint::from(1_u8) << 521) - BigUint::from(1_u8);
+    (prime, BigUint::from(3_u8))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn hmac<M: hmac::Mac + hmac::KeyInit>(key: &[u8], text: &[u8]) -> Vec<u8> {
+    let mut hmac = <M as hmac::KeyInit>::new_from_slice(key).unwrap();
+    hmac.update(text);
+    hmac.finalize().into_bytes().to_vec()
+}
+
+/// A number as Java writes it: with a zero in front where the first bit is set.
+fn java_bytes(number: &BigUint) -> Vec<u8> {
+    let mut bytes = number.to_bytes_be();
+    if number.bits() % 8 == 0 {
+        bytes.insert(0, 0);
+    }
+    bytes
+}
+
+/// What both sides make of the shared number and the secret.
+fn live_session_token(shared: &BigUint, secret: &[u8]) -> Vec<u8> {
+    hmac::<Hmac<sha1::Sha1>>(&java_bytes(shared), secret)
+}
+
+/// Name and value of each parameter of the `Authorization` header, but for the realm, decoded; read and
+/// put together without the crate.
+fn parameters<B>(request: &Request<B>) -> BTreeMap<String, String> {
+    let header = request.headers()[header::AUTHORIZATION].to_str().unwrap();
+    let pairs = header.strip_prefix("OAuth ").unwrap().split(", ");
+    pairs
+        .map(|pair| pair.split_once('=').unwrap())
+        .filter(|(name, _)| *name != "realm")
+        .map(|(name, value)| {
+            let value = percent_encoding::percent_decode_str(value.trim_matches('"'));
+            (name.to_owned(), value.decode_utf8().unwrap().into_owned())
+        })
+        .collect()
+}
+
+const RESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+fn encode(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// The base string, of which all names and values are good in a URI.
+fn base_string<B>(request: &Request<B>) -> String {
+    let sorted: Vec<_> = parameters(request)
+        .into_iter()
+        .filter(|(name, _)| name != "oauth_signature")
+        .map(|(name, value)| format!("{}={}", encode(&name), encode(&value)))
+        .collect();
+    let uri = request.uri().to_string();
+    format!(
+        "{}&{}&{}",
+        request.method(),
+        encode(&uri),
+        encode(&sorted.join("&"))
+    )
+}
+
+/// The service: what it knows of the client, and of one session.
+struct Server {
+    secret: Vec<u8>,
+    session: Option<Vec<u8>>,
+}
+
+impl Server {
+    /// Checks the request for a live session token, and answers with the challenge's response and a
+    /// signature of the token.
+    fn live_session_token<B>(&mut self, request: &Request<B>) -> (String, String) {
+        let sent = parameters(request);
+        assert_eq!(request.uri(), LIVE_SESSION);
+        assert_eq!(sent["oauth_signature_method"], "RSA-SHA256");
+        assert_eq!(sent["oauth_token"], TOKEN);
+        let text = format!("{}{}", hex(&self.secret), base_string(request));
+        let public = RsaPublicKey::from_pem(SIGNATURE_PUBLIC_KEY).unwrap();
+        let signature = sent["oauth_signature"].as_bytes();
+        let verified = public.verify(SignatureMethod::RsaSha256, text.as_bytes(), signature);
+        verified.expect("the prefix and the base string are signed");
+
+        let (prime, generator) = group();
+        let challenge = &sent["diffie_hellman_challenge"];
+        let challenge = BigUint::parse_bytes(challenge.as_bytes(), 16).unwrap();
+        let own = BigUint::from_bytes_be(&[0x5a; 32]);
+        let shared = challenge.modpow(&own, &prime);
+        let token = live_session_token(&shared, &self.secret);
+        let proof = hex(&hmac::<Hmac<sha1::Sha1>>(&token, CONSUMER.as_bytes()));
+        self.session = Some(token);
+        (generator.modpow(&own, &prime).to_str_radix(16), proof)
+    }
+
+    /// Checks a call within the session.
+    fn call<B>(&self, request: &Request<B>) -> bool {
+        let sent = parameters(request);
+        assert_eq!(sent["oauth_signature_method"], "HMAC-SHA256");
+        let key = self.session.as_ref().unwrap();
+        let mac = hmac::<Hmac<sha2::Sha256>>(key, base_string(request).as_bytes());
+        sent["oauth_signature"] == STANDARD.encode(mac)
+    }
+}
+
+/// Values that Python's `hmac` made: of a number whose first bit is set, which Java writes with a zero in
+/// front, and of one whose first bit is not.
+#[test]
+fn the_token_of_a_number() {
+    let secret = b"the secret of the access token";
+    for (number, token) in [
+        ("80ff01", "bdeec86f68e597fa1518ccee4ae82a68ec32cacf"),
+        ("7fff01", "c2da15a2916ba0f41c19cd72ac995f7a2f3fa38a"),
+    ] {
+        let number = BigUint::parse_bytes(number.as_bytes(), 16).unwrap();
+        assert_eq!(hex(&live_session_token(&number, secret)), token);
+    }
+}
+
+#[test]
+fn the_handshake_and_a_call() {
+    // What the client's registration left behind on both sides.
+    let der: String = ENCRYPTION_KEY
+        .lines()
+        .filter(|line| !line.contains("---"))
+        .collect();
+    let encryption = Rsa::from_pkcs1_der(&STANDARD.decode(der).unwrap()).unwrap();
+    let secret = b"the secret of the access token".to_vec();
+    let padding = Pkcs1v15Encrypt;
+    let encrypted = encryption
+        .to_public_key()
+        .encrypt(&mut OsRng, padding, &secret)
+        .unwrap();
+    let access_token_secret = STANDARD.encode(encrypted);
+    let mut server = Server {
+        secret: secret.clone(),
+        session: None,
+    };
+
+    // The client: decrypts its secret, whose hex stands before the base string.
+    let profile = Provider::InteractiveBrokers.profile().unwrap();
+    let key = RsaPrivateKey::from_pem(SIGNATURE_KEY).unwrap();
+    let decrypted = STANDARD.decode(access_token_secret).unwrap();
+    let decrypted = encryption.decrypt(padding, &decrypted).unwrap();
+    let signer = profile.rsa_signer(CONSUMER, key).unwrap();
+    let token = TokenCredentials::new(TOKEN, "");
+    let handshake = signer
+        .with_token(token.clone())
+        .with_base_string_prefix(hex(&decrypted).as_bytes());
+    let (prime, generator) = group();
+    let own = BigUint::from_bytes_be(&[0x3c; 32]);
+    let challenge = generator.modpow(&own, &prime).to_str_radix(16);
+    let (mut parts, ()) = Request::post(LIVE_SESSION).body(()).unwrap().into_parts();
+    let further = [("diffie_hellman_challenge", challenge.as_str())];
+    let signed = handshake
+        .sign_with_parameters(&parts, None, &further)
+        .unwrap();
+    parts
+        .headers
+        .insert(header::AUTHORIZATION, signed.authorization_header());
+    let header = parts.headers[header::AUTHORIZATION].to_str().unwrap();
+    assert!(
+        header.starts_with("OAuth realm=\"limited_poa\", "),
+        "{header}"
+    );
+    let (response, proof) = server.live_session_token(&Request::from_parts(parts, ()));
+
+    let response = BigUint::parse_bytes(response.as_bytes(), 16).unwrap();
+    let session = live_session_token(&response.modpow(&own, &prime), &decrypted);
+    let expected = hex(&hmac::<Hmac<sha1::Sha1>>(&session, CONSUMER.as_bytes()));
+    assert_eq!(proof, expected, "both sides have the same token");
+
+    // Calls within the session are signed by its raw bytes.
+    let signer = Signer::hmac_key(CONSUMER, SignatureMethod::HmacSha256, &session)
+        .unwrap()
+        .with_token(token)
+        .with_realm("limited_poa")
+        .unwrap();
+    let uri = "https://api.ibkr.com/v1/api/portfolio/accounts";
+    let mut request = Request::get(uri).body("").unwrap();
+    signer.sign_request(&mut request).unwrap();
+    assert!(server.call(&request));
+    let mut tampered = request.map(|_| ());
+    *tampered.method_mut() = http::Method::DELETE;
+    assert!(!server.call(&tampered));
+}

@@ -1,0 +1,304 @@
+//! A clock that is wrong is found out from the server's refusals, and mended.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::Full;
+use tower::{BoxError, Service, ServiceBuilder, ServiceExt};
+use tower_oauth1::sign::{ClockSkew, ClockSkewPolicy, RetryOnClockSkew};
+use tower_oauth1::{OAuth1Layer, Scope, Signer};
+
+use crate::support::{API, protocol_parameter, signer};
+
+type Body = Full<Bytes>;
+
+const NOW: u64 = 1_700_000_000;
+const HOUR: u64 = 3600;
+
+/// The server, whose clock is right, and how it tells the time.
+#[derive(Clone)]
+struct Server {
+    requests: Arc<AtomicUsize>,
+    headers: &'static [(&'static str, &'static str)],
+}
+
+/// `NOW`, as HTTP writes it.
+const DATE: (&str, &str) = ("date", "Tue, 14 Nov 2023 22:13:20 GMT");
+
+impl Server {
+    fn telling(headers: &'static [(&'static str, &'static str)]) -> Self {
+        let requests = Arc::default();
+        Self { requests, headers }
+    }
+
+    /// How many requests came since this was asked last.
+    fn requests(&self) -> usize {
+        self.requests.swap(0, Ordering::SeqCst)
+    }
+
+    fn answer(&self, request: &Request<Body>) -> Response<Body> {
+        self.requests.fetch_add(1, Ordering::SeqCst);
+        let timestamp = protocol_parameter(request, "oauth_timestamp");
+        let timestamp: u64 = timestamp.map_or(0, |timestamp| timestamp.parse().unwrap());
+        let accepted = timestamp.abs_diff(NOW) <= 300;
+        let status = if accepted {
+            StatusCode::OK
+        } else {
+            StatusCode::UNAUTHORIZED
+        };
+        let mut response = Response::builder().status(status);
+        for (name, value) in self.headers {
+            response = response.header(*name, *value);
+        }
+        response = response.header("x-timestamp", timestamp.to_string());
+        response.body(Body::default()).unwrap()
+    }
+}
+
+/// A clock that the test sets.
+fn clock(start: u64) -> (Arc<AtomicU64>, Signer) {
+    let time = Arc::new(AtomicU64::new(start));
+    let read = Arc::clone(&time);
+    (
+        time,
+        signer().with_clock(move || read.load(Ordering::SeqCst)),
+    )
+}
+
+fn learning(signer: Signer, origin: &str) -> OAuth1Layer {
+    let layer = OAuth1Layer::new(signer, Scope::origin(origin).unwrap());
+    layer.correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(2 * HOUR)))
+}
+
+fn stack(
+    layer: OAuth1Layer,
+    server: Server,
+) -> impl Service<Request<Body>, Response = Response<Body>, Error = BoxError, Future: Send> + Clone
+{
+    let http = tower::service_fn(move |request: Request<Body>| {
+        let response = server.answer(&request);
+        async move {
+            tokio::task::yield_now().await;
+            Ok::<_, Infallible>(response)
+        }
+    });
+    let retry = ServiceBuilder::new().retry(RetryOnClockSkew::new());
+    retry.layer(layer).service(http)
+}
+
+async fn send<S>(api: S, uri: &str) -> Response<Body>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = BoxError>,
+{
+    let request = Request::get(uri).body(Body::default()).unwrap();
+    api.oneshot(request).await.unwrap()
+}
+
+#[tokio::test]
+async fn four_requests_at_once_by_a_clock_one_hour_off_and_a_clock_that_is_mended() {
+    assert_eq!(
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(NOW)),
+        DATE.1
+    );
+    for off in [NOW - HOUR, NOW + HOUR] {
+        let server = Server::telling(&[DATE]);
+        let (time, signer) = clock(off);
+        let api = stack(learning(signer, API), server.clone());
+        let call = || send(api.clone(), API);
+        let answers = tokio::join!(call(), call(), call(), call());
+        let statuses = [&answers.0, &answers.1, &answers.2, &answers.3].map(Response::status);
+        assert_eq!(statuses, [StatusCode::OK; 4]);
+        assert_eq!(
+            server.requests(),
+            8,
+            "each was refused once, and retried once"
+        );
+
+        assert_eq!(call().await.status(), StatusCode::OK);
+        assert_eq!(server.requests(), 1, "what was learnt holds");
+
+        time.store(NOW, Ordering::SeqCst);
+        assert_eq!(call().await.status(), StatusCode::OK, "the offset heals");
+        assert_eq!(server.requests(), 2);
+        assert_eq!(call().await.status(), StatusCode::OK);
+        assert_eq!(server.requests(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_middle_of_the_acceptable_timestamps_counts_first() {
+    const REPORT: (&str, &str) = (
+        "www-authenticate",
+        "OAuth oauth_problem=\"timestamp_refused\", \
+         oauth_acceptable_timestamps=\"1699999700-1700000300\"",
+    );
+    const WRONG_DATE: (&str, &str) = ("date", "Tue, 14 Nov 2023 21:43:20 GMT");
+    let server = Server::telling(&[REPORT, WRONG_DATE]);
+    let (_, signer) = clock(NOW - HOUR);
+    let answer = send(stack(learning(signer, API), server.clone()), API).await;
+    assert_eq!((answer.status(), server.requests()), (StatusCode::OK, 2));
+    let sent = answer.headers()["x-timestamp"].to_str().unwrap();
+    assert_eq!(sent, NOW.to_string(), "the middle");
+}
+
+/// A range that says nothing useful leaves the word to `Date`.
+#[tokio::test]
+async fn ranges_that_say_nothing() {
+    macro_rules! report {
+        ($range:literal) => {
+            (
+                "www-authenticate",
+                concat!(
+                    "OAuth oauth_problem=\"x\", oauth_acceptable_timestamps=\"",
+                    $range,
+                    "\""
+                ),
+            )
+        };
+    }
+    for headers in [
+        &[report!("0-1700000300"), DATE][..],
+        &[report!("18446744073709551614-18446744073709551615"), DATE],
+    ] {
+        let (answer, requests) = once(headers, API, |layer| layer).await;
+        let expected = if headers[0].1.contains("=\"0-") {
+            (StatusCode::UNAUTHORIZED, 1)
+        } else {
+            (StatusCode::OK, 2)
+        };
+        assert_eq!((answer.status(), requests), expected, "{headers:?}");
+    }
+}
+
+/// Sends one request by a clock that is an hour behind; gives the answer and how many requests it
+/// took.
+async fn once(
+    headers: &'static [(&'static str, &'static str)],
+    uri: &str,
+    change: impl Fn(OAuth1Layer) -> OAuth1Layer,
+) -> (Response<Body>, usize) {
+    let server = Server::telling(headers);
+    let (_, signer) = clock(NOW - HOUR);
+    let layer = change(learning(signer, uri));
+    let answer = send(stack(layer, server.clone()), uri).await;
+    (answer, server.requests())
+}
+
+#[tokio::test]
+async fn a_skew_beyond_the_bound_is_recorded_and_not_applied() {
+    let (answer, requests) = once(&[DATE], API, |layer| {
+        layer.correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(HOUR - 1)))
+    })
+    .await;
+    assert_eq!((answer.status(), requests), (StatusCode::UNAUTHORIZED, 1));
+    let skew = answer.extensions().get::<ClockSkew>().unwrap();
+    assert_eq!((skew.seconds, skew.applied), (3600, false));
+}
+
+#[tokio::test]
+async fn a_skew_of_just_the_bound_is_applied() {
+    let bound = |layer: OAuth1Layer| {
+        layer.correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(HOUR)))
+    };
+    let (answer, requests) = once(&[DATE], API, bound).await;
+    assert_eq!((answer.status(), requests), (StatusCode::OK, 2));
+}
+
+/// A server that says another time with each refusal gets two requests, and no more.
+#[tokio::test]
+async fn it_is_retried_once() {
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
+    let http = tower::service_fn(move |_: Request<Body>| {
+        let ahead = count.fetch_add(1, Ordering::SeqCst) % 2 == 0;
+        let date = UNIX_EPOCH + Duration::from_secs(if ahead { NOW + HOUR } else { NOW - HOUR });
+        let response = Response::builder().status(StatusCode::UNAUTHORIZED);
+        let response = response.header("date", httpdate::fmt_http_date(date));
+        std::future::ready(response.body(Body::default()))
+    });
+    let (_, signer) = clock(NOW);
+    let retry = ServiceBuilder::new().retry(RetryOnClockSkew::new());
+    let api = retry.layer(learning(signer, API)).service(http);
+    let answer = send(api, API).await;
+    assert_eq!(requests.load(Ordering::SeqCst), 2);
+    // The second request was signed an hour ahead; the mark says the server's distance from our clock.
+    let skew = answer.extensions().get::<ClockSkew>().unwrap();
+    assert_eq!((skew.seconds, skew.applied), (-3600, true));
+}
+
+/// What one server says of the time does not count for another.
+#[tokio::test]
+async fn each_origin_for_itself() {
+    let server = Server::telling(&[DATE]);
+    let other = "https://other.example";
+    let (_, signer) = clock(NOW - HOUR);
+    let scope = Scope::origins([API, other]).unwrap();
+    let layer = OAuth1Layer::new(signer, scope)
+        .correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(2 * HOUR)));
+    let api = stack(layer, server.clone());
+    for uri in [API, other] {
+        assert_eq!(send(api.clone(), uri).await.status(), StatusCode::OK);
+        assert_eq!(server.requests(), 2, "{uri} was asked anew");
+        assert_eq!(send(api.clone(), uri).await.status(), StatusCode::OK);
+        assert_eq!(server.requests(), 1);
+    }
+    // A relative URI goes to the layer's origin.
+    let (_, signer) = clock(NOW - HOUR);
+    let layer = learning(signer, API).public_origin(API.parse().unwrap());
+    let answer = send(stack(layer, server.clone()), "/x").await;
+    assert_eq!((answer.status(), server.requests()), (StatusCode::OK, 2));
+}
+
+#[tokio::test]
+async fn what_is_not_believed() {
+    let refused = (StatusCode::UNAUTHORIZED, 1);
+    let same = |layer: OAuth1Layer| layer;
+    for headers in [
+        &[][..],
+        &[("date", "yesterday")],
+        &[DATE, ("age", "0")],
+        &[("date", "Tue, 14 Nov 2023 21:13:25 GMT")],
+    ] {
+        let (answer, requests) = once(headers, API, same).await;
+        assert_eq!((answer.status(), requests), refused, "{headers:?}");
+        assert!(
+            answer.extensions().get::<ClockSkew>().is_none(),
+            "{headers:?}"
+        );
+    }
+    let http = "http://api.example.com";
+    let (answer, requests) = once(&[DATE], http, same).await;
+    assert_eq!((answer.status(), requests), refused, "over plain http");
+    assert!(answer.extensions().get::<ClockSkew>().is_none());
+    let policy = ClockSkewPolicy::new(Duration::from_secs(2 * HOUR)).insecure_without_tls();
+    let insecure = |layer: OAuth1Layer| layer.correct_clock_skew(policy);
+    let (answer, requests) = once(&[DATE], http, insecure).await;
+    assert_eq!((answer.status(), requests), (StatusCode::OK, 2));
+}
+
+#[tokio::test]
+async fn foreign_origins_and_layers_that_do_not_learn() {
+    let server = Server::telling(&[DATE]);
+    let (_, signer) = clock(NOW - HOUR);
+    let api = stack(learning(signer.clone(), API), server.clone());
+    let answer = send(api.clone(), "https://evil.example/").await;
+    assert!(answer.extensions().get::<ClockSkew>().is_none());
+    assert_eq!(server.requests(), 1);
+    assert_eq!(send(api, API).await.status(), StatusCode::OK);
+    assert_eq!(
+        server.requests(),
+        2,
+        "nothing was learnt from the foreign answer"
+    );
+
+    let not_learning = OAuth1Layer::new(signer, Scope::origin(API).unwrap());
+    let answer = send(stack(not_learning, server.clone()), API).await;
+    assert_eq!(
+        (answer.status(), server.requests()),
+        (StatusCode::UNAUTHORIZED, 1)
+    );
+}

@@ -1,0 +1,81 @@
+//! What became of parameters that a server's base string has not, or has differently.
+
+use http::{Request, header};
+use tower_oauth1::Explanation;
+use tower_oauth1::protocol::{DifferingPart, LikelyReason};
+
+fn parameter(name: &str) -> DifferingPart {
+    DifferingPart::Parameter(name.to_owned())
+}
+
+/// Where whole sources were not read, names that repeat were not kept, and texts were encoded otherwise.
+#[test]
+fn what_became_of_the_parameters() {
+    use LikelyReason as Reason;
+    let x = || parameter("x");
+    for (query, form, other, part, reason) in [
+        ("x=1", "x=2&y=3", "x=1", x(), Reason::FormNotRead),
+        ("x=1", "x=1&y=3", "x=1&x=1", parameter("y"), Reason::LeftOut),
+        ("x=1", "x=1&y=3", "x=1", x(), Reason::FormNotRead),
+        ("x=1&z=4", "y=3", "y=3", x(), Reason::QueryNotRead),
+        ("x=1&z=4", "y=3", "y=3&z=4", x(), Reason::LeftOut),
+        ("x=1&x=2&z=4", "", "x=2&z=4", x(), Reason::Repeated),
+        ("x=1&x=1&z=4", "", "x=1&z=4", x(), Reason::Repeated),
+        ("x=1&x=1", "", "x=1", x(), Reason::Repeated),
+        ("x=1", "", "x=1&x=1", x(), Reason::NotSent),
+        ("x=&y=2", "", "x&y=2", x(), Reason::Encoding),
+        ("x=1", "", "x=1&", parameter(""), Reason::NotSent),
+        (
+            "x=1&y=2",
+            "",
+            "y=2&x=1",
+            DifferingPart::Order,
+            Reason::Sorting,
+        ),
+        ("x=%3A", "", "x=%3a", x(), Reason::Encoding),
+    ] {
+        let request = Request::post(format!("https://h/?{query}"));
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let explanation = Explanation::from_parts(&parts, Some(form.as_bytes())).unwrap();
+        let other = other
+            .replace('%', "%25")
+            .replace('=', "%3D")
+            .replace('&', "%26");
+        let other = format!("POST&https%3A%2F%2Fh%2F&{other}");
+        let found = explanation.diff(&other).unwrap();
+        let expected = (&part, reason);
+        assert_eq!(
+            (found.part(), found.reason()),
+            expected,
+            "{query} {form} {other}"
+        );
+    }
+}
+
+/// Comparing eight times as many parameters takes no sixty-four times as long, whether each has another
+/// value or another name.
+#[test]
+fn many_parameters_cost_no_more_than_they_are() {
+    let many = |prefix: char, value: &str, count: usize| {
+        let pairs = (0..count).map(|n| format!("{prefix}{n}={value}"));
+        pairs.collect::<Vec<_>>().join("&")
+    };
+    for (prefix, value) in [('a', "2"), ('b', "1")] {
+        let time = |count: usize| {
+            let uri = format!("https://h/?{}", many('a', "1", count));
+            let (parts, ()) = Request::get(uri).body(()).unwrap().into_parts();
+            let explanation = Explanation::from_parts(&parts, None).unwrap();
+            let other = many(prefix, value, count).replace('=', "%3D");
+            let other = format!("GET&https%3A%2F%2Fh%2F&{}", other.replace('&', "%26"));
+            let times = (0..5).map(|_| {
+                let start = std::time::Instant::now();
+                assert!(explanation.diff(&other).is_some());
+                start.elapsed()
+            });
+            times.min().unwrap()
+        };
+        let (few, many) = (time(1000), time(8000));
+        assert!(many < few * 32, "{few:?}, {many:?}");
+    }
+}

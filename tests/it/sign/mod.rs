@@ -1,0 +1,31 @@
+//! The client's side: the layer, and the signer beneath it.
+
+mod body_hash;
+mod cancellation;
+mod clients;
+#[cfg(feature = "tower")]
+mod clock_skew;
+mod clock_skew_bounds;
+mod detached;
+mod difference;
+mod difference_of_parameters;
+mod differential;
+mod explained_refusals;
+mod given_body_hash;
+mod header_text;
+mod layer_readiness;
+mod no_panics;
+mod per_request;
+mod plaintext;
+mod redirects;
+mod refusals;
+mod replay_guard;
+#[cfg(feature = "rsa")]
+mod rsa;
+mod scope;
+mod session_keys;
+mod stack;
+mod transmission_edges;
+mod transmissions;
+mod uri_table;
+mod wire;

@@ -1,0 +1,82 @@
+//! How much of the store one client may have.
+
+use std::sync::Arc;
+
+use tower_oauth1::verify::{Claimed, MemoryReplayError, MemoryReplayStore};
+
+use crate::verify::replay_store::{NOW, WINDOW, claim};
+
+#[test]
+fn one_client_cannot_fill_it_for_all() {
+    let store = MemoryReplayStore::new(80);
+    let greedy: Vec<_> = (0..80)
+        .map(|n| claim(&store, "greedy", NOW, &n.to_string(), NOW))
+        .collect();
+    let taken = greedy
+        .iter()
+        .filter(|claimed| **claimed == Ok(Claimed::First));
+    assert_eq!(taken.count(), 10, "an eighth");
+    assert_eq!(greedy[79], Err(MemoryReplayError::ShareUsedUp));
+    for other in ["a", "b", "c", "d", "e", "f", "g"] {
+        for n in 0..10 {
+            assert_eq!(
+                claim(&store, other, NOW, &n.to_string(), NOW),
+                Ok(Claimed::First)
+            );
+        }
+    }
+    // Its copies are still known, and its share comes back when their time is over.
+    assert_eq!(claim(&store, "greedy", NOW, "0", NOW), Ok(Claimed::Again));
+    let later = NOW + WINDOW + 1;
+    assert_eq!(
+        claim(&store, "greedy", later, "0", later),
+        Ok(Claimed::First)
+    );
+}
+
+#[test]
+fn a_share_is_exact_whatever_the_size_of_the_store() {
+    for share in [0, 1, 10, 64, 1000, 40_000] {
+        let store = MemoryReplayStore::new(1_000_000).share_per_client(share);
+        // The share comes back when its time is over, in all parts of the store.
+        for now in [NOW, NOW + WINDOW + 1, NOW + 3 * WINDOW] {
+            for n in 0..share {
+                let claimed = claim(&store, "greedy", now, &n.to_string(), now);
+                assert_eq!(claimed, Ok(Claimed::First), "{n} of {share}");
+            }
+            for n in share..share + 100 {
+                let claimed = claim(&store, "greedy", now, &n.to_string(), now);
+                assert_eq!(claimed, Err(MemoryReplayError::ShareUsedUp), "{share}");
+            }
+            assert_eq!(store.len(), share);
+        }
+    }
+    let store = MemoryReplayStore::new(1_000_000).share_per_client(10);
+    for client in 0..1000 {
+        let claimed = claim(&store, &client.to_string(), NOW, "n", NOW);
+        assert_eq!(claimed, Ok(Claimed::First));
+    }
+}
+
+#[test]
+fn a_share_is_exact_where_many_claim_at_once() {
+    let store = Arc::new(MemoryReplayStore::new(1_000_000).share_per_client(1000));
+    for now in [NOW, NOW + WINDOW + 1] {
+        let threads: Vec<_> = (0..4)
+            .map(|thread| {
+                let store = Arc::clone(&store);
+                std::thread::spawn(move || {
+                    let claims = (0..600).map(|n| {
+                        let nonce = format!("{thread} {n}");
+                        claim(&store, "greedy", now, &nonce, now)
+                    });
+                    claims
+                        .filter(|claimed| *claimed == Ok(Claimed::First))
+                        .count()
+                })
+            })
+            .collect();
+        let taken = threads.into_iter().map(|thread| thread.join().unwrap());
+        assert_eq!(taken.sum::<usize>(), 1000);
+    }
+}

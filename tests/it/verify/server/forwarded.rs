@@ -1,0 +1,245 @@
+//! Behind proxies: whose word counts for the origin.
+
+use std::net::IpAddr;
+
+use http::{Extensions, HeaderName, Request};
+use http_body_util::Full;
+use tower::{Layer, ServiceExt};
+use tower_oauth1::protocol::BaseStringUriError;
+use tower_oauth1::verify::{Forwarding, MemoryReplayStore, VerifyLayer};
+use tower_oauth1::{OriginError, PublicOrigin, RequestVerifier, SignatureMethod, VerifyError};
+
+use crate::verify::server::harness::{Inner, Message, NOW, credentials, signer};
+
+#[derive(Clone)]
+struct Peer(IpAddr);
+
+fn origin(by: Forwarding) -> PublicOrigin {
+    let peer = |extensions: &Extensions| extensions.get::<Peer>().map(|peer| peer.0);
+    PublicOrigin::forwarded(by, ["10.0.0.2", "::1"].map(|ip| ip.parse().unwrap()), peer)
+}
+
+/// What becomes of a request that was signed for `https://api.example.com`, when a peer hands it on
+/// with these headers. A `host` is the one that the server receives.
+async fn judge(
+    by: Forwarding,
+    peer: Option<&str>,
+    headers: &[(&str, &str)],
+) -> Option<VerifyError> {
+    let verifier = RequestVerifier::new(origin(by)).clock(|| NOW);
+    judge_by(verifier, &Message::get("/photos"), peer, headers).await
+}
+
+async fn judge_by(
+    verifier: RequestVerifier,
+    message: &Message,
+    peer: Option<&str>,
+    headers: &[(&str, &str)],
+) -> Option<VerifyError> {
+    let mut message = message.clone().with(http::header::HOST, "127.0.0.1:8080");
+    for (name, value) in headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+        message = match name {
+            http::header::HOST => message.with(name, *value),
+            _ => message.and(name, *value),
+        };
+    }
+    let mut request: Request<Full<_>> = message.received();
+    if let Some(peer) = peer {
+        request.extensions_mut().insert(Peer(peer.parse().unwrap()));
+    }
+    let layer = VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier);
+    let response = layer
+        .layer(Inner::default())
+        .oneshot(request)
+        .await
+        .unwrap();
+    let reason = response.extensions().get::<VerifyError>().cloned();
+    assert_eq!(reason.is_none(), response.status() == 200);
+    reason
+}
+
+const PROXY: Option<&str> = Some("10.0.0.2");
+const INVALID: Option<VerifyError> = Some(VerifyError::SignatureInvalid);
+const PROTO: (&str, &str) = ("x-forwarded-proto", "https");
+const HOST: (&str, &str) = ("x-forwarded-host", "api.example.com");
+
+#[tokio::test]
+async fn a_trusted_proxy_says_what_the_client_signed() {
+    let x = Forwarding::XForwarded;
+    for peer in ["10.0.0.2", "::ffff:10.0.0.2", "::1"] {
+        assert_eq!(judge(x, Some(peer), &[PROTO, HOST]).await, None, "{peer}");
+    }
+    let host = ("x-forwarded-host", "API.example.com:443");
+    assert_eq!(
+        judge(x, PROXY, &[("x-forwarded-proto", "HTTPS"), host]).await,
+        None
+    );
+    // A proxy that hands `Host` on need not say it twice.
+    assert_eq!(
+        judge(x, PROXY, &[PROTO, ("host", "api.example.com")]).await,
+        None
+    );
+    for value in [
+        "proto=https;host=api.example.com",
+        "for=192.0.2.7;Proto=HTTPS;by=10.0.0.2;host=\"api.example.com:443\"",
+        "host=evil.example;proto=http, for=\"[2001:db8::1]:4711\";proto=https;host=api.example.com",
+        "host=\"a, b\" ; proto = \"http\" ,proto=https;host=api.example.com",
+    ] {
+        let judged = judge(Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
+        assert_eq!(judged, None, "{value}");
+    }
+    let twice = [
+        ("forwarded", "host=evil.example;proto=https"),
+        ("forwarded", "host=api.example.com;proto=https"),
+    ];
+    assert_eq!(
+        judge(Forwarding::Forwarded, PROXY, &twice).await,
+        None,
+        "the last one is its own"
+    );
+}
+
+#[tokio::test]
+async fn nobody_else_is_believed() {
+    let forwarded = ("forwarded", "proto=https;host=api.example.com");
+    for peer in [
+        None,
+        Some("10.0.0.3"),
+        Some("192.0.2.7"),
+        Some("::ffff:10.0.0.3"),
+        Some("::2"),
+    ] {
+        assert_eq!(
+            judge(Forwarding::XForwarded, peer, &[PROTO, HOST]).await,
+            INVALID
+        );
+        assert_eq!(
+            judge(Forwarding::Forwarded, peer, &[forwarded]).await,
+            INVALID
+        );
+        // Not even a `Host` makes plain http into https.
+        let host = ("host", "api.example.com");
+        assert_eq!(
+            judge(Forwarding::XForwarded, peer, &[PROTO, host]).await,
+            INVALID
+        );
+    }
+}
+
+#[tokio::test]
+async fn headers_that_the_proxy_does_not_set_are_the_clients() {
+    let forwarded = ("forwarded", "proto=https;host=api.example.com");
+    assert_eq!(
+        judge(Forwarding::XForwarded, PROXY, &[forwarded]).await,
+        INVALID
+    );
+    assert_eq!(
+        judge(Forwarding::Forwarded, PROXY, &[PROTO, HOST]).await,
+        INVALID
+    );
+    // The proxy appended its own word to a client's.
+    let forged = (
+        "forwarded",
+        "proto=https;host=api.example.com, proto=http;host=evil.example",
+    );
+    assert_eq!(
+        judge(Forwarding::Forwarded, PROXY, &[forged]).await,
+        INVALID
+    );
+}
+
+#[tokio::test]
+async fn several_values_and_malformed_ones_are_refused() {
+    let refused = Some(VerifyError::Target(BaseStringUriError::Origin(
+        OriginError::Forwarded,
+    )));
+    for headers in [
+        vec![PROTO, PROTO, HOST],
+        vec![PROTO, HOST, ("x-forwarded-host", "evil.example")],
+        vec![("x-forwarded-proto", "http, https"), HOST],
+        vec![PROTO, ("x-forwarded-host", "evil.example, api.example.com")],
+        vec![("x-forwarded-proto", "ftp"), HOST],
+        vec![("x-forwarded-proto", ""), HOST],
+        vec![("x-forwarded-proto", "h\u{e9}"), HOST],
+    ] {
+        assert_eq!(
+            judge(Forwarding::XForwarded, PROXY, &headers).await,
+            refused,
+            "{headers:?}"
+        );
+    }
+    for value in [
+        "proto=https;proto=http;host=api.example.com",
+        "host=api.example.com;host=evil.example;proto=https",
+        "proto=https;host=\"api.example.com",
+        "proto=https;host=\"api\\.example.com\"",
+        "proto=https;host=",
+        "proto",
+        "proto=https,",
+        "",
+    ] {
+        let judged = judge(Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
+        assert_eq!(judged, refused, "{value}");
+    }
+    let userinfo = ("x-forwarded-host", "x@api.example.com");
+    let refused = Some(VerifyError::Target(BaseStringUriError::Origin(
+        OriginError::Userinfo,
+    )));
+    assert_eq!(
+        judge(Forwarding::XForwarded, PROXY, &[PROTO, userinfo]).await,
+        refused
+    );
+}
+
+#[tokio::test]
+async fn plaintext_goes_over_the_tls_that_a_trusted_proxy_saw() {
+    let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
+    let message = Message::signed(&plaintext, http::Method::GET, "/photos", None);
+    let verifier = || {
+        let verifier = RequestVerifier::new(origin(Forwarding::XForwarded)).clock(|| NOW);
+        verifier.signature_methods([SignatureMethod::Plaintext])
+    };
+    let without_tls = Some(VerifyError::PlaintextWithoutTls);
+    assert_eq!(
+        judge_by(verifier(), &message, PROXY, &[PROTO, HOST]).await,
+        None
+    );
+    let http = ("x-forwarded-proto", "http");
+    assert_eq!(
+        judge_by(verifier(), &message, PROXY, &[http, HOST]).await,
+        without_tls
+    );
+    assert_eq!(
+        judge_by(verifier(), &message, PROXY, &[HOST]).await,
+        without_tls
+    );
+    let judged = judge_by(verifier(), &message, Some("192.0.2.7"), &[PROTO, HOST]).await;
+    assert_eq!(judged, without_tls);
+}
+
+#[test]
+fn what_a_server_says_of_itself_has_the_same_origin() {
+    let of = |origin: &PublicOrigin, headers: &[(&str, &str)]| {
+        let mut request = Request::get("/login").header("host", "Internal:8080");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
+        parts.extensions.insert(Peer("10.0.0.2".parse().unwrap()));
+        origin.from_parts(&parts).map(|origin| origin.to_string())
+    };
+    let forwarded = origin(Forwarding::XForwarded);
+    let host = ("x-forwarded-host", "App.example.com:443");
+    assert_eq!(
+        of(&forwarded, &[PROTO, host]).unwrap(),
+        "https://app.example.com"
+    );
+    assert_eq!(of(&forwarded, &[]).unwrap(), "http://internal:8080");
+    let fixed = PublicOrigin::fixed("https://app.example.com").unwrap();
+    assert_eq!(of(&fixed, &[host]).unwrap(), "https://app.example.com");
+    assert_eq!(
+        of(&forwarded, &[PROTO, PROTO]).unwrap_err(),
+        OriginError::Forwarded
+    );
+}

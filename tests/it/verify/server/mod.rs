@@ -1,0 +1,17 @@
+//! The server's layer, from outside: what it accepts, what it refuses, and what it answers.
+
+mod accepted;
+mod answers;
+mod attacks;
+mod bodies;
+#[cfg(feature = "axum")]
+mod extractor;
+mod forwarded;
+mod garbage;
+mod harness;
+mod http2;
+mod message;
+#[cfg(feature = "rsa")]
+mod rsa;
+mod stores;
+mod vectors;

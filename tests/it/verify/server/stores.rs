@@ -1,0 +1,133 @@
+//! Stores that fail, are full, or do not look.
+
+use std::io;
+
+use http::Method;
+use tower::{Layer, ServiceExt};
+use tower_oauth1::verify::{
+    Claimed, CredentialStore, IssuedToken, MemoryReplayStore, NoReplayProtection, NonceClaim,
+    RegisteredClient, ReplayStore, VerifyLayer,
+};
+use tower_oauth1::{ClientCredentials, Signer, TokenCredentials, VerifyError};
+
+use crate::support::client;
+use crate::verify::server::harness::{Inner, Message, NOW, credentials, verifier};
+
+/// Fails at the question with this number.
+struct Failing(usize, std::sync::atomic::AtomicUsize);
+
+impl Failing {
+    fn at(question: usize) -> Self {
+        Self(question, std::sync::atomic::AtomicUsize::new(0))
+    }
+
+    fn ask(&self) -> io::Result<()> {
+        match self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == self.0 {
+            true => Err(io::Error::other("the database is away")),
+            false => Ok(()),
+        }
+    }
+}
+
+impl CredentialStore for Failing {
+    type Error = io::Error;
+
+    async fn client(&self, _: &str) -> io::Result<Option<RegisteredClient>> {
+        self.ask().map(|()| Some(client().into()))
+    }
+
+    async fn token(&self, client: &str, _: &str) -> io::Result<Option<IssuedToken>> {
+        let token = crate::support::token();
+        self.ask().map(|()| Some(IssuedToken::new(client, token)))
+    }
+}
+
+impl ReplayStore for Failing {
+    type Error = io::Error;
+
+    async fn claim(&self, _: &NonceClaim<'_>) -> io::Result<Claimed> {
+        self.ask().map(|()| Claimed::First)
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_is_answered_with_503() {
+    let message = Message::get("/photos");
+    let inner = Inner::default();
+    let send = async |credentials: Failing, replay: Failing| {
+        let layer = VerifyLayer::new(credentials, replay, verifier());
+        let service = layer.layer(inner.clone());
+        let response = service.oneshot(message.received()).await.unwrap();
+        let why = response.extensions().get::<VerifyError>();
+        if let Some(VerifyError::Store(failure)) = why {
+            let error = failure.get_ref().downcast_ref::<io::Error>().unwrap();
+            assert_eq!(error.to_string(), "the database is away");
+        }
+        response.status().as_u16()
+    };
+    assert_eq!(send(Failing::at(0), Failing::at(9)).await, 503);
+    assert_eq!(send(Failing::at(1), Failing::at(9)).await, 503);
+    assert_eq!(send(Failing::at(9), Failing::at(0)).await, 503);
+    assert_eq!(send(Failing::at(9), Failing::at(9)).await, 200);
+}
+
+/// Finds tokens by their identifiers alone.
+struct Careless;
+
+impl CredentialStore for Careless {
+    type Error = std::convert::Infallible;
+
+    async fn client(&self, id: &str) -> Result<Option<RegisteredClient>, Self::Error> {
+        let client = ClientCredentials::new(id, format!("{id}-secret"));
+        Ok(Some(client.into()))
+    }
+
+    async fn token(&self, _: &str, token: &str) -> Result<Option<IssuedToken>, Self::Error> {
+        let token = TokenCredentials::new(token, "token-secret");
+        Ok(Some(IssuedToken::new("owner", token)))
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_look_whose_a_token_is_lets_nobody_in() {
+    let layer = VerifyLayer::new(Careless, NoReplayProtection::new(), verifier());
+    for (client, status) in [("owner", 200), ("thief", 401)] {
+        let signer = Signer::new(ClientCredentials::new(client, format!("{client}-secret")));
+        let signer = signer
+            .with_token(TokenCredentials::new("t", "token-secret"))
+            .with_clock(|| NOW);
+        let message = Message::signed(&signer, Method::GET, "/photos", None);
+        let service = layer.layer(Inner::default());
+        let response = service.oneshot(message.received()).await.unwrap();
+        assert_eq!(response.status().as_u16(), status, "{client}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_replay_store_is_answered_with_503() {
+    let replay = MemoryReplayStore::new(3).share_per_client(3);
+    let layer = VerifyLayer::new(credentials(), replay, verifier());
+    let inner = Inner::default();
+    let send = async |message: &Message| {
+        let service = layer.layer(inner.clone());
+        let response = service.oneshot(message.received()).await.unwrap();
+        (
+            response.status().as_u16(),
+            response.extensions().get::<VerifyError>().cloned(),
+        )
+    };
+    let first: Vec<_> = (0..3).map(|_| Message::get("/photos")).collect();
+    for message in &first {
+        assert_eq!(send(message).await.0, 200);
+    }
+    let (status, reason) = send(&Message::get("/photos")).await;
+    assert_eq!(status, 503);
+    assert!(matches!(reason, Some(VerifyError::Store(_))), "{reason:?}");
+    for message in &first {
+        assert_eq!(
+            send(message).await,
+            (401, Some(VerifyError::NonceUsed)),
+            "none is forgotten"
+        );
+    }
+}

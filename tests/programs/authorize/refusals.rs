@@ -1,0 +1,138 @@
+//! Runs that end without a token: the reasons, and the exit status.
+
+use crate::authorize::free_port;
+use crate::authorize::process::{Ended, ended, start, visit};
+use crate::authorize::provider::Provider;
+
+/// It failed, said so in a chain of reasons, and printed no object.
+fn assert_refused(ended: &Ended, words: &[&str]) {
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    for word in words {
+        assert!(ended.stderr.contains(word), "no {word:?} in {ended:?}");
+    }
+    assert!(!ended.stdout.contains('{'), "{ended:?}");
+    let said = format!("{}{}", ended.stdout, ended.stderr);
+    assert!(!said.contains("s3cret"), "{said}");
+}
+
+#[tokio::test]
+async fn the_user_says_no() {
+    let provider = Provider::start().await;
+    for query in ["denied=temp", "oauth_token=temp&oauth_problem=user_refused"] {
+        let callback = format!("http://127.0.0.1:{}/ready", free_port().await);
+        let run = start(&provider, &["--callback", &callback]).await;
+        assert_eq!(visit(&format!("{callback}?{query}")).await.0, 200);
+        assert_refused(&run.ends().await, &["the user refused"]);
+    }
+    let run = start(&provider, &[]).await;
+    assert_refused(&run.types("").await, &["the verifier is empty"]);
+    let run = start(&provider, &[]).await;
+    let pasted = "https://app.example.com/done?denied=temp";
+    assert_refused(&run.types(pasted).await, &["the user refused"]);
+    assert_eq!(provider.received("oauth_verifier"), []);
+}
+
+#[tokio::test]
+async fn a_foreign_token_in_the_callback() {
+    let provider = Provider::start().await;
+    let callback = format!("http://127.0.0.1:{}/ready", free_port().await);
+    let run = start(&provider, &["--callback", &callback]).await;
+    visit(&format!(
+        "{callback}?oauth_token=other&oauth_verifier=v3rifier"
+    ))
+    .await;
+    let words = [
+        "requesting token credentials failed",
+        "not the one of this authorization",
+    ];
+    assert_refused(&run.ends().await, &words);
+    assert_eq!(provider.received("oauth_verifier"), [], "nothing was sent");
+
+    let run = start(&provider, &["--callback", "https://app.example.com/"]).await;
+    let pasted = "https://app.example.com/?oauth_token=other&oauth_verifier=v3rifier";
+    assert_refused(&run.types(pasted).await, &words);
+}
+
+#[tokio::test]
+async fn the_server_says_no() {
+    let provider = Provider::start().await;
+    let run = start(&provider, &[]).await;
+    assert!(run.authorize.ends_with("oauth_token=temp"));
+    assert_refused(&run.types("wrong").await, &["status 401 Unauthorized"]);
+
+    let wrong = ["--client-secret", "wrong"];
+    let ended = ended(&provider.origin, &wrong).await;
+    // clap takes the last of two values, if at all.
+    assert_eq!(ended.status, Some(2), "{ended:?}");
+    let unknown = crate::authorize::process::ended_as(&provider.origin, "wrong", &[]).await;
+    assert_refused(
+        &unknown,
+        &[
+            "requesting temporary credentials failed",
+            "signature_invalid",
+            "401",
+            "the server says: look at the\\nsecret",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn before_anything_is_sent() {
+    let provider = Provider::start().await;
+    let local = provider.origin.as_str();
+    for (origin, arguments, words) in [
+        (
+            "http://photos.example.net",
+            &[][..],
+            &["initiate endpoint", "https", "--insecure"][..],
+        ),
+        (
+            "http://user:s3cret@127.0.0.1:1",
+            &[],
+            &["initiate endpoint"],
+        ),
+        ("ftp://127.0.0.1", &[], &["initiate endpoint"]),
+        (
+            local,
+            &["--callback", "/ready"],
+            &["a callback must be an absolute URI", "--callback"],
+        ),
+        (
+            local,
+            &["--callback", "http://127.0.0.1:99999/"],
+            &["callback"],
+        ),
+        (local, &["--get", "/me"], &["--get needs an absolute URL"]),
+        (local, &["--get", "https://u:p@h/"], &["user information"]),
+        (local, &["--param", "scope"], &["--param NAME=VALUE"]),
+        (local, &["--param", "oauth_callback=x"], &["oauth_callback"]),
+        (local, &["--realm", "a\nb"], &["realm"]),
+        (
+            local,
+            &["--signature-method", "PLAINTEXT"],
+            &["PLAINTEXT", "https"],
+        ),
+    ] {
+        assert_refused(&ended(origin, arguments).await, words);
+    }
+    assert_eq!(provider.received("oauth_nonce"), []);
+    // Nobody listens there.
+    let nobody = format!("http://127.0.0.1:{}", free_port().await);
+    assert_refused(
+        &ended(&nobody, &[]).await,
+        &["the HTTP service failed", "because"],
+    );
+    for usage in [&["--signature-method", "RSA"][..], &["--get"], &["stray"]] {
+        assert_eq!(ended(local, usage).await.status, Some(2));
+    }
+}
+
+#[tokio::test]
+async fn the_port_is_taken() {
+    let provider = Provider::start().await;
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let callback = format!("http://{}/ready", taken.local_addr().unwrap());
+    let ended = ended(&provider.origin, &["--callback", &callback]).await;
+    assert_refused(&ended, &["in use"]);
+    assert_eq!(provider.received("oauth_callback"), []);
+}

@@ -1,0 +1,134 @@
+//! Starts the provider, which is built with the features and the profile of this test.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
+
+use super::build;
+
+pub(crate) const KNOWN: &str = r#"{
+    "clients": [
+        {"identifier": "printer", "secret": "printer-secret"},
+        {"identifier": "strict", "secret": "strict-secret", "callbacks": ["https://a.example/b"]}
+    ],
+    "tokens": [{"client": "printer", "token": "photos", "secret": "photos-secret"}]
+}"#;
+
+/// A provider that ends with the test.
+pub(crate) struct Provider {
+    child: Child,
+    pub(crate) origin: String,
+    http: Client<HttpConnector, Full<Bytes>>,
+}
+
+pub(crate) fn command(known: &str, arguments: &[&str]) -> Command {
+    static EXAMPLE: OnceLock<PathBuf> = OnceLock::new();
+    let mut command = Command::new(EXAMPLE.get_or_init(|| build("provider")));
+    command
+        .args(["--listen", "127.0.0.1:0", "--credentials", known])
+        .args(arguments)
+        .stdin(Stdio::null());
+    command
+}
+
+/// A file below the target folder. Tests that write the same one at the same time read it whole.
+pub(crate) fn file(name: &str, content: &str) -> String {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let draft = folder.join(format!("draft-{}-{number}", std::process::id()));
+    let path = folder.join(format!("provider-{name}"));
+    std::fs::write(&draft, content).unwrap();
+    std::fs::rename(draft, &path).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+impl Provider {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::with(&file("known.json", KNOWN), arguments)
+    }
+
+    pub(crate) fn with(known: &str, arguments: &[&str]) -> Self {
+        let mut command = command(known, arguments);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let stdout = child.stdout.take().unwrap();
+        BufReader::new(stdout).read_line(&mut line).unwrap();
+        let origin = line.trim_end().strip_prefix("listening on ");
+        let origin = origin.expect("it says where it listens").to_owned();
+        let http = Client::builder(TokioExecutor::new()).build_http();
+        Self {
+            child,
+            origin,
+            http,
+        }
+    }
+
+    pub(crate) fn uri(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Response<Bytes> {
+        let response = self.http.request(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Response::from_parts(parts, body)
+    }
+
+    /// Signs and sends.
+    pub(crate) async fn call(
+        &self,
+        signer: &Signer,
+        method: &str,
+        path: &str,
+        body: Option<(&str, &'static str)>,
+    ) -> Response<Bytes> {
+        self.send(self.signed(signer, method, path, body)).await
+    }
+
+    pub(crate) fn signed(
+        &self,
+        signer: &Signer,
+        method: &str,
+        path: &str,
+        body: Option<(&str, &'static str)>,
+    ) -> Request<Full<Bytes>> {
+        let mut request = Request::builder().method(method).uri(self.uri(path));
+        if let Some((content_type, _)) = body {
+            request = request.header("content-type", content_type);
+        }
+        let mut request = request.body(body.map_or("", |(_, body)| body)).unwrap();
+        signer.sign_request(&mut request).unwrap();
+        request.map(Full::from)
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        let status = self.child.wait().unwrap();
+        let mut errors = String::new();
+        if let Some(mut stderr) = self.child.stderr.take() {
+            let _ = stderr.read_to_string(&mut errors);
+        }
+        assert_ne!(status.code(), Some(101), "it panicked: {errors}");
+    }
+}
+
+pub(crate) fn printer() -> Signer {
+    Signer::new(ClientCredentials::new("printer", "printer-secret"))
+}
+
+pub(crate) fn photos() -> Signer {
+    printer().with_token(TokenCredentials::new("photos", "photos-secret"))
+}

@@ -1,0 +1,130 @@
+//! The file of credentials: what is read of it, and what is not started with.
+
+use http_body_util::Full;
+
+use tower_oauth1::{Callback, ClientCredentials, Signer};
+
+use crate::example::provider::{KNOWN, Provider, command, file};
+use crate::provider::dance::flow;
+
+#[tokio::test]
+async fn callbacks_in_the_file_are_the_only_ones() {
+    let provider = Provider::start(&[]);
+    let strict = || Signer::new(ClientCredentials::new("strict", "strict-secret"));
+    let mut http = tower::service_fn(|request| async {
+        Ok::<_, std::convert::Infallible>(provider.send(request).await.map(Full::new))
+    });
+    let flow = flow(&provider, strict());
+    let other = Callback::url("https://a.example/c").unwrap();
+    assert!(
+        flow.request_temporary_credentials(&mut http, other)
+            .await
+            .is_err()
+    );
+    assert!(
+        flow.request_temporary_credentials(&mut http, Callback::OutOfBand)
+            .await
+            .is_err()
+    );
+    let registered = Callback::url("https://a.example/b").unwrap();
+    assert!(
+        flow.request_temporary_credentials(&mut http, registered)
+            .await
+            .is_ok()
+    );
+}
+
+#[cfg(feature = "rsa")]
+#[tokio::test]
+async fn clients_by_public_keys() {
+    use serde_json::json;
+    use tower_oauth1::protocol::RsaPrivateKey;
+    use tower_oauth1::{SignatureMethod, TokenCredentials};
+
+    use crate::provider::answers::json as answer;
+
+    let known = json!({
+        "clients": [{"identifier": "bank", "rsa_public_key": include_str!("../../rsa/keys/public-spki.pem")}],
+        "tokens": [{"client": "bank", "token": "t", "secret": ""}],
+    });
+    let provider = Provider::with(&file("bank.json", &known.to_string()), &[]);
+    let key = RsaPrivateKey::from_pem(include_str!("../../rsa/keys/private-pkcs8.pem")).unwrap();
+    for method in [
+        SignatureMethod::RsaSha256,
+        SignatureMethod::RsaSha512,
+        SignatureMethod::RsaPss,
+    ] {
+        let signer = Signer::rsa("bank", method, key.clone())
+            .unwrap()
+            .with_token(TokenCredentials::new("t", ""));
+        let said = answer(&provider.call(&signer, "GET", "/resource", None).await);
+        assert_eq!(said["signature_method"], method.name());
+    }
+    let hmac = Signer::new(ClientCredentials::new("bank", ""));
+    assert_eq!(
+        provider
+            .call(&hmac, "GET", "/two-legged", None)
+            .await
+            .status(),
+        401
+    );
+}
+
+/// What it says on the standard error when it does not start.
+fn refuses(name: &str, known: &str, arguments: &[&str]) -> String {
+    let output = command(&file(name, known), arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn files_that_it_does_not_start_with() {
+    let rsa = r#"{"clients": [{"identifier": "r", "rsa_public_key": "-----BEGIN"}]}"#;
+    let said = refuses("rsa.json", rsa, &[]);
+    let why = match cfg!(feature = "rsa") {
+        true => "no whole PEM block",
+        false => "RSA is not compiled in",
+    };
+    assert!(said.contains("\"r\"") && said.contains(why), "{said}");
+    for (name, known, words) in [
+        (
+            "none.json",
+            r#"{"clients": [{"identifier": "x"}]}"#,
+            "either a secret or",
+        ),
+        (
+            "both.json",
+            r#"{"clients": [{"identifier": "x", "secret": "s3cret", "rsa_public_key": "y"}]}"#,
+            "either a secret or",
+        ),
+        (
+            "twice.json",
+            r#"{"clients": [{"identifier": "x", "secret": "s3cret"}, {"identifier": "x", "secret": "s3cret"}]}"#,
+            "there twice",
+        ),
+        (
+            "foreign.json",
+            r#"{"clients": [], "tokens": [{"client": "x", "token": "y", "secret": "s3cret"}]}"#,
+            "which is not there",
+        ),
+        (
+            "unknown.json",
+            r#"{"clients": [{"identifier": "x", "s3cret": "y"}]}"#,
+            "line 1",
+        ),
+        ("type.json", r#"{"clients": "s3cret"}"#, "line 1"),
+        ("empty.json", "", "line 1"),
+    ] {
+        let said = refuses(name, known, &[]);
+        assert!(said.contains(words), "{name}: {said}");
+        assert!(!said.contains("s3cret"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    let said = String::from_utf8(command("/no/such/file", &[]).output().unwrap().stderr).unwrap();
+    assert!(said.contains("/no/such/file"), "{said}");
+    if !cfg!(feature = "redis") {
+        let said = refuses("known-2.json", KNOWN, &["--redis", "redis://127.0.0.1:1"]);
+        assert!(said.contains("feature `redis`"), "{said}");
+    }
+}

@@ -1,0 +1,11 @@
+//! The example `sign`, run as a process: what it prints, and what it refuses.
+
+mod output;
+mod parameters;
+mod process;
+mod refusals;
+mod requests;
+#[cfg(feature = "rsa")]
+mod rsa;
+mod transmissions;
+mod vectors;
