@@ -6,6 +6,7 @@ mod flow;
 mod grant;
 mod no_leaks;
 mod provider;
+mod repository;
 mod sign;
 mod support;
 mod vectors;
