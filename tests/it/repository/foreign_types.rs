@@ -8,10 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 /// The crates whose types may occur, and the feature that each needs.
-const ALLOWED: [(&str, Option<&str>); 12] = [
+const ALLOWED: [(&str, Option<&str>); 11] = [
     ("core", None),
     ("alloc", None),
-    ("std", None),
     ("bytes", None),
     ("http", None),
     ("http_body", None),
