@@ -1,4 +1,7 @@
-//! The error type of tower stacks.
+//! The boxed error type that the layers return.
 
-/// The error of a stack of layers: each layer's keeps its own type, and `downcast_ref` finds it.
+/// A boxed error, as in tower.
+///
+/// The error of an inner service or of a layer keeps its type inside the box. Use `downcast_ref` to
+/// get it back.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

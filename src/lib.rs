@@ -1,22 +1,51 @@
-//! OAuth 1.0a (RFC 5849) for tower: a layer that signs the very request that goes out, the token
-//! dance over any tower HTTP service, and a layer that verifies on a server.
+//! OAuth 1.0a ([RFC 5849]) for [tower].
 //!
-//! | you want to | use |
+//! This crate has three main parts:
+//!
+//! - A client layer, [`OAuth1Layer`]. It signs the HTTP requests that pass through it. You do not
+//!   list the parameters a second time: the layer reads them from the request.
+//! - The three-step authorization flow (also called *three-legged OAuth* or *token dance*), for any
+//!   tower HTTP service. It obtains the token of a user.
+//! - A server layer, [`VerifyLayer`]. It accepts a request only if the request is signed, and
+//!   rejects all others.
+//!
+//! [RFC 5849]: https://www.rfc-editor.org/rfc/rfc5849
+//! [tower]: https://docs.rs/tower
+//!
+//! # What to use
+//!
+//! | Task | Use |
 //! |---|---|
-//! | sign the requests of a tower stack | [`OAuth1Layer`], module [`sign`] |
-//! | sign one request, without tower | [`Signer::sign_request`] |
-//! | get a user's consent and token | [`AuthorizationFlow`], module [`flow`] |
-//! | talk to a service that is known | [`provider::Profile`], module [`provider`] |
-//! | let only signed requests pass on a server | [`VerifyLayer`], module [`verify`] |
-//! | hand out tokens to clients, as a service does | [`grant::Grants`], module [`grant`] |
-//! | see what was signed | [`Explanation`] |
-//! | make a step of the protocol alone | module [`protocol`] |
+//! | Sign the requests of a tower HTTP client | [`OAuth1Layer`], see [`sign`] |
+//! | Sign one request without tower | [`Signer::sign_request`] |
+//! | Ask a user for consent and get a token | [`AuthorizationFlow`], see [`flow`] |
+//! | Call a well-known provider | [`provider::Profile`], see [`provider`] |
+//! | Accept only signed requests on a server | [`VerifyLayer`], see [`verify`] |
+//! | Issue tokens to clients on a server | [`grant::Grants`], see [`grant`] |
+//! | See what was signed | [`Explanation`] |
+//! | Run a single step of the protocol | [`protocol`] |
+//!
+//! # Terms
+//!
+//! The documentation of this crate uses the terms of RFC 5849. Many providers use older terms:
+//!
+//! | RFC 5849 | Many providers | Type |
+//! |---|---|---|
+//! | client identifier | consumer key, API key | [`ClientCredentials`] |
+//! | temporary credentials | request token | [`TemporaryCredentials`] |
+//! | token credentials | access token | [`TokenCredentials`] |
+//! | resource owner | user | |
 //!
 //! # Before the first request
 //!
-//! - Retry and redirect layers go *above* [`OAuth1Layer`], or servers will see a nonce twice.
-//! - The HTTP client beneath must not follow redirects by itself.
-//! - Name the origins that the credentials are for: see [`Scope`].
+//! - Put retry and redirect layers *outside* [`OAuth1Layer`]. Each attempt then gets its own nonce.
+//!   A retry layer *inside* sends the same nonce twice, and servers refuse that.
+//! - Turn off redirects in the HTTP client. A signature is valid for one URI only.
+//! - Name the origins that the credentials are for, with a [`Scope`]. The layer signs requests to
+//!   these origins and sends all other requests unsigned.
+//! - By default, the layer reads form bodies and rebuilds them. So the inner service must be
+//!   `Clone` and the body type must implement `From<Bytes>`. The module [`body`] shows what to do
+//!   with other types.
 //!
 //! # A client
 //!
@@ -28,22 +57,29 @@
 //! # use http_body_util::Full;
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-//! # let http = tower::service_fn(|request: Request<Full<Bytes>>| async move {
+//! # let http_client = tower::service_fn(|request: Request<Full<Bytes>>| async move {
 //! #     assert!(request.headers().contains_key("authorization"));
 //! #     Ok::<_, std::convert::Infallible>(http::Response::new(Full::<Bytes>::default()))
 //! # });
 //!
 //! let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"))
 //!     .with_token(TokenCredentials::new("token", "token-secret"));
+//!
+//! // `http_client` is any tower HTTP service: a hyper-util client, reqwest behind an adapter,
+//! // or an axum `Router` in a test.
 //! let api = ServiceBuilder::new()
 //!     .layer(OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?))
-//!     .service(http); // hyper-util, an axum Router, reqwest through an adapter, ...
+//!     .service(http_client);
 //!
-//! let request = Request::get("https://api.example.com/photos?size=original").body(Full::default())?;
+//! let request = Request::get("https://api.example.com/photos?size=original")
+//!     .body(Full::default())?;
 //! let response = api.oneshot(request).await?;
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The errors of the service are boxed, as [`BoxError`]. Use `downcast_ref` to get the original
+//! error of a layer, or [`SignError::in_chain`] to find out why a request could not be signed.
 //!
 //! # A server
 //!
@@ -56,22 +92,43 @@
 //!     format!("{} for {:?}", caller.client_identifier(), caller.token_identifier())
 //! }
 //!
+//! // The clients and tokens that the server knows.
 //! let credentials = MemoryCredentialStore::new();
 //! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+//! // The nonces that were used.
+//! let replay = MemoryReplayStore::new(1_000_000);
+//! // The origin that clients use to reach the server.
 //! let origin = PublicOrigin::fixed("https://api.example.com")?;
-//! let layer = VerifyLayer::new(credentials, MemoryReplayStore::new(1_000_000), origin);
-//! let app: Router = Router::new().route("/me", get(me)).layer(layer);
+//!
+//! let app: Router = Router::new()
+//!     .route("/me", get(me))
+//!     .layer(VerifyLayer::new(credentials, replay, origin));
 //! # Ok::<_, tower_oauth1::OriginError>(())
 //! ```
 //!
+//! Requests that reach your handlers have a valid signature, a recent timestamp and an unused
+//! nonce. A signature does not protect headers, or bodies that are neither forms nor hashed, so use
+//! TLS.
+//!
 //! # Features
 //!
-//! - `serde`: a `PendingAuthorization` that can be stored.
-//! - `rsa`: RSA-SHA256, RSA-SHA512 and RSA-PSS; verifying RSA-SHA1.
-//! - `rsa-legacy`: signing by RSA-SHA1, and short keys; RUSTSEC-2023-0071 holds for it.
-//! - `tower`: `sign::RetryOnClockSkew`, a policy for tower's retry layer.
-//! - `axum`: [`Authenticated`] as an argument of axum's handlers.
-//! - `redis`: `verify::RedisReplayStore`, for servers on more than one machine.
+//! All features are off by default. The default build signs and verifies with HMAC-SHA1,
+//! HMAC-SHA256, HMAC-SHA512 and PLAINTEXT.
+//!
+//! | Feature | Adds |
+//! |---|---|
+//! | `serde` | A [`PendingAuthorization`] that can be stored outside the process. |
+//! | `tower` | `sign::RetryOnClockSkew`, a policy for tower's retry layer. |
+//! | `axum` | [`Authenticated`] as an argument of axum handlers. |
+//! | `redis` | `verify::RedisReplayStore`, for servers on more than one machine. |
+//! | `rsa` | RSA-SHA256, RSA-SHA512, RSA-PSS; verifying RSA-SHA1. Keys of 2048 bits or more. |
+//! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Read the warning below. |
+//!
+//! **Warning:** the feature `rsa-legacy` uses the crate `rsa`, which is affected by
+//! [RUSTSEC-2023-0071]. An attacker who can measure the time of private key operations may recover
+//! the key. No release of `rsa` fixes this.
+//!
+//! [RUSTSEC-2023-0071]: https://rustsec.org/advisories/RUSTSEC-2023-0071.html
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -89,8 +146,8 @@ pub mod verify;
 
 #[doc(inline)]
 pub use box_error::BoxError;
-// rustdoc finds an alias only where the type is public, so the aliases stand on these lines. They are
-// the words that services use for the RFC's terms.
+// The aliases are the words that providers use for the RFC's terms. rustdoc ignores an alias on a
+// type in a private module, so the aliases are on the `pub use` lines.
 #[doc(
     inline,
     alias = "consumer",
@@ -145,7 +202,7 @@ pub use uri::origin::Origin;
 #[doc(inline)]
 pub use verify::{Authenticated, PublicOrigin, RequestVerifier, VerifyError, VerifyLayer};
 
-/// The README's examples, compiled.
+/// Compiles the examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

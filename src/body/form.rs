@@ -1,4 +1,4 @@
-//! A form body, read to a limit.
+//! Reads a form body, up to a limit.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,29 +8,41 @@ use http_body::Body;
 
 use crate::box_error::BoxError;
 
-/// Why a form was not read.
-#[expect(unnameable_types, reason = "each layer has its own error for this")]
+/// Error returned when a form cannot be read.
+#[expect(
+    unnameable_types,
+    reason = "each layer converts this into its own error"
+)]
 #[derive(Debug)]
 pub enum FormError {
-    /// The mode reads no forms.
+    /// The mode does not read bodies.
     BodiesUntouched,
+    /// The form is longer than the limit.
     TooLong {
+        /// The limit in bytes.
         limit: usize,
     },
+    /// The body has trailers. A body that is rebuilt from bytes would lose them.
     Trailers,
+    /// Reading the body failed.
     Unreadable(BoxError),
 }
 
-/// A form that was read, and how to make a body of it anew.
-#[expect(unnameable_types, reason = "between the modes and the layers only")]
+/// A form that was read, with a function that makes a body from its bytes.
+#[expect(
+    unnameable_types,
+    reason = "only the modes and the layers use this type"
+)]
 #[derive(Debug)]
 pub enum Form<B> {
+    /// The bytes of the form, and the function.
     Read(Bytes, fn(Bytes) -> B),
-    /// A body known to be empty, of which nothing was read.
+    /// A body that is empty, so it was not read.
     Unread(B),
 }
 
 impl<B> Form<B> {
+    /// Returns the bytes of the form.
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Read(bytes, _) => bytes,
@@ -38,7 +50,7 @@ impl<B> Form<B> {
         }
     }
 
-    /// The same bytes, shared, to be kept across an await.
+    /// Returns the bytes of the form as a shared value, which can be kept across an `.await`.
     pub(crate) fn to_bytes(&self) -> Bytes {
         match self {
             Self::Read(bytes, _) => bytes.clone(),
@@ -46,7 +58,10 @@ impl<B> Form<B> {
         }
     }
 
-    /// The body with the same bytes, or with others. `None` where nobody said how to make one.
+    /// Returns a body with the bytes of the form, or with `others` if given.
+    ///
+    /// Returns `None` if `others` is given but the form was not read: there is no function to make
+    /// a body from them.
     pub(crate) fn into_body(self, others: Option<Bytes>) -> Option<B> {
         match (self, others) {
             (Self::Read(bytes, rebuild), others) => Some(rebuild(others.unwrap_or(bytes))),
@@ -56,7 +71,7 @@ impl<B> Form<B> {
     }
 }
 
-/// Reads a body; keeps what came when the rest is still to come.
+/// Reads a body. Between calls of `poll`, it keeps the bytes that have arrived.
 #[expect(unnameable_types, reason = "the state of a mode that reads forms")]
 #[derive(Debug)]
 pub struct FormReader<B> {
@@ -65,7 +80,7 @@ pub struct FormReader<B> {
     limit: usize,
 }
 
-/// What came so far. A body of one piece, as nearly all forms are, is not copied.
+/// The bytes that have arrived. Nearly all forms arrive in one piece, which is not copied.
 #[derive(Debug)]
 enum Read {
     Piece(Bytes),
@@ -77,6 +92,11 @@ where
     B: Body + Unpin,
     B::Error: Into<BoxError>,
 {
+    /// Creates a reader of at most `limit` bytes. Nothing is read yet.
+    ///
+    /// # Errors
+    ///
+    /// [`FormError::TooLong`] if the size hint of the body is over the limit already.
     pub(crate) fn new(body: B, limit: usize) -> Result<Self, FormError> {
         let at_least = body.size_hint().lower();
         if usize::try_from(at_least).map_or(true, |at_least| at_least > limit) {
@@ -86,12 +106,18 @@ where
         Ok(Self { body, read, limit })
     }
 
-    /// Whether the body says how long it is, as one in memory does.
+    /// Returns whether the body is in memory. Such a body knows its exact length.
     pub(crate) fn is_in_memory(&self) -> bool {
         self.body.size_hint().exact().is_some()
     }
 
-    /// The whole body, once all of it has come.
+    /// Reads to the end of the body, and returns all of its bytes.
+    ///
+    /// # Errors
+    ///
+    /// - [`FormError::TooLong`] if the body is longer than the limit.
+    /// - [`FormError::Trailers`] if the body has trailers.
+    /// - [`FormError::Unreadable`] if the body returns an error.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, FormError>> {
         while let Some(frame) = ready!(Pin::new(&mut self.body).poll_frame(cx)) {
             let frame = frame.map_err(|error| FormError::Unreadable(error.into()))?;

@@ -1,19 +1,29 @@
-//! Which bodies are read, and how: forms, to a limit, because their parameters are signed
-//! (RFC 5849 section 3.4.1.3.1). No other body is touched, unless it is to be hashed.
+//! How the layers treat request bodies.
 //!
-//! A layer is in one of three modes, which is a type parameter, so that a client that sends no
-//! forms is not asked for what only forms need:
+//! OAuth signs the parameters of forms (RFC 5849 section 3.4.1.3.1). So a layer reads form bodies,
+//! up to a limit (1 MiB by default). It does not touch other bodies, unless a body hash is needed.
 //!
-//! | mode | made by | asks of the body `B` | asks of the service |
+//! A layer has one of three modes. The mode is a type parameter of the layer. A stack only has to
+//! meet the requirements of its own mode:
+//!
+//! | Mode | Set with | Requirements on the body `B` | Requirements on the inner service |
 //! |---|---|---|---|
-//! | [`Forms`] | `new` | `B: Body + From<Bytes> + Unpin` | `Clone` |
-//! | [`UntouchedBodies`] | `bodies_untouched()` | nothing | nothing |
-//! | [`RebuildBody<B>`] | `rebuild_body_with(..)` | `B: Body + Unpin` | `Clone` |
+//! | [`Forms`] (default) | `new` | `Body + From<Bytes> + Unpin` | `Clone` |
+//! | [`UntouchedBodies`] | `bodies_untouched()` | none | none |
+//! | [`RebuildBody<B>`] | `rebuild_body_with(..)` | `Body + Unpin` | `Clone` |
 //!
-//! The first reads forms and makes them anew from their bytes: `Full<Bytes>`, axum's and reqwest's
-//! bodies can be made so. The second is for JSON and `GET` clients, for `Empty`, `BoxBody` and
-//! services that are not `Clone`; it refuses a form instead of signing it wrongly. The third is the
-//! first for bodies that are made from bytes by other means:
+//! - [`Forms`] reads a form and makes a new body from its bytes. It works with `Full<Bytes>` and
+//!   with the bodies of axum and reqwest.
+//! - [`UntouchedBodies`] is for clients that send only JSON or `GET` requests, for body types such
+//!   as `Empty` and `BoxBody`, and for services that are not `Clone`. It refuses a form, because it
+//!   cannot sign the form correctly.
+//! - [`RebuildBody`] works like [`Forms`], for body types that do not implement `From<Bytes>`. You
+//!   pass a function that makes a body from bytes.
+//!
+//! The modes that read bodies also need an error type `B::Error` that converts into
+//! [`BoxError`](crate::BoxError).
+//!
+//! This layer rebuilds forms as a `BoxBody`:
 //!
 //! ```
 //! use bytes::Bytes;

@@ -1,4 +1,4 @@
-//! The three modes, as types.
+//! The three modes of treating bodies, as types.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -11,24 +11,26 @@ use http_body::Body;
 use super::form::{Form, FormError, FormReader};
 use crate::box_error::BoxError;
 
-/// A way to treat the bodies `B` of the requests to a service `S`: [`Forms`], [`UntouchedBodies`] or
-/// [`RebuildBody`]. It cannot be implemented elsewhere.
+/// A way to treat the bodies `B` of the requests to a service `S`.
+///
+/// The modes are [`Forms`], [`UntouchedBodies`] and [`RebuildBody`]. This trait is sealed: other
+/// crates cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "a layer in the mode `{Self}` cannot make a form anew as a body of type `{B}`",
-    label = "this needs `{B}: http_body::Body + From<Bytes> + Unpin` and a service that is `Clone`",
-    note = "if none of the requests carries a form, call `.bodies_untouched()` on the layer",
-    note = "if some do, call `.rebuild_body_with(|bytes| ..)` to say how a `{B}` is made from bytes"
+    message = "a layer in the mode `{Self}` cannot rebuild a form as a body of type `{B}`",
+    label = "this requires `{B}: http_body::Body + From<Bytes> + Unpin` and a service that is `Clone`",
+    note = "if no request carries a form, call `.bodies_untouched()` on the layer",
+    note = "otherwise, call `.rebuild_body_with(|bytes| ..)` with a function that makes a `{B}` from bytes"
 )]
 pub trait BodyMode<S, B>: sealed::Sealed {
-    /// Whether bodies are read.
+    /// Whether this mode reads bodies.
     #[doc(hidden)]
     const READS: bool;
 
-    /// A form of which more is to come.
+    /// The state while a form has not arrived completely.
     #[doc(hidden)]
     type Reading: Unpin;
 
-    /// Begins to read the body of a form.
+    /// Starts to read the body of a form.
     #[doc(hidden)]
     fn start(
         &self,
@@ -37,7 +39,7 @@ pub trait BodyMode<S, B>: sealed::Sealed {
         limit: usize,
     ) -> Result<Start<B, Self::Reading>, FormError>;
 
-    /// Goes on reading, to the end.
+    /// Continues to read, until the end of the form.
     #[doc(hidden)]
     fn poll(
         &self,
@@ -45,50 +47,55 @@ pub trait BodyMode<S, B>: sealed::Sealed {
         cx: &mut Context<'_>,
     ) -> Poll<Result<Form<B>, FormError>>;
 
-    /// Takes the service that was made ready out, and leaves a clone behind.
+    /// Takes out the service that is ready, and puts a clone in its place.
     #[doc(hidden)]
     fn take_ready(reading: &Self::Reading, service: &mut S) -> S;
 }
 
-/// How far reading a form came at once.
-#[expect(unnameable_types, reason = "between the modes and the layers only")]
+/// The result of starting to read a form.
+#[expect(
+    unnameable_types,
+    reason = "only the modes and the layers use this type"
+)]
 #[derive(Debug)]
 pub enum Start<B, R> {
-    /// To its end.
+    /// The form was read to its end.
     Read(Form<B>),
-    /// The rest is still to come.
+    /// The rest of the form has not arrived yet.
     Reading(R),
 }
 
 mod sealed {
     #[expect(
         unnameable_types,
-        reason = "what cannot be named cannot be implemented"
+        reason = "other crates cannot name this trait, so they cannot implement it"
     )]
     pub trait Sealed {}
 }
 
-/// Reads forms and makes their bodies anew by `From<Bytes>`. The default.
+/// The default mode: reads forms, and rebuilds their bodies with `From<Bytes>`.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Forms;
 
-/// Reads no body, and asks nothing of body and service. A form is refused, unless its
-/// `Content-Length` is 0.
+/// The mode that reads no bodies, and has no requirements on the body and the service.
+///
+/// The layer refuses a form, unless its `Content-Length` is 0.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct UntouchedBodies;
 
-/// Reads forms and makes their bodies anew by a function.
+/// The mode that reads forms, and rebuilds their bodies with a function.
 pub struct RebuildBody<B>(fn(Bytes) -> B);
 
 impl<B> RebuildBody<B> {
+    /// Creates the mode with a function that makes a body from bytes.
     pub(crate) fn new(rebuild: fn(Bytes) -> B) -> Self {
         Self(rebuild)
     }
 }
 
-// Not derived: a copy of the function needs no copy of a body.
+// Not derived: `derive` would require `B: Clone`, and copying the function does not need it.
 impl<B> Clone for RebuildBody<B> {
     fn clone(&self) -> Self {
         Self(self.0)
@@ -200,6 +207,7 @@ impl<S, B> BodyMode<S, B> for UntouchedBodies {
     }
 }
 
+/// Starts to read a form. A form in memory is read to its end at once.
 fn start<B>(
     body: B,
     limit: usize,
@@ -210,8 +218,9 @@ where
     B::Error: Into<BoxError>,
 {
     let mut reading = FormReader::new(body, limit)?;
-    // A body in memory has all its bytes at once. One that has not is asked again by the task that
-    // waits for the response, so nobody need be woken here.
+    // A body in memory has all its bytes at once, so it is read here without waiting. If it has
+    // not, the task that waits for the response polls it again. So a waker that does nothing is
+    // enough here.
     if reading.is_in_memory() {
         let mut cx = Context::from_waker(Waker::noop());
         if let Poll::Ready(read) = poll(&mut reading, &mut cx, rebuild) {
@@ -221,6 +230,7 @@ where
     Ok(Start::Reading(reading))
 }
 
+/// Continues to read a form, and pairs its bytes with the function that makes a body from them.
 fn poll<B>(
     reading: &mut FormReader<B>,
     cx: &mut Context<'_>,
@@ -233,8 +243,11 @@ where
     reading.poll(cx).map_ok(|bytes| Form::Read(bytes, rebuild))
 }
 
-/// The service that was made ready is the one to be called: a clone of it has not been, and may
-/// never be while the original holds what it waits for.
+/// Takes out the service that is ready, and puts a clone in its place.
+///
+/// `poll_ready` was called on the original, so the original must be called. The clone is not ready.
+/// It may even never become ready while the original holds a resource that it needs, such as a
+/// permit.
 fn take_ready<S: Clone>(service: &mut S) -> S {
     let clone = service.clone();
     std::mem::replace(service, clone)

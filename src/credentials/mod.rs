@@ -1,13 +1,15 @@
-//! RFC 5849 section 1.1: the three kinds of credentials, as three types that cannot be swapped.
+//! The three kinds of credentials (RFC 5849 section 1.1). Each kind is a type, so they cannot be
+//! mixed up.
 
 pub(crate) mod secret;
 pub(crate) mod token_text;
 
 use self::secret::Secret;
 
-/// What identifies the *client*, the program that makes the requests (RFC 5849 section 1.1).
+/// The credentials of a *client*, the program that makes the requests (RFC 5849 section 1.1).
 ///
-/// Services call it the consumer key or API key, and its secret. `Debug` redacts the secret.
+/// Providers call them the consumer key and consumer secret, or the API key and API secret. `Debug`
+/// output does not contain the secret.
 ///
 /// ```
 /// use tower_oauth1::ClientCredentials;
@@ -23,9 +25,10 @@ pub struct ClientCredentials {
 }
 
 impl ClientCredentials {
-    /// Credentials with a shared-secret, both as the service printed them (decoded UTF-8).
+    /// Creates client credentials with a shared-secret.
     ///
-    /// The secret may be the empty string where the service says so (MAAS, Launchpad).
+    /// Pass the identifier and the secret as the provider shows them: decoded, in UTF-8. Some
+    /// providers (MAAS, Launchpad) use an empty secret; pass the empty string for these.
     pub fn new(identifier: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             identifier: identifier.into(),
@@ -33,9 +36,11 @@ impl ClientCredentials {
         }
     }
 
-    /// Credentials of a client that proves itself by a private key and so has no shared-secret.
+    /// Creates client credentials without a shared-secret, for a client that signs with a private
+    /// key.
     ///
-    /// The HMAC methods and PLAINTEXT refuse such a client: an absent secret is not an empty one.
+    /// The HMAC methods and PLAINTEXT need a secret. They refuse a client without one, because a
+    /// missing secret is not the same as an empty secret.
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, SignError, Signer};
@@ -52,7 +57,7 @@ impl ClientCredentials {
         }
     }
 
-    /// The identifier, sent as `oauth_consumer_key` (decoded).
+    /// Returns the identifier (decoded). It is sent as `oauth_consumer_key`.
     pub fn identifier(&self) -> &str {
         &self.identifier
     }
@@ -62,10 +67,11 @@ impl ClientCredentials {
     }
 }
 
-/// What an authorized *token* is identified by: the grant of one resource owner to one client
-/// (RFC 5849 section 1.1).
+/// The credentials of a *token* (RFC 5849 section 1.1). A token represents the permission that one
+/// resource owner gave to one client.
 ///
-/// Services call it the access token and its secret. `Debug` redacts the secret.
+/// Providers call them the access token and access token secret. `Debug` output does not contain
+/// the secret.
 ///
 /// ```
 /// use tower_oauth1::TokenCredentials;
@@ -80,7 +86,8 @@ pub struct TokenCredentials {
 }
 
 impl TokenCredentials {
-    /// A token and its shared-secret, decoded. An empty secret is legal (Evernote).
+    /// Creates token credentials from a token and its shared-secret, both decoded. The secret may
+    /// be empty (Evernote).
     pub fn new(identifier: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             identifier: identifier.into(),
@@ -88,21 +95,24 @@ impl TokenCredentials {
         }
     }
 
-    /// The identifier, sent as `oauth_token` (decoded).
+    /// Returns the identifier (decoded). It is sent as `oauth_token`.
     pub fn identifier(&self) -> &str {
         &self.identifier
     }
 
-    /// The shared-secret in clear, to be stored where only this client can read it.
+    /// Returns the shared-secret in clear text. Store it only where no other program can read it.
     pub fn secret(&self) -> &str {
         self.secret.expose()
     }
 }
 
-/// What an authorization *in progress* is identified by (RFC 5849 section 1.1): obtained from the
-/// service, shown to the resource owner, exchanged for [`TokenCredentials`], then worthless.
+/// The credentials of an authorization *in progress* (RFC 5849 section 1.1).
 ///
-/// Services call it the request token. `Debug` redacts the secret.
+/// The client obtains them from the server. The resource owner sees them on the authorization page.
+/// The client then exchanges them for [`TokenCredentials`]. After that, they are no longer valid.
+///
+/// Providers call them the request token and request token secret. `Debug` output does not contain
+/// the secret.
 ///
 /// ```
 /// use tower_oauth1::TemporaryCredentials;
@@ -117,7 +127,7 @@ pub struct TemporaryCredentials {
 }
 
 impl TemporaryCredentials {
-    /// A temporary identifier and its shared-secret, decoded.
+    /// Creates temporary credentials from an identifier and its shared-secret, both decoded.
     pub fn new(identifier: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             identifier: identifier.into(),
@@ -125,12 +135,12 @@ impl TemporaryCredentials {
         }
     }
 
-    /// The identifier, sent as `oauth_token` (decoded).
+    /// Returns the identifier (decoded). It is sent as `oauth_token`.
     pub fn identifier(&self) -> &str {
         &self.identifier
     }
 
-    /// The shared-secret in clear.
+    /// Returns the shared-secret in clear text.
     pub fn secret(&self) -> &str {
         self.secret.expose()
     }

@@ -1,4 +1,4 @@
-//! Secrets in memory, and how they are compared.
+//! Secrets in memory, and comparison in constant time.
 
 use std::fmt;
 
@@ -6,18 +6,20 @@ use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A shared-secret: wiped when dropped, redacted in `Debug`, compared nowhere.
+/// A shared-secret. Its memory is wiped when it is dropped, and `Debug` output does not contain it.
 ///
-/// It has no `PartialEq` on purpose: `==` on a secret leaks its content through time.
+/// It does not implement `PartialEq` on purpose. The time that `==` takes depends on the content,
+/// so it would leak the secret.
 #[derive(Clone)]
 pub(crate) struct Secret(Zeroizing<String>);
 
 impl Secret {
+    /// Takes a secret in clear text, decoded.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The one door to the secret's text.
+    /// Returns the secret in clear text. This is the only way to read it.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
@@ -29,14 +31,16 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Whether two texts are equal, without telling through time where they differ.
+/// Returns whether two texts are equal. The time does not depend on where they differ.
 ///
-/// Digests are compared, so that the time does not depend on whether the lengths are equal either.
+/// The function compares digests, which always have the same length. So the time also does not
+/// depend on whether the texts have equal lengths.
 pub(crate) fn equal_in_constant_time(left: &[u8], right: &[u8]) -> bool {
     digest(left).ct_eq(&digest(right)).into()
 }
 
-/// The digest by which [`equal_in_constant_time`] compares; made beforehand where one side is kept.
+/// Returns the digest that [`equal_in_constant_time`] compares. A caller that compares one text
+/// often computes its digest once and keeps it.
 pub(crate) fn digest(text: &[u8]) -> [u8; 20] {
     Sha1::digest(text).into()
 }

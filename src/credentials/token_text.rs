@@ -1,4 +1,4 @@
-//! Token credentials as one line of text, for a column of a table or a variable of the environment.
+//! Token credentials as one line of text, for a database column or an environment variable.
 
 use std::str::FromStr;
 
@@ -7,28 +7,32 @@ use zeroize::Zeroizing;
 
 use super::TokenCredentials;
 
-/// All but the unreserved characters of RFC 5849 section 3.6, so that the `:` between the two is one.
+/// All characters except the unreserved ones of RFC 5849 section 3.6. A `:` in the identifier or
+/// the secret is percent-encoded, so the separator is the only `:` in the text.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// Why a text is none that [`TokenCredentials::expose_to_string`] wrote.
+/// Error returned when parsing token credentials from text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenTextError {
-    /// It is not two texts joined by one `:`.
-    #[error("token credentials are written as `token:secret`, both percent-encoded")]
+    /// The text is not two percent-encoded texts with one `:` between them.
+    #[error("malformed token credentials; expected `token:secret`, both percent-encoded")]
     Form,
-    /// A `%` is not followed by two hexadecimal digits, or what they encode is not UTF-8.
-    #[error("the percent-encoding of the token credentials is malformed")]
+    /// A `%` is not followed by two hexadecimal digits, or the decoded text is not UTF-8.
+    #[error("malformed percent-encoding in the token credentials")]
     Encoding,
 }
 
 impl TokenCredentials {
-    /// Both in one text without white space, `token:secret`, each percent-encoded. It holds the secret
-    /// in clear: store it where only this client can read it.
+    /// Returns the token and its secret as one text without white space: `token:secret`, each
+    /// percent-encoded.
+    ///
+    /// The text contains the secret. Store it only where no other program can read it. Use `parse`
+    /// to read it back.
     ///
     /// ```
     /// use tower_oauth1::TokenCredentials;
@@ -42,7 +46,8 @@ impl TokenCredentials {
     /// ```
     pub fn expose_to_string(&self) -> String {
         let token = utf8_percent_encode(self.identifier(), RESERVED);
-        // Room for all at once, so that growing leaves no copies of the secret behind.
+        // Allocate the longest possible text at once. A string that grows would leave copies of the
+        // secret in memory.
         let length = 3 * (self.identifier().len() + self.secret().len()) + 1;
         let mut text = String::with_capacity(length);
         text.extend(token);
@@ -52,7 +57,7 @@ impl TokenCredentials {
     }
 }
 
-/// Reads what [`expose_to_string`](TokenCredentials::expose_to_string) wrote.
+/// Parses a text that [`expose_to_string`](TokenCredentials::expose_to_string) returned.
 impl FromStr for TokenCredentials {
     type Err = TokenTextError;
 
@@ -68,6 +73,7 @@ impl FromStr for TokenCredentials {
     }
 }
 
+/// Decodes a percent-encoded text. Unlike `percent_decode_str` alone, it refuses a malformed `%`.
 fn decode(text: &str) -> Result<String, TokenTextError> {
     let hex = |piece: &str| piece.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     if !text.split('%').skip(1).all(hex) {

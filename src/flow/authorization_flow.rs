@@ -1,4 +1,4 @@
-//! RFC 5849 section 2: the requests of the dance, one function each.
+//! The requests of the authorization flow, one function for each (RFC 5849 section 2).
 
 use bytes::Bytes;
 
@@ -16,19 +16,23 @@ use super::step::FlowStep;
 use crate::credentials::secret::Secret;
 use crate::protocol::{Signer, Transmission};
 
-/// Obtains token credentials from one service, for any number of users.
+/// A client of one server that obtains token credentials for any number of users.
 ///
-/// The requests go over an HTTP service that is lent to them. It needs to be neither `Clone` nor
-/// `Send`, and its request body only `Default`; the functions that post a form ask `From<Bytes>` of
-/// it instead. The [module](crate::flow) tells the story, with an example.
+/// Each function borrows an HTTP service and sends one request over it. The HTTP service does not
+/// have to be `Clone` or `Send`. Its request body must be `Default`. For the functions that send a
+/// form, the request body must be `From<Bytes>` instead.
+///
+/// See the [module](crate::flow) for an overview and an example.
 #[derive(Clone, Debug)]
 pub struct AuthorizationFlow {
     pub(super) settings: Settings,
 }
 
 impl AuthorizationFlow {
-    /// A dance with the service at `endpoints`. Client credentials, method, realm, clock and nonces
-    /// are the signer's; a token that it has is left out.
+    /// Creates a flow with the server at `endpoints`.
+    ///
+    /// The flow uses the client credentials, signature method, realm, clock and nonces of `signer`.
+    /// It ignores the token of `signer`, if there is one.
     pub fn new(signer: Signer, endpoints: Endpoints) -> Self {
         let settings = Settings {
             signer: signer.without_token(),
@@ -39,13 +43,20 @@ impl AuthorizationFlow {
         Self { settings }
     }
 
-    /// Sends a further parameter with each request of one step (both decoded): what a service's
-    /// documentation asks for beside the protocol's.
+    /// Adds an extra parameter to each request of one step.
     ///
-    /// One whose name begins with `oauth_` goes where the protocol parameters go. Any other goes into
-    /// the endpoint's query, or into the form of a function that posts one; both are signed. Those of
-    /// [`FlowStep::Authorization`] go into the URI that the user opens, where nothing is signed. To
-    /// send another value for each user, clone the flow.
+    /// Use this for parameters that the provider documents in addition to the protocol parameters.
+    /// Pass the name and the value decoded. The step and the name decide where the parameter is
+    /// sent:
+    ///
+    /// - A parameter of [`FlowStep::Authorization`] is added to the URI that the user opens. That
+    ///   URI is not signed.
+    /// - In the other steps, a parameter whose name begins with `oauth_` is sent together with the
+    ///   protocol parameters: see [`transmission`](Self::transmission).
+    /// - All other parameters are added to the query of the endpoint. The functions that send a
+    ///   form add them to the form. They are signed in both cases.
+    ///
+    /// To send a different value for each user, clone the flow and add the parameter to the clone.
     ///
     /// ```
     /// # use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer};
@@ -72,24 +83,33 @@ impl AuthorizationFlow {
         self
     }
 
-    /// Where the protocol parameters go (section 3.5); the `Authorization` header without this.
+    /// Sets where the protocol parameters are sent (section 3.5).
     ///
-    /// [`Transmission::FormBody`] is for the functions that post a form: the others refuse it as
-    /// [`SignError::NoForm`](crate::SignError::NoForm).
+    /// Default: [`Transmission::AuthorizationHeader`].
+    ///
+    /// [`Transmission::FormBody`] only works with the functions that send a form. The other
+    /// functions return [`SignError::NoForm`](crate::SignError::NoForm).
     #[must_use]
     pub fn transmission(mut self, transmission: Transmission) -> Self {
         self.settings.transmission = transmission;
         self
     }
 
-    /// Begins an authorization (section 2.1): asks for temporary credentials, and says where the
-    /// user is to be sent back to.
+    /// Starts an authorization: requests temporary credentials (section 2.1).
+    ///
+    /// `callback` tells the server where to send the user after the user grants or denies access.
     ///
     /// # Errors
     ///
-    /// [`FlowError`], by [`kind`](FlowError::kind): an endpoint or the signature cannot be made use
-    /// of (nothing was sent), the HTTP service failed, the server refused or redirects, its answer
-    /// has no temporary credentials, or it does not confirm the callback.
+    /// Returns a [`FlowError`]. Its [`kind`](FlowError::kind) is:
+    ///
+    /// - [`FlowErrorKind::Endpoint`] if an endpoint cannot be used. Nothing was sent.
+    /// - [`FlowErrorKind::Sign`] if the request cannot be signed. Nothing was sent.
+    /// - [`FlowErrorKind::Service`] if the HTTP service failed.
+    /// - [`FlowErrorKind::Redirect`] if the server responded with a redirect.
+    /// - [`FlowErrorKind::Refused`] if the server refused the request.
+    /// - [`FlowErrorKind::Response`] if the response contains no temporary credentials, or if the
+    ///   server did not confirm the callback.
     pub async fn request_temporary_credentials<S, B>(
         &self,
         http: &mut S,
@@ -102,12 +122,13 @@ impl AuthorizationFlow {
         self.initiate(http, callback, StepBody::empty()).await
     }
 
-    /// Like [`request_temporary_credentials`](Self::request_temporary_credentials), with the further
-    /// parameters in a form that is posted.
+    /// Like [`request_temporary_credentials`](Self::request_temporary_credentials), but sends the
+    /// extra parameters in a form, with `POST`.
     ///
     /// # Errors
     ///
-    /// Those of [`request_temporary_credentials`](Self::request_temporary_credentials).
+    /// Returns the errors of
+    /// [`request_temporary_credentials`](Self::request_temporary_credentials).
     pub async fn request_temporary_credentials_by_form<S, B>(
         &self,
         http: &mut S,
@@ -150,22 +171,31 @@ impl AuthorizationFlow {
         ))
     }
 
-    /// Ends an authorization (section 2.3): exchanges the temporary credentials and the verifier for
-    /// token credentials.
+    /// Completes an authorization: exchanges the temporary credentials and the verifier for token
+    /// credentials (section 2.3).
     ///
-    /// `callback_or_pin` is what came back from the user. Out of band, that is the PIN; white space around
-    /// it does not count. Otherwise, and where a service sends the user somewhere out of band too, it is
-    /// the callback as it arrived: the URI, absolute or relative, or its query. Its `oauth_token` must
-    /// be the one of `pending`.
+    /// `callback_or_pin` is one of:
     ///
-    /// `pending` is lent, so that the authorization survives a connection that fails. A service
-    /// takes it once.
+    /// - The PIN, if the callback is [`Callback::OutOfBand`]. White space around it is ignored.
+    /// - The callback as it arrived: the URI (absolute or relative), or only its query. Its
+    ///   `oauth_token` must be the one of `pending`. Some servers redirect the user even if the
+    ///   callback is out of band. In this case, pass the URI that the browser shows at the end.
+    ///
+    /// This function borrows `pending`, so you can try again if the connection fails. A server
+    /// accepts the temporary credentials only once.
     ///
     /// # Errors
     ///
-    /// [`FlowError`], by [`kind`](FlowError::kind): the answer is not what `pending` waits for, an
-    /// endpoint or the signature cannot be made use of (in all of these nothing was sent), the HTTP
-    /// service failed, the server refused or redirects, or its answer has no token credentials.
+    /// Returns a [`FlowError`]. Its [`kind`](FlowError::kind) is:
+    ///
+    /// - [`FlowErrorKind::Verifier`] if `callback_or_pin` does not complete `pending`. Nothing was
+    ///   sent.
+    /// - [`FlowErrorKind::Endpoint`] if an endpoint cannot be used. Nothing was sent.
+    /// - [`FlowErrorKind::Sign`] if the request cannot be signed. Nothing was sent.
+    /// - [`FlowErrorKind::Service`] if the HTTP service failed.
+    /// - [`FlowErrorKind::Redirect`] if the server responded with a redirect.
+    /// - [`FlowErrorKind::Refused`] if the server refused the request.
+    /// - [`FlowErrorKind::Response`] if the response contains no token credentials.
     pub async fn request_token_credentials<S, B>(
         &self,
         http: &mut S,
@@ -180,12 +210,12 @@ impl AuthorizationFlow {
             .await
     }
 
-    /// Like [`request_token_credentials`](Self::request_token_credentials), with the further
-    /// parameters in a form that is posted.
+    /// Like [`request_token_credentials`](Self::request_token_credentials), but sends the extra
+    /// parameters in a form, with `POST`.
     ///
     /// # Errors
     ///
-    /// Those of [`request_token_credentials`](Self::request_token_credentials).
+    /// Returns the errors of [`request_token_credentials`](Self::request_token_credentials).
     pub async fn request_token_credentials_by_form<S, B>(
         &self,
         http: &mut S,

@@ -1,4 +1,4 @@
-//! RFC 5849 section 2.2: where the user is sent.
+//! The URI that the user opens to grant access (RFC 5849 section 2.2).
 
 use super::endpoints::{Endpoint, EndpointError};
 use super::error::{FlowError, FlowErrorKind};
@@ -6,13 +6,17 @@ use super::settings::Settings;
 use super::step::FlowStep;
 use crate::protocol::{Parameters, ProtocolParameters, percent_encode, separator};
 
-/// The authorize endpoint with all parameters but the token, which the server has yet to give.
+/// The authorize endpoint with all parameters except the token.
+///
+/// It is created before the first request is sent, so that a bad endpoint is reported early. The
+/// token is only known after the response.
 pub(super) struct AuthorizationUri<'a> {
     uri: String,
     token: &'a str,
 }
 
 impl Settings {
+    /// Creates the authorization URI without the token.
     pub(super) fn authorization_uri(&self) -> Result<AuthorizationUri<'_>, FlowError> {
         let step = FlowStep::TemporaryCredentials;
         let error = |kind| FlowError::new(step, kind);
@@ -27,7 +31,8 @@ impl Settings {
             .chain(client.map(|name| (name, self.signer.client_identifier())))
             .collect();
         let token = endpoints.authorize_token.as_str();
-        // A second one of either would be for the service to choose between.
+        // The token and the client identifier must each occur once. If a parameter occurs twice,
+        // the server could use either value.
         let mut query = Parameters::new();
         query.add_query(endpoint.query().unwrap_or_default());
         let occurs = |name: &str| {
@@ -48,7 +53,10 @@ impl Settings {
 }
 
 impl AuthorizationUri<'_> {
-    /// A text and no `Uri`, which ends at 64 KiB: section 2 sets no limit on tokens.
+    /// Appends the token (decoded), and returns the complete URI.
+    ///
+    /// The result is a `String`, because a `Uri` is limited to 64 KiB. RFC 5849 section 2 sets no
+    /// limit on the length of a token.
     pub(super) fn with_token(self, token: &str) -> String {
         let name = percent_encode(self.token.as_bytes());
         let token = percent_encode(token.as_bytes());

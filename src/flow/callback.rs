@@ -1,11 +1,12 @@
-//! RFC 5849 section 2.1: where the user is sent back to, the parameter `oauth_callback`.
+//! The callback, sent as the parameter `oauth_callback` (RFC 5849 section 2.1).
 
 use http::Uri;
 
 use crate::uri::callback::{CallbackError, split_absolute};
 use crate::uri::origin::{Origin, is_web_scheme};
 
-/// Where the user is sent after the decision (RFC 5849 section 2.1).
+/// The place that the server sends the user to, after the user grants or denies access (RFC 5849
+/// section 2.1).
 ///
 /// ```
 /// use tower_oauth1::Callback;
@@ -17,27 +18,32 @@ use crate::uri::origin::{Origin, is_web_scheme};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Callback {
-    /// Nowhere: the service shows a PIN, and the user types it. It is sent as `oob`.
+    /// No redirect. The server shows a PIN, and the user enters it into the client. Sent as
+    /// `oauth_callback=oob`.
     #[doc(alias("oob", "pin"))]
     OutOfBand,
-    /// To this URL, made by [`Callback::url`].
+    /// A URL. Create it with [`Callback::url`].
     Url(CallbackUrl),
-    /// To the URL that is registered with the service. No `oauth_callback` is sent, which only some
-    /// services allow.
+    /// The URL that the client registered with the provider. No `oauth_callback` is sent. Only some
+    /// providers allow this.
     Omitted,
 }
 
-/// An absolute URI to send the user to: see [`Callback::url`].
+/// An absolute URI that the server redirects the user to. Create it with [`Callback::url`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallbackUrl(String);
 
 impl Callback {
-    /// A callback to an absolute URI of any scheme, sent as it is given. The service appends its
-    /// parameters to a query that is there.
+    /// Creates a callback from an absolute URI with any scheme.
+    ///
+    /// The URI is sent exactly as it is passed. If it has a query, the server appends its
+    /// parameters to that query.
     ///
     /// # Errors
     ///
-    /// [`CallbackError`] where it is not absolute, or has characters that no URI has.
+    /// - [`CallbackError::NotAbsolute`] if the URI is not absolute.
+    /// - [`CallbackError::Malformed`] if the URI contains white space or control characters. Also
+    ///   returned if an `http` or `https` URI is malformed.
     pub fn url(url: impl Into<String>) -> Result<Self, CallbackError> {
         let url = url.into();
         if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
@@ -51,7 +57,7 @@ impl Callback {
         Ok(Self::Url(CallbackUrl(url)))
     }
 
-    /// The value of `oauth_callback`.
+    /// Returns the value of `oauth_callback`, or `None` if the parameter is not sent.
     pub(super) fn as_str(&self) -> Option<&str> {
         match self {
             Self::OutOfBand => Some("oob"),
@@ -62,7 +68,7 @@ impl Callback {
 }
 
 impl CallbackUrl {
-    /// The URI as it was given.
+    /// Returns the URI exactly as it was passed to [`Callback::url`].
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! RFC 5849 section 2: the three endpoints of a service, which its documentation names.
+//! The three endpoints of a server (RFC 5849 section 2).
 
 use std::fmt;
 
@@ -11,10 +11,11 @@ use crate::uri::authority::has_userinfo;
 use crate::uri::error::OriginError;
 use crate::uri::origin::Origin;
 
-/// The three endpoints of a service (RFC 5849 section 2), as absolute URIs.
+/// The three endpoints of a server (RFC 5849 section 2), as absolute URIs.
 ///
-/// They come from the service's documentation, never from a request. One may have a query, which is
-/// kept byte for byte and signed. A dance checks all three before it sends anything.
+/// Take the URIs from the documentation of the provider, never from a request. A URI may have a
+/// query. The query is kept byte for byte. It is signed in the two requests that the client sends.
+/// The flow checks all three endpoints before it sends a request.
 ///
 /// ```
 /// use tower_oauth1::Endpoints;
@@ -33,48 +34,56 @@ pub struct Endpoints {
     token: Uri,
     initiate_method: Method,
     token_method: Method,
-    /// The names of the client's and the token's identifier where the user is sent to.
+    /// The name of the parameter with the client identifier in the authorization URI, if it is
+    /// sent.
     pub(super) authorize_client: Option<String>,
+    /// The name of the parameter with the temporary credentials identifier in the authorization
+    /// URI.
     pub(super) authorize_token: String,
     without_tls: bool,
     pub(super) must_confirm_callback: bool,
     pub(super) must_have_verifier: bool,
 }
 
-/// Why an endpoint cannot be used.
+/// Error returned when an endpoint cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndpointError {
-    /// It was not given: the endpoints were made by [`Endpoints::token_only`].
-    #[error("it was not given; make the endpoints by `new`")]
+    /// The endpoint is missing, because the endpoints were created with [`Endpoints::token_only`].
+    #[error("the endpoint is missing; create the endpoints with `Endpoints::new`")]
     Missing,
-    /// Scheme, host or port are not there or unusable, or there is user information.
+    /// The scheme, the host or the port is missing or invalid, or the URI contains user
+    /// information.
     #[error(transparent)]
     Origin(OriginError),
     /// The scheme is neither `https` nor `http`.
-    #[error("its scheme must be `https`")]
+    #[error("the scheme of the endpoint must be `https`")]
     Scheme,
-    /// The scheme is `http` and the host another machine: everyone on the way reads the secrets.
+    /// The scheme is `http` and the host is another machine. Anyone on the network path could read
+    /// the secrets.
     #[error(
-        "`http` sends the credentials in clear; use `https`, or allow it by `insecure_without_tls`"
+        "`http` sends the credentials in clear text; use `https`, or allow `http` with `Endpoints::insecure_without_tls`"
     )]
     WithoutTls,
-    /// Where the user is sent to, the parameter that names the token, or the client, is there already,
-    /// or its name is empty.
-    #[error("the parameter that names the token, or the client, is there already or has no name")]
+    /// The authorization URI needs a parameter for the token, and possibly one for the client
+    /// identifier. The name of one of them is empty or used twice.
+    #[error(
+        "the parameter name for the token or the client identifier is empty or used twice; see `Endpoints::authorize_parameters`"
+    )]
     IdentifierParameter,
-    /// The query has a parameter whose name begins with `oauth_`: those are the protocol's.
-    #[error("its query has a parameter that begins with `oauth_`; take it out")]
+    /// The query contains a parameter whose name begins with `oauth_`. These names are reserved for
+    /// the protocol.
+    #[error("the query contains a parameter whose name begins with `oauth_`; remove it")]
     ProtocolParameter,
 }
 
-/// One of the three endpoints of a service.
+/// One of the three endpoints of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Endpoint {
     /// The endpoint for temporary credentials (RFC 5849 section 2.1).
     Initiate,
-    /// The page where the user decides (RFC 5849 section 2.2).
+    /// The page where the user grants or denies access (RFC 5849 section 2.2).
     Authorize,
     /// The endpoint for token credentials (RFC 5849 section 2.3).
     Token,
@@ -90,17 +99,21 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// An endpoint that cannot be used, and why.
+/// An endpoint that cannot be used, with the reason.
 pub(super) struct UnusableEndpoint {
     pub(super) endpoint: Endpoint,
     pub(super) source: EndpointError,
 }
 
 impl Endpoints {
-    /// Where temporary credentials are asked for (section 2.1), where the user is sent to (2.2) and
-    /// where token credentials are asked for (2.3).
+    /// Creates the endpoints of a server.
     ///
-    /// Services call them the request token, authorize and access token URLs.
+    /// - `initiate`: the endpoint for temporary credentials (section 2.1). Providers call it the
+    ///   request token URL.
+    /// - `authorize`: the page where the user grants or denies access (section 2.2). Providers call
+    ///   it the authorize URL.
+    /// - `token`: the endpoint for token credentials (section 2.3). Providers call it the access
+    ///   token URL.
     #[doc(alias("request token", "access token"))]
     pub fn new(initiate: Uri, authorize: Uri, token: Uri) -> Self {
         Self {
@@ -110,8 +123,10 @@ impl Endpoints {
         }
     }
 
-    /// Only where token credentials are asked for, for who has no use of the other two: xAuth, and
-    /// the renewal of credentials.
+    /// Creates endpoints with only the endpoint for token credentials.
+    ///
+    /// Use this if you only use xAuth or renew credentials. They do not need the other two
+    /// endpoints.
     ///
     /// ```
     /// let endpoints = tower_oauth1::Endpoints::token_only(
@@ -134,23 +149,25 @@ impl Endpoints {
         }
     }
 
-    /// The method by which temporary credentials are asked for; `POST` without this. A form is always
-    /// posted.
+    /// Sets the HTTP method of the request for temporary credentials.
+    ///
+    /// Default: `POST`. The functions that send a form always use `POST`.
     #[must_use]
     pub fn initiate_method(mut self, method: Method) -> Self {
         self.initiate_method = method;
         self
     }
 
-    /// The method by which token credentials are asked for; `POST` without this. A form is always
-    /// posted.
+    /// Sets the HTTP method of the request for token credentials.
+    ///
+    /// Default: `POST`. The functions that send a form always use `POST`.
     ///
     /// ```
     /// # fn endpoints(initiate: http::Uri, authorize: http::Uri, token: http::Uri) {
     /// use http::Method;
     /// use tower_oauth1::Endpoints;
     ///
-    /// // E*TRADE wants `GET`, and other names where the user is sent to.
+    /// // E*TRADE requires `GET`, and other parameter names in the authorization URI.
     /// let endpoints = Endpoints::new(initiate, authorize, token)
     ///     .initiate_method(Method::GET)
     ///     .token_method(Method::GET)
@@ -163,9 +180,12 @@ impl Endpoints {
         self
     }
 
-    /// The names of parameters in the URI that the user opens: the one of the client's identifier,
-    /// which is not there without this, and the one of the temporary credentials' identifier, which is
-    /// `oauth_token` without this (section 2.2).
+    /// Sets the names of two parameters in the URI that the user opens (section 2.2).
+    ///
+    /// - `client`: the name of the parameter with the client identifier. Default: `None`, so the
+    ///   parameter is not sent.
+    /// - `token`: the name of the parameter with the identifier of the temporary credentials.
+    ///   Default: `oauth_token`.
     #[must_use]
     pub fn authorize_parameters(mut self, client: Option<&str>, token: &str) -> Self {
         self.authorize_client = client.map(str::to_owned);
@@ -173,40 +193,55 @@ impl Endpoints {
         self
     }
 
-    /// Takes temporary credentials of a server that does not confirm the callback by
-    /// `oauth_callback_confirmed`, as those of OAuth 1.0 do not. Whoever makes a user open the URI of
-    /// an authorization that somebody else began gets that user's token then: this is the hole that
-    /// 1.0a closed.
+    /// Accepts temporary credentials even if the server does not confirm the callback with
+    /// `oauth_callback_confirmed`. Servers of OAuth 1.0 do not confirm it.
+    ///
+    /// # Security
+    ///
+    /// An attacker can start an authorization and make another user open its URI. If the user
+    /// grants access, the attacker gets the token of that user. OAuth 1.0a closed this hole.
     #[must_use]
     pub fn insecure_unconfirmed_callback(mut self) -> Self {
         self.must_confirm_callback = false;
         self
     }
 
-    /// Asks for token credentials without a verifier where none came back, as OAuth 1.0 does. Nothing
-    /// then shows that who comes back is who said yes.
+    /// Requests token credentials without a verifier if the callback contains none. Servers of
+    /// OAuth 1.0 send no verifier.
+    ///
+    /// # Security
+    ///
+    /// Without a verifier, nothing proves that the user who comes back is the user who granted
+    /// access.
     #[must_use]
     pub fn insecure_without_verifier(mut self) -> Self {
         self.must_have_verifier = false;
         self
     }
 
-    /// Allows plain `http` to other machines, for a service that offers nothing else. Credentials
-    /// come back in clear, so everyone on the way can use them.
+    /// Allows plain `http` to other machines. Use this only for a server that does not support
+    /// `https`.
     ///
-    /// This machine itself (`localhost`, 127.0.0.0/8, `[::1]`) is allowed without it.
+    /// Plain `http` to the local machine (`localhost`, 127.0.0.0/8, `[::1]`) is always allowed.
+    ///
+    /// # Security
+    ///
+    /// The server sends the credentials in clear text. Anyone on the network path can read and use
+    /// them.
     #[must_use]
     pub fn insecure_without_tls(mut self) -> Self {
         self.without_tls = true;
         self
     }
 
-    /// Returns the endpoint for temporary credentials (section 2.1), if it was given.
+    /// Returns the endpoint for temporary credentials (section 2.1). Returns `None` if the
+    /// endpoints were created with [`token_only`](Self::token_only).
     pub fn initiate(&self) -> Option<&Uri> {
         self.initiate.as_ref()
     }
 
-    /// Returns the page where the user decides (section 2.2), if it was given.
+    /// Returns the page where the user grants or denies access (section 2.2). Returns `None` if the
+    /// endpoints were created with [`token_only`](Self::token_only).
     pub fn authorize(&self) -> Option<&Uri> {
         self.authorize.as_ref()
     }
@@ -216,8 +251,9 @@ impl Endpoints {
         &self.token
     }
 
-    /// The endpoint of a step. All three are checked, whichever it is: the name of the one that fails
-    /// comes with its error.
+    /// Returns the endpoint of a step, after checking all three endpoints.
+    ///
+    /// The error names the endpoint that failed. It can be the endpoint of another step.
     pub(super) fn of(&self, step: FlowStep) -> Result<&Uri, UnusableEndpoint> {
         let failed = |endpoint| move |source| UnusableEndpoint { endpoint, source };
         let all = [
@@ -237,16 +273,17 @@ impl Endpoints {
         uri.ok_or(EndpointError::Missing).map_err(failed(endpoint))
     }
 
-    /// The method of a request without a form.
+    /// Returns the HTTP method of a request that has no form.
     pub(super) fn method(&self, step: FlowStep) -> &Method {
         match step {
             FlowStep::TemporaryCredentials => &self.initiate_method,
             FlowStep::TokenCredentials => &self.token_method,
-            // The user's browser sends this one.
+            // The browser of the user sends this request.
             FlowStep::Authorization => &Method::GET,
         }
     }
 
+    /// Checks one endpoint.
     fn check(&self, uri: &Uri) -> Result<(), EndpointError> {
         let origin = Origin::of(uri).and_then(|origin| origin.ok_or(OriginError::NotAbsolute));
         let origin = origin.map_err(EndpointError::Origin)?;
@@ -259,7 +296,8 @@ impl Endpoints {
             "http" => return Err(EndpointError::WithoutTls),
             _ => return Err(EndpointError::Scheme),
         }
-        // The signer refuses the names it knows; section 2 keeps all that begin like them.
+        // The signer only refuses the names that it knows. Section 2 reserves all names that begin
+        // with `oauth_`.
         if has_protocol_parameters(uri.query().unwrap_or_default()) {
             Err(EndpointError::ProtocolParameter)
         } else {

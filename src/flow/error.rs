@@ -1,4 +1,4 @@
-//! What can go wrong on the way to a token.
+//! The errors of the authorization flow.
 
 use std::error::Error;
 use std::fmt;
@@ -13,15 +13,20 @@ use super::step::FlowStep;
 use crate::box_error::BoxError;
 use crate::protocol::{Problem, SignError};
 
-/// A step of the dance that failed: which one, why, and what the server had answered.
+/// Error returned when a step of the authorization flow fails.
 ///
-/// Where the server reports a problem by one of the names that the extension specifies
-/// (`timestamp_refused`), the message says it; [`problem`](Self::problem) has the rest of the report.
-/// The answer's body is in no message and no `Debug`, since it may hold credentials;
-/// [`body`](Self::body) hands it out.
+/// It contains the step and the reason. If the server responded, it also contains the status, the
+/// problem and the body of the response.
+///
+/// Servers can report the reason with the Problem Reporting extension. If the problem has a name
+/// that the extension specifies, such as `timestamp_refused`, the error message contains this name.
+/// [`problem`](Self::problem) returns the full report.
+///
+/// The error message and the `Debug` output never contain the response body, because it may hold
+/// credentials. [`body`](Self::body) returns it.
 pub struct FlowError(Box<Failure>);
 
-// Behind a pointer, so that a step's result stays small.
+// Boxed, so that the `Result` of a step stays small.
 struct Failure {
     step: FlowStep,
     kind: FlowErrorKind,
@@ -30,34 +35,36 @@ struct Failure {
     body: Option<Bytes>,
 }
 
-/// Why a step of the dance failed.
+/// The reason for a [`FlowError`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FlowErrorKind {
     /// An endpoint cannot be used. Nothing was sent.
     #[error("the {endpoint} endpoint cannot be used")]
     Endpoint {
-        /// Which one it is.
+        /// The endpoint.
         endpoint: Endpoint,
-        /// What is wrong with it.
+        /// The reason.
         source: EndpointError,
     },
     /// The request could not be signed. Nothing was sent.
     #[error("the request cannot be signed")]
     Sign(#[source] SignError),
-    /// What came back from the user is not what this dance waits for. Nothing was sent.
+    /// The callback or PIN cannot complete this authorization. Nothing was sent.
     #[error(transparent)]
     Verifier(RedirectError),
-    /// The HTTP service failed. Its error is the source.
+    /// The HTTP service failed. The source is its error.
     #[error("the HTTP service failed")]
     Service(#[source] BoxError),
-    /// The server answered with a redirect, which is never followed.
-    #[error("the server answered with a redirect, which is not followed; correct the endpoint")]
+    /// The server responded with a redirect. The flow never follows redirects.
+    #[error(
+        "the server responded with a redirect, which is not followed; correct the URI of the endpoint"
+    )]
     Redirect,
-    /// The server answered with a status that is neither 2xx nor a redirect.
-    #[error("the server refused")]
+    /// The server responded with a status that is neither 2xx nor a redirect.
+    #[error("the server refused the request")]
     Refused,
-    /// The server answered with success, and without usable credentials.
+    /// The server responded with a 2xx status, but the response contains no usable credentials.
     #[error(transparent)]
     Response(ResponseError),
 }
@@ -91,29 +98,30 @@ impl FlowError {
         self
     }
 
-    /// The step that failed.
+    /// Returns the step that failed.
     pub fn step(&self) -> FlowStep {
         self.0.step
     }
 
-    /// Why it failed.
+    /// Returns the reason for the error.
     pub fn kind(&self) -> &FlowErrorKind {
         &self.0.kind
     }
 
-    /// The status of the server's answer, where there was one.
+    /// Returns the status of the response, or `None` if there was no response.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// What the server reports of why it refused, in its answer's headers or body: `oauth_problem` and
-    /// its advice.
+    /// Returns the problem that the server reported in the headers or the body of the response:
+    /// `oauth_problem` and its advice.
     pub fn problem(&self) -> Option<&Problem> {
         self.0.problem.as_ref()
     }
 
-    /// The body of the server's answer as it came, where it was read. It may hold credentials, and
-    /// text that an attacker chose.
+    /// Returns the body of the response as it was received, or `None` if it was not read.
+    ///
+    /// The body may contain credentials, and text that was chosen by an attacker.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }
@@ -124,7 +132,7 @@ impl fmt::Display for FlowError {
         write!(f, "{} failed: {}", self.0.step, self.0.kind)?;
         let refused = matches!(self.0.kind, FlowErrorKind::Refused);
         if refused && self.body().is_some_and(|body| !body.is_empty()) {
-            f.write_str("; `FlowError::body` has its own words")?;
+            f.write_str("; see `FlowError::body` for its message")?;
         }
         let problem = self.0.problem.as_ref().and_then(Problem::specified_name);
         match (self.0.status, problem) {

@@ -1,4 +1,4 @@
-//! The HTTP service that the dance sends its requests through.
+//! The HTTP service that sends the requests of the authorization flow.
 
 use http::{Request, Response};
 use http_body::Body;
@@ -6,9 +6,13 @@ use tower_service::Service;
 
 use crate::box_error::BoxError;
 
-/// A tower service that sends HTTP requests with bodies of type `B`. It stands for the bounds of a
-/// `Service<Request<B>, Response = Response<RB>>` where `RB` is an HTTP body and all errors convert to
-/// [`BoxError`]. Every such service implements it, and nothing else can.
+/// A tower service that sends HTTP requests with bodies of type `B`.
+///
+/// This trait is a short name for the following bounds. The service is a `Service<Request<B>,
+/// Response = Response<RB>>`, where `RB` is an HTTP body. The errors of the service and of `RB`
+/// convert into [`BoxError`].
+///
+/// Every such service implements this trait. You do not implement it yourself.
 ///
 /// ```
 /// # use http::{Request, Response};
@@ -37,19 +41,16 @@ where
 {
 }
 
-/// An [`http::Response`], whatever its body.
-// The body's type is found through the response and not through `HttpService`: the bounds on errors
-// would otherwise be checked wherever a future of the dance has to be `Send`, and the compiler cannot
-// do that for boxed errors.
-#[expect(
-    unnameable_types,
-    reason = "nothing but `http::Response` implements it"
-)]
+/// An [`http::Response`] with any body.
+// The type of the body is an associated type of the response, not of `HttpService`. Otherwise the
+// compiler would check the bounds on errors wherever a future of the flow must be `Send`. It cannot
+// check them for boxed errors.
+#[expect(unnameable_types, reason = "only `http::Response` implements it")]
 pub trait HttpResponse {
-    /// The body of the response.
+    /// The type of the response body.
     type ResponseBody;
 
-    /// The response itself.
+    /// Returns the response itself.
     fn into_response(self) -> Response<Self::ResponseBody>;
 }
 

@@ -1,32 +1,41 @@
-//! RFC 5849 section 2: from a client that a service knows to a token that a user granted.
+//! The authorization flow, in which a user grants access to a client (RFC 5849 section 2).
 //!
-//! It takes three steps, which services call the three legs or the token dance:
+//! Providers also call this flow *three-legged OAuth* or the *token dance*. It has three steps:
 //!
-//! 1. The client asks for [`TemporaryCredentials`](crate::TemporaryCredentials) and says where the
-//!    user is to be sent back to, its [`Callback`] (section 2.1).
-//! 2. The user opens the [`authorization_uri`](PendingAuthorization::authorization_uri) in a browser
-//!    and says yes. The service sends the browser to the callback, or shows a PIN (section 2.2).
-//! 3. The client gives what came back, and receives
-//!    [`TokenCredentials`](crate::TokenCredentials) (section 2.3).
+//! 1. The client requests [`TemporaryCredentials`](crate::TemporaryCredentials), which providers
+//!    call the request token. The request also contains the [`Callback`]: the URI that the server
+//!    sends the user back to (section 2.1).
+//! 2. The user opens the [`authorization_uri`](PendingAuthorization::authorization_uri) in a
+//!    browser and grants access. The server then redirects the browser to the callback, or it shows
+//!    a PIN (section 2.2).
+//! 3. The client sends the verifier from the callback, or the PIN. It receives
+//!    [`TokenCredentials`](crate::TokenCredentials), which providers call the access token
+//!    (section 2.3).
 //!
-//! Steps 1 and 3 are an [`AuthorizationFlow`]'s, over any tower HTTP service. What lies between
-//! them, often another web request, is a [`PendingAuthorization`].
+//! The client signs both of its requests with its client credentials, which providers call the
+//! consumer key and consumer secret.
 //!
-//! # Of the HTTP service
+//! [`AuthorizationFlow`] sends the requests of steps 1 and 3 over any tower HTTP service. In a web
+//! application, the callback arrives as a new request. [`PendingAuthorization`] holds the state
+//! until then.
 //!
-//! - It must **not follow redirects**: a redirect is an error of its own here, and a client that
-//!   follows would carry the signature elsewhere.
-//! - No **retry** layer beneath the dance: it would repeat a nonce, and each step works once.
-//! - How long a step may take is for whoever drops its future, `tokio::time::timeout` for one; dropping
-//!   is safe. A timeout *layer* ends with the answer's head, and a body that drips is none of its
-//!   business.
-//! - Headers that a service wants beside (Discogs refuses requests without `User-Agent`) are a layer's
-//!   beneath, `tower::util::MapRequestLayer` for one.
+//! # Requirements on the HTTP service
+//!
+//! - Turn off **redirects** in the HTTP client. The flow reports a redirect as
+//!   [`FlowErrorKind::Redirect`]. A client that follows redirects would send the signature to
+//!   another URI.
+//! - Do not put a **retry** layer into the HTTP service. It would send the same nonce twice.
+//!   Servers also accept each step only once.
+//! - Set a time limit around each step, for example with `tokio::time::timeout`. It is safe to drop
+//!   the future of a step. A timeout *layer* in the HTTP service is not enough: it stops when the
+//!   response head arrives, and a server can still send the body very slowly.
+//! - Add the headers that a provider requires with a layer in the HTTP service, for example
+//!   `tower::util::MapRequestLayer`. Discogs refuses requests without `User-Agent`.
 //!
 //! # Example
 //!
-//! A program without a web server, so out of band. The closure stands for an HTTP client, and for
-//! the service behind it.
+//! This program has no web server, so it uses the out-of-band callback: the server shows a PIN. The
+//! closure takes the place of an HTTP client and a server.
 //!
 //! ```
 //! use tower_oauth1::{AuthorizationFlow, Callback, ClientCredentials, Endpoints, Signer};
@@ -48,50 +57,61 @@
 //! );
 //! let flow = AuthorizationFlow::new(signer.clone(), endpoints);
 //!
+//! // Step 1.
 //! let pending = flow.request_temporary_credentials(&mut http, Callback::OutOfBand).await?;
-//! println!("Open {} and type the PIN:", pending.authorization_uri());
-//! # assert_eq!(pending.authorization_uri(), "https://photos.example.net/authorize?oauth_token=hdk4");
 //!
+//! // Step 2.
+//! println!("Open {} and enter the PIN:", pending.authorization_uri());
+//! # assert_eq!(pending.authorization_uri(), "https://photos.example.net/authorize?oauth_token=hdk4");
 //! let line_typed = "473829\n";
+//!
+//! // Step 3.
 //! let granted = flow.request_token_credentials(&mut http, &pending, line_typed).await?;
 //! assert_eq!(granted.field("screen_name"), Some("jane"));
 //!
-//! let user = signer.with_token(granted.into_credentials());
+//! // A signer for the requests that the client makes for this user.
+//! let user_signer = signer.with_token(granted.into_credentials());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # As services differ
+//! # Provider differences
 //!
-//! - Other methods than `POST`, other names in the URI that the user opens, and what servers of
-//!   OAuth 1.0 leave out, are settings of the [`Endpoints`].
-//! - Further parameters of a step, `xoauth_lang_pref` and `scope` for two, are
-//!   [`AuthorizationFlow::parameter`]s. Where a service wants them in a form, the functions whose name
-//!   ends in `by_form` post one.
-//! - Where the protocol parameters go is [`AuthorizationFlow::transmission`].
-//! - An answer may be a form or a JSON object, whatever its content type says.
-//! - A service that refuses is asked why by [`FlowError::problem`]; a user who refuses is
-//!   [`RedirectError::Denied`], or a verifier that is missing or empty.
+//! - [`Endpoints`] has settings for providers that use other methods than `POST` or other parameter
+//!   names in the authorization URI. It also has settings for servers of OAuth 1.0, which lack
+//!   parts of OAuth 1.0a.
+//! - [`AuthorizationFlow::parameter`] adds extra parameters to a step, for example
+//!   `xoauth_lang_pref` or `scope`. Some providers expect these in a form. For them, use the
+//!   functions whose name ends in `by_form`.
+//! - [`AuthorizationFlow::transmission`] sets where the protocol parameters are sent.
+//! - A response may contain a form or a JSON object. The flow looks at the body and ignores the
+//!   content type.
+//! - If a server refuses a request, [`FlowError::problem`] returns the reason that the server
+//!   reports.
+//! - If the user denies access, the flow returns [`RedirectError::Denied`]. Some providers only
+//!   leave out the verifier or send an empty one. The flow then returns
+//!   [`RedirectError::MissingVerifier`] or [`RedirectError::EmptyVerifier`].
 //!
 //! # Without a browser
 //!
-//! *xAuth*: [`request_token_credentials_by_password`](AuthorizationFlow::request_token_credentials_by_password).
+//! Some providers exchange a username and password for a token. This is called *xAuth*: see
+//! [`request_token_credentials_by_password`](AuthorizationFlow::request_token_credentials_by_password).
 //!
 //! # Without a user
 //!
-//! A client that acts for itself needs no dance. Its requests carry no token (*two-legged*), or one
-//! that the service handed out beforehand (*one-legged*, *owner-only*), and go through
-//! [`OAuth1Layer`](crate::OAuth1Layer) as all others:
+//! A client that acts for itself does not need this flow. Its requests carry no token (*two-legged
+//! OAuth*), or a token that the provider issued in advance (*one-legged* or *owner-only*). Send
+//! them through [`OAuth1Layer`](crate::OAuth1Layer) like all other requests:
 //!
 //! ```
 //! use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
 //!
 //! let client = Signer::new(ClientCredentials::new("client-id", "client-secret"));
 //! let owner = client.with_token(TokenCredentials::new("token", "token-secret"));
-//! // Some services want the token to be there, and empty.
+//! // Some providers require an empty token.
 //! let empty = client.with_token(TokenCredentials::new("", ""));
 //!
-//! // Whom it acts for, OpenSocial's and Google's way, is a parameter like any other.
+//! // OpenSocial and Google use this parameter to name the user that the client acts for.
 //! let uri = "https://api.example.com/contacts?xoauth_requestor_id=jane%40example.com";
 //! let mut request = http::Request::get(uri).body("")?;
 //! client.sign_request(&mut request)?;
@@ -99,16 +119,19 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Tokens for tokens
+//! # Renewing and exchanging tokens
 //!
-//! A token that expires comes with [`expires_in`](GrantedAuthorization::expires_in), and is renewed by
-//! its [`session_handle`](GrantedAuthorization::session_handle):
-//! [`renew_token_credentials`](AuthorizationFlow::renew_token_credentials).
+//! A token that expires comes with [`expires_in`](GrantedAuthorization::expires_in) and a
+//! [`session_handle`](GrantedAuthorization::session_handle). To renew it, pass the session handle
+//! to [`renew_token_credentials`](AuthorizationFlow::renew_token_credentials).
 //!
-//! E\*TRADE's tokens stay what they are: they are woken by a signed `GET` of `renew_access_token`, and
-//! revoked by one of `revoke_access_token`. Garmin exchanges a token for one of OAuth 2 by a signed
-//! `POST`, and so does Tumblr, to `https://api.tumblr.com/v2/oauth2/exchange`; the old one is worth
-//! nothing then. All of these are requests of the user's, through the layer:
+//! Other providers use signed requests of the user instead. Send them through the layer:
+//!
+//! - E\*TRADE: a signed `GET` of `renew_access_token` reactivates the token. The token itself does
+//!   not change. A signed `GET` of `revoke_access_token` revokes it.
+//! - Garmin: a signed `POST` exchanges the token for an OAuth 2 token.
+//! - Tumblr: a signed `POST` to `https://api.tumblr.com/v2/oauth2/exchange` does the same.
+//!   The old token is then no longer valid.
 //!
 //! ```
 //! # use http::{Request, Response};
@@ -127,25 +150,27 @@
 //!     .service(http);
 //!
 //! let renew = Request::get("https://api.etrade.com/oauth/renew_access_token");
-//! let woken = api.clone().oneshot(renew.body(String::new())?).await?;
-//! assert!(woken.status().is_success());
+//! let renewed = api.clone().oneshot(renew.body(String::new())?).await?;
+//! assert!(renewed.status().is_success());
 //! let revoke = Request::get("https://api.etrade.com/oauth/revoke_access_token");
 //! let revoked = api.clone().oneshot(revoke.body(String::new())?).await?;
 //! # assert!(revoked.status().is_success());
 //!
 //! let exchange = Request::post("https://apis.garmin.com/partner-gateway/rest/user/token-exchange")
 //!     .header("content-length", 0);
-//! let oauth2 = api.oneshot(exchange.body(String::new())?).await?; // JSON, with `access_token`
+//! // The body of the response is JSON and contains `access_token`.
+//! let oauth2 = api.oneshot(exchange.body(String::new())?).await?;
 //! # let _ = oauth2;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # To be stored
+//! # Storing state
 //!
-//! A [`PendingAuthorization`] lives in the user's session, or outside of this process by the feature
-//! `serde`; token credentials are one line of text by
-//! [`expose_to_string`](crate::TokenCredentials::expose_to_string).
+//! - Store a [`PendingAuthorization`] in the session of the user. With the feature `serde`, you can
+//!   also store it outside the process.
+//! - Store token credentials as one line of text, with
+//!   [`expose_to_string`](crate::TokenCredentials::expose_to_string).
 
 mod authorization_flow;
 mod authorization_uri;

@@ -1,4 +1,4 @@
-//! xAuth (Twitter, 2010): tokens for a name and a password.
+//! xAuth (Twitter, 2010): exchanges a username and password for token credentials.
 
 use bytes::Bytes;
 
@@ -10,12 +10,14 @@ use super::request::{StepBody, StepRequest};
 use super::step::FlowStep;
 
 impl AuthorizationFlow {
-    /// Exchanges a user's name and password for token credentials, without a browser: *xAuth*, which
-    /// Instapaper has, and other services grant on request. The endpoint is the one for token
-    /// credentials: see [`Endpoints::token_only`](crate::Endpoints::token_only).
+    /// Exchanges a username and password for token credentials, without a browser (*xAuth*).
     ///
-    /// The form that holds the password is wiped after it was sent, as far as it was not copied by the
-    /// HTTP service.
+    /// Instapaper supports xAuth. Some other providers enable it on request. The form is sent to
+    /// the endpoint for token credentials: see
+    /// [`Endpoints::token_only`](crate::Endpoints::token_only).
+    ///
+    /// After the form with the password is sent, it is erased from memory. Copies that the HTTP
+    /// service makes are not erased.
     ///
     /// ```
     /// # use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer};
@@ -38,9 +40,18 @@ impl AuthorizationFlow {
     ///
     /// # Errors
     ///
-    /// [`FlowError`], by [`kind`](FlowError::kind): an endpoint or the signature cannot be made use
-    /// of (nothing was sent), the HTTP service failed, the server refused or redirects, or its answer
-    /// has no token credentials.
+    /// Returns a [`FlowError`]. Its [`kind`](FlowError::kind) is:
+    ///
+    /// - [`Endpoint`](crate::flow::FlowErrorKind::Endpoint) if an endpoint cannot be used. Nothing
+    ///   was sent.
+    /// - [`Sign`](crate::flow::FlowErrorKind::Sign) if the request cannot be signed. Nothing was
+    ///   sent.
+    /// - [`Service`](crate::flow::FlowErrorKind::Service) if the HTTP service failed.
+    /// - [`Redirect`](crate::flow::FlowErrorKind::Redirect) if the server responded with a
+    ///   redirect.
+    /// - [`Refused`](crate::flow::FlowErrorKind::Refused) if the server refused the request.
+    /// - [`Response`](crate::flow::FlowErrorKind::Response) if the response contains no token
+    ///   credentials.
     #[doc(alias = "xauth")]
     pub async fn request_token_credentials_by_password<S, B>(
         &self,

@@ -1,14 +1,18 @@
-//! RFC 5849 section 2.2: the authorization that waits for its user.
+//! An authorization that waits for the decision of the user (RFC 5849 section 2.2).
 
 use super::callback::Callback;
 use super::response::fields::Fields;
 use crate::credentials::TemporaryCredentials;
 
-/// An authorization between its first and its last step, while the user decides.
+/// The state of an authorization after its first step, while the user decides.
 ///
-/// It is a value that can be kept, with the user's own session: who answers a callback must be who
-/// began. `Debug` redacts the secret. With the feature `serde` it can be kept outside of this process,
-/// by `expose_secrets`.
+/// Store it in the session of the user who started the authorization. When a callback arrives, look
+/// it up in the session that the callback belongs to. Only the user who started the authorization
+/// may complete it.
+///
+/// With the feature `serde`, use `expose_secrets` to store it outside the process.
+///
+/// `Debug` output does not contain the secret or the values of the extra fields.
 #[derive(Clone, Debug)]
 pub struct PendingAuthorization {
     credentials: TemporaryCredentials,
@@ -32,6 +36,7 @@ impl PendingAuthorization {
         }
     }
 
+    /// Creates the value from stored data.
     #[cfg(feature = "serde")]
     pub(super) fn stored(
         credentials: TemporaryCredentials,
@@ -47,32 +52,39 @@ impl PendingAuthorization {
         }
     }
 
-    /// Where to send the user: the authorize endpoint, its own query, the flow's further parameters and
-    /// `oauth_token`.
+    /// Returns the URI that the user must open.
+    ///
+    /// It consists of the authorize endpoint with its query, the extra parameters of the flow, the
+    /// client identifier (if [`authorize_parameters`](crate::Endpoints::authorize_parameters) names
+    /// a parameter for it) and the token (as `oauth_token` by default).
     pub fn authorization_uri(&self) -> &str {
         &self.authorization_uri
     }
 
-    /// The temporary credentials. Their identifier comes back in the callback, so it is what to
-    /// find this value by.
+    /// Returns the temporary credentials.
+    ///
+    /// The callback contains their identifier. Use it as the key to find this value.
     pub fn credentials(&self) -> &TemporaryCredentials {
         &self.credentials
     }
 
-    /// Whether it waits for a PIN, and not for a callback.
+    /// Returns whether the callback is out of band, so that the user has to enter a PIN.
     pub fn is_out_of_band(&self) -> bool {
         self.out_of_band
     }
 
-    /// A further field of the server's answer, decoded.
+    /// Returns the value of an extra field of the response (decoded).
     ///
-    /// A URI among them (`xoauth_request_auth_url`, `login_url`) is only the server's word.
+    /// If the value is a URI (`xoauth_request_auth_url`, `login_url`), check it before you use it.
+    /// The server chose it, and this crate does not check it.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name)
     }
 
-    /// The further fields of the server's answer, decoded and in their order: all but
-    /// `oauth_token`, `oauth_token_secret` and `oauth_callback_confirmed`.
+    /// Returns the names and values of the extra fields (decoded), in the order of the response.
+    ///
+    /// These are all fields except `oauth_token`, `oauth_token_secret` and
+    /// `oauth_callback_confirmed`.
     pub fn fields(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.fields.iter()
     }

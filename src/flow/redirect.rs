@@ -1,39 +1,52 @@
-//! RFC 5849 section 2.2: what comes back from the user, and the verifier in it.
+//! Reads the verifier from the callback or the PIN (RFC 5849 section 2.2).
 
 use super::pending::PendingAuthorization;
 use crate::credentials::secret::{Secret, equal_in_constant_time};
 use crate::protocol::Parameters;
 use crate::uri::origin::is_scheme;
 
-/// Why what came back from the user is not what the dance waits for. Nothing was sent.
+/// Error returned when the callback or PIN cannot complete the authorization. Nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RedirectError {
-    /// The callback has no `oauth_token`. A bare PIN is taken out of band only.
-    #[error("the callback has no `oauth_token`; give it as it arrived, with its whole query")]
+    /// The callback has no `oauth_token`. A PIN alone is only accepted if the callback is out of
+    /// band.
+    #[error("the callback has no `oauth_token`; pass it as it arrived, with its whole query")]
     MissingToken,
-    /// The callback has another `oauth_token`: it belongs to another dance, perhaps another user's.
-    #[error("the callback's `oauth_token` is not the one of this authorization; begin anew")]
+    /// The callback has a different `oauth_token`. It belongs to another authorization, possibly of
+    /// another user.
+    #[error(
+        "the `oauth_token` of the callback is not the one of this authorization; start a new authorization"
+    )]
     ForeignToken,
-    /// The service says that the user refused: by `denied`, or by `oauth_problem`.
-    #[error("the user refused, or the service did")]
+    /// The callback says that the authorization was denied, with the parameter `denied` or
+    /// `oauth_problem`.
+    #[error("the authorization was denied")]
     Denied,
-    /// The callback has no `oauth_verifier`, which is how many services say that the user refused.
-    #[error("the callback has no `oauth_verifier`: the user refused, or the service is not 1.0a")]
+    /// The callback has no `oauth_verifier`. Many servers send such a callback if the user denies
+    /// access.
+    #[error(
+        "the callback has no `oauth_verifier`; the user denied access, or the server does not support OAuth 1.0a"
+    )]
     MissingVerifier,
-    /// The verifier or PIN is empty, which is how some services say that the user refused.
-    #[error("the verifier is empty: the user refused, or typed nothing")]
+    /// The verifier or PIN is empty. Some servers send an empty verifier if the user denies access.
+    #[error("the verifier is empty; the user denied access, or did not enter the PIN")]
     EmptyVerifier,
-    /// The callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` twice.
-    #[error("the callback has a parameter of the protocol twice")]
+    /// The callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` more than
+    /// once.
+    #[error(
+        "the callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` more than once"
+    )]
     Repeated,
     /// The verifier is not UTF-8.
     #[error("the verifier is not UTF-8")]
     NotUtf8,
 }
 
-/// Reads the verifier that belongs to `pending` out of what came back from the user. `None` where there
-/// is none and none is `required`.
+/// Returns the verifier in `callback_or_pin`, after checking that the callback belongs to
+/// `pending`.
+///
+/// Returns `Ok(None)` if there is no verifier and `required` is false.
 pub(super) fn read(
     pending: &PendingAuthorization,
     callback_or_pin: &str,
@@ -44,7 +57,8 @@ pub(super) fn read(
     let verifier = if pin {
         Ok(callback_or_pin.to_owned())
     } else if callback_or_pin.is_empty() && !required {
-        // A service of 1.0 that calls nobody back: the user said that it is done.
+        // Some OAuth 1.0 servers do not send the user back. The user only says that access is
+        // granted, so there is nothing to read.
         Ok(String::new())
     } else {
         of_callback(pending, query(callback_or_pin))
@@ -57,6 +71,8 @@ pub(super) fn read(
     }
 }
 
+/// Returns the verifier in the query of a callback, after checking that the callback belongs to
+/// `pending`.
 fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, RedirectError> {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
@@ -67,14 +83,15 @@ fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, Re
             (first, None) => Ok(first.map(|p| p.value())),
         }
     };
-    // X names the token by `denied` where the user refused.
+    // If the user denies access, X sends the token as `denied` instead of `oauth_token`.
     let denied = once("denied")?;
     let token = once("oauth_token")?.or_else(|| denied.clone());
     let token = token.ok_or(RedirectError::MissingToken)?;
     if !equal_in_constant_time(&token, pending.credentials().identifier().as_bytes()) {
         return Err(RedirectError::ForeignToken);
     }
-    // A refusal holds, whatever stands beside it. (The caller's own URL may have a `denied` too.)
+    // A denial wins over a verifier. `denied` only counts if its value is the token, because the
+    // callback URL of the client may have a `denied` parameter of another meaning.
     let verifier = once("oauth_verifier")?;
     let denied = denied.is_some_and(|denied| denied == token);
     if denied || once("oauth_problem")?.is_some() {
@@ -84,9 +101,10 @@ fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, Re
     String::from_utf8(verifier.into_owned()).map_err(|_| RedirectError::NotUtf8)
 }
 
-/// What a callback brings.
+/// The parameters that identify a callback.
 const NAMES: [&str; 4] = ["oauth_token", "oauth_verifier", "denied", "oauth_problem"];
 
+/// Returns whether the query contains one of [`NAMES`].
 fn has_a_callbacks_parameter(query: &str) -> bool {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
@@ -95,15 +113,18 @@ fn has_a_callbacks_parameter(query: &str) -> bool {
         .any(|parameter| NAMES.iter().any(|name| parameter.is_named(name)))
 }
 
-/// Whether it is no PIN: a service that has a callback registered may use it out of band too, and the
-/// user pastes where the browser ended.
+/// Returns whether the text is a callback and not a PIN.
+///
+/// A server can redirect to the registered callback even if the request was out of band. The user
+/// then copies the URI from the browser instead of a PIN.
 fn is_callback(callback_or_pin: &str) -> bool {
     callback_or_pin.contains("://")
         || callback_or_pin.starts_with('?')
         || has_a_callbacks_parameter(query(callback_or_pin))
 }
 
-/// The query of a callback that is an absolute URI, a relative one or the query alone.
+/// Returns the query of a callback. The callback may be an absolute URI, a relative URI or only the
+/// query.
 fn query(callback: &str) -> &str {
     let callback = callback.split('#').next().unwrap_or_default();
     let absolute = callback.split_once(':').is_some_and(|(s, _)| is_scheme(s));
@@ -112,7 +133,7 @@ fn query(callback: &str) -> &str {
         None if absolute || callback.starts_with('/') || !callback.contains('=') => return "",
         None => return callback,
     };
-    // A query may hold a `?` of its own, so the first one ends a path only where there is a path.
+    // A query may contain `?`. So the first `?` is the end of a path only if there is a path.
     if absolute || before.starts_with('/') || !has_a_callbacks_parameter(before) {
         after
     } else {

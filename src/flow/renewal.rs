@@ -1,4 +1,4 @@
-//! OAuth Session 1.0 draft 1: new tokens for old ones.
+//! The OAuth Session extension (1.0 draft 1): renews token credentials.
 
 use bytes::Bytes;
 
@@ -11,9 +11,11 @@ use super::step::FlowStep;
 use crate::credentials::TokenCredentials;
 
 impl AuthorizationFlow {
-    /// Exchanges token credentials, which may have expired, for new ones by the session that they
-    /// belong to: the *OAuth Session* extension, which Atlassian Data Center has. `session_handle` is
-    /// [`GrantedAuthorization::session_handle`]; the new ones may come with a new one.
+    /// Exchanges token credentials for new ones, with the *OAuth Session* extension.
+    ///
+    /// The old credentials may have expired. Pass the
+    /// [`session_handle`](GrantedAuthorization::session_handle) that came with them. The response
+    /// may contain a new session handle. Atlassian Data Center supports this extension.
     ///
     /// ```
     /// # use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer, TokenCredentials};
@@ -35,7 +37,7 @@ impl AuthorizationFlow {
     ///
     /// # Errors
     ///
-    /// Those of
+    /// Returns the errors of
     /// [`request_token_credentials_by_password`](Self::request_token_credentials_by_password).
     #[doc(alias("refresh", "session"))]
     pub async fn renew_token_credentials<S, B>(
@@ -52,12 +54,12 @@ impl AuthorizationFlow {
             .await
     }
 
-    /// Like [`renew_token_credentials`](Self::renew_token_credentials), with the further parameters in a
-    /// form that is posted.
+    /// Like [`renew_token_credentials`](Self::renew_token_credentials), but sends the extra
+    /// parameters in a form, with `POST`.
     ///
     /// # Errors
     ///
-    /// Those of [`renew_token_credentials`](Self::renew_token_credentials).
+    /// Returns the errors of [`renew_token_credentials`](Self::renew_token_credentials).
     pub async fn renew_token_credentials_by_form<S, B>(
         &self,
         http: &mut S,

@@ -1,4 +1,4 @@
-//! RFC 5849 sections 2.1 and 2.3: one request of the dance, made, signed and sent.
+//! Creates, signs and sends one request of the authorization flow (RFC 5849 sections 2.1 and 2.3).
 
 use std::future::poll_fn;
 
@@ -15,25 +15,26 @@ use crate::already_signed::AlreadySigned;
 use crate::protocol::{FORM, ProtocolParameters, SignError, Signer, Transmission};
 use crate::uri::path;
 
-/// What a request has beside its flow's settings. All names and values are decoded.
+/// One request of the flow: the settings of the flow, and the data of this request. All names and
+/// values are decoded.
 pub(super) struct StepRequest<'a> {
     settings: &'a Settings,
     step: FlowStep,
     signer: &'a Signer,
-    /// Protocol parameters of this one request.
+    /// Protocol parameters that the signer does not add, such as `oauth_verifier`.
     pub(super) extra: Vec<(&'a str, &'a str)>,
-    /// Parameters that go into a form, or into the query where none is posted.
+    /// Parameters for the form. If the request has no form, they are added to the query.
     pub(super) form: Vec<(&'a str, &'a str)>,
 }
 
-/// How a request carries what is not in its head.
+/// The kind of request body, and the function that creates it.
 pub(super) struct StepBody<B> {
     is_form: bool,
     body: fn(Bytes) -> B,
 }
 
 impl<B> StepBody<B> {
-    /// It has no body.
+    /// Creates an empty body.
     pub(super) fn empty() -> Self
     where
         B: Default,
@@ -44,7 +45,7 @@ impl<B> StepBody<B> {
         }
     }
 
-    /// Its body is a form.
+    /// Creates a body that is a form.
     pub(super) fn form() -> Self
     where
         B: From<Bytes>,
@@ -57,6 +58,7 @@ impl<B> StepBody<B> {
 }
 
 impl<'a> StepRequest<'a> {
+    /// Creates a request with the extra parameters that the settings have for this step.
     pub(super) fn new(settings: &'a Settings, step: FlowStep, signer: &'a Signer) -> Self {
         let of_step = settings.parameters.iter().filter(|(of, ..)| *of == step);
         let parameters = of_step.map(|(_, name, value)| (name.as_str(), value.expose()));
@@ -70,7 +72,7 @@ impl<'a> StepRequest<'a> {
         }
     }
 
-    /// Sends the request, and reads the answer.
+    /// Sends the request and reads the response.
     pub(super) async fn send<S, B>(
         self,
         http: &mut S,
@@ -89,7 +91,8 @@ impl<'a> StepRequest<'a> {
         poll_fn(|context| http.poll_ready(context))
             .await
             .map_err(service_error)?;
-        // Signed only now: the wait may have been long, and the timestamp is of the sending.
+        // Sign after `poll_ready`. It may wait for a long time, and the timestamp must be the time
+        // of sending.
         let request = self
             .signed(endpoint, &body)
             .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
@@ -98,6 +101,7 @@ impl<'a> StepRequest<'a> {
         response::read(step, response, must_have_secret).await
     }
 
+    /// Creates the signed request.
     fn signed<B>(self, endpoint: &Uri, body: &StepBody<B>) -> Result<Request<B>, SignError> {
         let transmission = self.settings.transmission;
         if transmission == Transmission::FormBody && !body.is_form {
@@ -140,13 +144,15 @@ impl<'a> StepRequest<'a> {
             }
         }
         let form = form.map(Bytes::from_owner).unwrap_or_default();
-        // Clients leave it out for an empty body, and some servers answer 411 then.
+        // Some clients send no `Content-Length` with an empty body. Some servers then respond with
+        // 411.
         if parts.method != Method::GET && parts.method != Method::HEAD {
             parts
                 .headers
                 .insert(header::CONTENT_LENGTH, form.len().into());
         }
-        // `http` may be a stack that signs: these parameters are not for it to replace.
+        // The HTTP service may contain an `OAuth1Layer`. The marker tells it to leave these
+        // parameters as they are.
         parts.extensions.insert(AlreadySigned);
         Ok(Request::from_parts(parts, (body.body)(form)))
     }
@@ -164,7 +170,7 @@ mod tests {
     use crate::flow::callback::Callback;
     use crate::flow::endpoints::Endpoints;
 
-    /// A stack that signs would else replace the dance's parameters by its own.
+    /// Without the marker, an `OAuth1Layer` in the HTTP service would replace the parameters.
     #[tokio::test]
     async fn both_requests_carry_the_mark_of_being_signed() {
         let mut marked = 0;

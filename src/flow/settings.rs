@@ -1,4 +1,4 @@
-//! What a flow is told once, for all its requests.
+//! The settings of an authorization flow, shared by all its requests.
 
 use super::endpoints::Endpoints;
 use super::step::FlowStep;
@@ -11,6 +11,7 @@ pub(super) struct Settings {
     pub(super) signer: Signer,
     pub(super) endpoints: Endpoints,
     pub(super) transmission: Transmission,
-    /// The caller's further parameters, whose values nobody knows to be no secrets.
+    /// The extra parameters of the caller: step, name and value. A value may be a secret, so it is
+    /// stored as one.
     pub(super) parameters: Vec<(FlowStep, String, Secret)>,
 }

@@ -1,16 +1,16 @@
-//! The steps of the dance.
+//! The steps of the authorization flow.
 
 use std::fmt;
 
-/// A step of the dance.
+/// A step of the authorization flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FlowStep {
-    /// Asking for temporary credentials (RFC 5849 section 2.1).
+    /// The client requests temporary credentials (RFC 5849 section 2.1).
     TemporaryCredentials,
-    /// Sending the user to the service (RFC 5849 section 2.2), which is a browser's request.
+    /// The user opens the authorization URI in a browser (RFC 5849 section 2.2).
     Authorization,
-    /// Asking for token credentials (RFC 5849 section 2.3).
+    /// The client requests token credentials (RFC 5849 section 2.3).
     TokenCredentials,
 }
 
@@ -18,7 +18,7 @@ impl fmt::Display for FlowStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TemporaryCredentials => "requesting temporary credentials",
-            Self::Authorization => "sending the user to the service",
+            Self::Authorization => "sending the user to the server",
             Self::TokenCredentials => "requesting token credentials",
         })
     }

@@ -1,4 +1,4 @@
-//! Pending authorizations that are stored while the user decides (feature `serde`).
+//! Serialization of pending authorizations (feature `serde`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,17 +10,22 @@ use super::response::fields::Fields;
 use crate::credentials::TemporaryCredentials;
 use crate::credentials::secret::Secret;
 
-/// A [`PendingAuthorization`] that serialises, secret and all: see
-/// [`PendingAuthorization::expose_secrets`].
+/// A serializable view of a [`PendingAuthorization`], including its secret.
+///
+/// [`PendingAuthorization::expose_secrets`] creates it.
 #[derive(Clone, Copy)]
 pub struct ExposedAuthorization<'a>(&'a PendingAuthorization);
 
 impl PendingAuthorization {
-    /// The value to be serialised, for a session that is kept outside of this process. What is written
-    /// holds the secret in clear, and with it whoever reads the store can take the user's token: keep
-    /// it where only this client can read it, and no longer than the user may take to decide.
+    /// Returns a view that can be serialized, for sessions that are stored outside the process.
     ///
-    /// What was written reads back as a `PendingAuthorization`.
+    /// To restore the value, deserialize a `PendingAuthorization`.
+    ///
+    /// # Security
+    ///
+    /// The serialized data contains the secret in clear text. Anyone who can read it can take the
+    /// token of the user. Store it where only this client can read it. Delete it when the time that
+    /// the user has to decide is over.
     ///
     /// ```
     /// # use tower_oauth1::{AuthorizationFlow, Callback, ClientCredentials, Endpoints, Signer};
@@ -39,7 +44,7 @@ impl PendingAuthorization {
     /// # );
     /// let pending = flow.request_temporary_credentials(&mut http, Callback::OutOfBand).await?;
     /// let stored = serde_json::to_string(&pending.expose_secrets())?;
-    /// // The user decides, and another process goes on.
+    /// // The user decides. Then another process continues the flow.
     /// let pending: PendingAuthorization = serde_json::from_str(&stored)?;
     /// # assert_eq!(pending.credentials().secret(), "b");
     /// # Ok(())
@@ -50,7 +55,7 @@ impl PendingAuthorization {
     }
 }
 
-/// What is written.
+/// The serialized form of a [`PendingAuthorization`].
 #[derive(Serialize, Deserialize)]
 struct Stored<'a> {
     oauth_token: Cow<'a, str>,
@@ -92,7 +97,7 @@ impl<'de> Deserialize<'de> for PendingAuthorization {
 
 impl fmt::Debug for ExposedAuthorization<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Exposed to a serialiser, and to no log.
+        // The secret is exposed to serializers only, not to logs.
         self.0.fmt(f)
     }
 }

@@ -1,10 +1,14 @@
-//! The facts, one entry a service. What an entry does not say is as RFC 5849 has it.
+//! The catalog: one entry for each provider. The docs of each variant of `Provider` name the
+//! source.
+//!
+//! An entry lists only the settings that differ from RFC 5849. All others come from `RFC`.
 
 use super::entry::{Ask, Entry, Method, SiteKind};
 use super::provider::Provider;
 use crate::protocol::Transmission;
 use crate::sign::BodyHashPolicy;
 
+/// The settings of a provider that follows RFC 5849.
 const RFC: Entry = Entry {
     site: SiteKind::None,
     initiate: None,
@@ -24,6 +28,7 @@ const RFC: Entry = Entry {
     uses_form_flow: false,
 };
 
+/// Creates the entry of a provider that has all three steps of the authorization flow.
 macro_rules! dance {
     ($ask:ident $initiate:literal, $authorize:literal, $token_ask:ident $token:literal, $($field:ident: $value:expr,)*) => {
         Entry {
@@ -36,6 +41,7 @@ macro_rules! dance {
     };
 }
 
+/// Returns the settings of a provider.
 #[rustfmt::skip]
 pub(super) fn entry(provider: Provider) -> &'static Entry {
     match provider {

@@ -1,19 +1,20 @@
-//! What can be said of a service.
+//! The form of a catalog entry: the settings of one provider.
 
 use crate::protocol::Transmission;
 use crate::sign::BodyHashPolicy;
 
-/// What has to be known of one customer's installation.
+/// The value that selects one installation of a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SiteKind {
+    /// The provider has one installation only.
     None,
-    /// Its URL, `{site}` below.
+    /// The URL of the site. It replaces `{site}` in the texts of an entry.
     Url,
-    /// NetSuite's account, `{account}` in a host and `{ACCOUNT}` in the realm.
+    /// A NetSuite account. It replaces `{account}` in hosts and `{ACCOUNT}` in the realm.
     Account,
 }
 
-/// The methods by name, for not every build has all.
+/// A signature method. This enum names all methods, also those that need a feature of this crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Method {
     HmacSha1,
@@ -24,38 +25,49 @@ pub(super) enum Method {
     RsaSha256,
 }
 
-/// `GET` or `POST`, and where to.
+/// The HTTP method and the URI of an endpoint.
 pub(super) enum Ask {
     Get(&'static str),
     Post(&'static str),
 }
 
-/// The version is sent to all, for the services that do not need it take it; answers are read as what they
-/// are.
+/// The settings of one provider.
+///
+/// There is no setting for `oauth_version`: it is always sent, because the providers that do not
+/// need it accept it. There is also no setting for the format of responses: it is detected.
 pub(super) struct Entry {
     pub(super) site: SiteKind,
+    /// The endpoint for temporary credentials.
     pub(super) initiate: Option<Ask>,
+    /// The page where the user decides.
     pub(super) authorize: Option<&'static str>,
+    /// The endpoint for token credentials. `None` if the provider has no authorization flow.
     pub(super) token: Option<Ask>,
-    /// The names of the client's and the token's parameter where the user is sent to.
+    /// The names of the parameters that hold the client identifier and the token in the URI of the
+    /// authorization page.
     pub(super) authorize_names: Option<(&'static str, &'static str)>,
-    /// The origins of its API.
+    /// The origins of the API.
     pub(super) api: &'static [&'static str],
     pub(super) method: Method,
     pub(super) transmission: Transmission,
     pub(super) realm: Option<&'static str>,
-    /// Whether requests without a user carry an empty `oauth_token`.
+    /// Whether requests without a token carry an empty `oauth_token`.
     pub(super) empty_token: bool,
-    /// Whether timestamps must not go back.
+    /// Whether the provider requires timestamps that never decrease.
     pub(super) ascending: bool,
     pub(super) body_hash_policy: BodyHashPolicy,
+    /// Whether the provider sends `oauth_callback_confirmed`.
     pub(super) confirms_callback: bool,
+    /// Whether the provider sends `oauth_verifier`.
     pub(super) gives_verifier: bool,
+    /// Whether the provider accepts `oauth_callback`.
     pub(super) takes_callback: bool,
+    /// Whether the flow posts forms, with the functions whose names end in `by_form`.
     pub(super) uses_form_flow: bool,
 }
 
 impl Ask {
+    /// Returns the HTTP method and the URI.
     pub(super) fn parts(&self) -> (http::Method, &'static str) {
         match self {
             Self::Get(uri) => (http::Method::GET, uri),
@@ -64,14 +76,17 @@ impl Ask {
     }
 }
 
-/// NetSuite's hosts have the account in small letters with hyphens, its realm in capitals with
-/// underscores.
+/// Replaces the placeholders in a text with the URL of a site or an account.
+///
+/// NetSuite writes an account differently in two places. Its host names contain the account in
+/// lower case with hyphens. Its realm contains the account in upper case with underscores.
 pub(super) fn fill_in(text: &str, site: &str) -> String {
     text.replace("{site}", site)
         .replace("{account}", &site.to_ascii_lowercase().replace('_', "-"))
         .replace("{ACCOUNT}", &site.to_ascii_uppercase().replace('-', "_"))
 }
 
+/// Returns the part of a URL before its path.
 pub(super) fn without_path(url: &str) -> &str {
     let start = url.find("://").map_or(0, |at| at + 3);
     let end = url[start..].find('/').map_or(url.len(), |at| start + at);

@@ -1,65 +1,68 @@
-//! Why there is no profile.
+//! The error of profiles.
 
 use super::provider::Provider;
 use crate::uri::error::OriginError;
 
-/// Why there is no profile, or not what was asked of one.
+/// Error returned when a profile cannot be created, or cannot create a signer or a flow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProfileError {
-    /// The service is one of many installations: give [`Provider::profile_at`] its account or URL.
+    /// The provider has many installations. Pass the account or the URL of one to
+    /// [`Provider::profile_at`].
     #[error("{provider} needs {needs}; use `Provider::profile_at`")]
     MissingSite {
-        /// The service.
+        /// The provider.
         provider: Provider,
-        /// What is needed.
+        /// The kind of value that is needed: an account or a URL.
         needs: &'static str,
     },
-    /// There is one of this service only: use [`Provider::profile`].
-    #[error("there is one {provider} only; use `Provider::profile`")]
+    /// The provider has one installation only. Use [`Provider::profile`].
+    #[error("{provider} has one installation only; use `Provider::profile`")]
     UnexpectedSite {
-        /// The service.
+        /// The provider.
         provider: Provider,
     },
-    /// The account has other characters than letters, digits, and between them `-` and `_`, or none, or
-    /// more than 63.
-    #[error("an account is made of letters and digits, and `-` or `_` between them")]
+    /// The account is malformed. It must have 1 to 63 characters: ASCII letters and digits, with
+    /// `-` and `_` allowed between them.
+    #[error(
+        "malformed account; use 1 to 63 letters and digits, with `-` or `_` allowed between them"
+    )]
     Account,
-    /// The URL is none of a site: `https://shop.example.com`, or `https://example.com/wiki`.
-    #[error("the site must be an absolute URL without query")]
+    /// The URL of the site is malformed. Valid URLs are `https://shop.example.com` and
+    /// `https://example.com/wiki`.
+    #[error("the site must be an absolute URL without a query")]
     Site(#[source] OriginError),
-    /// The signature method is none that this build can do.
+    /// The signature method needs a feature of this crate that is off.
     #[error("{method} needs the feature `{feature}`")]
     Feature {
-        /// The method's name.
+        /// The name of the signature method.
         method: &'static str,
-        /// The feature of this crate.
+        /// The name of the feature.
         feature: &'static str,
     },
-    /// The service knows its clients by a private key: use `Profile::rsa_signer`, with the feature
-    /// `rsa`.
-    #[error(
-        "{provider} knows its clients by a private key; use `rsa_signer`, with the feature `rsa`"
-    )]
+    /// The clients of this provider sign with a private key. Use `Profile::rsa_signer` (feature
+    /// `rsa`).
+    #[error("clients of {provider} sign with a private key; use `rsa_signer` (feature `rsa`)")]
     NeedsPrivateKey {
-        /// The service.
+        /// The provider.
         provider: Provider,
     },
-    /// The service knows its clients by a secret: use [`Profile::signer`](super::Profile::signer).
-    #[error("{provider} knows its clients by a secret; use `signer`")]
+    /// The clients of this provider sign with a secret. Use
+    /// [`Profile::signer`](super::Profile::signer).
+    #[error("clients of {provider} sign with a secret; use `signer`")]
     NeedsSecret {
-        /// The service.
+        /// The provider.
         provider: Provider,
     },
-    /// The private key cannot be used.
+    /// The private key cannot be used with the signature method of this provider.
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     #[error("the private key cannot be used")]
     Key(#[source] crate::protocol::RsaKeyError),
-    /// The service hands out tokens by other means than the dance.
-    #[error("{provider} has no token dance")]
+    /// The provider does not issue tokens through an authorization flow.
+    #[error("{provider} has no authorization flow")]
     NoAuthorizationFlow {
-        /// The service.
+        /// The provider.
         provider: Provider,
     },
 }

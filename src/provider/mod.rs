@@ -1,7 +1,7 @@
-//! What real services ask for: their endpoints, methods and habits, as data.
+//! Well-known OAuth 1.0a providers: their endpoints, signature methods and special rules.
 //!
-//! Each service bends the protocol in its own way. A [`Profile`] knows how, and makes a signer, a scope,
-//! a layer and a dance that suit it:
+//! Providers differ in how they use the protocol. A [`Profile`] contains the settings of one
+//! provider. It creates a signer, a scope, a layer and an authorization flow with these settings:
 //!
 //! ```
 //! use tower_oauth1::provider::Provider;
@@ -14,9 +14,12 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Services change, and their documentation holds: each [`Provider`] says where its facts are from, as of
-//! November 2026. What a profile sets can be set otherwise on what it made. A service that signs
-//! *wrongly* is a documented limit, and no other way of signing.
+//! The settings are as of November 2026. Providers change, so check the documentation of the
+//! provider. Each variant of [`Provider`] names the source of its settings. To override a setting,
+//! call the setter on the signer, layer or flow that the profile created.
+//!
+//! Some providers compute signatures *wrongly* for some requests. The docs of the variant say for
+//! which requests. This crate always signs as RFC 5849 says, so these requests do not verify there.
 
 mod catalog;
 mod entry;
@@ -24,7 +27,7 @@ mod error;
 mod profile;
 #[expect(
     clippy::module_inception,
-    reason = "the enum is the folder's main type"
+    reason = "the enum is the main type of the module"
 )]
 mod provider;
 mod site;

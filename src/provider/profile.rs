@@ -1,4 +1,4 @@
-//! A service's facts, filled in, and what is made of them.
+//! The profile of a provider, and the values that it creates.
 
 use http::Uri;
 
@@ -14,11 +14,14 @@ use crate::protocol::RsaKeyError;
 use crate::protocol::{MonotonicClock, SignatureMethod, Signer, SystemClock, Transmission};
 use crate::sign::{BodyHashPolicy, OAuth1Layer, Scope};
 
-/// What one service asks for, at one installation of it where it has many.
+/// The settings of one provider, or of one installation of a provider that has many.
+///
+/// Use [`Provider::profile`] or [`Provider::profile_at`] to get one.
 #[derive(Clone, Debug)]
 pub struct Profile {
     provider: Provider,
-    /// The site's URL without its last slash, or the account; empty where nothing is needed.
+    /// The URL of the site without a slash at the end, or the account. Empty for a provider with
+    /// one installation.
     site: String,
     scope: Scope,
     without_tls: bool,
@@ -29,8 +32,8 @@ impl Provider {
     ///
     /// # Errors
     ///
-    /// [`ProfileError::MissingSite`] if the provider has many installations: use
-    /// [`profile_at`](Self::profile_at) with the URL of one, or an account.
+    /// Returns [`ProfileError::MissingSite`] if the provider has many installations. Use
+    /// [`profile_at`](Self::profile_at) with the URL of one, or with an account.
     pub fn profile(self) -> Result<Profile, ProfileError> {
         let needs = match catalog::entry(self).site {
             SiteKind::None => return Profile::filled_in(self, String::new()),
@@ -41,8 +44,10 @@ impl Provider {
         Err(ProfileError::MissingSite { provider, needs })
     }
 
-    /// Returns the profile of one installation of a provider. `site` is its URL, or an account: the
-    /// docs of each [`Provider`] say which.
+    /// Returns the profile of one installation of a provider.
+    ///
+    /// `site` is the URL of the installation, or an account. The docs of each [`Provider`] say
+    /// which.
     ///
     /// ```
     /// use tower_oauth1::provider::Provider;
@@ -65,10 +70,11 @@ impl Provider {
 }
 
 impl Profile {
+    /// Creates the profile of a checked site or account.
     fn filled_in(provider: Provider, site: String) -> Result<Self, ProfileError> {
         let entry = catalog::entry(provider);
         let origins: Vec<_> = entry.api.iter().map(|api| fill_in(api, &site)).collect();
-        // A site may have a path, and a scope has none.
+        // A site may have a path, but an origin cannot.
         let origins: Vec<_> = origins.iter().map(|origin| without_path(origin)).collect();
         let scope = Scope::origins(origins).map_err(ProfileError::Site)?;
         Ok(Self {
@@ -79,15 +85,16 @@ impl Profile {
         })
     }
 
-    /// Allows a dance with a site on plain `http`, and PLAINTEXT (MAAS) without TLS: everyone on the way
-    /// reads the secrets then.
+    /// Allows an authorization flow with a site on plain `http`, and PLAINTEXT (MAAS) without TLS.
+    ///
+    /// Everyone between the client and the site can then read the secrets.
     #[must_use]
     pub fn insecure_without_tls(mut self) -> Self {
         self.without_tls = true;
         self
     }
 
-    /// The service.
+    /// Returns the provider.
     pub fn provider(&self) -> Provider {
         self.provider
     }
@@ -96,18 +103,19 @@ impl Profile {
         catalog::entry(self.provider)
     }
 
-    /// The origins of the service's API.
+    /// Returns the origins of the provider's API as a scope.
     pub fn scope(&self) -> Scope {
         self.scope.clone()
     }
 
-    /// A signer that signs as the service wants. Give it a token by [`Signer::with_token`], where there is a
-    /// user.
+    /// Creates a signer with the settings of the provider.
+    ///
+    /// To act for a user, add the token of the user with [`Signer::with_token`].
     ///
     /// # Errors
     ///
-    /// [`ProfileError::Feature`] for a method that this build cannot do,
-    /// [`ProfileError::NeedsPrivateKey`] where the method is one of RSA's.
+    /// Returns [`ProfileError::NeedsPrivateKey`] if the provider uses an RSA method. Use
+    /// `rsa_signer` (feature `rsa`) for it.
     pub fn signer(&self, client: ClientCredentials) -> Result<Signer, ProfileError> {
         let method = match self.entry().method {
             Method::HmacSha1 => SignatureMethod::HmacSha1,
@@ -122,12 +130,14 @@ impl Profile {
         Ok(self.configure(Signer::new(client).with_signature_method(method)))
     }
 
-    /// A signer by a private key, for the services that know their clients so.
+    /// Creates a signer with a private key, for the providers that use an RSA method.
     ///
     /// # Errors
     ///
-    /// [`ProfileError::NeedsSecret`] for all other services, [`ProfileError::Key`] for a key that cannot
-    /// sign by the service's method: RSA-SHA1 wants one that was read by `legacy_from_pem`.
+    /// - [`ProfileError::NeedsSecret`] if the provider does not use an RSA method.
+    /// - [`ProfileError::Key`] if the key cannot sign with the method of the provider. RSA-SHA1
+    ///   needs a key that was read with `RsaPrivateKey::legacy_from_pem`.
+    /// - [`ProfileError::Feature`] if the method is RSA-SHA1 and the feature `rsa-legacy` is off.
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     pub fn rsa_signer(
@@ -153,8 +163,10 @@ impl Profile {
         Ok(self.configure(signer?))
     }
 
-    /// The signer as the service wants it in all but the key: for a method of one's own
-    /// ([`Signer::custom`]), or one that the service takes beside its usual one.
+    /// Applies the settings of the provider to a signer, except the signature method and key.
+    ///
+    /// Use this with a custom signature method ([`Signer::custom`]), or with another method that
+    /// the provider accepts.
     ///
     /// ```
     /// use tower_oauth1::provider::Provider;
@@ -162,13 +174,15 @@ impl Profile {
     ///
     /// let profile = Provider::Discogs.profile()?;
     /// let client = ClientCredentials::new("client-id", "client-secret");
-    /// let signer = profile.configure(Signer::new(client).with_signature_method(SignatureMethod::HmacSha1));
+    /// // Discogs documents PLAINTEXT, and also accepts HMAC-SHA1.
+    /// let signer = Signer::new(client).with_signature_method(SignatureMethod::HmacSha1);
+    /// let signer = profile.configure(signer);
     /// # Ok::<_, tower_oauth1::provider::ProfileError>(())
     /// ```
     #[must_use]
     #[allow(
         clippy::missing_panics_doc,
-        reason = "realms in the table, and accounts, have no control characters"
+        reason = "realms in the catalog and valid accounts contain no control characters"
     )]
     pub fn configure(&self, mut signer: Signer) -> Signer {
         let entry = self.entry();
@@ -176,7 +190,7 @@ impl Profile {
             let realm = fill_in(realm, &self.site);
             signer = signer
                 .with_realm(&realm)
-                .expect("realms in the table, and accounts, have no control characters");
+                .expect("realms and accounts contain no control characters");
         }
         if entry.ascending {
             signer = signer.with_clock(MonotonicClock::new(SystemClock));
@@ -190,13 +204,16 @@ impl Profile {
         signer
     }
 
-    /// A layer for the service's API: scope, place of the parameters and body hash are the service's.
+    /// Creates a layer for the provider's API, with the scope, the transmission and the body hash
+    /// policy of the provider.
     pub fn layer(&self, signer: Signer) -> OAuth1Layer {
         self.configure_layer(OAuth1Layer::new(signer, self.scope()))
     }
 
-    /// A layer for many users of the service: each request carries its
-    /// [`RequestCredentials`](crate::RequestCredentials), with this profile's [`scope`](Self::scope).
+    /// Creates a layer for many users of the provider.
+    ///
+    /// Each request carries its [`RequestCredentials`](crate::RequestCredentials). Create them with
+    /// the [`scope`](Self::scope) of this profile.
     pub fn layer_per_request(&self) -> OAuth1Layer {
         self.configure_layer(OAuth1Layer::per_request())
     }
@@ -206,7 +223,8 @@ impl Profile {
         let layer = layer
             .transmission(entry.transmission)
             .body_hash_policy(entry.body_hash_policy);
-        // Bodies that are not forms are hashed, so requests without a form are expected.
+        // This policy hashes bodies that are not forms. So some requests have no form that could
+        // carry the parameters. They carry them in the header.
         let others = entry.body_hash_policy == BodyHashPolicy::non_form();
         if others && entry.transmission == Transmission::FormBody {
             layer.or_in_header()
@@ -215,14 +233,16 @@ impl Profile {
         }
     }
 
-    /// The dance with the service, for a signer that [`signer`](Self::signer) or `rsa_signer` made.
+    /// Creates the authorization flow of the provider. Pass a signer that [`signer`](Self::signer)
+    /// or `rsa_signer` created.
     ///
     /// # Errors
     ///
-    /// [`ProfileError::NoAuthorizationFlow`] where tokens come by other means.
+    /// Returns [`ProfileError::NoAuthorizationFlow`] if the provider does not issue tokens through
+    /// an authorization flow.
     #[allow(
         clippy::missing_panics_doc,
-        reason = "sites and accounts were checked, and the table is tested"
+        reason = "sites and accounts are checked, and the catalog is tested"
     )]
     pub fn flow(&self, signer: Signer) -> Result<AuthorizationFlow, ProfileError> {
         let entry = self.entry();
@@ -233,7 +253,7 @@ impl Profile {
         let uri = |text: &str| -> Uri {
             fill_in(text, &self.site)
                 .parse()
-                .expect("URIs in the table, and sites and accounts that were checked")
+                .expect("the catalog contains valid URIs, and sites and accounts are checked")
         };
         let (token_method, token) = token.parts();
         let mut endpoints = match (&entry.initiate, entry.authorize) {
@@ -264,12 +284,14 @@ impl Profile {
         })
     }
 
-    /// Whether the dance sends no `oauth_callback`: pass [`Callback::Omitted`](crate::Callback::Omitted).
+    /// Returns whether the authorization flow sends no `oauth_callback`. If so, pass
+    /// [`Callback::Omitted`](crate::Callback::Omitted).
     pub fn omits_callback(&self) -> bool {
         !self.entry().takes_callback
     }
 
-    /// Whether the dance goes by the functions whose name ends in `by_form`.
+    /// Returns whether the authorization flow posts forms. If so, use the functions of
+    /// [`AuthorizationFlow`] whose names end in `by_form`.
     pub fn uses_form_flow(&self) -> bool {
         self.entry().uses_form_flow
     }
@@ -279,7 +301,7 @@ impl Profile {
 mod tests {
     use super::*;
 
-    // No test can set the system's clock back.
+    // A test cannot set the system clock back, so this test checks the setting instead.
     #[test]
     fn three_services_want_timestamps_that_do_not_go_back() {
         let ascending: Vec<_> = Provider::ALL

@@ -1,103 +1,263 @@
-//! The services that are known.
+//! The well-known providers.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A service that speaks OAuth 1.0a. Its [`name`](Self::name) is the brand's in
-/// small letters: `netsuite`, `interactive-brokers`.
+/// A provider of OAuth 1.0a services.
+///
+/// The docs of each variant name its special rules and the source of its settings. Pass the
+/// parameters of the authorization page to
+/// [`AuthorizationFlow::parameter`](crate::AuthorizationFlow::parameter), with the step
+/// [`FlowStep::Authorization`](crate::flow::FlowStep::Authorization).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Provider {
-    /// X, formerly Twitter. Source: docs.x.com, "OAuth 1.0a". It breaks with `oauth_body_hash`.
+    /// X, formerly Twitter.
+    ///
+    /// Requests that carry `oauth_body_hash` fail.
+    ///
+    /// Source: docs.x.com, "OAuth 1.0a".
     X,
-    /// Tumblr. Source: the providers of chillerlan/php-oauth and of social-core.
+    /// Tumblr.
+    ///
+    /// Source: the providers of chillerlan/php-oauth and of social-core.
     Tumblr,
-    /// Flickr. Source: flickr.com/services/api/auth.oauth.html. The user's page wants `perms=read`,
-    /// `write` or `delete`, and a refusal of the API has the status 200.
+    /// Flickr.
+    ///
+    /// The authorization page needs the parameter `perms` with the value `read`, `write` or
+    /// `delete`.
+    ///
+    /// When the API refuses a request, the status of the response is still 200.
+    ///
+    /// Source: flickr.com/services/api/auth.oauth.html.
     Flickr,
-    /// Discogs. Source: nango.dev/docs/api-integrations/discogs. It wants a `User-Agent`.
+    /// Discogs.
+    ///
+    /// Every request needs a `User-Agent` header.
+    ///
+    /// Source: nango.dev/docs/api-integrations/discogs.
     Discogs,
-    /// Trello. Source: developer.atlassian.com/cloud/trello/guides/rest-api/authorization. The user's page
-    /// takes `name`, `scope` and `expiration`.
+    /// Trello.
+    ///
+    /// The authorization page accepts the parameters `name`, `scope` and `expiration`.
+    ///
+    /// Source: developer.atlassian.com/cloud/trello/guides/rest-api/authorization.
     Trello,
-    /// NetSuite, by its account (`1234567_SB1`). Source: docs.oracle.com, "Token-based Authentication".
-    /// An empty verifier is a refusal. A `state` of the step `Authorization` comes back with the callback,
-    /// and must be compared.
+    /// NetSuite.
+    ///
+    /// Needs an account, such as `1234567_SB1`: use [`profile_at`](Self::profile_at).
+    ///
+    /// An empty verifier means that the user refused.
+    ///
+    /// If you add a parameter `state` to the step [`Authorization`], the callback carries it back.
+    /// Compare the two values.
+    ///
+    /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
+    ///
+    /// Source: docs.oracle.com, "Token-based Authentication".
+    ///
+    /// [`Authorization`]: crate::flow::FlowStep::Authorization
+    /// [`MonotonicClock`]: crate::protocol::MonotonicClock
     NetSuite,
-    /// Mastercard's APIs, by RSA and without tokens. Source: Mastercard/oauth1-signer-java.
+    /// The APIs of Mastercard.
+    ///
+    /// Requests are signed with RSA and carry no token.
+    ///
+    /// Source: Mastercard/oauth1-signer-java.
     Mastercard,
-    /// WooCommerce, by its site on plain `http`; on `https` it takes HTTP Basic. Source:
-    /// class-wc-rest-authentication.php. It uses the secret unencoded and sorts undecoded names, so a
-    /// secret with reserved characters, and two parameters of one name, do not verify there.
+    /// WooCommerce, on a site with plain `http`. On `https`, WooCommerce accepts HTTP Basic
+    /// instead.
+    ///
+    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    ///
+    /// WooCommerce computes some signatures wrongly. It does not percent-encode the secret, so a
+    /// secret with reserved characters does not work. It sorts parameters by their decoded names.
+    /// A request with two parameters of the same name does not verify there.
+    ///
+    /// Source: class-wc-rest-authentication.php.
     WooCommerce,
-    /// WordPress with the plugin "OAuth1 Server", by its site. Source: WP-API/OAuth1. Of `POST`, `PUT` and
-    /// `PATCH` with a form it does not sign the query, and it decodes values twice: a request with both, or
-    /// with a `%41` in a value, does not verify there. A site may have moved the endpoints:
-    /// `/wp-json/` says where they are.
+    /// WordPress with the plugin "OAuth1 Server".
+    ///
+    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    ///
+    /// A site may have moved the endpoints. The page `/wp-json/` of the site lists them.
+    ///
+    /// The plugin computes some signatures wrongly. It does not see the form of a `PUT`, `PATCH` or
+    /// `DELETE` request: use `POST`, or send JSON. It decodes values twice, so a request with `%41`
+    /// in a value does not verify there.
+    ///
+    /// Source: WP-API/OAuth1.
     WordPress,
-    /// Magento 2 (Adobe Commerce), by its site. Source: devdocs, "OAuth-based authentication". The store
-    /// posts the verifier to the integration, and no user is sent anywhere: give the verifier as
-    /// `oauth_token=..&oauth_verifier=..`, with the token of the temporary credentials.
+    /// Magento 2 (Adobe Commerce).
+    ///
+    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    ///
+    /// The store posts the verifier to the integration. No user is sent to a page. Pass the
+    /// verifier to the flow as `oauth_token=..&oauth_verifier=..`, with the token of the temporary
+    /// credentials.
+    ///
+    /// Source: devdocs, "OAuth-based authentication".
     Magento,
-    /// Garmin Connect, until the end of 2026. Source: Garmin's "OAuth" PDF.
+    /// Garmin Connect.
+    ///
+    /// Garmin supports OAuth 1.0a until the end of 2026.
+    ///
+    /// Source: Garmin's "OAuth" PDF.
     Garmin,
-    /// Schoology. Source: developers.schoology.com, "Authentication". Timestamps must not go back. Its users
-    /// are sent back to an `oauth_callback` of the step `Authorization`, as in OAuth 1.0, and their page may
-    /// stand under their school's own host.
+    /// Schoology.
+    ///
+    /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
+    ///
+    /// The user returns to the URL in the parameter `oauth_callback` of the step [`Authorization`],
+    /// as in OAuth 1.0.
+    ///
+    /// The authorization page may be on the host of the user's school.
+    ///
+    /// Source: developers.schoology.com, "Authentication".
+    ///
+    /// [`Authorization`]: crate::flow::FlowStep::Authorization
+    /// [`MonotonicClock`]: crate::protocol::MonotonicClock
     Schoology,
-    /// FatSecret. Source: platform.fatsecret.com/docs/guides/authentication/oauth1. Timestamps must not
-    /// go back; a refusal of the API has the status 200.
+    /// FatSecret.
+    ///
+    /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
+    ///
+    /// When the API refuses a request, the status of the response is still 200.
+    ///
+    /// Source: platform.fatsecret.com/docs/guides/authentication/oauth1.
+    ///
+    /// [`MonotonicClock`]: crate::protocol::MonotonicClock
     FatSecret,
-    /// BrickLink, by tokens bound to addresses. Source: apidev.bricklink.com, "Authorization". A refusal has
-    /// the status 200.
+    /// BrickLink.
+    ///
+    /// Tokens are bound to IP addresses. There is no authorization flow.
+    ///
+    /// When the API refuses a request, the status of the response is still 200.
+    ///
+    /// Source: apidev.bricklink.com, "Authorization".
     BrickLink,
-    /// A wiki of MediaWiki's with the extension OAuth, by its site (`https://meta.wikimedia.org`). Source:
-    /// wikimedia/mediawiki-extensions-OAuth.
+    /// A MediaWiki wiki with the extension OAuth.
+    ///
+    /// Needs the URL of the site, such as `https://meta.wikimedia.org`: use
+    /// [`profile_at`](Self::profile_at).
+    ///
+    /// Source: wikimedia/mediawiki-extensions-OAuth.
     MediaWiki,
-    /// Zotero, whose token secret *is* the API key that later requests carry. Source: zotero.org/support/dev.
-    /// The user's page takes `name`, `library_access`, `notes_access`, `write_access` and `all_groups`.
+    /// Zotero.
+    ///
+    /// The token secret *is* the API key that later requests carry.
+    ///
+    /// The authorization page accepts the parameters `name`, `library_access`, `notes_access`,
+    /// `write_access` and `all_groups`.
+    ///
+    /// Source: zotero.org/support/dev.
     Zotero,
-    /// Instapaper, by a user's name and password. Source: instapaper.com/api.
+    /// Instapaper.
+    ///
+    /// The client exchanges the name and password of a user for a token (xAuth).
+    ///
+    /// Source: instapaper.com/api.
     Instapaper,
-    /// SmugMug. Source: api.smugmug.com/api/v2/doc/tutorial/authorization.html. The user's page takes
-    /// `Access` and `Permissions`.
+    /// SmugMug.
+    ///
+    /// The authorization page accepts the parameters `Access` and `Permissions`.
+    ///
+    /// Source: api.smugmug.com/api/v2/doc/tutorial/authorization.html.
     SmugMug,
-    /// The Noun Project, without tokens. Source: api.thenounproject.com/getting_started.html.
+    /// The Noun Project.
+    ///
+    /// Requests carry no token.
+    ///
+    /// Source: api.thenounproject.com/getting_started.html.
     NounProject,
-    /// MAAS, by its site, with an API key `client:token:secret` and an empty client secret. Source:
-    /// maas.io/docs. It is often on plain `http`, where whoever listens reads the secrets.
+    /// MAAS.
+    ///
+    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    ///
+    /// An API key has the form `client:token:secret`. The client secret is empty.
+    ///
+    /// MAAS often runs on plain `http`. Then everyone on the network can read the secrets.
+    ///
+    /// Source: maas.io/docs.
     Maas,
-    /// Launchpad, of any client with an empty secret, by forms and without callback and verifier: ask
-    /// until it grants. Source: help.launchpad.net/API/SigningRequests.
+    /// Launchpad.
+    ///
+    /// Any client identifier is accepted. The client secret is empty.
+    ///
+    /// The flow posts forms, and uses no callback and no verifier. Repeat the request for token
+    /// credentials until Launchpad grants it.
+    ///
+    /// Source: help.launchpad.net/API/SigningRequests.
     Launchpad,
-    /// Clever Cloud. Source: CleverCloud/oauth10a-rust and clever-client.js.
+    /// Clever Cloud.
+    ///
+    /// Source: CleverCloud/oauth10a-rust and clever-client.js.
     CleverCloud,
-    /// E*TRADE, out of band only: pass [`Callback::OutOfBand`](crate::Callback::OutOfBand). Source: apisb.etrade.com/docs/api/authorization. Tokens sleep after two
-    /// hours, from which `renew_access_token` wakes them, and end at midnight, US Eastern.
+    /// E\*TRADE.
+    ///
+    /// The flow works out of band only: pass [`Callback::OutOfBand`](crate::Callback::OutOfBand).
+    ///
+    /// A token becomes inactive after two hours. A request to `renew_access_token` makes it active
+    /// again. Tokens expire at midnight, US Eastern time.
+    ///
+    /// Source: apisb.etrade.com/docs/api/authorization.
     ETrade,
-    /// Evernote. Source: dev.evernote.com, "Authentication". A refusal is a callback without verifier.
+    /// Evernote.
+    ///
+    /// A callback without a verifier means that the user refused.
+    ///
+    /// Source: dev.evernote.com, "Authentication".
     Evernote,
-    /// Atlassian Data Center (Jira, Confluence, Bitbucket), by its site and by RSA-SHA1. Source:
-    /// developer.atlassian.com, "OAuth" for application links. Tokens are renewed by a session handle.
+    /// Atlassian Data Center (Jira, Confluence, Bitbucket).
+    ///
+    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    ///
+    /// Requests are signed with RSA-SHA1. Tokens are renewed with a session handle.
+    ///
+    /// Source: developer.atlassian.com, "OAuth" for application links.
     Atlassian,
-    /// Interactive Brokers' Web API, by RSA and then by a key for each session. Source: Voyz/ibind and
-    /// interactivebrokers.com/campus, "OAuth 1.0a Extended". The live session token is asked for with
-    /// [`Signer::with_base_string_prefix`](crate::Signer::with_base_string_prefix) and a
-    /// `diffie_hellman_challenge` given to [`Signer::sign_with_parameters`](crate::Signer::sign_with_parameters); its raw bytes
-    /// are the [`Signer::hmac_key`](crate::Signer::hmac_key) of HMAC-SHA256 then.
+    /// The Web API of Interactive Brokers.
+    ///
+    /// The flow is signed with RSA. Later requests are signed with a key for each session, the
+    /// *live session token*.
+    ///
+    /// To request the live session token, use [`Signer::with_base_string_prefix`], and pass the
+    /// parameter `diffie_hellman_challenge` to [`Signer::sign_with_parameters`]. Then pass the raw
+    /// bytes of the live session token to [`Signer::hmac_key`], with HMAC-SHA256.
+    ///
+    /// Source: Voyz/ibind and interactivebrokers.com/campus, "OAuth 1.0a Extended".
+    ///
+    /// [`Signer::with_base_string_prefix`]: crate::Signer::with_base_string_prefix
+    /// [`Signer::sign_with_parameters`]: crate::Signer::sign_with_parameters
+    /// [`Signer::hmac_key`]: crate::Signer::hmac_key
     InteractiveBrokers,
-    /// Hatena, whose dance takes a parameter `scope`. Source: developer.hatena.ne.jp/ja/documents/auth.
+    /// Hatena.
+    ///
+    /// The authorization flow takes a parameter `scope`.
+    ///
+    /// Source: developer.hatena.ne.jp/ja/documents/auth.
     Hatena,
-    /// Plurk. Source: the providers of simov/grant.
+    /// Plurk.
+    ///
+    /// Source: the providers of simov/grant.
     Plurk,
-    /// A platform of LTI 1.1, by its site: launches by forms without tokens, and outcomes with a body
-    /// hash. Source: 1EdTech's LTI 1.1 implementation guide. A launch that a browser posts has an
-    /// `oauth_callback` of `about:blank`: sign its form by [`Signer::sign_with_parameters`](crate::Signer::sign_with_parameters).
+    /// A platform of LTI 1.1.
+    ///
+    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    ///
+    /// Launches are forms without a token. Outcomes carry a body hash.
+    ///
+    /// A launch that a browser posts carries `oauth_callback` with the value `about:blank`. Sign
+    /// its form with [`Signer::sign_with_parameters`].
+    ///
+    /// Source: the LTI 1.1 implementation guide of 1EdTech.
+    ///
+    /// [`Signer::sign_with_parameters`]: crate::Signer::sign_with_parameters
     Lti,
 }
 
 impl Provider {
-    /// All of them.
+    /// All providers.
     pub const ALL: &'static [Self] = &[
         Self::X,
         Self::Tumblr,
@@ -130,7 +290,7 @@ impl Provider {
         Self::Lti,
     ];
 
-    /// The name: `net-suite`.
+    /// Returns the name: the brand in lower case, such as `netsuite` or `interactive-brokers`.
     ///
     /// ```
     /// use tower_oauth1::provider::Provider;
@@ -179,14 +339,14 @@ impl fmt::Display for Provider {
     }
 }
 
-/// A name that none of the known services has.
+/// Error returned when no provider has the given name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown provider; `Provider::ALL` lists the known ones")]
 #[non_exhaustive]
 pub struct UnknownProvider;
 
-/// Reads a [`name`](Provider::name). Case and hyphens do not matter: `NetSuite` and `net-suite` are
-/// `netsuite`.
+/// Parses a [`name`](Provider::name). Case and hyphens are ignored: `NetSuite`, `net-suite` and
+/// `netsuite` are the same name.
 impl FromStr for Provider {
     type Err = UnknownProvider;
 

@@ -1,4 +1,4 @@
-//! Which of many installations: what goes into a profile's URIs.
+//! Checks of the account or the site URL of a profile.
 
 use http::Uri;
 
@@ -7,10 +7,14 @@ use crate::uri::authority::has_userinfo;
 use crate::uri::error::OriginError;
 use crate::uri::origin::Origin;
 
-/// In bytes.
+/// The maximum length of a site URL, in bytes.
 const LONGEST_SITE: usize = 2048;
 
-/// An account, which becomes one label of a host's name.
+/// Returns the account, if it can be a label of a host name.
+///
+/// # Errors
+///
+/// [`ProfileError::Account`] if it is malformed.
 pub(super) fn account(account: &str) -> Result<String, ProfileError> {
     let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
     let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
@@ -23,7 +27,12 @@ pub(super) fn account(account: &str) -> Result<String, ProfileError> {
     }
 }
 
-/// The URL of a site, with its path where it has one, and without its last slash.
+/// Returns the URL of a site, including its path, without a slash at the end.
+///
+/// # Errors
+///
+/// [`ProfileError::Site`] if it is not an absolute URL, has a query or user information, or is too
+/// long.
 pub(super) fn site_url(site: &str) -> Result<String, ProfileError> {
     let uri: Uri = site
         .parse()
@@ -38,7 +47,7 @@ pub(super) fn site_url(site: &str) -> Result<String, ProfileError> {
     }
     let path = uri.path().trim_end_matches('/');
     let site = format!("{origin}{path}");
-    // What is appended to it must still be a URI.
+    // Paths are appended to the site. The limit keeps the result short enough for a URI.
     if site.len() <= LONGEST_SITE {
         Ok(site)
     } else {

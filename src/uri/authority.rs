@@ -1,11 +1,11 @@
-//! Host and port, as requests name them.
+//! The host and port of a request.
 
 use http::{HeaderMap, Uri, header};
 
 use super::digits::number;
 use super::error::OriginError;
 
-/// Host and port, as in a URI or a `Host` header.
+/// A host and port, as written in a URI or a `Host` header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Authority<'a> {
     pub(crate) host: &'a str,
@@ -13,8 +13,9 @@ pub(crate) struct Authority<'a> {
 }
 
 impl<'a> Authority<'a> {
+    /// Parses `host`, `host:port` or `[IPv6 address]:port`. An empty port (`host:`) counts as none.
     pub(crate) fn parse(text: &'a str) -> Result<Self, OriginError> {
-        // Most have neither port nor brackets.
+        // Fast path: most authorities have no port and no brackets.
         if is_name(text) {
             let (host, port) = (text, None);
             return Ok(Self { host, port });
@@ -22,7 +23,8 @@ impl<'a> Authority<'a> {
         if text.contains('@') {
             return Err(OriginError::Userinfo);
         }
-        // The colons of an IPv6 address stand within its brackets.
+        // An IPv6 address contains colons, but only inside its brackets. So the port starts after
+        // `]`.
         let host_end = match text.find(']') {
             Some(bracket) => bracket + 1,
             None => text.find(':').unwrap_or(text.len()),
@@ -40,7 +42,7 @@ impl<'a> Authority<'a> {
         Ok(Self { host, port })
     }
 
-    /// The `Host` header, where there is one.
+    /// Returns the value of the `Host` header, or `None` if the request has no such header.
     pub(crate) fn from_host_header(headers: &'a HeaderMap) -> Result<Option<Self>, OriginError> {
         let mut hosts = headers.get_all(header::HOST).iter();
         let Some(host) = hosts.next() else {
@@ -53,7 +55,10 @@ impl<'a> Authority<'a> {
         Self::parse(text).map(Some)
     }
 
-    /// Of a request that a server received: `Host` or `:authority` say under which name.
+    /// Returns the authority of a request that a server received.
+    ///
+    /// It comes from the `Host` header, or from the authority of the URI if there is no `Host`
+    /// header. If both exist, they must name the same host and port.
     pub(crate) fn from_received(
         scheme: &str,
         uri: &'a Uri,
@@ -62,7 +67,7 @@ impl<'a> Authority<'a> {
         let target = uri.authority().map(|authority| authority.as_str());
         let target = target.map(Self::parse).transpose()?;
         match (target, Self::from_host_header(headers)?) {
-            // What stands before a server may have looked at the other one.
+            // A proxy in front of the server may have used the other one of the two.
             (Some(target), Some(host)) if !target.is_same(host, scheme) => {
                 Err(OriginError::ConflictingHosts)
             }
@@ -70,7 +75,8 @@ impl<'a> Authority<'a> {
         }
     }
 
-    /// The port, unless it is the default of `scheme` (section 3.4.1.2).
+    /// Returns the port, or `None` if it is the default port of `scheme` (RFC 5849 section
+    /// 3.4.1.2).
     pub(crate) fn port_for(self, scheme: &str) -> Option<u16> {
         self.port.filter(|&port| {
             let default = |name: &str, number| port == number && scheme.eq_ignore_ascii_case(name);
@@ -84,13 +90,14 @@ impl<'a> Authority<'a> {
     }
 }
 
-/// Whether the URI has a name or password before its host (RFC 3986 section 3.2.1).
+/// Returns whether the URI has a user name or password before its host (RFC 3986 section 3.2.1).
 pub(crate) fn has_userinfo(uri: &Uri) -> bool {
     uri.authority()
         .is_some_and(|authority| authority.as_str().contains('@'))
 }
 
-/// RFC 3986 section 3.2.2: a registered name or IPv4 address, or an IP literal in brackets.
+/// Returns whether the text is a registered name, an IPv4 address, or an IP literal in brackets
+/// (RFC 3986 section 3.2.2).
 fn is_host(text: &str) -> bool {
     match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
         Some(literal) => {
@@ -103,7 +110,7 @@ fn is_host(text: &str) -> bool {
     }
 }
 
-/// The bytes of a registered name or IPv4 address.
+/// A table of the bytes that a registered name or IPv4 address may contain.
 static IN_NAME: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -118,7 +125,7 @@ static IN_NAME: [bool; 256] = {
     table
 };
 
-/// RFC 3986 section 3.2.2: a registered name or IPv4 address.
+/// Returns whether the text is a registered name or an IPv4 address (RFC 3986 section 3.2.2).
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| IN_NAME[usize::from(byte)])
 }

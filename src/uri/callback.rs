@@ -1,36 +1,38 @@
-//! RFC 5849 section 2.1: what a callback URI must look like, on both sides.
+//! The checks of a callback URI (RFC 5849 section 2.1). Clients and servers share them.
 
 use super::origin::{is_scheme, is_web_scheme};
 
-/// Error returned when a text is not usable as a callback.
+/// Error returned when a text cannot be used as a callback URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallbackError {
-    /// The text is not an absolute URI. For the text `oob`, clients use
-    /// [`Callback::OutOfBand`](crate::Callback::OutOfBand).
+    /// The text is not an absolute URI. Clients that have no callback URI use
+    /// [`Callback::OutOfBand`](crate::Callback::OutOfBand), which sends the text `oob`.
     #[error(
-        "a callback must be an absolute URI such as `https://app.example.com/ready`; without one, use out of band (`oob`)"
+        "a callback must be an absolute URI such as `https://app.example.com/ready`; use out of band (`oob`) if you have none"
     )]
     NotAbsolute,
-    /// The URI has characters that no URI has, an unusable host or port, or is too long.
+    /// The URI contains characters that are not allowed in a URI, has an invalid host or port, or
+    /// is too long. Only servers limit the length, to 2048 bytes.
     #[error(
-        "a callback must be a URI as it is sent: no white space, a usable host and port, at most 2048 characters on a server"
+        "malformed callback URI; it must have no white space and a valid host and port, and servers accept at most 2048 bytes"
     )]
     Malformed,
-    /// The query has a parameter whose name begins with `oauth_`. The protocol adds such parameters.
-    #[error("the query of a callback must not have parameters that begin with `oauth_`")]
+    /// The query has a parameter whose name begins with `oauth_`. The server adds such parameters
+    /// when it redirects the user.
+    #[error("the query of a callback must not contain parameters that begin with `oauth_`")]
     ProtocolParameter,
 }
 
-/// Splits an absolute URI into its scheme and the text after the `:`. A URI of `http` or `https`
-/// must have an authority.
+/// Splits an absolute URI into its scheme and the text after the `:`. If the scheme is `http` or
+/// `https`, the URI must have an authority.
 pub(crate) fn split_absolute(callback: &str) -> Result<(&str, &str), CallbackError> {
     let (scheme, rest) = callback.split_once(':').ok_or(CallbackError::NotAbsolute)?;
     if !is_scheme(scheme) || rest.is_empty() {
         return Err(CallbackError::NotAbsolute);
     }
     if is_web_scheme(scheme) {
-        // `http:ready` and `http:///ready` are not what anybody means.
+        // `http:ready` and `http:///ready` are valid URIs, but they name no host. Reject them.
         let authority = rest.strip_prefix("//").unwrap_or_default();
         if authority.is_empty() || authority.starts_with(['/', '?', '#']) {
             return Err(CallbackError::NotAbsolute);

@@ -1,9 +1,11 @@
-//! Numbers as protocols write them.
+//! Decimal numbers in protocol fields.
 
 use std::str::FromStr;
 
-/// A number written in ASCII digits and nothing else. `parse` alone would take `+80` too; no type that becomes a
-/// `u64` takes `-80`.
+/// Parses a number that consists of ASCII digits only.
+///
+/// `parse` alone also accepts `+80`, so a plus sign is rejected here. A minus sign needs no check:
+/// types that convert into `u64` are unsigned, and their `parse` rejects `-80`.
 pub(crate) fn number<N: FromStr + Into<u64>>(text: &str) -> Option<N> {
     let plus = text.starts_with('+');
     text.parse().ok().filter(|_| !plus)

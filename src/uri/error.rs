@@ -1,48 +1,51 @@
-//! What can be wrong with a URI, an origin or a `Host` header.
+//! Errors in a URI, an origin or a `Host` header.
 
-/// Why a text or a URI names no [`Origin`](super::origin::Origin).
+/// Error returned when the [`Origin`](super::origin::Origin) of a text, a URI or a request cannot
+/// be determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OriginError {
-    /// Scheme or host is missing, as in `/path` or `api.example.com`.
-    #[error("not absolute: write scheme and host, as in `https://api.example.com`")]
+    /// The scheme or the host is missing, as in `/path` or `api.example.com`.
+    #[error("not absolute; write the scheme and the host, as in `https://api.example.com`")]
     NotAbsolute,
-    /// The scheme of an origin is neither `http` nor `https`.
-    #[error("the scheme is neither http nor https")]
+    /// The scheme is neither `http` nor `https`.
+    #[error("unsupported scheme; use `http` or `https`")]
     Scheme,
-    /// The host has a `*`, as if it were a pattern.
-    #[error("an origin is one host, not a pattern; name each subdomain")]
+    /// The host contains a `*`. An origin is one host, not a pattern.
+    #[error("an origin cannot contain `*`; list each subdomain")]
     Wildcard,
     /// A path, query or fragment follows the host.
-    #[error("an origin ends after its host and port; take the path away")]
+    #[error("unexpected path, query or fragment after the host and port; remove it")]
     Path,
-    /// User information, as in `https://user@host`: no client sends it in the `Host` header.
-    #[error("user information in a URI cannot be signed; take it out")]
+    /// The URI contains user information, as in `https://user@host`. It cannot be signed, because
+    /// clients do not send it in the `Host` header.
+    #[error("the URI contains user information, which cannot be signed; remove it")]
     Userinfo,
-    /// The port is no number up to 65535.
-    #[error("the port is no number up to 65535")]
+    /// The port is not a number from 0 to 65535.
+    #[error("invalid port: expected 0 to 65535")]
     Port,
-    /// The host is empty or has characters that no host name has.
+    /// The host is empty or contains characters that are not allowed in a host name.
     #[error("the host is empty or malformed")]
     Host,
-    /// A request was received that says nowhere which host it is for.
+    /// A received request names no host, neither in its target nor in a `Host` header.
     #[error("the request names no host; HTTP/1.1 requires a `Host` header")]
     NoHost,
-    /// The headers by which a proxy says how it was reached are malformed, or there more than once.
-    #[error("the proxy's forwarding headers are malformed, or there more than once")]
+    /// The forwarding headers of a proxy are malformed or duplicated. A proxy sends the scheme and
+    /// host that the client used in these headers.
+    #[error("the proxy's forwarding headers are malformed or duplicated")]
     Forwarded,
-    /// A scope of no origins, in which nothing would be signed.
-    #[error("no origin is named, so nothing would be signed")]
+    /// A scope contains no origins. No request would be signed.
+    #[error("the scope is empty, so no request would be signed; name an origin")]
     NoOrigins,
-    /// A request was received whose target has another scheme than the one that clients use.
-    #[error("the request's target has another scheme than the one that clients use")]
+    /// The target of a received request has a scheme that differs from the scheme that clients use.
+    #[error("the scheme of the request target differs from the scheme that clients use")]
     ConflictingSchemes,
-    /// More than one `Host`, or one that differs from the host of a request received: servers and
-    /// proxies would disagree on it.
+    /// The request has more than one `Host` header, or the `Host` header of a received request
+    /// differs from its target. Servers and proxies could choose different ones.
     #[error("the request names more than one host; keep one `Host` header")]
     ConflictingHosts,
 }
 
-/// A URI that is longer than one can be, 64 KiB.
+/// Error returned when a URI is longer than the limit of the `http` crate, 64 KiB.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UriTooLong;

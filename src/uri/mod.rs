@@ -1,4 +1,4 @@
-//! What a URI and a `Host` header say: scheme, host, port and path.
+//! The scheme, host, port and path of a request, from its URI and its `Host` header.
 
 pub(crate) mod authority;
 pub(crate) mod callback;

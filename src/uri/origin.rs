@@ -1,4 +1,4 @@
-//! Scheme, host and port: what a scope, a public origin and the base string URI compare.
+//! Origins: scheme, host and port. Scopes, public origins and the base string URI use them.
 
 use std::fmt;
 
@@ -7,10 +7,11 @@ use http::Uri;
 use super::authority::{Authority, has_userinfo};
 use super::error::OriginError;
 
-/// Scheme, host and port of a server: `https://api.example.com`, `http://127.0.0.1:8080`.
+/// The scheme, host and port of a server, such as `https://api.example.com` or
+/// `http://127.0.0.1:8080`.
 ///
-/// Scheme and host are kept in lower case, and a default port (80 for `http`, 443 for `https`) is
-/// left out, so equal origins are equal values.
+/// The scheme and host are stored in lower case. The default port of the scheme (80 for `http`, 443
+/// for `https`) is left out. So equal origins are equal values.
 ///
 /// ```
 /// use tower_oauth1::Origin;
@@ -28,42 +29,44 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Where the bytes of a request to `uri` go. `Ok(None)` for a URI without authority.
+    /// Returns the origin that a request to `uri` is sent to, or `Ok(None)` if the URI has no
+    /// authority.
     pub(crate) fn of(uri: &Uri) -> Result<Option<Self>, OriginError> {
         let destination = Destination::of(uri)?;
         Ok(destination.map(|to| to.authority.with_scheme(to.scheme)))
     }
 
-    /// Whether requests to `destination` go here.
+    /// Returns whether `destination` has this origin.
     pub(crate) fn is(&self, destination: Destination<'_>) -> bool {
         let Destination { scheme, authority } = destination;
-        // Nearly all are in lower case.
+        // Fast path: nearly all URIs are in lower case, so plain `==` decides most comparisons.
         let same = |own: &str, other: &str| own == other || own.eq_ignore_ascii_case(other);
         same(&self.scheme, scheme)
             && same(&self.host, authority.host)
             && self.port == authority.port_for(scheme)
     }
 
-    /// The scheme in lower case.
+    /// Returns the scheme in lower case.
     pub fn scheme(&self) -> &str {
         &self.scheme
     }
 
-    /// The host in lower case, an IPv6 address in brackets.
+    /// Returns the host in lower case. An IPv6 address is in brackets.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The port, `None` where it is the scheme's default.
+    /// Returns the port, or `None` if it is the default port of the scheme.
     pub fn port(&self) -> Option<u16> {
         self.port
     }
 
+    /// Returns whether the scheme is `https`.
     pub(crate) fn is_https(&self) -> bool {
         self.scheme == "https"
     }
 
-    /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
+    /// Returns whether the host is the local machine: `localhost`, 127.0.0.0/8 or `[::1]`.
     pub(crate) fn is_loopback(&self) -> bool {
         let address = self.host.trim_start_matches('[').trim_end_matches(']');
         self.host == "localhost"
@@ -92,8 +95,8 @@ impl std::str::FromStr for Origin {
     }
 }
 
-/// Returns the origin of an absolute URI: the server that a request to it goes to. Path and query do not
-/// matter.
+/// Returns the origin of an absolute URI: the server that receives a request to it. The path and
+/// query are ignored.
 impl TryFrom<&Uri> for Origin {
     type Error = OriginError;
 
@@ -119,7 +122,8 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Where the bytes of a request go, borrowed from its URI: an [`Origin`] that costs no allocation.
+/// The origin that a request is sent to, borrowed from its URI. Unlike [`Origin`], it needs no
+/// allocation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Destination<'a> {
     scheme: &'a str,
@@ -127,14 +131,15 @@ pub(crate) struct Destination<'a> {
 }
 
 impl<'a> Destination<'a> {
-    /// `Ok(None)` for a URI without authority.
+    /// Returns the destination of a request to `uri`, or `Ok(None)` if the URI has no authority.
     pub(crate) fn of(uri: &'a Uri) -> Result<Option<Self>, OriginError> {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Ok(None);
         };
         let authority = authority.as_str();
         let authority = match Authority::parse(authority) {
-            // What stands before the `@` does not change where the bytes go.
+            // User information (the part before `@`) does not change the server that receives the
+            // request.
             Err(OriginError::Userinfo) => {
                 let host = authority.rsplit('@').next();
                 Authority::parse(host.unwrap_or_default())?
@@ -146,6 +151,7 @@ impl<'a> Destination<'a> {
 }
 
 impl Authority<'_> {
+    /// Returns the origin with this host and port and the given scheme.
     pub(crate) fn with_scheme(self, scheme: &str) -> Origin {
         Origin {
             scheme: scheme.to_ascii_lowercase(),
@@ -155,18 +161,18 @@ impl Authority<'_> {
     }
 }
 
-/// Whether the bytes of a request to `uri` go over TLS.
+/// Returns whether a request to `uri` is sent over TLS.
 pub(crate) fn is_https(uri: &Uri) -> bool {
     uri.scheme_str()
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
 }
 
-/// Whether it is `http` or `https`, in any case.
+/// Returns whether the text is `http` or `https`, in upper or lower case.
 pub(crate) fn is_web_scheme(text: &str) -> bool {
     text.eq_ignore_ascii_case("http") || text.eq_ignore_ascii_case("https")
 }
 
-/// RFC 3986 section 3.1.
+/// Returns whether the text is a valid URI scheme (RFC 3986 section 3.1).
 pub(crate) fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text

@@ -1,8 +1,9 @@
-//! The path as every client sends it, so that what is signed is what goes out.
+//! The canonical form of a path, which all HTTP clients send without change.
 //!
-//! hyper sends a path as it is given; reqwest and others first remove dot segments and escape what
-//! RFC 3986 has no place for. A path that is already in this form goes out alike through all of
-//! them.
+//! hyper sends a path byte for byte. reqwest and other clients change some paths before they send
+//! them: they remove dot segments (`.` and `..`), and they escape characters that RFC 3986 does not
+//! allow. If that happens after signing, the signature is wrong. So a path is brought into its
+//! canonical form before it is signed and sent. All clients send that form as it is.
 
 use http::Uri;
 use http::uri::PathAndQuery;
@@ -10,10 +11,12 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::error::UriTooLong;
 
-/// Brings the path of `uri` into that form: dot segments removed, raw UTF-8 and `"`, `{`, `}`, `\`
-/// escaped. All else, the query above all, stays byte for byte. `None` where nothing changes.
+/// Returns `uri` with its path in canonical form, or `Ok(None)` if the path is canonical already.
 ///
-/// A `\` becomes `%5C`: some clients would make a `/` of it, which is another path.
+/// Dot segments are removed. Raw UTF-8 and the characters `"`, `{`, `}` and `\` are
+/// percent-encoded. Everything else stays byte for byte. In particular, the query does not change.
+///
+/// A `\` becomes `%5C`. Some clients replace it with `/`, which makes a different path.
 pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, UriTooLong> {
     let path = uri.path();
     if !path.starts_with('/') || is_canonical(path) {
@@ -34,8 +37,10 @@ pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, UriTooLong> {
     with_target(uri, target).map(Some)
 }
 
-/// The URI with another path and query, of characters that are good in them: their length is all
-/// that can be wrong.
+/// Returns `uri` with another path and query.
+///
+/// `target` must contain only characters that are valid in a path and query. So the only possible
+/// error is a URI that is too long.
 pub(crate) fn with_target(uri: &Uri, target: String) -> Result<Uri, UriTooLong> {
     let mut parts = uri.clone().into_parts();
     let target = PathAndQuery::try_from(target).map_err(|_| UriTooLong)?;
@@ -43,17 +48,24 @@ pub(crate) fn with_target(uri: &Uri, target: String) -> Result<Uri, UriTooLong> 
     Uri::from_parts(parts).map_err(|_| UriTooLong)
 }
 
+/// Returns whether the path is in canonical form. The path must begin with a slash.
 fn is_canonical(path: &str) -> bool {
-    // Nearly no path has a segment that begins like one of dots.
+    // Fast path: for almost all paths `may_change` returns false.
     !may_change(path.as_bytes())
         || !path.bytes().any(is_escaped) && path.split('/').all(|segment| dots(segment) == 0)
 }
 
-/// Whether a byte of a path is escaped, or a segment begins as dots do, themselves or as `%2e`. The path begins
-/// with a slash.
+/// Returns whether the path may differ from its canonical form. The path must begin with a slash.
+///
+/// This is a quick test. It returns true if a byte must be escaped, or if a segment begins with `.`
+/// or `%`, because dot segments begin that way (`.`, `..`, `%2e`). The result may be true for a
+/// path that is canonical. It is never false for a path that is not.
 fn may_change(path: &[u8]) -> bool {
-    // Pairs of neighbours, so many at once that the compiler compares them side by side, for which it has to
-    // know their number. Some are looked at twice.
+    // The test looks at each byte together with the byte before it. A window of 17 bytes holds 16
+    // such pairs. The length of a window is a constant, so the compiler can test all pairs of a
+    // window at once with SIMD instructions. Neighbouring windows share one byte, so no pair is
+    // missed. The last window is aligned to the end of the path and may overlap the one before it:
+    // some pairs are tested twice.
     const PAIRS: usize = 16;
     match path.last_chunk::<{ PAIRS + 1 }>() {
         Some(last) => {
@@ -67,6 +79,8 @@ fn may_change(path: &[u8]) -> bool {
 
 #[inline]
 fn any_may_change(text: &[u8]) -> bool {
+    // `&`, `|` and `fold` instead of `&&`, `||` and `any`: without branches, the compiler can use
+    // SIMD.
     let pairs = text.iter().zip(text.iter().skip(1));
     pairs.fold(false, |any, (&before, &byte)| {
         let begins_dots = (before == b'/') & ((byte == b'.') | (byte == b'%'));
@@ -74,18 +88,21 @@ fn any_may_change(text: &[u8]) -> bool {
     })
 }
 
+/// Returns whether the canonical form escapes this byte. Control characters cannot occur in an
+/// `http::Uri`, so they are not tested.
 #[inline]
 fn is_escaped(byte: u8) -> bool {
     (byte == b'"') | (byte == b'{') | (byte == b'}') | (byte == b'\\') | (byte >= 0x80)
 }
 
-/// Of what `http::Uri` takes, what RFC 3986 has no place for. The library escapes all beyond ASCII
-/// by itself.
+/// The characters that `http::Uri` accepts in a path but RFC 3986 does not allow.
+/// `utf8_percent_encode` always escapes the bytes outside ASCII, so they are not listed.
 const ESCAPED: &AsciiSet = &CONTROLS.add(b'"').add(b'{').add(b'}').add(b'\\');
 
-/// How many dots a segment consists of, itself or as `%2e`: 1 or 2, and 0 for any other segment.
+/// Returns 1 for the segment `.`, 2 for `..`, and 0 for any other segment. A dot may be written as
+/// `%2e`.
 fn dots(segment: &str) -> usize {
-    // Most segments are told apart by their first character.
+    // Fast path: the first character rules out most segments.
     if !segment.starts_with(['.', '%']) {
         return 0;
     }
@@ -96,6 +113,8 @@ fn dots(segment: &str) -> usize {
     }
 }
 
+/// Returns the segments of the path after dot segments are removed. A `..` also removes the segment
+/// before it.
 fn remove_dot_segments(path: &str) -> Vec<&str> {
     let mut kept = Vec::new();
     let mut segments = path.split('/').skip(1).peekable();
@@ -106,7 +125,8 @@ fn remove_dot_segments(path: &str) -> Vec<&str> {
         }
         match (dots, segments.peek()) {
             (0, _) => kept.push(segment),
-            // A path that ends in a dot segment names a folder.
+            // A path that ends with a dot segment names a folder, so its canonical form ends with a
+            // slash.
             (_, None) => kept.push(""),
             (_, Some(_)) => {}
         }

@@ -1,4 +1,4 @@
-//! Why a request is refused, and with which status (RFC 5849 section 3.2).
+//! Errors for refused requests, and their status codes (RFC 5849 section 3.2).
 
 use std::error::Error;
 use std::fmt;
@@ -10,114 +10,126 @@ use http::StatusCode;
 use crate::box_error::BoxError;
 use crate::protocol::BaseStringUriError;
 
-/// Why a request was refused.
+/// Error returned when a request is refused.
 ///
-/// It is for the server's own log. An attacker is told the [`status`](Self::status) and a problem
-/// report that does not say which of client, token and signature was wrong.
+/// Log this error on the server, but do not send it to the client. The client gets the
+/// [`status`](Self::status) and a problem report. The report does not say which of client, token
+/// and signature is wrong, so an attacker cannot learn it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The request has no protocol parameters at all.
+    /// The request has no protocol parameters.
     #[error("the request is not signed")]
     Unsigned,
-    /// The `Authorization` header is no list of percent-encoded `name="value"` pairs, or is too
-    /// long.
-    #[error("the `Authorization` header is malformed or too long")]
+    /// The `Authorization` header is not a list of percent-encoded `name="value"` pairs, or is
+    /// longer than 8 KiB.
+    #[error(
+        "the `Authorization` header is not a list of `name=\"value\"` pairs, or is longer than 8 KiB"
+    )]
     MalformedHeader,
-    /// There is more than one `Authorization` header of the scheme OAuth.
-    #[error("the request has two `Authorization: OAuth` headers")]
+    /// The request has more than one `Authorization` header with the scheme `OAuth`.
+    #[error("the request has more than one `Authorization: OAuth` header; send one")]
     MultipleHeaders,
-    /// Protocol parameters stand in more than one of header, query and form (section 3.5).
-    #[error("protocol parameters stand in more than one place")]
+    /// Protocol parameters are in more than one of header, query and form (section 3.5).
+    #[error("protocol parameters are in more than one of header, query and form; use one")]
     MultipleTransmissions,
-    /// There are more parameters than anybody needs.
-    #[error("the request has too many parameters")]
+    /// The header, the query and the form have more than 256 parameters together.
+    #[error("the request has more than 256 parameters")]
     TooManyParameters,
-    /// A parameter occurs twice that may occur once (section 3.1).
-    #[error("a protocol parameter occurs twice")]
+    /// A protocol parameter occurs more than once (section 3.1).
+    #[error("a protocol parameter occurs more than once")]
     DuplicateParameter,
     /// A required parameter is missing or empty (section 3.1).
     #[error("the parameter `{0}` is missing or empty")]
     MissingParameter(&'static str),
-    /// A parameter is too long, not UTF-8, has control characters where it names something, or is not
-    /// what section 3.1 says it is.
+    /// The value of this parameter is too long, is not UTF-8, or does not have the form that
+    /// section 3.1 requires. Identifiers and nonces must not contain control characters.
     #[error("the parameter `{0}` is malformed")]
     Malformed(&'static str),
     /// `oauth_version` is not `1.0`.
-    #[error("the version is not 1.0")]
+    #[error("`oauth_version` is not `1.0`")]
     Version,
-    /// The signature method is unknown, or not among those that the server takes.
-    #[error("the signature method is not one that this server takes")]
+    /// The signature method is unknown, or the server does not accept it.
+    #[error("the signature method is unknown, or this server does not accept it")]
     SignatureMethod,
-    /// PLAINTEXT sends the secrets, and clients reach the server without TLS.
-    #[error("PLAINTEXT without TLS")]
+    /// The signature method is PLAINTEXT, but clients reach the server without TLS. PLAINTEXT sends
+    /// the secrets themselves.
+    #[error("the signature method is PLAINTEXT without TLS; use `https`")]
     PlaintextWithoutTls,
-    /// The target or the `Host` is none that can have been signed.
-    #[error("the request's target cannot have been signed")]
+    /// The server cannot tell which URI the client signed. The request target, the `Host` header or
+    /// a proxy's forwarding headers are not valid.
+    #[error("cannot tell which URI the client signed")]
     Target(#[source] BaseStringUriError),
-    /// The timestamp is too far from the server's clock (section 3.3).
+    /// The timestamp is too far from the time of the server (section 3.3).
     #[error(
-        "the timestamp is outside of {} to {} seconds since 1970", .acceptable.start(), .acceptable.end()
+        "the timestamp is not between {} and {} (seconds since 1970); check the clock of the client",
+        .acceptable.start(),
+        .acceptable.end()
     )]
     Timestamp {
-        /// What would have been taken, in seconds since 1970.
+        /// The accepted timestamps, in seconds since 1970.
         acceptable: RangeInclusive<u64>,
     },
-    /// The content type says that the body is a form, and its bytes were not given: the server's
-    /// mistake, not the client's.
-    #[error("the body is a form, whose parameters are signed: give its bytes")]
+    /// The content type says that the body is a form, but [`parse`](crate::RequestVerifier::parse)
+    /// did not get its bytes. This is a mistake of the server, not of the client.
+    #[error("the body is a form and its parameters are signed; pass its bytes to `parse`")]
     FormNeeded,
-    /// The request has an `oauth_body_hash`, and the body was not given to be compared with it: the
-    /// server's mistake, not the client's.
-    #[error("the request has an `oauth_body_hash`: give the body's bytes")]
+    /// The request has an `oauth_body_hash`, but [`accept`](super::SignatureVerified::accept) did
+    /// not get the body to compare. This is a mistake of the server, not of the client.
+    #[error("the request has an `oauth_body_hash`; pass the bytes of the body to `accept`")]
     BodyNeeded,
-    /// The form is compressed: who decodes it would act on what nobody signed.
-    #[error("a form with a `Content-Encoding` is not taken")]
+    /// The form has a `Content-Encoding`, for example compression. The decoded form would differ
+    /// from the bytes that are signed.
+    #[error("the body is a form with a `Content-Encoding`; send the form without one")]
     FormWithContentEncoding,
-    /// The content type has a form's in it and is none, as `..-urlencodedx` and `text/plain; ..` with
-    /// it in a parameter: the body is not signed, and some handlers would read it as a form.
-    #[error("the content type is almost, but not, that of a form")]
+    /// The content type contains `application/x-www-form-urlencoded`, but is another type. Examples
+    /// are `..-urlencodedx` and `text/plain; ..` with the name in a parameter. The signature does
+    /// not cover such a body, but some handlers would read it as a form.
+    #[error("the content type contains `application/x-www-form-urlencoded`, but is another type")]
     AmbiguousContentType,
-    /// The body is a form, and the layer is in the mode that reads no bodies.
-    #[error("the body is a form, and the layer reads no bodies (`bodies_untouched`)")]
+    /// The body is a form, but the layer reads no bodies
+    /// ([`bodies_untouched`](super::VerifyLayer::bodies_untouched)).
+    #[error("the body is a form, but the layer reads no bodies (`bodies_untouched`)")]
     UnexpectedForm,
-    /// The request has an `oauth_body_hash`, and the layer is in the mode that reads no bodies.
+    /// The request has an `oauth_body_hash`, but the layer reads no bodies
+    /// ([`bodies_untouched`](super::VerifyLayer::bodies_untouched)).
     #[error(
-        "the request has an `oauth_body_hash`, and the layer reads no bodies (`bodies_untouched`)"
+        "the request has an `oauth_body_hash`, but the layer reads no bodies (`bodies_untouched`)"
     )]
     UnexpectedBodyHash,
-    /// The body is longer than is read.
+    /// The body is longer than the limit.
     #[error("the body is longer than {limit} bytes")]
     BodyTooLong {
-        /// What would have been read, in bytes.
+        /// The limit, in bytes.
         limit: usize,
     },
-    /// The body has trailers, which nobody signed.
-    #[error("the body has trailers")]
+    /// The body has trailers. Trailers are not signed.
+    #[error("the body has trailers, which cannot be signed")]
     Trailers,
-    /// The body broke off, or could not be read.
-    #[error("the body could not be read")]
+    /// Reading the body failed, for example because the connection was closed.
+    #[error("failed to read the body")]
     BodyUnreadable(#[source] SharedError),
-    /// Client, token and signature do not go together. Which of them is wrong is not for the client
-    /// to know.
-    #[error("client, token and signature do not go together")]
+    /// The client or the token is unknown, or the signature is wrong. Clients must not learn which
+    /// of these it is.
+    #[error("unknown client or token, or wrong signature")]
     SignatureInvalid,
-    /// The body is a form, which the extension forbids to send with an `oauth_body_hash`.
-    #[error("a form with an `oauth_body_hash`")]
+    /// The body is a form and the request has an `oauth_body_hash`. The body hash extension forbids
+    /// this.
+    #[error("a form must not carry `oauth_body_hash`")]
     BodyHashOfForm,
-    /// The body is not the one whose hash was signed.
-    #[error("the body is not the one that `oauth_body_hash` is of")]
+    /// The body does not match the signed `oauth_body_hash`.
+    #[error("the body does not match `oauth_body_hash`")]
     BodyHash,
-    /// The request was seen before: client, token, timestamp and nonce are all the same.
-    #[error("the nonce was used before")]
+    /// The server received this request before: client, token, timestamp and nonce are the same.
+    #[error("the nonce was already used")]
     NonceUsed,
-    /// A store failed, so nothing can be said of the request.
-    #[error("a store failed")]
+    /// The credential store or the replay store failed, so the request cannot be checked.
+    #[error("the credential store or the replay store failed")]
     Store(#[source] SharedError),
 }
 
 impl VerifyError {
-    /// The status to refuse the request with (section 3.2).
+    /// Returns the status code of the response to this request (section 3.2).
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Unsigned
@@ -154,8 +166,10 @@ impl VerifyError {
     }
 }
 
-/// What failed beneath: a store's error, or that of a body. Shared, so that a response's extensions
-/// can hold it. Two are equal where they are one and the same.
+/// The error of a store or of a body.
+///
+/// It can be cloned, so a response can hold it in its extensions. Two values are equal if they are
+/// clones of the same error.
 #[derive(Clone)]
 pub struct SharedError(Arc<dyn Error + Send + Sync>);
 
@@ -164,7 +178,7 @@ impl SharedError {
         Self(error.into())
     }
 
-    /// The error itself, to be downcast.
+    /// Returns the original error. Use `downcast_ref` to get its type.
     pub fn get_ref(&self) -> &(dyn Error + Send + Sync + 'static) {
         &*self.0
     }

@@ -1,4 +1,4 @@
-//! `Authenticated` as an argument of axum's handlers.
+//! [`Authenticated`] as an axum extractor.
 
 use axum_core::extract::FromRequestParts;
 use axum_core::response::{IntoResponse, Response};
@@ -7,11 +7,12 @@ use http::request::Parts;
 
 use super::request::authenticated::Authenticated;
 
-/// A handler asked for [`Authenticated`] on a route that no
-/// [`VerifyLayer`](super::VerifyLayer) stands before. It answers 500, and stands in the response's
-/// extensions.
+/// Error returned when a handler extracts [`Authenticated`] on a route without a
+/// [`VerifyLayer`](super::VerifyLayer).
+///
+/// The response has the status 500 and has this error in its extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no `VerifyLayer` stands before this route")]
+#[error("this route has no `VerifyLayer`; add one to the router")]
 #[non_exhaustive]
 pub struct NotAuthenticated;
 

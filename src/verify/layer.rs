@@ -1,4 +1,4 @@
-//! The layer: what a server is told once.
+//! The layer that verifies requests, and its settings.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,14 +12,21 @@ use super::service::VerifyService;
 use crate::body::{Forms, RebuildBody, UntouchedBodies};
 use crate::protocol::{SignError, check_realm};
 
-/// Lets only those requests pass that are rightly signed, in time, and new.
+/// A layer that verifies signed requests. Only requests with a valid signature, a recent timestamp
+/// and an unused nonce reach the inner service.
 ///
-/// The others are answered here: 400, 401, 413, 415, or 503 where a store failed, with a
-/// `WWW-Authenticate` header and the [`VerifyError`](crate::VerifyError) in the response's extensions.
-/// A request that passes has an [`Authenticated`](super::Authenticated) in its extensions. Its answer is
-/// the inner service's, with `Cache-Control: private` where the request was signed in its query or form
-/// and the answer has none: no shared cache knows otherwise that it is one's own (section 4.4). The
-/// [module's documentation](crate::verify) says what stands above the layer and what beneath.
+/// The layer refuses other requests with 400, 401, 413 or 415, or with 503 if a store fails. The
+/// response has a `WWW-Authenticate` header, and a [`VerifyError`](crate::VerifyError) in its
+/// extensions.
+///
+/// A request that passes has an [`Authenticated`](super::Authenticated) in its extensions.
+///
+/// The layer adds `Cache-Control: private` to the response if the request was signed in its query
+/// or form and the response has no `Cache-Control`. Shared caches recognize private responses by
+/// the `Authorization` header of the request, which is missing here (section 4.4).
+///
+/// The [module documentation](crate::verify) says which layers go outside this layer and which go
+/// inside.
 ///
 /// ```
 /// use axum::{Extension, Router, routing::get};
@@ -50,13 +57,16 @@ pub struct VerifyLayer<C, R, M = Forms> {
 }
 
 impl<C, R> VerifyLayer<C, R, Forms> {
-    /// A layer that looks clients and tokens up in `credentials` and claims nonces in `replay`. The
-    /// third is the server's [`PublicOrigin`](crate::PublicOrigin), or a [`RequestVerifier`] with further
-    /// settings.
+    /// Creates a layer that looks up clients and tokens in `credentials` and claims nonces in
+    /// `replay`.
     ///
-    /// Form bodies are read, for their parameters are signed, and others that come with an
-    /// `oauth_body_hash`. This asks `From<Bytes>` of the body;
-    /// [`bodies_untouched`](Self::bodies_untouched) and [`rebuild_body_with`](Self::rebuild_body_with) do not.
+    /// Pass the [`PublicOrigin`](crate::PublicOrigin) of the server as `verifier`, or a
+    /// [`RequestVerifier`] to change more settings.
+    ///
+    /// The layer reads form bodies, because form parameters are signed. It also reads bodies of
+    /// requests with an `oauth_body_hash`. The body type must implement `From<Bytes>`.
+    /// [`bodies_untouched`](Self::bodies_untouched) and
+    /// [`rebuild_body_with`](Self::rebuild_body_with) do not need this.
     pub fn new(credentials: C, replay: R, verifier: impl Into<RequestVerifier>) -> Self {
         let server = Arc::new(Server::new(credentials, replay, verifier.into()));
         Self {
@@ -65,14 +75,17 @@ impl<C, R> VerifyLayer<C, R, Forms> {
         }
     }
 
-    /// Reads no body, for servers that take no forms. A form, or a body with a hash, is answered with
-    /// 415: also one with the hash of no bytes, unless its `Content-Length` is 0, for nothing else says
-    /// in every version of HTTP that no body comes.
+    /// Sets the layer to read no bodies. Use this for servers that accept no forms.
+    ///
+    /// The layer responds with 415 to a form or to an `oauth_body_hash`, unless the
+    /// `Content-Length` is 0. This includes the hash of an empty body: only `Content-Length: 0`
+    /// says in every version of HTTP that no body follows.
     pub fn bodies_untouched(self) -> VerifyLayer<C, R, UntouchedBodies> {
         self.with_mode(UntouchedBodies)
     }
 
-    /// Reads bodies and makes them anew by `rebuild`, for body types that have no `From<Bytes>`.
+    /// Sets a function that creates a body from the bytes that were read. Use this for body types
+    /// that do not implement `From<Bytes>`.
     pub fn rebuild_body_with<B>(
         self,
         rebuild: fn(Bytes) -> B,
@@ -91,17 +104,18 @@ impl<C, R, M> VerifyLayer<C, R, M> {
     ///
     /// # Errors
     ///
-    /// [`SignError::InvalidRealm`] if the realm has control characters.
+    /// Returns [`SignError::InvalidRealm`] if the realm has control characters.
     pub fn realm(self, realm: impl Into<String>) -> Result<Self, SignError> {
         let realm = realm.into();
         check_realm(&realm)?;
         Ok(self.set(|server| server.realm = realm))
     }
 
-    /// How many bytes of a form, or of a body with a hash, are read at most; 1 MiB without this. A
-    /// longer one is answered with 413.
+    /// Sets the largest size of a form, or of a body with a hash, in bytes. Larger bodies are
+    /// refused with 413. Default: 1 MiB.
     ///
-    /// How long a client may take to send them is for a timeout layer above.
+    /// This is not a time limit. Put a timeout layer outside this layer to limit how long a client
+    /// may take to send the body.
     pub fn body_limit(self, bytes: usize) -> Self {
         self.set(|server| server.body_limit = bytes)
     }
@@ -112,7 +126,8 @@ impl<C, R, M> VerifyLayer<C, R, M> {
     }
 
     fn set(mut self, change: impl FnOnce(&mut Server<C, R>)) -> Self {
-        // Not derived, so that the stores need not be `Clone`; both are behind an `Arc`.
+        // `Arc::make_mut` needs `Server: Clone`. The stores are behind `Arc`s, so they need not be
+        // `Clone`.
         change(Arc::make_mut(&mut self.server));
         self
     }

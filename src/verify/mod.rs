@@ -1,14 +1,24 @@
-//! The server side: letting only requests pass that are rightly signed, in time, and new (RFC 5849
-//! sections 3.2 and 3.3).
+//! Server side: verification of signed requests (RFC 5849 sections 3.2 and 3.3).
 //!
-//! [`VerifyLayer`] does all of it before a tower service or an axum router. It is told three things:
-//! where clients and tokens are looked up ([`CredentialStore`]), where nonces are remembered
-//! ([`ReplayStore`]), and under which origin clients reach the server ([`PublicOrigin`]); a
-//! [`RequestVerifier`] in the third one's place has further settings.
+//! Requests that reach your handlers have a valid signature, a recent timestamp and an unused
+//! nonce.
+//!
+//! [`VerifyLayer`] verifies requests in front of a tower service or an axum router. It needs three
+//! things:
+//!
+//! - A [`CredentialStore`]: the store of clients and tokens.
+//! - A [`ReplayStore`]: the store of used nonces.
+//! - A [`PublicOrigin`]: the scheme, host and port under which clients reach the server. Pass a
+//!   [`RequestVerifier`] instead to change more settings.
+//!
+//! OAuth services often use other words. A consumer key is the client identifier, an access token
+//! is the token credentials, and a request token is the temporary credentials.
 //!
 //! ```
 //! use axum::{Extension, Router, routing::get};
-//! use tower_oauth1::verify::{Authenticated, MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
+//! use tower_oauth1::verify::{
+//!     Authenticated, MemoryCredentialStore, MemoryReplayStore, VerifyLayer,
+//! };
 //! use tower_oauth1::{ClientCredentials, PublicOrigin, RequestVerifier};
 //!
 //! async fn me(Extension(caller): Extension<Authenticated>) -> String {
@@ -18,56 +28,66 @@
 //! let credentials = MemoryCredentialStore::new();
 //! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
 //! let origin = PublicOrigin::fixed("https://api.example.com")?;
-//! let verifier = RequestVerifier::new(origin).allow_missing_token(); // clients may ask on their own behalf
+//! let verifier = RequestVerifier::new(origin).allow_missing_token(); // the token is optional
 //! let layer = VerifyLayer::new(credentials, MemoryReplayStore::new(1_000_000), verifier);
 //! let app: Router = Router::new().route("/me", get(me)).layer(layer);
 //! # Ok::<_, tower_oauth1::OriginError>(())
 //! ```
 //!
-//! # The stack
+//! # Order of layers
 //!
 //! ```text
-//!   CORS                  browsers ask without a signature
-//!   rate limit, timeout   a body that is read may come slowly, and a refusal costs work too
-//! > VerifyLayer           sees the request as the client signed it
-//!   decompression         and all that changes the URI or the body
+//!   CORS                  browsers send preflight requests without a signature
+//!   rate limit, timeout   a client may send its body slowly; refused requests cost work too
+//! > VerifyLayer           needs the request as the client signed it
+//!   decompression         and all layers that change the URI or the body
 //!   router, handlers
 //! ```
 //!
-//! What changes the path must stand beneath. axum's `nest` takes the prefix away before the layers of
-//! the nested router: put the layer on the outer one.
+//! The first line is the outermost layer. Put layers that change the path inside `VerifyLayer`. The
+//! `nest` method of axum removes the prefix of the path before it calls the layers of the nested
+//! router. Add `VerifyLayer` to the outer router.
 //!
-//! # What is checked, in which order
+//! # Order of checks
 //!
-//! 1. Limits: 8 KiB of header, 256 parameters, the [`body_limit`](VerifyLayer::body_limit).
-//! 2. Protocol parameters: in one place, once each, none missing or malformed; version and method.
-//! 3. The timestamp is in the window, 300 seconds each way.
-//! 4. Client and token are looked up. For one that is unknown another stands in, so that the answer
-//!    takes as long, and says as much, as for a wrong secret.
-//! 5. The signature, in constant time, by the kind of key that the client registered: see
-//!    [`RegisteredClient`].
-//! 6. `oauth_body_hash`, where the request has one, on the body.
-//! 7. The nonce is claimed. So who cannot sign uses up no nonce.
+//! 1. Limits: 8 KiB for the `Authorization` header, 256 parameters, and the
+//!    [`body_limit`](VerifyLayer::body_limit).
+//! 2. Protocol parameters: they are all in one place (header, query or form). Each one occurs once.
+//!    None is missing or malformed. The server accepts the version and the signature method.
+//! 3. Timestamp: it is inside the window. Default: 300 seconds in the past and in the future.
+//! 4. Lookup of client and token: an unknown client or token is replaced with a dummy. The response
+//!    then takes as long, and says as much, as the response to a wrong secret. Custom signature
+//!    methods are an exception: see
+//!    [`with_custom_method`](RegisteredClient::with_custom_method).
+//! 5. Signature: it is compared in constant time. The registration of the client decides the kind
+//!    of key. See [`RegisteredClient`].
+//! 6. Body hash: if the request has an `oauth_body_hash`, it is compared with the body.
+//! 7. Nonce: it is claimed last, so a client that cannot sign cannot use up nonces.
 //!
-//! # What it does not protect
+//! # What a signature does not protect
 //!
-//! Bodies that are no forms and have no `oauth_body_hash`
-//! ([`require_body_hash`](RequestVerifier::require_body_hash)), and headers. Use TLS. And whoever reads the
-//! [`CredentialStore`] can sign as anybody: HMAC needs the secrets themselves.
+//! A signature does not protect headers. It does not protect a body that is not a form and has no
+//! `oauth_body_hash`: see [`require_body_hash`](RequestVerifier::require_body_hash). Use TLS.
 //!
-//! The method is signed in upper case (section 3.4.1.1): `get`, which HTTP tells from `GET`, has the same
-//! signature. Routers have no such method, and your own should compare methods as they are.
+//! Keep the [`CredentialStore`] secret. HMAC needs the secrets themselves, so anyone who can read
+//! the store can sign as any client.
+//!
+//! The HTTP method is signed in upper case (section 3.4.1.1). HTTP methods are case-sensitive, but
+//! `get` and `GET` have the same signature. Routers have no method `get`. If your own code compares
+//! methods, do not ignore case.
 //!
 //! # Step by step
 //!
-//! Without tower, a request becomes believed in steps, and each step is a type that only it can make:
+//! Verify requests without tower in three steps. Each step returns a type that only this step can
+//! create:
 //!
-//! 1. [`RequestVerifier::parse`] reads it into an [`UnverifiedRequest`]: who it *says* it is from.
-//! 2. [`UnverifiedRequest::verify`] recomputes the signature with the secrets that the server knows,
-//!    and gives a [`SignatureVerified`]: who it *is* from. A server that keeps a [`PreparedKey`] saves
-//!    setting it up.
-//! 3. [`SignatureVerified::accept`] looks at timestamp and body hash, claims the nonce, and gives an
-//!    [`Authenticated`]: it is no copy.
+//! 1. [`RequestVerifier::parse`] reads the request and returns an [`UnverifiedRequest`]. The client
+//!    in it is only *claimed*.
+//! 2. [`UnverifiedRequest::verify`] computes the signature again with the secrets that the server
+//!    knows, and returns a [`SignatureVerified`]. The client is now proven. To reuse a key for many
+//!    requests, keep a [`PreparedKey`].
+//! 3. [`SignatureVerified::accept`] checks the timestamp and the body hash, claims the nonce, and
+//!    returns an [`Authenticated`]. The request is now known not to be a copy of an earlier one.
 //!
 //! ```
 //! use tower_oauth1::verify::MemoryReplayStore;
@@ -77,19 +97,20 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
 //! let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00");
-//! let mut request = http::Request::get("https://photos.example.net/photos?size=original").body("")?;
+//! let uri = "https://photos.example.net/photos?size=original";
+//! let mut request = http::Request::get(uri).body("")?;
 //! Signer::new(client.clone()).with_token(token.clone()).sign_request(&mut request)?;
 //!
-//! // What the server sees of it.
+//! // A server receives only the path and the query.
 //! let (mut parts, _) = request.into_parts();
 //! parts.uri = "/photos?size=original".parse()?;
 //!
 //! let verifier = RequestVerifier::new(PublicOrigin::fixed("https://photos.example.net")?);
 //! let replay = MemoryReplayStore::new(1_000_000);
 //! let unverified = verifier.parse(&parts, None)?;
-//! assert_eq!(unverified.client_identifier(), "dpf43f3p2l4k3l03"); // look its secret up ...
-//! let verified = unverified.verify(&client, Some(&token))?; // ... check ...
-//! let accepted = verified.accept(&replay, None).await?; // ... and take it once
+//! assert_eq!(unverified.client_identifier(), "dpf43f3p2l4k3l03"); // look up its secret
+//! let verified = unverified.verify(&client, Some(&token))?; // check the signature
+//! let accepted = verified.accept(&replay, None).await?; // claim the nonce
 //! assert_eq!(accepted.token_identifier(), Some("nnch734d00sl2jdk"));
 //! # Ok(())
 //! # }

@@ -1,5 +1,5 @@
-//! RFC 5849 sections 3.2 and 3.5.1, and the problem reporting extension: what a refused client is
-//! told.
+//! Responses to refused requests (RFC 5849 sections 3.2 and 3.5.1, and the problem reporting
+//! extension).
 
 use http::{HeaderValue, Response, StatusCode, header};
 
@@ -7,11 +7,15 @@ use super::error::VerifyError;
 use crate::protocol::ProtocolParameters;
 
 impl VerifyError {
-    /// The answer to the request: the status, a challenge with this realm (decoded) and a problem
-    /// report, and this reason in the extensions.
+    /// Returns the response to the refused request.
     ///
-    /// A wrong client, token, signature and body hash are all `signature_invalid`. A realm with
-    /// control characters, which no header can carry, is left out.
+    /// The response has the [`status`](Self::status) and a `WWW-Authenticate` challenge with this
+    /// realm (decoded). If the problem reporting extension has a name for the error, the challenge
+    /// also contains a problem report. This error is in the extensions of the response. The body is
+    /// `B::default()`.
+    ///
+    /// A wrong client, token, signature and body hash are all reported as `signature_invalid`. A
+    /// realm with control characters is left out, because a header cannot carry it.
     ///
     /// ```
     /// use tower_oauth1::VerifyError;
@@ -43,7 +47,7 @@ impl VerifyError {
         response
     }
 
-    /// The name of the problem reporting extension.
+    /// Returns the name of this error in the problem reporting extension.
     fn problem(&self) -> Option<&'static str> {
         match self {
             Self::MissingParameter(_) => Some("parameter_absent"),
@@ -75,7 +79,7 @@ impl VerifyError {
     }
 }
 
-/// An answer without a body.
+/// Returns a response with a challenge and an empty body.
 pub(crate) fn refusal<B: Default>(
     status: StatusCode,
     realm: &str,
@@ -90,7 +94,9 @@ pub(crate) fn refusal<B: Default>(
     response
 }
 
-/// A challenge is written as an `Authorization` header is.
+/// The challenge has the same syntax as an `Authorization` header.
+///
+/// The header is not marked as sensitive, because it contains no secrets.
 fn challenge(realm: &str, report: &[(&str, String)]) -> HeaderValue {
     let mut challenge = ProtocolParameters::with_realm(realm).unwrap_or_default();
     for (name, value) in report {

@@ -1,4 +1,5 @@
-//! RFC 5849 section 3.2: the checks, from the cheapest to the one that changes something.
+//! The order of the checks (RFC 5849 section 3.2). Cheap checks come first. The claim of the nonce
+//! comes last, because it changes the store.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use super::store::replay::ReplayStore;
 use crate::body::{BodyMode, FormError, Start};
 use crate::credentials::TokenCredentials;
 
-/// What the services of one layer share.
+/// The settings and stores that all services of one layer share.
 pub(super) struct Server<C, R> {
     pub(super) credentials: Arc<C>,
     pub(super) replay: Arc<R>,
@@ -53,9 +54,9 @@ impl<C, R> Clone for Server<C, R> {
 }
 
 impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
-    /// Who made the request, and its body with the same bytes.
+    /// Verifies a request. Returns the authenticated request, and the body with the same bytes.
     ///
-    /// Of a body that is neither a form nor hashed, nothing is read.
+    /// Reads only a body that is a form, or whose request has an `oauth_body_hash`.
     pub(super) async fn authenticate<S, B, M>(
         &self,
         mode: &M,
@@ -67,9 +68,9 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     {
         let (mut form, mut hashed) = (None, None);
         if is_readable_form(&parts.headers)? {
-            // A form may be long, and whoever sends one slowly holds what was read of it: what can be
-            // said of the head alone is said first. A request that is not signed there may be signed
-            // in the form.
+            // A form may be long, and the part that was read stays in memory while a slow client
+            // sends the rest. So check the request head before reading the form. `Unsigned` is not
+            // an error yet, because the signature may be in the form.
             match self.verifier.parse(parts, Some(b"")) {
                 Err(VerifyError::Unsigned) => {}
                 head => drop(head?.check()?),
@@ -91,8 +92,11 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         Ok((accepted, body))
     }
 
-    /// Whatever is unknown is stood in for, so that it costs the same calls and the same work as a
-    /// wrong signature: the answer tells nobody which identifiers exist, and neither does its time.
+    /// Looks up client and token, and verifies the signature.
+    ///
+    /// An unknown client or token is replaced with a dummy. An unknown identifier then costs the
+    /// same calls and the same work as a wrong signature. Neither the response nor its time tells
+    /// which identifiers exist.
     async fn verify<'a>(
         &self,
         unverified: UnverifiedRequest<'a>,
@@ -113,6 +117,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         unverified.verify(&client, token.as_ref())
     }
 
+    /// Reads a body. Returns its bytes, and a body with the same bytes.
     async fn read<S, B, M>(
         &self,
         mode: &M,
@@ -127,12 +132,15 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
             Start::Reading(mut reading) => poll_fn(|cx| mode.poll(&mut reading, cx)).await?,
         };
         let bytes = read.to_bytes();
-        let body = read.into_body(None).expect("it is made of what was read");
+        let body = read
+            .into_body(None)
+            .expect("the unchanged body is always available");
         Ok((Some(bytes), body))
     }
 }
 
-/// Stands in for a token that is unknown. No request names one by the empty identifier.
+/// Returns the dummy that replaces an unknown token. Its identifier is empty, so no request can
+/// name it.
 fn unknown_token() -> TokenCredentials {
     TokenCredentials::new("", "no token has this for its secret")
 }
@@ -162,7 +170,9 @@ mod tests {
     use crate::verify::store::memory_credentials::MemoryCredentialStore;
     use crate::verify::store::replay::NoReplayProtection;
 
-    /// `client` with a secret, `rsa` with a public key where there is such, and their tokens.
+    /// Returns a server with these clients and a token for each of them: `client` with a secret,
+    /// `none` without one and, with the feature `rsa`, `rsa` with a public key. The client `x` has
+    /// a token but is not registered.
     fn server() -> Arc<Server<MemoryCredentialStore, NoReplayProtection>> {
         let known = MemoryCredentialStore::new();
         known.insert_client(ClientCredentials::new("client", "secret"));
@@ -182,7 +192,8 @@ mod tests {
         VerifyLayer::new(known, NoReplayProtection, verifier).server()
     }
 
-    /// What each of these clients and tokens costs, right or wrong, with this method.
+    /// Asserts that every client and token costs exactly one comparison of this kind. Returns the
+    /// cases that pass verification.
     async fn costs(signer: impl Fn(&str) -> Signer, kind: &'static str) -> Vec<(String, bool)> {
         let (server, mode) = (server(), UntouchedBodies::default());
         let mut passed = Vec::new();
@@ -208,7 +219,8 @@ mod tests {
         passed
     }
 
-    /// What the stores are asked is counted in `tests/server`, where it can be seen from outside.
+    /// The calls to the stores are counted in `tests/server`, where a test can see them from
+    /// outside.
     #[tokio::test]
     async fn whatever_is_wrong_costs_one_comparison() {
         for secret in ["secret", "wrong"] {
@@ -233,7 +245,7 @@ mod tests {
             let signer = |client: &str| {
                 Signer::rsa(client, SignatureMethod::RsaSha256, key.clone()).unwrap()
             };
-            // The token's secret is no part of RSA's signature.
+            // An RSA signature does not use the secret of the token.
             let passed = costs(signer, "RSA").await;
             assert_eq!(passed.len(), right, "{passed:?}");
         }

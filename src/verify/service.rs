@@ -1,4 +1,4 @@
-//! The service: what happens to one request that a server receives.
+//! The service that verifies each request.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,12 +13,15 @@ use super::store::credentials::CredentialStore;
 use super::store::replay::ReplayStore;
 use crate::body::{BodyMode, Forms};
 
-/// Checks requests and gives those that pass to the service `S`. Made by
+/// A service that verifies requests and passes the valid ones to the inner service `S`. Created by
 /// [`VerifyLayer`](super::VerifyLayer).
 ///
-/// Its errors are the inner service's: a refusal is a response. An answer to a request that is signed in
-/// its query or form gets a `Cache-Control: private`, unless it has one (section 4.4).
-// The compiler shows the line below to who calls a method that the service has not.
+/// Its errors are the errors of the inner service. A refused request is a response, not an error.
+///
+/// It adds `Cache-Control: private` to the response if the request was signed in its query or form
+/// and the response has no `Cache-Control` (section 4.4).
+// If code calls a method that the service does not have, the compiler prints the next line with its
+// comment.
 pub struct VerifyService<S, C, R, M = Forms> /* no such method? see VerifyLayer::bodies_untouched */
 {
     inner: S,
@@ -35,17 +38,17 @@ impl<S, C, R, M> VerifyService<S, C, R, M> {
         }
     }
 
-    /// The inner service.
+    /// Returns a reference to the inner service.
     pub fn get_ref(&self) -> &S {
         &self.inner
     }
 
-    /// The inner service, to be changed.
+    /// Returns a mutable reference to the inner service.
     pub fn get_mut(&mut self) -> &mut S {
         &mut self.inner
     }
 
-    /// The inner service, alone.
+    /// Consumes this service and returns the inner service.
     pub fn into_inner(self) -> S {
         self.inner
     }
@@ -70,7 +73,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The one that was made ready is called, not a clone of it that may never be.
+        // Only `self.inner` was polled ready. A clone may not be ready, so the clone stays behind.
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         let (server, mode) = (Arc::clone(&self.server), self.mode.clone());
@@ -81,7 +84,8 @@ where
                     let is_in_header = authenticated.is_in_header();
                     parts.extensions.insert(authenticated);
                     let mut response = inner.call(Request::from_parts(parts, body)).await?;
-                    // Section 4.4: only the header tells caches that the answer is one's own.
+                    // Section 4.4: caches keep a response private by themselves only if the request
+                    // has an `Authorization` header.
                     if !is_in_header {
                         let control = response.headers_mut().entry(header::CACHE_CONTROL);
                         control.or_insert(HeaderValue::from_static("private"));
@@ -114,7 +118,7 @@ impl<S: fmt::Debug, C, R, M: fmt::Debug> fmt::Debug for VerifyService<S, C, R, M
     }
 }
 
-/// The response of [`VerifyService`].
+/// The future returned by [`VerifyService`].
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture<RB, E>(Boxed<RB, E>);
 

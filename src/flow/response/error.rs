@@ -1,54 +1,60 @@
-//! What can be wrong with a server's answer.
+//! The errors in the response of a server.
 
 use crate::box_error::BoxError;
 
-/// Sections 2.1 and 2.3 set no size; the longest tokens seen are a few KiB.
+/// The maximum size of a response body, in bytes. RFC 5849 sets no limit in sections 2.1 and 2.3.
+/// The longest known tokens have a few KiB.
 pub(super) const LIMIT: usize = 64 * 1024;
 
-/// Why a server's answer holds no usable credentials.
+/// Error returned when the response of a server contains no usable credentials.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ResponseError {
-    /// Reading the answer failed.
-    #[error("reading the answer failed")]
+    /// The response body could not be read. The source is the error of the body.
+    #[error("failed to read the response")]
     Unreadable(#[source] BoxError),
-    /// The answer is longer than 64 KiB, or says that it is.
-    #[error("the answer is longer than {LIMIT} bytes")]
+    /// The response is longer than 64 KiB, or its `Content-Length` says so.
+    #[error("the response is longer than {LIMIT} bytes")]
     TooLong,
-    /// The answer is shorter than its `Content-Length` says.
-    #[error("the answer is shorter than it says; it was cut on the way")]
+    /// The response is shorter than its `Content-Length`.
+    #[error("the response is shorter than its `Content-Length`, so a part is missing")]
     Truncated,
-    /// The status is 204: there is no answer.
-    #[error("the server answered with success and without content")]
+    /// The status is 204 (No Content), so the response has no body.
+    #[error("the server responded with success, but without content")]
     NoContent,
-    /// The answer is a page for people.
-    #[error("the answer is a page of HTML or XML; see whether the endpoint is the right one")]
+    /// The response is an HTML or XML page.
+    #[error("the response is an HTML or XML page; check the URI of the endpoint")]
     Html,
-    /// The answer begins like a JSON object and is none.
-    #[error("the answer is no whole JSON object")]
+    /// The response begins like a JSON object, but it is incomplete or malformed.
+    #[error("the response is an incomplete or malformed JSON object")]
     Json,
-    /// In a JSON object, a credential is neither a text nor a number.
-    #[error("the answer's credentials are no texts")]
-    NotText,
-    /// A name or value is not UTF-8.
-    #[error("the answer is not UTF-8")]
-    NotUtf8,
-    /// A field occurs twice, so nobody can say which one counts.
-    #[error("the answer has a field twice")]
-    RepeatedField,
-    /// There is no `oauth_token`.
-    #[error("the answer has no `oauth_token`; see whether the endpoint is the right one")]
-    MissingToken,
-    /// `oauth_token` is empty.
-    #[error("the answer's `oauth_token` is empty")]
-    EmptyToken,
-    /// There is no `oauth_token_secret`, which the signature method needs. (An empty one is legal.)
-    #[error("the answer has no `oauth_token_secret`")]
-    MissingTokenSecret,
-    /// `oauth_callback_confirmed` is not `true`: a server of OAuth 1.0, or one that did not take
-    /// the callback. Going on would let an attacker's authorization pass for the user's.
+    /// The response is a JSON object, and `oauth_token` or `oauth_token_secret` is neither a string
+    /// nor a number.
     #[error(
-        "the server did not confirm the callback, as OAuth 1.0a requires; `insecure_unconfirmed_callback` lifts this"
+        "`oauth_token` or `oauth_token_secret` in the response is neither a string nor a number"
+    )]
+    NotText,
+    /// A name or a value in the form is not UTF-8.
+    #[error("the response is not UTF-8")]
+    NotUtf8,
+    /// A field occurs more than once, so it is not clear which value is right.
+    #[error("the response contains a field more than once")]
+    RepeatedField,
+    /// The response has no `oauth_token`.
+    #[error("the response has no `oauth_token`; check the URI of the endpoint")]
+    MissingToken,
+    /// The `oauth_token` is empty.
+    #[error("the `oauth_token` in the response is empty")]
+    EmptyToken,
+    /// The response has no `oauth_token_secret`, and the signature method needs a secret. An empty
+    /// secret is allowed.
+    #[error("the response has no `oauth_token_secret`")]
+    MissingTokenSecret,
+    /// `oauth_callback_confirmed` is missing or not `true`. The server only supports OAuth 1.0, or
+    /// it did not accept the callback. If the flow continued, an attacker could obtain the token of
+    /// the user.
+    #[error(
+        "the server did not confirm the callback, as OAuth 1.0a requires; `Endpoints::insecure_unconfirmed_callback` turns off this check"
     )]
     CallbackNotConfirmed,
 }

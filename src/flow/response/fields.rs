@@ -1,4 +1,4 @@
-//! RFC 5849 sections 2.1 and 2.3: the fields of a server's answer.
+//! The fields of a response (RFC 5849 sections 2.1 and 2.3).
 
 use std::collections::HashSet;
 
@@ -7,19 +7,21 @@ use super::json;
 use crate::credentials::secret::Secret;
 use crate::protocol::Parameters;
 
-/// The fields of an answer, decoded, in the order in which they came, each name once.
+/// The fields of a response (decoded), in the order of the response. Each name occurs once.
 ///
-/// What a service sends beside the credentials may be a secret too (a session handle, an API key),
-/// so each value is held as one.
+/// An extra field may be a secret too, for example a session handle or an API key. So every value
+/// is stored as a secret.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields(Vec<(String, Secret)>);
 
 impl Fields {
-    /// Reads the body of an answer, a form or a JSON object, whatever its content type says: many
-    /// services send `text/html`.
+    /// Reads the fields from a response body that is a form or a JSON object.
+    ///
+    /// The content type is ignored, because many servers send `text/html`.
     pub(crate) fn read(body: &[u8]) -> Result<Self, ResponseError> {
-        // What editors and old scripts put before and behind it is no part of it: neither white space
-        // nor a byte order mark stands in a form as it is.
+        // Text editors and old server scripts add a byte order mark or white space around the
+        // fields. A form encodes these characters, so the raw bytes are never part of a field. It
+        // is safe to remove them.
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let body = body.trim_ascii();
         let fields = match body.first() {
@@ -31,23 +33,25 @@ impl Fields {
         Ok(Self(fields.into_iter().map(secret).collect()))
     }
 
-    /// Fields that were read before.
+    /// Creates fields from stored data.
     #[cfg(feature = "serde")]
     pub(crate) fn of(fields: Vec<(String, Secret)>) -> Self {
         Self(fields)
     }
 
-    /// Takes a field out, and leaves the others in their order.
+    /// Removes a field and returns its value. The other fields keep their order.
     pub(crate) fn take(&mut self, name: &str) -> Option<Secret> {
         let at = self.0.iter().position(|(other, _)| other == name)?;
         Some(self.0.remove(at).1)
     }
 
+    /// Returns the value of a field.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find_map(|(other, value)| (other == name).then_some(value))
     }
 
+    /// Returns the names and values of the fields.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.0
             .iter()
@@ -55,6 +59,7 @@ impl Fields {
     }
 }
 
+/// Returns [`ResponseError::RepeatedField`] if a name occurs more than once.
 fn all_differ<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), ResponseError> {
     let mut seen = HashSet::new();
     let mut names = names;
@@ -65,7 +70,7 @@ fn all_differ<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), Respons
     }
 }
 
-/// The members of a JSON object, but for those that are `null`.
+/// Returns the members of a JSON object, without those that are `null`.
 fn of_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
     let members = json::members(body)?;
     all_differ(members.iter().map(|(name, _)| name))?;
@@ -74,7 +79,7 @@ fn of_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
     for (name, value) in members {
         match value {
             json::Value::Text(value) => fields.push((name, value)),
-            // `false` is what PHP writes where it has none.
+            // PHP writes `false` if there is no value.
             json::Value::Other(_) if credential(&name) => return Err(ResponseError::NotText),
             json::Value::Other(value) => fields.push((name, value)),
             json::Value::Null => {}
@@ -83,7 +88,7 @@ fn of_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
     Ok(fields)
 }
 
-/// The fields of a form.
+/// Returns the fields of a form.
 fn of_form(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
     let mut parameters = Parameters::new();
     parameters.add_form(body);

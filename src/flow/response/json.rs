@@ -1,20 +1,22 @@
-//! Answers in JSON, which RFC 5849 does not know and some services send.
+//! Responses in JSON. RFC 5849 does not specify them, but some servers send them.
 
 use json_event_parser::{JsonEvent, SliceJsonParser, WriterJsonSerializer};
 
 use super::error::ResponseError;
 
-/// What a member of an object holds.
+/// The value of a member of a JSON object.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Value {
-    /// A text as it is, or a number as it is written.
+    /// A string (decoded), or the digits of a number as they were sent.
     Text(String),
-    /// A truth value, or as JSON an object or array.
+    /// A boolean, an object or an array, as JSON text.
     Other(String),
+    /// `null`.
     Null,
 }
 
-/// The members of the object that `text` is, in their order, each once or more often.
+/// Returns the members of the JSON object in `text`, in their order. A name may occur more than
+/// once.
 pub(crate) fn members(text: &[u8]) -> Result<Vec<(String, Value)>, ResponseError> {
     let mut parser = SliceJsonParser::new(text);
     let mut next = || parser.parse_next().map_err(|_| ResponseError::Json);
@@ -28,13 +30,14 @@ pub(crate) fn members(text: &[u8]) -> Result<Vec<(String, Value)>, ResponseError
                 let value = value(&mut next)?;
                 members.push((name.into_owned(), value));
             }
-            // The end of the object has to be the end of the text.
+            // Nothing may follow the object.
             JsonEvent::EndObject if next()? == JsonEvent::Eof => return Ok(members),
             _ => return Err(ResponseError::Json),
         }
     }
 }
 
+/// Reads the value of one member.
 fn value<'a>(
     next: &mut impl FnMut() -> Result<JsonEvent<'a>, ResponseError>,
 ) -> Result<Value, ResponseError> {
@@ -46,7 +49,9 @@ fn value<'a>(
     })
 }
 
-/// An object or array, written as it came but for its white space.
+/// Returns the JSON text of an object or array, without white space between its parts.
+///
+/// `start` is the event that opens it.
 fn nested<'a>(
     start: JsonEvent<'a>,
     next: &mut impl FnMut() -> Result<JsonEvent<'a>, ResponseError>,

@@ -1,4 +1,4 @@
-//! RFC 5849 sections 2.1 and 2.3: the server's answer, and the credentials in it.
+//! Reads the response of the server and the credentials in it (RFC 5849 sections 2.1 and 2.3).
 
 pub(super) mod error;
 pub(super) mod fields;
@@ -19,7 +19,7 @@ use crate::credentials::secret::Secret;
 use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::protocol::Problem;
 
-/// An answer with a status of success, its fields read.
+/// The fields of a response with a 2xx status.
 pub(super) struct StepResponse {
     step: FlowStep,
     status: StatusCode,
@@ -29,7 +29,9 @@ pub(super) struct StepResponse {
     pub(super) must_have_secret: bool,
 }
 
-/// Reads the answer to a step.
+/// Reads the response of a step.
+///
+/// Returns an error if the status is not 2xx, or if the body contains no fields.
 pub(super) async fn read<RB>(
     step: FlowStep,
     response: Response<RB>,
@@ -50,7 +52,7 @@ where
     }
     let body = read_body(response).await;
     if !status.is_success() {
-        // The status says enough where the body cannot be read.
+        // If the body cannot be read, report the status only.
         return Err(error(FlowErrorKind::Refused, body.ok()));
     }
     let body = body.map_err(|failed| error(FlowErrorKind::Response(failed), None))?;
@@ -72,6 +74,7 @@ where
     })
 }
 
+/// Reads the whole body, up to [`LIMIT`] bytes.
 async fn read_body<RB>(response: Response<RB>) -> Result<Bytes, ResponseError>
 where
     RB: Body,
@@ -99,7 +102,8 @@ where
 }
 
 impl StepResponse {
-    /// Gives the fields to `parse`, whose error gets what is known of the answer.
+    /// Calls `parse` with the fields. If it fails, the status, problem and body of the response are
+    /// added to the error.
     pub(super) fn parse<T>(
         self,
         parse: impl FnOnce(Fields) -> Result<T, ResponseError>,
@@ -114,7 +118,9 @@ impl StepResponse {
         })
     }
 
-    /// Section 2.3: token credentials. Where the method does without secrets, so may the answer.
+    /// Returns the token credentials (section 2.3).
+    ///
+    /// If the signature method uses no shared secrets, the response may omit the secret.
     pub(super) fn granted(self) -> Result<GrantedAuthorization, FlowError> {
         let must_have_secret = self.must_have_secret;
         self.parse(|mut fields| {
@@ -125,14 +131,16 @@ impl StepResponse {
     }
 }
 
-/// Section 2.1: temporary credentials, of a server that took the callback.
+/// Returns the temporary credentials (section 2.1) and the extra fields.
+///
+/// If `must_confirm` is true, the server must have confirmed the callback.
 pub(super) fn temporary_credentials(
     mut fields: Fields,
     must_confirm: bool,
     must_have_secret: bool,
 ) -> Result<(TemporaryCredentials, Fields), ResponseError> {
     let (token, secret) = credentials(&mut fields, must_have_secret)?;
-    // A widely used server sends `True`.
+    // A widely used server sends `True`, so the comparison ignores case.
     let confirmed = fields.take("oauth_callback_confirmed");
     let confirmed =
         confirmed.is_some_and(|value| value.expose().trim().eq_ignore_ascii_case("true"));
@@ -143,6 +151,7 @@ pub(super) fn temporary_credentials(
     Ok((credentials, fields))
 }
 
+/// Removes the token and its secret from the fields and returns them.
 fn credentials(
     fields: &mut Fields,
     must_have_secret: bool,

@@ -1,4 +1,4 @@
-//! RFC 5849 section 2.1, as the server sees it: the callbacks that a client registered.
+//! The callbacks that a client registered with the server (RFC 5849 section 2.1).
 
 use http::Uri;
 
@@ -7,22 +7,25 @@ use crate::uri::authority::Authority;
 use crate::uri::callback::{CallbackError, split_absolute};
 use crate::uri::origin::is_web_scheme;
 
+/// The callbacks that a client may use.
 #[derive(Clone, Debug)]
 pub(crate) enum Callbacks {
     These(Vec<String>),
+    /// Any callback with the scheme `http` or `https`, and `oob`.
     Any,
 }
 
-/// No client is asked for a longer one, in bytes.
+/// The longest accepted callback, in bytes.
 const LONGEST: usize = 2048;
 
 impl Callbacks {
+    /// Checks the callbacks and returns a list of them.
     pub(crate) fn these(callbacks: Vec<String>) -> Result<Self, CallbackError> {
         callbacks.iter().try_for_each(|callback| check(callback))?;
         Ok(Self::These(callbacks))
     }
 
-    /// Whether the client may name this one, which it did not say before.
+    /// Returns whether the client may use this callback.
     pub(crate) fn contain(&self, callback: &str) -> bool {
         match self {
             Self::These(registered) => registered.iter().any(|other| other == callback),
@@ -31,7 +34,11 @@ impl Callbacks {
     }
 }
 
-/// Browsers are sent there by a `Location` header, with two parameters at the end of its query.
+/// Checks a callback.
+///
+/// The server sends browsers to the callback with a `Location` header. It adds two parameters to
+/// the end of the query. So the callback must be printable ASCII, and its query must not have such
+/// parameters already.
 fn check(callback: &str) -> Result<(), CallbackError> {
     if callback == "oob" {
         return Ok(());
@@ -44,7 +51,8 @@ fn check(callback: &str) -> Result<(), CallbackError> {
     if is_web_scheme(scheme) {
         let uri: Option<Uri> = callback.parse().ok();
         let authority = uri.as_ref().and_then(Uri::authority);
-        // User information is what makes another's host look like one's own.
+        // An authority with user information is refused, because user information can hide the real
+        // host: `https://good.example@evil.example` goes to `evil.example`.
         if authority.is_none_or(|authority| Authority::parse(authority.as_str()).is_err()) {
             return Err(CallbackError::Malformed);
         }
@@ -60,6 +68,7 @@ fn check(callback: &str) -> Result<(), CallbackError> {
     }
 }
 
+/// Returns whether the scheme is `http` or `https`.
 fn is_web(callback: &str) -> bool {
     let scheme = callback.split_once(':').map(|(scheme, _)| scheme);
     scheme.is_some_and(is_web_scheme)

@@ -1,4 +1,5 @@
-//! RFC 5849 sections 3.4.2 to 3.4.4, as the server sees them: what a client proves itself by.
+//! The keys with which a server verifies the signatures of a client (RFC 5849 sections 3.4.2 to
+//! 3.4.4).
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,11 +12,13 @@ use crate::credentials::secret::Secret;
 use crate::protocol::RsaPublicKey;
 use crate::protocol::{SignatureBaseString, SignatureMethod, SigningKey, VerifyBaseString};
 
-/// A key of one kind, which the registration says and the request cannot choose: a public key is
-/// never a secret that an HMAC is made by.
+/// The key of a client.
+///
+/// The registration decides its kind. A request cannot choose it. So a public RSA key is never used
+/// as an HMAC secret.
 #[derive(Clone)]
 pub(crate) enum ClientKey {
-    /// Nothing verifies by it.
+    /// No key. Every signature is wrong.
     None,
     Secret(Secret),
     #[cfg(feature = "rsa")]
@@ -24,12 +27,13 @@ pub(crate) enum ClientKey {
 }
 
 impl ClientKey {
+    /// Returns the secret of these credentials as a key.
     pub(crate) fn of(credentials: &ClientCredentials) -> Self {
         let secret = credentials.secret();
         secret.map_or(Self::None, |secret| Self::Secret(secret.clone()))
     }
 
-    /// The secret, where it is one.
+    /// Returns the secret, or `None` for a key of another kind.
     pub(crate) fn secret(&self) -> Option<&str> {
         match self {
             Self::Secret(secret) => Some(secret.expose()),
@@ -37,10 +41,11 @@ impl ClientKey {
         }
     }
 
-    /// Whether a signature is this key's.
+    /// Returns whether the signature was made with this key.
     ///
-    /// How much work it takes is for the request's method to say: where the key is of another kind, or
-    /// there is none, one that nobody has stands in, and what comes of it does not count.
+    /// The method of the request decides how much work this takes. If the client has no key, or a
+    /// key of another kind, a dummy key does the same work, and the result is `false`. So the time
+    /// does not tell which clients exist. Custom methods have no dummy key.
     pub(crate) fn matches(
         &self,
         method: SignatureMethod,
@@ -67,12 +72,13 @@ impl ClientKey {
     }
 }
 
-/// All that was signed in one text, a password in a form among it.
+/// Returns the base string as text. It is zeroed when dropped, because a form in it may contain a
+/// password.
 fn text(base_string: &SignatureBaseString<'_>) -> Zeroizing<String> {
     Zeroizing::new(base_string.to_string())
 }
 
-/// As long as most, because a long one takes longer to set up.
+/// The dummy secret. It is as long as most secrets, because a longer secret takes longer to set up.
 const STAND_IN_SECRET: &str = "no client has this for its secret";
 
 impl fmt::Debug for ClientKey {

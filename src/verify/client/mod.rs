@@ -1,4 +1,4 @@
-//! What a server knows of its clients: their keys, methods and callbacks.
+//! Registered clients: their keys, signature methods and callbacks.
 
 pub(super) mod callbacks;
 pub(super) mod key;

@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.4.2: a client's and a token's secrets, joined once for many requests.
+//! Keys that are set up once for many requests (RFC 5849 section 3.4.2).
 
 use std::fmt;
 
@@ -8,20 +8,26 @@ use crate::protocol::{SignatureMethod, SigningKey};
 use crate::verify::error::VerifyError;
 use crate::verify::request::unverified::{SignatureVerified, UnverifiedRequest};
 
-/// The key of one client and one token for one signature method, set up once: for servers that verify step
-/// by step and keep what they looked up. It saves each request 0.1 to 0.3 microseconds, by the length of the
-/// secrets. ([`VerifyLayer`](crate::verify::VerifyLayer) asks its store for each request, and sets the key up.)
+/// A key for one client, one token and one signature method, set up once.
 ///
-/// Drop it when the token is revoked or a secret is changed: it goes on being good. At the token endpoint
-/// the temporary credentials take the token's place, as in [`UnverifiedRequest::verify`].
+/// Use it if you verify step by step and keep the credentials that you looked up. It saves 0.1 to
+/// 0.3 microseconds per request, depending on the length of the secrets.
+/// [`VerifyLayer`](crate::verify::VerifyLayer) does not use it. The layer looks up the credentials
+/// and sets up the key for each request.
 ///
-/// For a client or a token that the server does not know, keep one of made-up credentials for each method
-/// that the server takes, and verify with that: a key that is set up only then would show in how long the
-/// answer takes.
+/// Drop the key when the token is revoked or a secret changes. Until then, the key still accepts
+/// signatures. At the token endpoint, pass the temporary credentials as the token, as in
+/// [`UnverifiedRequest::verify`].
+///
+/// For unknown clients and tokens, keep one key with made-up credentials for each accepted
+/// signature method, and verify with this key. Do not set up such a key only when an identifier is
+/// unknown: the response would take longer, and its time would tell which identifiers exist.
 ///
 /// ```
 /// use tower_oauth1::verify::RegisteredClient;
-/// use tower_oauth1::{ClientCredentials, PublicOrigin, SignatureMethod, Signer, TokenCredentials, RequestVerifier};
+/// use tower_oauth1::{
+///     ClientCredentials, PublicOrigin, RequestVerifier, SignatureMethod, Signer, TokenCredentials,
+/// };
 ///
 /// let credentials = ClientCredentials::new("client-id", "client-secret");
 /// let token = TokenCredentials::new("token", "token-secret");
@@ -45,8 +51,10 @@ pub struct PreparedKey {
 }
 
 impl RegisteredClient {
-    /// The key of this client and a token, or of the client alone. `None` where the method is not by the
-    /// client's secret, or not one of those that it [registered](Self::signature_methods).
+    /// Creates a key for this client with a token, or without one.
+    ///
+    /// Returns `None` if the method does not use the secret of the client, or is not one of its
+    /// [registered methods](Self::signature_methods).
     pub fn prepare(
         &self,
         method: SignatureMethod,
@@ -64,16 +72,17 @@ impl RegisteredClient {
 }
 
 impl<'a> UnverifiedRequest<'a> {
-    /// Checks the signature as [`verify`](Self::verify) does, with a key that was set up before.
+    /// Verifies the signature like [`verify`](Self::verify), with a prepared key.
     ///
     /// # Errors
     ///
-    /// [`VerifyError::SignatureInvalid`] where the signature does not match, or where the key is of
-    /// another client, token or method than the request names.
+    /// Returns [`VerifyError::SignatureInvalid`] if the signature does not match, or if the key is
+    /// for another client, token or method than the request names.
     pub fn verify_prepared(self, key: &PreparedKey) -> Result<SignatureVerified<'a>, VerifyError> {
         let signature = self.signature.expose().as_bytes();
         let matches = key.key.verify(&self.base_string, signature).is_ok();
-        // A request does not choose what the key is for: a PLAINTEXT key is no HMAC's, nor the other way.
+        // A request must not choose the use of a key. A PLAINTEXT key must not verify an HMAC, and
+        // an HMAC key must not verify PLAINTEXT.
         let matches = matches && key.method == self.method;
         self.verified_if(&key.client, key.token.as_deref(), matches)
     }
@@ -81,7 +90,7 @@ impl<'a> UnverifiedRequest<'a> {
 
 impl fmt::Debug for PreparedKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // As everywhere: a token's identifier is shown by its own type alone.
+        // Token identifiers are not shown here.
         f.debug_struct("PreparedKey")
             .field("client", &self.client)
             .field("has_token", &self.token.is_some())

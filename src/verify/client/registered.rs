@@ -1,4 +1,4 @@
-//! RFC 5849 section 1.1, as the server sees it: a client that is registered, a token that was issued.
+//! Registered clients and issued tokens (RFC 5849 section 1.1).
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use crate::protocol::RsaPublicKey;
 use crate::protocol::{SignatureMethod, VerifyBaseString};
 use crate::uri::callback::CallbackError;
 
-/// A client as the server knows it.
+/// A client that is registered with the server.
 ///
-/// A client with a secret signs by HMAC or PLAINTEXT, one with a public key by RSA, and neither by the
-/// other's methods: which it is, the registration says and not the request. An absent secret is not an
-/// empty one.
+/// A client with a secret signs with HMAC or PLAINTEXT. A client with a public key signs with RSA.
+/// The registration decides this, not the request, so a client cannot use a method of the other
+/// kind. A client without a secret is not the same as a client with an empty secret.
 ///
 /// ```
 /// use tower_oauth1::verify::RegisteredClient;
@@ -29,22 +29,25 @@ use crate::uri::callback::CallbackError;
 pub struct RegisteredClient {
     identifier: String,
     key: ClientKey,
-    /// `None`: all that its key is for.
+    /// The accepted signature methods. `None`: all methods that fit the key.
     methods: Option<Vec<SignatureMethod>>,
     callbacks: Callbacks,
 }
 
 impl RegisteredClient {
-    /// A client with a shared-secret. (One [`without_secret`](ClientCredentials::without_secret) cannot
-    /// sign at all.)
+    /// Creates a client with a shared secret. A client
+    /// [`without_secret`](ClientCredentials::without_secret) cannot sign any request.
     pub fn new(credentials: ClientCredentials) -> Self {
         let key = ClientKey::of(&credentials);
         Self::of(credentials.identifier(), key)
     }
 
-    /// A client that signs by RSA, with the private key to this public one. The server has to take
-    /// such methods: see [`RequestVerifier::signature_methods`](crate::verify::RequestVerifier::signature_methods). A token's
-    /// secret is no part of such a signature.
+    /// Creates a client that signs with RSA. The client holds the private key, and `key` is its
+    /// public key.
+    ///
+    /// The server must accept RSA methods: see
+    /// [`RequestVerifier::signature_methods`](crate::verify::RequestVerifier::signature_methods).
+    /// An RSA signature does not use the secret of the token.
     ///
     /// ```no_run
     /// use tower_oauth1::protocol::RsaPublicKey;
@@ -60,11 +63,11 @@ impl RegisteredClient {
         Self::of(identifier, ClientKey::Rsa(key))
     }
 
-    /// A client that signs by a method of one's own, which the server has to take as
+    /// Creates a client that signs with a custom method. The server must accept the method as
     /// [`SignatureMethod::Custom`].
     ///
-    /// For such a method nobody stands in for clients that are unknown: the time of an answer tells
-    /// which ones there are.
+    /// Custom methods have no dummy key for unknown clients. So the time of the response can tell
+    /// which clients exist.
     pub fn with_custom_method(
         identifier: impl Into<String>,
         verifier: impl VerifyBaseString + 'static,
@@ -72,7 +75,8 @@ impl RegisteredClient {
         Self::of(identifier, ClientKey::Own(Arc::new(verifier)))
     }
 
-    /// Stands in for a client that is unknown. No request names one by the empty identifier.
+    /// Returns the dummy that replaces an unknown client. Its identifier is empty, so no request
+    /// can name it.
     pub(crate) fn unknown() -> Self {
         Self::of("", ClientKey::None)
     }
@@ -86,20 +90,30 @@ impl RegisteredClient {
         }
     }
 
-    /// The signature methods that this client registered, so that nobody can go below them.
+    /// Sets the signature methods that this client may use. Default: all methods that fit its key.
+    ///
+    /// Use this to prevent signatures with a weaker method.
     #[must_use]
     pub fn signature_methods(mut self, methods: impl IntoIterator<Item = SignatureMethod>) -> Self {
         self.methods = Some(methods.into_iter().collect());
         self
     }
 
-    /// The callbacks that this client registered: absolute URIs, compared as text, and `oob` for a
-    /// verifier that the resource owner types. Without them it gets no temporary credentials.
+    /// Sets the callbacks that this client registered. Default: none, and the client cannot get
+    /// temporary credentials (request tokens).
+    ///
+    /// A callback is an absolute URI, or `oob` if the resource owner types the verifier into the
+    /// client. The callback of a request must be equal to one of them, compared as text.
     ///
     /// # Errors
     ///
-    /// [`CallbackError`] where one is not absolute, has other characters than printable
-    /// ASCII, or a parameter `oauth_..` in its query.
+    /// Returns [`CallbackError`] if a callback
+    ///
+    /// - is not absolute,
+    /// - has characters other than printable ASCII,
+    /// - is longer than 2048 bytes,
+    /// - has the scheme `http` or `https` and user information or an invalid host or port, or
+    /// - has a parameter `oauth_..` in its query.
     pub fn callbacks<T: Into<String>>(
         mut self,
         callbacks: impl IntoIterator<Item = T>,
@@ -108,19 +122,22 @@ impl RegisteredClient {
         Ok(self)
     }
 
-    /// Lets the client name any callback to `http` and `https`, and `oob`: for tests. Whoever steals
-    /// its secret could send resource owners anywhere, their verifiers with them.
+    /// Accepts any callback with the scheme `http` or `https`, and `oob`. Use this only for tests.
+    ///
+    /// An attacker with the secret of the client could send resource owners, with their verifiers,
+    /// to any server.
     #[must_use]
     pub fn insecure_any_callback(mut self) -> Self {
         self.callbacks = Callbacks::Any;
         self
     }
 
+    /// Returns whether the client may use this callback.
     pub(crate) fn takes_callback(&self, callback: &str) -> bool {
         self.callbacks.contain(callback)
     }
 
-    /// The client's identifier, decoded.
+    /// Returns the client identifier (consumer key), decoded.
     pub fn identifier(&self) -> &str {
         &self.identifier
     }
@@ -129,6 +146,7 @@ impl RegisteredClient {
         &self.key
     }
 
+    /// Returns whether the client registered this method, or registered no methods.
     pub(crate) fn takes(&self, method: SignatureMethod) -> bool {
         let methods = self.methods.as_ref();
         methods.is_none_or(|methods| methods.contains(&method))
@@ -153,7 +171,7 @@ impl<'c> From<&'c ClientCredentials> for Cow<'c, RegisteredClient> {
     }
 }
 
-/// A token that the server issued, and the client that holds it: it is good for no other.
+/// A token that the server issued to one client. Other clients cannot use it.
 #[derive(Clone, Debug)]
 pub struct IssuedToken {
     client: String,
@@ -161,7 +179,7 @@ pub struct IssuedToken {
 }
 
 impl IssuedToken {
-    /// A token of the client with this identifier.
+    /// Creates a token of the client with this identifier.
     pub fn new(client: impl Into<String>, credentials: TokenCredentials) -> Self {
         Self {
             client: client.into(),
@@ -169,12 +187,12 @@ impl IssuedToken {
         }
     }
 
-    /// The identifier of the client that holds it.
+    /// Returns the identifier of the client that holds the token.
     pub fn client_identifier(&self) -> &str {
         &self.client
     }
 
-    /// The token and its secret.
+    /// Returns the identifier and the secret of the token.
     pub fn credentials(&self) -> &TokenCredentials {
         &self.credentials
     }

@@ -1,4 +1,5 @@
-//! RFC 7239, and the headers before it: how a proxy says under which origin it was reached.
+//! Forwarding headers, in which a proxy says under which origin clients reach it: `Forwarded` (RFC
+//! 7239) and the older `X-Forwarded-*` headers.
 
 use std::net::IpAddr;
 
@@ -9,19 +10,25 @@ use crate::protocol::split_unquoted;
 use crate::uri::authority::Authority;
 use crate::uri::error::OriginError;
 
-/// The headers by which the proxy before a server says how it was reached: those that it *sets*,
-/// whatever the client sent.
+/// The headers in which a proxy says under which origin clients reach it.
+///
+/// Choose headers that the proxy always sets, whatever the client sends. A client can set all other
+/// headers itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Forwarding {
-    /// `Forwarded` (RFC 7239), `proto` and `host` of its last element, which the proxy itself added.
+    /// The `Forwarded` header (RFC 7239). Only `proto` and `host` of its last element are used,
+    /// because the proxy itself added this element.
     Forwarded,
-    /// `X-Forwarded-Proto` and `X-Forwarded-Host`, each at most once and with one value. Without the
-    /// latter the `Host` counts; one on another port than the scheme's has to say it.
+    /// The headers `X-Forwarded-Proto` and `X-Forwarded-Host`. Each may occur once and have one
+    /// value.
+    ///
+    /// If `X-Forwarded-Host` is missing, the `Host` header is used. If the proxy does not use the
+    /// default port of the scheme, the header that is used must contain the port.
     XForwarded,
 }
 
-/// The proxies whose headers are believed.
+/// The trusted proxies, and the forwarding headers that they set.
 #[derive(Clone, Debug)]
 pub(crate) struct Proxies {
     by: Forwarding,
@@ -29,7 +36,7 @@ pub(crate) struct Proxies {
     peer: fn(&Extensions) -> Option<IpAddr>,
 }
 
-/// Scheme and host, the latter where the proxy says it.
+/// A scheme, and a host if the proxy sent one.
 type ForwardedOrigin<'a> = (&'static str, Option<Authority<'a>>);
 
 impl Proxies {
@@ -38,11 +45,13 @@ impl Proxies {
         trusted: impl IntoIterator<Item = IpAddr>,
         peer: fn(&Extensions) -> Option<IpAddr>,
     ) -> Self {
-        // A socket of both families shows an IPv4 peer as `::ffff:10.0.0.2`.
+        // An IPv6 socket that also accepts IPv4 shows an IPv4 peer as `::ffff:10.0.0.2`.
         let trusted = trusted.into_iter().map(|ip| ip.to_canonical()).collect();
         Self { by, trusted, peer }
     }
 
+    /// Returns the origin that a trusted proxy sent. Without a trusted proxy or without headers,
+    /// the scheme is `http` and there is no host.
     pub(crate) fn forwarded_origin<'a>(
         &self,
         parts: &'a Parts,
@@ -69,7 +78,8 @@ impl Proxies {
     }
 }
 
-/// The one value of a header. Of several nobody knows which one the proxy set.
+/// Returns the single value of a header. Several values are an error, because nobody can tell which
+/// one the proxy set.
 fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, OriginError> {
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else {
@@ -83,7 +93,7 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Origi
     }
 }
 
-/// `proto` and `host` of the last element of the last header.
+/// Returns `proto` and `host` of the last element of the last `Forwarded` header.
 fn forwarded(headers: &HeaderMap) -> Result<(Option<&str>, Option<&str>), OriginError> {
     let (mut proto, mut host) = (None, None);
     let Some(value) = headers.get_all(header::FORWARDED).iter().next_back() else {
@@ -106,7 +116,8 @@ fn forwarded(headers: &HeaderMap) -> Result<(Option<&str>, Option<&str>), Origin
     Ok((proto, host))
 }
 
-/// A token, or what stands within quotes. Neither scheme nor host has what would need a backslash.
+/// Removes the quotes of a value, if it has any. A scheme or a host never needs a backslash, so a
+/// value with one is an error.
 fn unquoted(value: &str) -> Result<&str, OriginError> {
     let inner = match value.strip_prefix('"') {
         Some(rest) => rest.strip_suffix('"').ok_or(OriginError::Forwarded)?,

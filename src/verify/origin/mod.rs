@@ -1,5 +1,5 @@
-//! Under which origin clients reach the server: scheme, host and port of the base string URI
-//! (RFC 5849 section 3.4.1.2).
+//! The origin under which clients reach the server: the scheme, host and port of the base string
+//! URI (RFC 5849 section 3.4.1.2).
 
 pub(super) mod forwarded;
 
@@ -15,12 +15,12 @@ use crate::uri::authority::Authority;
 use crate::uri::error::OriginError;
 use crate::uri::origin::Origin;
 
-/// Scheme, host and port under which clients reach this server.
+/// The scheme, host and port under which clients reach this server.
 ///
-/// A request does not say its scheme, and behind a proxy its host may be another than the one that
-/// the client signed. Most wrong signatures come from a wrong origin, so it must be given.
+/// A request does not contain its scheme. Behind a proxy, its host may differ from the host that
+/// the client signed. Most wrong signatures come from a wrong origin, so you must configure it.
 ///
-/// What a server tells clients of itself has the same origin, such as the callback of a dance:
+/// Use the same origin for URIs of this server, such as the callback of an authorization flow:
 ///
 /// ```
 /// use tower_oauth1::{Callback, PublicOrigin};
@@ -49,8 +49,8 @@ impl From<Origin> for PublicOrigin {
 }
 
 impl PublicOrigin {
-    /// One origin, whatever the request says: `https://api.example.com`. The right choice for a
-    /// server that has one name.
+    /// Creates a fixed origin, such as `https://api.example.com`, whatever the request says. This
+    /// is the right choice for a server with one name.
     ///
     /// ```
     /// let origin = tower_oauth1::PublicOrigin::fixed("https://api.example.com")?;
@@ -59,14 +59,18 @@ impl PublicOrigin {
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where the text is no origin, or has more than scheme, host and port.
+    /// Returns [`OriginError`] if the text is not an origin, or has more than a scheme, host and
+    /// port.
     pub fn fixed(origin: &str) -> Result<Self, OriginError> {
         origin.parse::<Origin>().map(Self::from)
     }
 
-    /// The host of the request's `Host` header or `:authority`, under `scheme`: for a server with
-    /// several names and no proxy before it that rewrites them. A target in the absolute form that has
-    /// another scheme is refused, but for HTTP/2, where proxies write their own.
+    /// Uses the host in the `Host` header or `:authority` of each request, with this scheme.
+    ///
+    /// Use this for a server with several names, if no proxy changes the host.
+    ///
+    /// A request with an absolute-form target is refused if its target has another scheme. HTTP/2
+    /// and later versions are not checked, because proxies write their own scheme there.
     ///
     /// ```
     /// let origin = tower_oauth1::PublicOrigin::as_received(http::uri::Scheme::HTTPS);
@@ -75,15 +79,21 @@ impl PublicOrigin {
         Self(Kind::AsReceived(scheme))
     }
 
-    /// What a proxy says of how it was reached, for a server with several names behind proxies that
-    /// rewrite `Host` or take TLS off. A server behind proxies with *one* name wants
-    /// [`fixed`](Self::fixed), which nobody can lie to.
+    /// Uses the origin in the forwarding headers of a proxy.
     ///
-    /// `peer` finds the address that the request came from in its extensions, where the server puts
-    /// it. Of an address that is not `trusted`, and of one that is not known, the forwarding headers
-    /// are not looked at: the request counts as received, over plain `http`. So does one of a proxy
-    /// that sends none. Headers that the proxy does not set must not be trusted, for clients set them:
-    /// hence [`Forwarding`].
+    /// Use this for a server with several names behind proxies that change `Host` or terminate TLS.
+    /// For a server with *one* name, use [`fixed`](Self::fixed) instead: no header can change a
+    /// fixed origin.
+    ///
+    /// - `by`: the headers that the proxy sets. Never name headers that the proxy does not set,
+    ///   because clients can set them. See [`Forwarding`].
+    /// - `trusted`: the addresses of the proxies.
+    /// - `peer`: a function that returns the address of the peer from the extensions of the
+    ///   request, where the HTTP server puts it.
+    ///
+    /// The forwarding headers are ignored if the address is unknown or not `trusted`. The scheme is
+    /// then `http`, and the host comes from the `Host` header or `:authority`. The same applies if
+    /// a trusted proxy sends no forwarding headers.
     ///
     /// ```
     /// use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -105,14 +115,20 @@ impl PublicOrigin {
         Self(Kind::Forwarded(Proxies::new(by, trusted, peer)))
     }
 
-    /// The origin under which the client reached the server with this request.
+    /// Returns the origin under which the client reached the server with this request.
     ///
-    /// Mind that with [`as_received`](Self::as_received) the client says so itself.
+    /// With [`as_received`](Self::as_received), the host is the one that the client sent. A client
+    /// can send any host.
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where the request names no host, two, or a malformed one, and where a proxy's
-    /// headers are malformed. Not with [`fixed`](Self::fixed).
+    /// Returns [`OriginError`] if
+    ///
+    /// - the request has no host, more than one host, or a malformed host,
+    /// - the target has another scheme than the one of [`as_received`](Self::as_received), or
+    /// - the headers of the proxy are malformed.
+    ///
+    /// A [`fixed`](Self::fixed) origin never returns an error.
     pub fn from_parts(&self, parts: &Parts) -> Result<Origin, OriginError> {
         Ok(match self.place(parts)? {
             Place::Fixed(origin) => origin.clone(),
@@ -120,11 +136,13 @@ impl PublicOrigin {
         })
     }
 
+    /// Returns the origin of this request, without copying it.
     pub(super) fn place<'a>(&'a self, parts: &'a Parts) -> Result<Place<'a>, OriginError> {
         let scheme = match &self.0 {
             Kind::Fixed(origin) => return Ok(Place::Fixed(origin)),
             Kind::AsReceived(scheme) => {
-                // In HTTP/2 a proxy says here how it reached this server, and not how it was reached.
+                // In HTTP/2, a proxy writes here the scheme that it uses itself, not the scheme
+                // that the client uses.
                 let is_checked = parts.version <= Version::HTTP_11;
                 let other = parts.uri.scheme().filter(|other| *other != scheme);
                 if is_checked && other.is_some() {
@@ -152,7 +170,7 @@ pub(super) enum Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// Whether the client reached the server over TLS.
+    /// Returns whether the client reached the server over TLS.
     pub(super) fn is_https(&self) -> bool {
         match self {
             Self::Fixed(origin) => origin.is_https(),

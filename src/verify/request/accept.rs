@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.3: the last checks, which only a request with a right signature comes to.
+//! The last checks (RFC 5849 section 3.3). Only a request with a valid signature reaches them.
 
 use super::authenticated::Authenticated;
 use super::unverified::SignatureVerified;
@@ -8,30 +8,36 @@ use crate::verify::error::VerifyError;
 use crate::verify::store::replay::{Claimed, NonceClaim, ReplayStore};
 
 impl SignatureVerified<'_> {
-    /// Whether [`accept`](Self::accept) has to be given the body, because the request carries a hash
-    /// of it.
+    /// Returns whether [`accept`](Self::accept) needs the body. This is the case if the request has
+    /// an `oauth_body_hash` and is not a form.
     pub fn needs_body(&self) -> bool {
         !self.0.is_form && self.0.body_hash.is_some()
     }
 
-    /// Accepts the request, once: its timestamp is in the window, its body is the one whose hash was
-    /// signed, and its nonce is claimed in one atomic step, last of all. So nobody who cannot sign
-    /// uses up a nonce, and a request that fails may be sent again.
+    /// Accepts the request once.
     ///
-    /// `body` is the whole body, and needed where [`needs_body`](Self::needs_body) says so.
+    /// Checks that the timestamp is inside the window and that the body matches the signed hash.
+    /// Then claims the nonce in one atomic step. The nonce is claimed last, so a client that cannot
+    /// sign cannot use up nonces, and a request that fails can be sent again.
     ///
-    /// A PLAINTEXT request without nonce or timestamp, which section 3.2 allows, claims nothing: who
-    /// could copy it could read the secrets too.
+    /// Pass the whole body as `body` if [`needs_body`](Self::needs_body) returns `true`.
+    ///
+    /// Section 3.2 allows PLAINTEXT requests without a nonce or a timestamp. They claim no nonce,
+    /// so they can be replayed. An attacker who can copy such a request can also read the secrets
+    /// in it.
     ///
     /// # Errors
     ///
-    /// - [`VerifyError::Timestamp`], [`VerifyError::NonceUsed`]: it is too old, from the future, or a
-    ///   copy.
-    /// - [`VerifyError::MissingParameter`]: it has no token, or no `oauth_body_hash`, where one is required.
-    /// - [`VerifyError::BodyHash`], [`VerifyError::BodyHashOfForm`]: the hash is of another body, or
-    ///   there where there should be none.
-    /// - [`VerifyError::BodyNeeded`]: it has a hash, and `body` is `None`.
-    /// - [`VerifyError::Store`]: the store could not say whether the nonce is new.
+    /// Returns
+    ///
+    /// - [`VerifyError::Timestamp`] if the request is too old or from the future.
+    /// - [`VerifyError::NonceUsed`] if the request is a copy of an earlier one.
+    /// - [`VerifyError::MissingParameter`] if the request has no token or no `oauth_body_hash`, and
+    ///   the verifier requires it.
+    /// - [`VerifyError::BodyHash`] if the hash does not match the body.
+    /// - [`VerifyError::BodyHashOfForm`] if the request is a form and has a hash.
+    /// - [`VerifyError::BodyNeeded`] if the request has a hash and `body` is `None`.
+    /// - [`VerifyError::Store`] if the store cannot tell whether the nonce is new.
     pub async fn accept<R: ReplayStore>(
         self,
         replay: &R,
@@ -53,7 +59,8 @@ impl SignatureVerified<'_> {
         Ok(Authenticated::new(&self))
     }
 
-    /// What can be said of the body hash without the body (draft-eaton-oauth-bodyhash-00, 4.1.1).
+    /// Checks whether a body hash is present as required. Does not need the body
+    /// (draft-eaton-oauth-bodyhash-00, section 4.1.1).
     pub(crate) fn check_body_hash(&self) -> Result<(), VerifyError> {
         let request = &self.0;
         match (&request.body_hash, request.is_form) {

@@ -8,16 +8,21 @@ use zeroize::Zeroizing;
 use super::unverified::SignatureVerified;
 use crate::protocol::{Parameter, SignatureMethod, Transmission};
 
-/// A request that passed every check: it is from this client and token, in time, and the first of its
-/// kind.
+/// A request that passed every check.
 ///
-/// Only [`SignatureVerified::accept`] makes one, and [`VerifyLayer`](crate::verify::VerifyLayer) puts it into
-/// the extensions of the request. A clone costs nothing.
+/// It comes from this client and token, its timestamp is recent, and it is not a copy of an earlier
+/// request.
 ///
-/// Of the request, its method, URI and form are authentic. Other bodies are so only where
-/// [`body_is_signed`](Self::body_is_signed), and headers never, but for `Host`.
+/// Only [`SignatureVerified::accept`] creates this value.
+/// [`VerifyLayer`](crate::verify::VerifyLayer) puts it into the extensions of the request. Cloning
+/// is cheap.
 ///
-/// `Debug` leaves the parameters out: a form may hold a password.
+/// The signature protects the method, the URI and a form body. It protects another body only if
+/// [`body_is_signed`](Self::body_is_signed) returns `true`. It does not protect headers. The
+/// exception is `Host`, but only if the [`PublicOrigin`](crate::PublicOrigin) takes the host from
+/// it.
+///
+/// `Debug` omits the parameters, because a form may contain a password.
 ///
 /// ```
 /// use axum::Extension;
@@ -26,7 +31,7 @@ use crate::protocol::{Parameter, SignatureMethod, Transmission};
 ///
 /// async fn delete(Extension(caller): Extension<Authenticated>) -> StatusCode {
 ///     match caller.client_identifier() {
-///         "printer" => StatusCode::FORBIDDEN, // who it is, is known; what it may, is yours to say
+///         "printer" => StatusCode::FORBIDDEN, // authorization is up to the application
 ///         _ => StatusCode::NO_CONTENT,
 ///     }
 /// }
@@ -42,12 +47,12 @@ struct Inner {
     nonce: Option<String>,
     uri: String,
     body_is_signed: bool,
-    /// Names and values of the parameters, decoded, without anything between them.
+    /// The decoded names and values of the parameters, one after the other, without separators.
     text: Zeroizing<Vec<u8>>,
     parameters: Vec<Place>,
 }
 
-/// Where in the text a parameter stands: its name begins where the value before it ends.
+/// The position of a parameter in the text. Its name starts where the previous value ends.
 struct Place {
     name_end: usize,
     value_end: usize,
@@ -57,14 +62,15 @@ struct Place {
 impl Authenticated {
     pub(crate) fn new(verified: &SignatureVerified<'_>) -> Self {
         let request = &verified.0;
-        // With PLAINTEXT, the signature is the secrets.
+        // A PLAINTEXT signature is the secrets, so the signature is not kept.
         let signed = || {
             request
                 .parameters
                 .iter()
                 .filter(|other| !other.is_signature())
         };
-        // Room for all at once: a form may hold a password, and growing leaves copies behind.
+        // Allocate once: a form may contain a password, and a growing vector leaves copies in
+        // memory. Encoded text is never shorter than decoded text.
         let length = signed().map(|parameter| parameter.encoded_length()).sum();
         let mut text = Zeroizing::new(Vec::with_capacity(length));
         let parameters = signed().map(|parameter| Place {
@@ -86,45 +92,50 @@ impl Authenticated {
         }))
     }
 
-    /// The client's identifier, decoded.
+    /// Returns the client identifier (consumer key), decoded.
     pub fn client_identifier(&self) -> &str {
         &self.0.client
     }
 
-    /// The token's identifier, decoded; `None` for a request on the client's own behalf, which comes
-    /// only where the server takes such ([`allow_missing_token`](crate::verify::RequestVerifier::allow_missing_token)).
+    /// Returns the token identifier (access token), decoded. `None` if the client made the request
+    /// without a token, which the server must allow with
+    /// [`allow_missing_token`](crate::verify::RequestVerifier::allow_missing_token).
     pub fn token_identifier(&self) -> Option<&str> {
         self.0.token.as_deref()
     }
 
-    /// The method that the signature was made by.
+    /// Returns the signature method.
     pub fn signature_method(&self) -> SignatureMethod {
         self.0.method
     }
 
-    /// When the request was made, by the client's clock, in seconds since 1970. `None` only with
-    /// PLAINTEXT.
+    /// Returns the timestamp of the request in seconds since 1970, from the client's clock. `None`
+    /// only with PLAINTEXT.
     pub fn timestamp(&self) -> Option<u64> {
         self.0.timestamp
     }
 
-    /// The nonce, decoded. `None` only with PLAINTEXT.
+    /// Returns the nonce, decoded. `None` only with PLAINTEXT.
     pub fn nonce(&self) -> Option<&str> {
         self.0.nonce.as_deref()
     }
 
-    /// The URI under which the client reached the server, without its query (section 3.4.1.2).
+    /// Returns the URI under which the client reached the server, without its query (section
+    /// 3.4.1.2).
     pub fn uri(&self) -> &str {
         &self.0.uri
     }
 
-    /// Whether the body is the client's: it is a form, or `oauth_body_hash` was compared with it.
+    /// Returns whether the signature protects the body. This is the case if the body is a form, or
+    /// matches `oauth_body_hash`.
     pub fn body_is_signed(&self) -> bool {
         self.0.body_is_signed
     }
 
-    /// Name, value and place of all parameters but `oauth_signature`, decoded, in the order in which
-    /// they were found: the header's, the query's, the form's. They need not be UTF-8.
+    /// Returns all parameters except `oauth_signature`, decoded, each with the place where it was
+    /// found.
+    ///
+    /// The order is: header, query, form. Names and values can be bytes that are not UTF-8.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> + '_ {
         let mut start = 0;
         self.0.parameters.iter().map(move |place| {
@@ -135,14 +146,17 @@ impl Authenticated {
         })
     }
 
+    /// Returns whether the protocol parameters are in the `Authorization` header.
     pub(crate) fn is_in_header(&self) -> bool {
         let mut parameters = self.parameters();
         parameters.any(|parameter| parameter.source() == Transmission::AuthorizationHeader)
     }
 
-    /// The decoded value of the protocol parameter `name`, as `oauth_callback`, where it is UTF-8.
+    /// Returns the decoded value of the protocol parameter `name`, such as `oauth_callback`. `None`
+    /// if it is missing or not UTF-8.
     ///
-    /// Of a name that is not the protocol's, the first one that was found counts.
+    /// If `name` is not a protocol parameter and occurs more than once, this returns the first
+    /// value.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let mut start = 0;
         self.0

@@ -1,4 +1,4 @@
-//! RFC 5849 sections 3.2 and 3.5: finding the protocol parameters of a request that was received.
+//! Collection of the parameters of a received request (RFC 5849 sections 3.2 and 3.5).
 
 use std::borrow::Cow;
 
@@ -9,22 +9,24 @@ use crate::protocol::{
 };
 use crate::verify::error::VerifyError;
 
-/// No client sends a longer `Authorization` header, in bytes.
+/// The longest accepted `Authorization` header, in bytes. Clients do not send longer ones.
 const LONGEST_HEADER: usize = 8 << 10;
-/// No client sends more parameters; sorting them costs more than their number.
+/// The largest accepted number of parameters. Clients do not send more. The limit is low because
+/// the cost of sorting grows faster than the number of parameters.
 const MOST_PARAMETERS: usize = 256;
 
-/// All parameters of a request, whose protocol parameters stand in one place and once each.
+/// All parameters of a request. All protocol parameters are in one place, and each occurs once.
 pub(crate) struct Collected<'a> {
-    /// In the order in which they were found.
+    /// The parameters in the order in which they were found.
     pub(crate) parameters: Parameters<'a>,
-    /// As they are signed.
+    /// The parameters in the order and encoding that is signed. `oauth_signature` is not among
+    /// them.
     pub(crate) normalized: NormalizedParameters<'a>,
-    /// Whether the body is a form, whose parameters are among them.
+    /// Whether the body is a form. `parameters` then contains the parameters of the form.
     pub(crate) is_form: bool,
 }
 
-/// Collects the parameters of query, header and form.
+/// Collects the parameters of the header, the query and the form.
 pub(crate) fn collect<'a>(
     head: RequestHead<'a>,
     form: Option<&'a [u8]>,
@@ -36,7 +38,7 @@ pub(crate) fn collect<'a>(
     } else {
         b""
     };
-    // Counted before they are collected: a form of separators alone would fill memory.
+    // Count before collecting: a form that consists only of separators would use too much memory.
     if separators(query.as_bytes()) + separators(form) > MOST_PARAMETERS {
         return Err(VerifyError::TooManyParameters);
     }
@@ -62,7 +64,7 @@ pub(crate) fn collect<'a>(
     }
     let normalized = parameters.clone().normalize();
     match one_place_once_each(&parameters, &normalized) {
-        // A header of the scheme OAuth says that the request is meant to be signed.
+        // A header with the scheme `OAuth` shows that the client meant to sign the request.
         Err(VerifyError::Unsigned) if has_header => {
             Err(VerifyError::MissingParameter("oauth_consumer_key"))
         }
@@ -74,14 +76,19 @@ pub(crate) fn collect<'a>(
     }
 }
 
+/// Counts the `&` in a text.
 fn separators(text: &[u8]) -> usize {
-    // Counts that fit a byte are added up many at a time.
+    // Chunks of 255 bytes have counts that fit into a byte. The compiler then adds many at a time
+    // with SIMD instructions.
     let count = |few: &[u8]| few.iter().map(|&byte| u8::from(byte == b'&')).sum::<u8>();
     text.chunks(255).map(|few| usize::from(count(few))).sum()
 }
 
-/// Whether the body is a form. A content type with a form's in it is refused: handlers are known
-/// that would take it for one, and act on fields that nobody signed. So is a compressed form.
+/// Returns whether the body is a form.
+///
+/// Returns an error if the content type contains the type of a form but is another type. Some
+/// handlers read such a body as a form, and would use fields that are not signed. Returns an error
+/// for a form with a `Content-Encoding` too.
 pub(crate) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError> {
     let is_form = is_form(headers);
     let has_form = |value: &HeaderValue| {
@@ -98,13 +105,14 @@ pub(crate) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError>
     Ok(is_form)
 }
 
-/// Sections 3.1 and 3.5.
+/// Checks that all protocol parameters are in one place (section 3.5) and that each occurs once
+/// (section 3.1).
 fn one_place_once_each(
     parameters: &Parameters<'_>,
     normalized: &NormalizedParameters<'_>,
 ) -> Result<(), VerifyError> {
     let is_protocol = |parameter: &&Parameter<'_>| {
-        // All that the header holds is the protocol's, known or not.
+        // Every parameter in the header belongs to the protocol, even if its name is unknown.
         parameter.source() == Transmission::AuthorizationHeader
             || parameter.protocol_name().is_some()
     };
@@ -113,7 +121,8 @@ fn one_place_once_each(
     if protocol.any(|other| other.source() != place) {
         return Err(VerifyError::MultipleTransmissions);
     }
-    // Sorted, parameters of one name stand side by side. The signature is not among them.
+    // Sorted parameters with the same name are adjacent. `normalized` does not contain the
+    // signature, so it is counted separately.
     let same_name = |left: &Parameter<'_>, right: &Parameter<'_>| left.has_name_of(right);
     let runs = normalized.as_slice().chunk_by(same_name);
     let twice = |run: &[Parameter<'_>]| run.len() > 1 && run.iter().filter(is_protocol).count() > 1;
@@ -124,9 +133,10 @@ fn one_place_once_each(
     Ok(())
 }
 
-/// The decoded value of the protocol parameter `name`: a text of at most `longest` bytes.
+/// Returns the decoded value of the protocol parameter `name`. It is UTF-8 and has at most
+/// `longest` bytes.
 ///
-/// `parameters` were [collected](collect), so there is at most one of the name.
+/// `parameters` must come from [`collect`], so that `name` occurs at most once.
 pub(crate) fn text<'a>(
     parameters: &Parameters<'a>,
     name: &'static str,

@@ -1,4 +1,4 @@
-//! The steps from a request that was read to one that is believed.
+//! The steps that turn a received request into an authenticated one.
 
 pub(super) mod accept;
 pub(super) mod authenticated;

@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.2: reading a request, before any secret is looked at.
+//! Reading of a request (RFC 5849 section 3.2). No secret is used here.
 
 use http::request::Parts;
 
@@ -10,30 +10,37 @@ use crate::protocol::{BaseStringUriError, SignatureBaseString, SignatureMethod};
 use crate::uri::digits::number;
 use crate::verify::error::VerifyError;
 
-/// Clients and tokens are looked up by their identifiers, which are at most this long, in bytes.
+/// The longest accepted identifier, in bytes. Stores look up clients and tokens with identifiers.
 const LONGEST_IDENTIFIER: usize = 256;
-/// Nonces are remembered, so they are at most this long, in bytes.
+/// The longest accepted nonce, in bytes. Stores keep nonces.
 const LONGEST_NONCE: usize = 128;
-/// A PLAINTEXT signature with two long secrets, or any other, is at most this long, in bytes.
+/// The longest accepted signature, in bytes. A PLAINTEXT signature with two long secrets fits.
 const LONGEST_SIGNATURE: usize = 2048;
-/// The base64 of the longest hash, of 64 bytes.
+/// The length of the longest body hash, SHA-512: 64 bytes are 88 bytes in base64.
 const LONGEST_BODY_HASH: usize = 88;
 
 impl RequestVerifier {
-    /// Reads a request. `form` is its whole body where its `Content-Type` says that it is a form;
-    /// other bodies are not looked at, and so not protected by the signature.
+    /// Reads a request.
     ///
-    /// Nothing of the result is believed yet: whoever sent the request wrote it.
+    /// Pass the whole body as `form` if its `Content-Type` is the one of a form. Other bodies are
+    /// not read, so the signature does not protect them.
+    ///
+    /// The result is not verified. The sender of the request can choose every part of it.
     ///
     /// # Errors
     ///
-    /// [`VerifyError`], of what can be seen without a secret:
+    /// Returns [`VerifyError`] if a check fails that needs no secret:
     ///
-    /// - the request is not signed, or its protocol parameters stand in two places, occur twice, are
-    ///   missing or malformed; its version or signature method is not taken;
-    /// - its `Authorization` header is malformed, too long, or there twice; it has too many parameters;
-    /// - PLAINTEXT without TLS, or a target that cannot have been signed;
-    /// - its form is missing, compressed, or has a content type that is not quite a form's.
+    /// - The request is not signed.
+    /// - The protocol parameters are in more than one place. One of them is missing, malformed, or
+    ///   occurs more than once.
+    /// - The version or the signature method is not accepted.
+    /// - The `Authorization` header is malformed, too long, or occurs more than once.
+    /// - The request has too many parameters.
+    /// - The signature method is PLAINTEXT, but clients reach the server without TLS.
+    /// - The target, the `Host` header or the forwarding headers are not valid.
+    /// - The form is missing or has a `Content-Encoding`.
+    /// - The content type contains the type of a form but is another type.
     pub fn parse<'a>(
         &'a self,
         parts: &'a Parts,
@@ -83,7 +90,7 @@ impl RequestVerifier {
             ("oauth_token", token.as_ref()),
             ("oauth_nonce", nonce.as_ref()),
         ] {
-            // They come into logs, and into stores as parts of keys.
+            // These values are written to logs, and stores use them in keys.
             if value.is_some_and(|value| has_control(value)) {
                 return Err(VerifyError::Malformed(name));
             }
@@ -109,14 +116,16 @@ impl RequestVerifier {
     }
 }
 
+/// Returns whether a text has control characters.
 fn has_control(text: &str) -> bool {
-    // Nearly no text has a byte of a control character, and a look at bytes is cheap.
+    // Decoding characters is slow, so look at the bytes first. Every control character has at least
+    // one byte outside of the range from space to `~`. Almost no text has such a byte.
     let may_be = |byte: u8| !(b' '..0x7F).contains(&byte);
     let any = text.bytes().fold(false, |any, byte| any | may_be(byte));
     any && text.contains(char::is_control)
 }
 
-/// Section 3.3: a positive integer.
+/// Reads a timestamp: a positive integer (section 3.3).
 fn seconds(text: &str) -> Result<u64, VerifyError> {
     let positive = number(text).filter(|&seconds| seconds > 0);
     positive.ok_or(VerifyError::Malformed("oauth_timestamp"))

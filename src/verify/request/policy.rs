@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.2: what a server checks before it looks at any secret.
+//! The settings of a server for the verification of requests (RFC 5849 section 3.2).
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use crate::protocol::{Clock, SignatureMethod, SystemClock};
 use crate::verify::origin::PublicOrigin;
 
-/// Reads signed requests, as a server receives them, and knows what the server asks of them.
+/// A verifier of received requests, with the settings of the server.
 ///
-/// Without further setters it takes the HMAC methods, timestamps that are up to 300 seconds away
-/// from its clock, and only requests on behalf of a token.
+/// By default, it accepts the HMAC methods, accepts timestamps within 300 seconds of its clock, and
+/// requires a token.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,7 +35,7 @@ pub struct RequestVerifier {
 }
 
 impl RequestVerifier {
-    /// A verifier for a server that clients reach at `origin`.
+    /// Creates a verifier for a server that clients reach at `origin`.
     pub fn new(origin: PublicOrigin) -> Self {
         let hmac = |method: &SignatureMethod| method.name().starts_with("HMAC-");
         let methods = SignatureMethod::ALL.iter().copied().filter(hmac).collect();
@@ -51,39 +51,46 @@ impl RequestVerifier {
         }
     }
 
-    /// The signature methods that are taken, instead of all HMAC methods. PLAINTEXT, RSA's and one's own
-    /// are taken only so.
+    /// Sets the accepted signature methods. Default: all HMAC methods.
+    ///
+    /// PLAINTEXT, RSA methods and custom methods are accepted only if you name them here.
     #[must_use]
     pub fn signature_methods(mut self, methods: impl IntoIterator<Item = SignatureMethod>) -> Self {
         self.methods = methods.into_iter().collect();
         self
     }
 
-    /// Takes PLAINTEXT over plain `http`, where everyone on the way reads the secrets: for tests and
-    /// servers on one machine with their clients. PLAINTEXT must still be among the methods.
+    /// Accepts PLAINTEXT requests over plain `http`. PLAINTEXT must also be one of the
+    /// [`signature_methods`](Self::signature_methods).
+    ///
+    /// Everyone on the network path can read the secrets. Use this only for tests, and for servers
+    /// on the same machine as their clients.
     #[must_use]
     pub fn insecure_plaintext_without_tls(mut self) -> Self {
         self.plaintext_without_tls = true;
         self
     }
 
-    /// How far a timestamp may lie in the past and in the future, in whole seconds; 300 each without
-    /// this. Nonces are kept as long.
+    /// Sets how far a timestamp may be in the past and in the future, in whole seconds. Default:
+    /// 300 seconds each.
+    ///
+    /// Stores keep a nonce until its timestamp leaves this window.
     #[must_use]
     pub fn timestamp_window(mut self, past: Duration, future: Duration) -> Self {
         (self.past, self.future) = (past.as_secs(), future.as_secs());
         self
     }
 
-    /// The server's clock; the operating system's without this.
+    /// Sets the clock of the server. Default: the clock of the operating system.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Accepts requests without a token too, which a client makes on its own behalf (two-legged).
-    /// Without this they are refused as [`MissingParameter`](crate::VerifyError::MissingParameter).
+    /// Accepts requests without a token too. A client makes such a request on its own behalf
+    /// (two-legged OAuth). Default: they are refused with
+    /// [`MissingParameter`](crate::VerifyError::MissingParameter).
     #[must_use]
     #[doc(alias = "two-legged")]
     pub fn allow_missing_token(mut self) -> Self {
@@ -91,16 +98,19 @@ impl RequestVerifier {
         self
     }
 
-    /// Accepts only requests whose body is signed too: as a form, or by `oauth_body_hash`, which
-    /// requests without a body have to carry as well. Which hash it is (SHA-1, SHA-256 or SHA-512)
-    /// is told by its length, and the request may choose among those that are compiled in.
+    /// Accepts only requests whose body is signed, as a form or with `oauth_body_hash`. Default:
+    /// other bodies are accepted too.
+    ///
+    /// Requests without a body must also have an `oauth_body_hash`: the hash of no bytes. The
+    /// client chooses the hash function (SHA-1, SHA-256 or SHA-512). The server recognizes it by
+    /// the length of the hash.
     #[must_use]
     pub fn require_body_hash(mut self) -> Self {
         self.body_hash_required = true;
         self
     }
 
-    /// The last second at which a timestamp is in the window.
+    /// Returns the last second at which a timestamp is inside the window.
     pub(crate) fn acceptable_until(&self, timestamp: u64) -> u64 {
         timestamp.saturating_add(self.past)
     }

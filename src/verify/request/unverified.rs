@@ -1,4 +1,4 @@
-//! A request that was read, and one whose signature was verified.
+//! A request that was read, and a request with a valid signature.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,17 +11,19 @@ use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMetho
 use crate::verify::client::registered::RegisteredClient;
 use crate::verify::error::VerifyError;
 
-/// A request that was read and is not believed: whoever sent it wrote all of this.
+/// A request that was read but not verified. The sender can choose every part of it.
 ///
-/// `Debug` leaves the signature and the parameters out: a PLAINTEXT signature is the secrets, and a
-/// form may hold a password.
+/// Created by [`RequestVerifier::parse`].
+///
+/// `Debug` omits the signature and the parameters. A PLAINTEXT signature is the secrets, and a form
+/// may contain a password.
 #[derive(Clone)]
 pub struct UnverifiedRequest<'a> {
     pub(crate) verifier: &'a RequestVerifier,
     pub(crate) client: Cow<'a, str>,
     pub(crate) token: Option<Cow<'a, str>>,
     pub(crate) method: SignatureMethod,
-    /// With PLAINTEXT it is the secrets.
+    /// A PLAINTEXT signature is the secrets.
     pub(crate) signature: Secret,
     pub(crate) timestamp: Option<u64>,
     pub(crate) nonce: Option<Cow<'a, str>>,
@@ -32,52 +34,59 @@ pub struct UnverifiedRequest<'a> {
 }
 
 impl<'a> UnverifiedRequest<'a> {
-    /// The client's identifier, `oauth_consumer_key`, decoded; never empty.
+    /// Returns the client identifier (`oauth_consumer_key`), decoded. It is never empty.
     pub fn client_identifier(&self) -> &str {
         &self.client
     }
 
-    /// The token's identifier, `oauth_token`, decoded. `None` where there is none, or an empty one.
+    /// Returns the token identifier (`oauth_token`), decoded. `None` if it is missing or empty.
     pub fn token_identifier(&self) -> Option<&str> {
         self.token.as_deref().filter(|token| !token.is_empty())
     }
 
-    /// The method that the signature is said to be made by.
+    /// Returns the signature method that the request names.
     pub fn signature_method(&self) -> SignatureMethod {
         self.method
     }
 
-    /// `oauth_timestamp`, in seconds since 1970. `None` only with PLAINTEXT.
+    /// Returns the timestamp (`oauth_timestamp`), in seconds since 1970. `None` only with
+    /// PLAINTEXT.
     pub fn timestamp(&self) -> Option<u64> {
         self.timestamp
     }
 
-    /// `oauth_nonce`, decoded. `None` only with PLAINTEXT.
+    /// Returns the nonce (`oauth_nonce`), decoded. `None` only with PLAINTEXT.
     pub fn nonce(&self) -> Option<&str> {
         self.nonce.as_deref()
     }
 
-    /// The base string that the signature is compared over.
+    /// Returns the base string that the signature must belong to.
     pub fn base_string(&self) -> &SignatureBaseString<'a> {
         &self.base_string
     }
 
-    /// Checks the signature with the key of the client and the secret of the token, which the server
-    /// looked up by [`client_identifier`](Self::client_identifier) and [`token_identifier`](Self::token_identifier). The client is a
-    /// `&RegisteredClient`, or `&ClientCredentials` with a secret. Comparison is in constant time.
+    /// Verifies the signature with the key of the client and the secret of the token.
     ///
-    /// At the token endpoint (section 2.3) the temporary credentials take the token's place:
+    /// Look them up with [`client_identifier`](Self::client_identifier) and
+    /// [`token_identifier`](Self::token_identifier). Pass the client as `&RegisteredClient`, or as
+    /// `&ClientCredentials` with a secret. The comparison takes constant time.
+    ///
+    /// At the token endpoint (section 2.3), pass the temporary credentials as the token:
     /// `TokenCredentials::new(temporary.identifier(), temporary.secret())`.
     ///
-    /// For a client or a token that the server does not know, verify with made-up credentials, of
-    /// whatever identifier, instead of refusing at once: else the time that the answer takes tells
-    /// which identifiers exist.
+    /// If the client or the token is unknown, do not return early. Call this method with made-up
+    /// credentials with any identifier. If you return early, the time of the response tells which
+    /// identifiers exist.
     ///
     /// # Errors
     ///
-    /// [`VerifyError::SignatureInvalid`] where the signature does not match, where credentials are
-    /// given of another client or token than the request names, where the request has a token and
-    /// none is given, or where the client's key is not for the request's method.
+    /// Returns [`VerifyError::SignatureInvalid`] if
+    ///
+    /// - the signature does not match,
+    /// - the credentials belong to another client or token than the request names,
+    /// - the request has a token and `token` is `None`, or the other way round, or
+    /// - the key of the client is not for the signature method of the request, or the client did
+    ///   not register this method.
     pub fn verify<'c>(
         self,
         client: impl Into<Cow<'c, RegisteredClient>>,
@@ -96,8 +105,8 @@ impl<'a> UnverifiedRequest<'a> {
         )
     }
 
-    /// What does not depend on any secret: a token where one is needed, and the timestamp (section
-    /// 3.3). Returns the server's time.
+    /// Checks that a required token is present and that the timestamp is inside the window (section
+    /// 3.3). Needs no secret. Returns the time of the server.
     pub(crate) fn check(&self) -> Result<u64, VerifyError> {
         let policy = self.verifier;
         if self.token_identifier().is_none() && !policy.allow_missing_token {
@@ -113,8 +122,10 @@ impl<'a> UnverifiedRequest<'a> {
         }
     }
 
-    /// The verdict, where a key of this client and token `matches` the signature or does not. It is asked
-    /// for when the signature was compared, so that each way to it takes one comparison.
+    /// Returns the verified request if identifiers and signature match.
+    ///
+    /// The caller compares the signature first and passes the result as `matches`. So every request
+    /// costs one comparison, even if the identifiers are wrong.
     pub(crate) fn verified_if(
         self,
         client: &str,
@@ -141,69 +152,76 @@ impl fmt::Debug for UnverifiedRequest<'_> {
     }
 }
 
-/// A request whose signature was verified: it was made by who holds the secrets of its client and
-/// token, and method, URI and form are as they made it.
+/// A request whose signature is valid.
 ///
-/// Only [`UnverifiedRequest::verify`] and [`verify_prepared`](UnverifiedRequest::verify_prepared) make one. It may still be old, or a second copy, and a body
-/// that is no form may be another: [`accept`](Self::accept) looks at these.
+/// Its sender holds the secrets of the client and the token. The method, the URI and a form body
+/// are as the sender signed them.
+///
+/// Only [`UnverifiedRequest::verify`] and [`verify_prepared`](UnverifiedRequest::verify_prepared)
+/// create this value. The request may still be old or a copy, and a body that is not a form may be
+/// changed. [`accept`](Self::accept) checks these.
 #[derive(Clone, Debug)]
 pub struct SignatureVerified<'a>(pub(crate) UnverifiedRequest<'a>);
 
 impl<'a> SignatureVerified<'a> {
-    /// The client's identifier, decoded.
+    /// Returns the client identifier, decoded.
     pub fn client_identifier(&self) -> &str {
         self.0.client_identifier()
     }
 
-    /// The token's identifier, decoded; `None` for a request on the client's own behalf.
+    /// Returns the token identifier, decoded. `None` if the client made the request on its own
+    /// behalf.
     pub fn token_identifier(&self) -> Option<&str> {
         self.0.token_identifier()
     }
 
-    /// The method that the signature was made by.
+    /// Returns the signature method.
     pub fn signature_method(&self) -> SignatureMethod {
         self.0.method
     }
 
-    /// When the request was made, by the client's clock, in seconds since 1970. `None` only with
-    /// PLAINTEXT.
+    /// Returns the timestamp of the request in seconds since 1970, from the client's clock. `None`
+    /// only with PLAINTEXT.
     pub fn timestamp(&self) -> Option<u64> {
         self.0.timestamp
     }
 
-    /// The nonce, decoded: new for this client, token and timestamp, or the request is a copy.
-    /// `None` only with PLAINTEXT.
+    /// Returns the nonce, decoded. `None` only with PLAINTEXT.
+    ///
+    /// If the same client, token and timestamp used this nonce before, the request is a copy.
     pub fn nonce(&self) -> Option<&str> {
         self.0.nonce()
     }
 
-    /// The base string that the signature was made over.
+    /// Returns the base string that was signed.
     pub fn base_string(&self) -> &SignatureBaseString<'a> {
         &self.0.base_string
     }
 
-    /// All parameters that were signed, and `oauth_signature`, in the order in which they were found:
-    /// the header's, the query's, the form's.
+    /// Returns all signed parameters and `oauth_signature`, in the order in which they were found:
+    /// header, query, form.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = &Parameter<'a>> + '_ {
         self.0.parameters.iter()
     }
 
-    /// `oauth_callback`, decoded: where a request for temporary credentials wants the resource owner
-    /// sent back to (section 2.1).
+    /// Returns the callback (`oauth_callback`), decoded. In a request for temporary credentials, it
+    /// is the URI to which the server sends the resource owner back (section 2.1).
     ///
     /// # Errors
     ///
-    /// [`VerifyError::Malformed`] where it is not UTF-8, or longer than 2048 bytes.
+    /// Returns [`VerifyError::Malformed`] if the callback is not UTF-8, or is longer than 2048
+    /// bytes.
     pub fn callback(&self) -> Result<Option<Cow<'_, str>>, VerifyError> {
         text(&self.0.parameters, "oauth_callback", 2048)
     }
 
-    /// `oauth_verifier`, decoded: what proves that the resource owner came back (section 2.3).
-    /// Compare it in constant time.
+    /// Returns the verifier (`oauth_verifier`), decoded. It proves that the resource owner came
+    /// back from the authorization page (section 2.3). Compare it in constant time.
     ///
     /// # Errors
     ///
-    /// [`VerifyError::Malformed`] where it is not UTF-8, or longer than 256 bytes.
+    /// Returns [`VerifyError::Malformed`] if the verifier is not UTF-8, or is longer than 256
+    /// bytes.
     pub fn verifier(&self) -> Result<Option<Cow<'_, str>>, VerifyError> {
         text(&self.0.parameters, "oauth_verifier", 256)
     }

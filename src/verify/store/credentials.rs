@@ -1,14 +1,14 @@
-//! Where the server looks up who its clients are, and which tokens they hold.
+//! The store in which a server looks up clients and tokens.
 
 use std::sync::Arc;
 
 use crate::box_error::BoxError;
 use crate::verify::client::registered::{IssuedToken, RegisteredClient};
 
-/// Knows the server's clients and the tokens that they were issued.
+/// A store of the clients of a server and the tokens that it issued to them.
 ///
-/// [`MemoryCredentialStore`](crate::verify::MemoryCredentialStore) serves tests and small servers. For a database,
-/// write `async fn`s:
+/// [`MemoryCredentialStore`](crate::verify::MemoryCredentialStore) is for tests and small servers.
+/// To use a database, implement the methods as `async fn`s:
 ///
 /// ```
 /// use tower_oauth1::verify::{CredentialStore, IssuedToken, RegisteredClient};
@@ -34,23 +34,24 @@ use crate::verify::client::registered::{IssuedToken, RegisteredClient};
 /// }
 /// ```
 ///
-/// HMAC needs the secrets themselves, so a store cannot keep hashes of them; keep it where only this
-/// server reads it (section 4.5).
+/// HMAC needs the secrets themselves, so a store cannot keep hashes of them. Store them where only
+/// this server can read them (section 4.5).
 ///
-/// Both functions are asked for identifiers that nobody has; `Ok(None)` then, in about the same time.
-/// A token that expired or was revoked is `None` too. An error is answered with 503.
+/// Both methods are also called with identifiers that do not exist. Return `Ok(None)` for them,
+/// after about the same time as for existing ones. Return `Ok(None)` for an expired or revoked
+/// token too. If a method returns an error, the layer responds with 503.
 pub trait CredentialStore: Send + Sync {
-    /// Why the store cannot say.
+    /// The error of the store.
     type Error: Into<BoxError>;
 
-    /// The client with this identifier.
+    /// Returns the client with this identifier.
     fn client(
         &self,
         identifier: &str,
     ) -> impl Future<Output = Result<Option<RegisteredClient>, Self::Error>> + Send;
 
-    /// The token with this identifier, which was issued to this client. One of another client is
-    /// refused, should a store return it.
+    /// Returns the token with this identifier that was issued to this client. If a store returns a
+    /// token of another client, the request is refused.
     fn token(
         &self,
         client: &str,

@@ -1,4 +1,4 @@
-//! Clients and tokens in memory.
+//! A credential store in memory.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -8,9 +8,12 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::credentials::CredentialStore;
 use crate::verify::client::registered::{IssuedToken, RegisteredClient};
 
-/// Clients and tokens in memory, for tests and for servers whose clients stand in a file.
+/// A store of clients and tokens in memory.
 ///
-/// Share it by an `Arc` with whoever adds and removes: a change counts from the next request on.
+/// Use it for tests, and for servers that read their clients from a file.
+///
+/// To change the store while the server runs, share it in an `Arc`. A change takes effect from the
+/// next request on.
 ///
 /// ```
 /// use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore};
@@ -31,30 +34,30 @@ struct Known {
 }
 
 impl MemoryCredentialStore {
-    /// No clients and no tokens.
+    /// Creates an empty store.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a client, in the place of one with the same identifier.
+    /// Adds a client. Replaces a client with the same identifier.
     pub fn insert_client(&self, client: impl Into<RegisteredClient>) {
         let client = client.into();
         let identifier = client.identifier().to_owned();
         self.write().clients.insert(identifier, client);
     }
 
-    /// Adds a token, in the place of one with the same identifier.
+    /// Adds a token. Replaces a token with the same identifier.
     pub fn insert_token(&self, token: IssuedToken) {
         let identifier = token.credentials().identifier().to_owned();
         self.write().tokens.insert(identifier, token);
     }
 
-    /// Takes a client out. Its tokens are good for nobody from then on.
+    /// Removes a client. Its tokens cannot be used any more.
     pub fn remove_client(&self, identifier: &str) {
         self.write().clients.remove(identifier);
     }
 
-    /// Takes a token out.
+    /// Removes a token.
     pub fn remove_token(&self, identifier: &str) {
         self.write().tokens.remove(identifier);
     }

@@ -1,4 +1,4 @@
-//! Nonces in memory: bounded, and forgotten when their time is over.
+//! A replay store in memory. Its size is bounded, and it drops nonces when they expire.
 
 use std::collections::hash_map::{Entry, RandomState};
 use std::collections::{BTreeMap, HashMap};
@@ -8,86 +8,99 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::replay::{Claimed, NonceClaim, ReplayStore};
 
-/// Remembers nonces in the memory of one process.
+/// A store of used nonces in the memory of one process.
 ///
-/// - **A restart forgets.** A request that was seen before the restart is taken once more, as long as
-///   its timestamp is in the window. Where that matters, and where several processes or machines
-///   receive the same clients' requests, use a store that they share (feature `redis`).
-/// - **It is bounded.** Each nonce takes 40 to 80 bytes, whatever its length, from its request
-///   until its timestamp leaves the window: a table that is full doubles. When there is room for no more, claims fail, which the layer
-///   answers with 503: nothing is forgotten before its time. So give it room for twice the requests
-///   of a whole window, past and future.
-/// - **No client fills it for all.** A client that used up its
-///   [share](Self::share_per_client) is refused while the others go on.
+/// - **The store is lost on restart.** After a restart, a copy of an earlier request is accepted
+///   once more while its timestamp is inside the window. If this matters, or if several processes
+///   or machines receive requests of the same clients, use a shared store (feature `redis`).
+/// - **The size is bounded.** Each nonce takes 40 to 80 bytes, whatever its length. It is kept from
+///   its request until its timestamp leaves the window. A full hash table doubles, so the memory
+///   grows in steps. If the store is full, claims fail and the layer responds with 503. The store
+///   never drops a nonce early. Set a capacity of twice the requests of a whole window, past and
+///   future.
+/// - **One client cannot fill the store.** If a client has used up its
+///   [share](Self::share_per_client), its claims fail, and the claims of other clients still
+///   succeed.
 ///
-/// Claims of different nonces hardly wait for one another, and none waits for anything but memory.
+/// Claims of different nonces rarely wait for each other. A claim does no I/O.
 ///
 /// ```
 /// use tower_oauth1::verify::MemoryReplayStore;
 ///
-/// // 500 requests a second, a window of 600 seconds, twice; one client may make half of them.
+/// // 500 requests per second * 600 seconds * 2. One client may use half of it.
 /// let replay = MemoryReplayStore::new(600_000).share_per_client(300_000);
 /// ```
 pub struct MemoryReplayStore {
     shards: Box<[Mutex<Shard>]>,
     clients: Clients,
-    /// Keyed by chance, so that nobody can choose nonces that all go into one shard.
+    /// The hash key is random, so that a client cannot choose nonces that all go into one shard.
     hasher: RandomState,
     capacity: usize,
     share: usize,
 }
 
-/// Why [`MemoryReplayStore`] does not take a claim.
+/// Error returned when [`MemoryReplayStore`] does not accept a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MemoryReplayError {
-    /// There is no room for another nonce.
-    #[error("the replay store is full; give it room for the requests of a whole timestamp window")]
+    /// The store, or the part of it that must hold this nonce, is full.
+    #[error("the replay store is full; set a larger capacity in `MemoryReplayStore::new`")]
     Full,
-    /// The client has as many nonces in the window as one client may have.
+    /// The client has used up its share of the store. See
+    /// [`share_per_client`](MemoryReplayStore::share_per_client).
     #[error("the client has used up its share of the replay store")]
     ShareUsedUp,
-    /// The server's clock went back, behind what was already forgotten.
-    #[error("the clock went back to a time whose nonces are forgotten")]
+    /// The clock of the server went back to a time whose nonces were already dropped.
+    #[error("the clock of the server went back to a time whose nonces were already dropped")]
     ClockWentBack,
 }
 
-/// Timestamps of so many seconds share a bucket, which is forgotten as a whole.
+/// The length of a bucket, in seconds. Timestamps in the same period share a bucket, which is
+/// dropped as a whole.
 const BUCKET: u64 = 32;
-/// A shard is worth its overhead from so many nonces on.
+/// The smallest number of nonces for which a shard is worth its overhead.
 const SMALLEST_SHARD: usize = 4096;
+/// The largest number of shards.
 const MOST_SHARDS: usize = 64;
 
+/// A part of the store, with its own lock.
 #[derive(Default)]
 struct Shard {
-    /// By timestamp, which is part of the key: two claims of one key look into the same bucket.
+    /// The buckets by timestamp. The timestamp is part of the key, so two claims of the same key
+    /// always use the same bucket.
     buckets: BTreeMap<u64, Bucket>,
+    /// The number of nonces in all buckets.
     length: usize,
-    /// When buckets were last looked at, and those dropped whose time was over.
+    /// The time of the last sweep, which drops expired buckets.
     swept: u64,
-    /// The last second at which something that was dropped was in the window.
+    /// The last second at which a dropped nonce was still inside the window. A claim with the same
+    /// or an earlier `until` may be a copy of a dropped nonce, so it fails.
     forgotten: u64,
 }
 
+/// The nonces whose timestamps are in one period of [`BUCKET`] seconds.
 #[derive(Default)]
 struct Bucket {
-    /// The client's hash by the claim's key.
+    /// The hash of the client for each claimed key.
     claimed: HashMap<[u8; 20], u64>,
-    /// The last second at which one of its timestamps is in the window.
+    /// The last second at which any timestamp of this bucket is inside the window.
     until: u64,
 }
 
-/// How many nonces there are of each client, by its hash. A lock of these is taken with one of a
-/// shard's held, and never the other way.
+/// The number of nonces of each client, by the hash of the client.
+///
+/// Lock order: a thread that holds the lock of a `Shard` may take one of these locks. A thread that
+/// holds one of these locks must not lock a `Shard`, because this could deadlock.
 struct Clients(Box<[Mutex<HashMap<u64, usize>>]>);
 
 impl Clients {
+    /// Locks the part that holds this client.
     fn shard(&self, client: u64) -> MutexGuard<'_, HashMap<u64, usize>> {
         let shard = client % self.0.len() as u64;
         lock(&self.0[usize::try_from(shard).unwrap_or_default()])
     }
 
-    /// Counts one more, up to the share.
+    /// Adds one nonce of this client. Returns `false`, without adding, if the share is used up.
     fn take(&self, client: u64, share: usize) -> bool {
         let mut shard = self.shard(client);
         let count = shard.get(&client).copied().unwrap_or_default();
@@ -97,6 +110,7 @@ impl Clients {
         count < share
     }
 
+    /// Removes one nonce of this client.
     fn release(&self, client: u64) {
         if let Entry::Occupied(mut count) = self.shard(client).entry(client) {
             *count.get_mut() -= 1;
@@ -108,10 +122,10 @@ impl Clients {
 }
 
 impl MemoryReplayStore {
-    /// A store of so many nonces. Of these, one client may have an eighth.
+    /// Creates a store for `capacity` nonces. One client may use an eighth of them.
     ///
-    /// They are spread over parts of the store by chance, and the first part may be full when some
-    /// hundredths of the whole are still free.
+    /// The store has several parts, and a nonce goes to a random part. So one part may be full when
+    /// a few percent of the whole store are still free.
     pub fn new(capacity: usize) -> Self {
         let shards = (capacity / SMALLEST_SHARD).clamp(1, MOST_SHARDS);
         Self {
@@ -123,19 +137,19 @@ impl MemoryReplayStore {
         }
     }
 
-    /// How many nonces one client may have in the window.
+    /// Sets how many nonces one client may have in the store. Default: an eighth of the capacity.
     #[must_use]
     pub fn share_per_client(mut self, nonces: usize) -> Self {
         self.share = nonces;
         self
     }
 
-    /// How many nonces are remembered now.
+    /// Returns the number of nonces in the store.
     pub fn len(&self) -> usize {
         self.shards.iter().map(|shard| lock(shard).length).sum()
     }
 
-    /// Whether no nonce is remembered.
+    /// Returns whether the store has no nonces.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -145,7 +159,8 @@ impl MemoryReplayStore {
         if first != Err(MemoryReplayError::ShareUsedUp) {
             return first;
         }
-        // Some of the share may be nonces whose time is over, in shards that nobody looked at since.
+        // Expired nonces in other shards may still count against the share, because a shard is
+        // swept only when it is used. Sweep all shards and try again.
         for shard in &self.shards {
             lock(shard).sweep(claim.now(), &self.clients);
         }
@@ -188,7 +203,8 @@ impl Shard {
         Ok(Claimed::First)
     }
 
-    /// Drops the buckets of which no timestamp can be in the window any more.
+    /// Drops the buckets in which all timestamps have left the window. Does nothing if it already
+    /// ran in this second.
     fn sweep(&mut self, now: u64, clients: &Clients) {
         if now == self.swept {
             return;

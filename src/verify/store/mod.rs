@@ -1,4 +1,4 @@
-//! Where clients, tokens and nonces are kept.
+//! Stores of clients, tokens and nonces.
 
 pub(super) mod credentials;
 pub(super) mod memory_credentials;

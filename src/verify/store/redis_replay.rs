@@ -1,4 +1,4 @@
-//! Nonces in a Redis, for servers on more than one machine.
+//! A replay store in Redis, for servers on more than one machine.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -10,24 +10,29 @@ use redis::{Client, RedisError};
 use super::replay::{Claimed, NonceClaim, ReplayStore};
 use crate::verify::error::SharedError;
 
-/// Remembers nonces in a Redis or Valkey, which any number of servers share. It needs tokio.
+/// A store of used nonces in Redis or Valkey. Any number of servers can share it. Needs a tokio
+/// runtime.
 ///
-/// A claim is one command, `SET .. NX PX ..`, on a key of fixed size without a secret in it, so it
-/// works on a cluster too. A restart of a server forgets nothing. What Redis does not answer in time,
-/// and in order, is an error, which the layer answers with 503: it fails closed.
+/// A claim is one command, `SET .. NX PX ..`, with one key, so it also works on a cluster. The key
+/// has a fixed size after its prefix and contains no secrets. A restart of a server loses no
+/// nonces.
 ///
-/// # Of the Redis
+/// The store fails closed: if Redis does not respond in time, or responds with an error, the claim
+/// fails and the layer responds with 503.
 ///
-/// What it forgets, it lets in again. So ask of it:
+/// # Redis settings
 ///
-/// - `maxmemory-policy noeviction`: when it is full, claims fail, and no nonce goes for another.
-/// - `appendonly yes` and `appendfsync always`: a claim that was answered is on the disk. With
-///   `everysec` a crash forgets the nonces of up to two seconds.
-/// - With replicas, `min-replicas-to-write`: a fail-over forgets what was not yet copied, as Redis
-///   copies after it answers.
+/// If Redis loses a nonce, a copy of its request is accepted. Use these settings:
 ///
-/// Entries live as long as their timestamps are in the window, and a minute more: that far may the
-/// clocks of the servers be from one another.
+/// - `maxmemory-policy noeviction`: if Redis is full, claims fail. Redis does not drop a nonce to
+///   store another.
+/// - `appendonly yes` and `appendfsync always`: Redis writes a claim to the disk before it
+///   responds. With `everysec`, a crash loses the nonces of up to two seconds.
+/// - With replicas, `min-replicas-to-write`: Redis responds before it copies a claim to its
+///   replicas. A fail-over loses the claims that were not copied yet.
+///
+/// Redis keeps an entry while its timestamp is inside the window, and for one more minute. So the
+/// clocks of the servers may differ by up to a minute.
 ///
 /// ```
 /// use std::time::Duration;
@@ -41,40 +46,49 @@ pub struct RedisReplayStore {
     client: Client,
     timeout: Duration,
     prefix: String,
-    /// Made with the first claim, because it needs a runtime.
+    /// Created by the first claim, because it needs a runtime.
     connection: OnceLock<Result<ConnectionManager, RedisError>>,
 }
 
-/// Why [`RedisReplayStore`] cannot say whether a nonce is new.
+/// Error returned when [`RedisReplayStore`] cannot tell whether a nonce is new.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RedisReplayError {
-    /// The URL is none of a Redis. Over TLS (`rediss:`) the crate `redis` wants a feature of its own.
-    #[error("the URL is none of a Redis, or of a kind that is not compiled in")]
+    /// The URL is not a Redis URL, or its scheme needs a feature of the crate `redis` that is not
+    /// enabled. TLS (`rediss:`) needs such a feature.
+    #[error(
+        "not a Redis URL, or its scheme needs a feature of the crate `redis` that is not enabled"
+    )]
     Url(#[source] SharedError),
-    /// Redis did not answer in time.
-    #[error("Redis did not answer in time")]
+    /// Redis did not respond in time.
+    #[error("Redis did not respond in time")]
     Timeout,
-    /// Redis cannot be reached, or refused the command: it is full, loading, or a replica.
-    #[error("Redis failed")]
+    /// Redis cannot be reached, or refused the command because it is full, is loading data, or is a
+    /// replica.
+    #[error("cannot reach Redis, or Redis refused the command")]
     Failed(#[source] SharedError),
-    /// Redis answered something else than a claim is answered with.
-    #[error("Redis answered what no claim is answered with")]
+    /// Redis sent a response that does not belong to this command.
+    #[error("Redis sent an unexpected response")]
     Answer,
 }
 
-/// How far the clocks of servers that share a Redis may be from one another, in seconds.
+/// How long Redis keeps an entry after its window, in seconds. The clocks of servers that share a
+/// Redis may differ by this much.
 const SLACK: u64 = 60;
-/// Longer than anybody lets nonces live, in seconds, and short enough for Redis.
+/// The longest life of an entry, in seconds. It is longer than any window in use, and short enough
+/// for Redis.
 const LONGEST: u64 = 1 << 40;
 
 impl RedisReplayStore {
-    /// The Redis at this URL, as in `redis://user:password@host:port/database`. It is connected with
-    /// the first claim, and anew whenever the connection was lost.
+    /// Creates a store in the Redis at this URL, such as
+    /// `redis://user:password@host:port/database`.
+    ///
+    /// It connects at the first claim, and connects again after the connection is lost.
     ///
     /// # Errors
     ///
-    /// [`RedisReplayError::Url`] where the URL is none of a Redis.
+    /// Returns [`RedisReplayError::Url`] if the URL is not a Redis URL, or needs a feature of the
+    /// crate `redis` that is not enabled.
     pub fn new(url: &str) -> Result<Self, RedisReplayError> {
         let client =
             Client::open(url).map_err(|e| RedisReplayError::Url(SharedError::new(e.into())))?;
@@ -86,26 +100,28 @@ impl RedisReplayStore {
         })
     }
 
-    /// How long a claim may take, connecting included; one second without this.
+    /// Sets how long a claim may take, with the time to connect. Default: one second.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// What the keys begin with; `tower-oauth1:nonce:` without this.
+    /// Sets the text at the start of every key. Default: `tower-oauth1:nonce:`.
     ///
-    /// Services that know one identifier as different clients, and share a Redis, need one each: else
-    /// a nonce of the one is used up for the other.
+    /// Two services that share a Redis need different prefixes if they use the same identifier for
+    /// different clients. Otherwise, a nonce that one service used is refused by the other.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
+    /// Returns the connection. Creates it at the first call.
     fn connection(&self) -> Result<ConnectionManager, RedisError> {
         let connect = || {
-            // Whoever waits for a claim waits for one attempt: the next claim makes the next one.
+            // Each claim makes one attempt to connect, so that it fails fast. The next claim tries
+            // again.
             let config = ConnectionManagerConfig::new()
                 .set_number_of_retries(0)
                 .set_connection_timeout(Some(self.timeout))
@@ -115,6 +131,8 @@ impl RedisReplayStore {
         self.connection.get_or_init(connect).clone()
     }
 
+    /// Sends the command. Redis responds with `OK` if the key is new, and with nothing if the key
+    /// exists.
     async fn set(&self, claim: &NonceClaim<'_>) -> Result<Option<String>, RedisError> {
         let lives = claim.until().saturating_sub(claim.now());
         let lives = lives.saturating_add(1 + SLACK).min(LONGEST);
@@ -124,6 +142,7 @@ impl RedisReplayStore {
         command.query_async(&mut self.connection()?).await
     }
 
+    /// Returns the key of a claim: the prefix, then the hash in hexadecimal.
     fn key(&self, claim: &NonceClaim<'_>) -> String {
         let hash = claim.key();
         let hash = hash.iter().map(|byte| format!("{byte:02x}"));
@@ -148,7 +167,7 @@ impl ReplayStore for RedisReplayStore {
 
 impl fmt::Debug for RedisReplayStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The client's URL has a password.
+        // The client contains a URL with a password, so it is omitted.
         f.debug_struct("RedisReplayStore")
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()

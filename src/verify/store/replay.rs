@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.3: where nonces are remembered.
+//! Replay stores and nonce claims (RFC 5849 section 3.3).
 
 use std::convert::Infallible;
 use std::fmt;
@@ -8,20 +8,24 @@ use sha1::{Digest, Sha1};
 
 use crate::box_error::BoxError;
 
-/// Remembers nonces, so that a copy of a request is told from the first one.
+/// A store of used nonces. It detects copies of requests.
 ///
-/// [`MemoryReplayStore`](crate::verify::MemoryReplayStore) serves one process. Servers on several machines
-/// share a store: the feature `redis` has one.
+/// [`MemoryReplayStore`](crate::verify::MemoryReplayStore) is for one process. Servers on several
+/// machines must share a store: the feature `redis` has one.
 ///
-/// A store is for one set of clients. Services that know the same identifier as different clients need
-/// one each, or a part of one, as `RedisReplayStore::prefix` makes.
+/// Use one store per set of clients. If two services use the same identifier for different clients,
+/// give each service its own store, or its own part of a store. `RedisReplayStore::prefix` creates
+/// such parts.
 ///
-/// # To implement it
+/// # Implementing a store
 ///
-/// Write `async fn claim`. It must be *one atomic step*: "add if absent", as `INSERT` on a unique
-/// column or `SET NX` does, and never a look that is followed by a write. Keep the entry until
-/// [`until`](NonceClaim::until) has passed. What cannot be remembered is an error and not
-/// [`First`](Claimed::First): the layer answers 503, and the client may try again.
+/// Implement `async fn claim`. The claim must be *one atomic step*, "add if absent", such as an
+/// `INSERT` on a unique column or `SET NX`. Never read first and write later: two copies of a
+/// request could both pass.
+///
+/// Keep the entry until [`until`](NonceClaim::until) has passed. If the store cannot keep the
+/// entry, return an error and not [`First`](Claimed::First). The layer then responds with 503, and
+/// the client may try again.
 ///
 /// ```
 /// use std::collections::HashSet;
@@ -29,7 +33,7 @@ use crate::box_error::BoxError;
 /// use std::sync::Mutex;
 /// use tower_oauth1::verify::{Claimed, NonceClaim, ReplayStore};
 ///
-/// /// Forgets nothing, so it is good for tests only.
+/// /// Never drops a nonce, so use it only in tests.
 /// #[derive(Default)]
 /// struct Ever(Mutex<HashSet<[u8; 20]>>);
 ///
@@ -43,28 +47,28 @@ use crate::box_error::BoxError;
 /// }
 /// ```
 pub trait ReplayStore: Send + Sync {
-    /// Why the store cannot say whether a nonce is new.
+    /// The error of the store. It means that the store cannot tell whether a nonce is new.
     type Error: Into<BoxError>;
 
-    /// Claims a nonce. Of all claims of one [`key`](NonceClaim::key), the first one gets
-    /// [`Claimed::First`] and each other gets [`Claimed::Again`].
+    /// Claims a nonce. Of all claims with the same [`key`](NonceClaim::key), the first one returns
+    /// [`Claimed::First`] and every later one returns [`Claimed::Again`].
     fn claim(
         &self,
         claim: &NonceClaim<'_>,
     ) -> impl Future<Output = Result<Claimed, Self::Error>> + Send;
 }
 
-/// What came of a claim.
+/// The result of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::exhaustive_enums, reason = "there is no third")]
+#[allow(clippy::exhaustive_enums, reason = "a claim has no third result")]
 pub enum Claimed {
-    /// Nobody claimed it before, and from now on nobody can.
+    /// The nonce is new. From now on, every other claim of it is [`Again`](Self::Again).
     First,
-    /// It was claimed before.
+    /// The nonce was claimed before.
     Again,
 }
 
-/// A nonce that is to be claimed. Its signature was verified.
+/// A claim of a nonce. The signature of its request is already verified.
 #[derive(Clone, Copy)]
 pub struct NonceClaim<'a> {
     client: &'a str,
@@ -76,8 +80,8 @@ pub struct NonceClaim<'a> {
 }
 
 impl<'a> NonceClaim<'a> {
-    /// A claim as the verifier makes it, for the test of a store. `now` and `until` are in seconds
-    /// since 1970.
+    /// Creates a claim, for tests of a store. `now` and `until` are in seconds since 1970. In a
+    /// server, the verifier creates the claims.
     pub fn new(
         client: &'a str,
         token: Option<&'a str>,
@@ -96,45 +100,49 @@ impl<'a> NonceClaim<'a> {
         }
     }
 
-    /// The client's identifier, decoded.
+    /// Returns the client identifier, decoded.
     pub fn client_identifier(&self) -> &'a str {
         self.client
     }
 
-    /// The token's identifier, decoded.
+    /// Returns the token identifier, decoded. `None` if the request has no token.
     pub fn token_identifier(&self) -> Option<&'a str> {
         self.token
     }
 
-    /// The request's timestamp, in seconds since 1970.
+    /// Returns the timestamp of the request, in seconds since 1970.
     pub fn timestamp(&self) -> u64 {
         self.timestamp
     }
 
-    /// The nonce, decoded.
+    /// Returns the nonce, decoded.
     pub fn nonce(&self) -> &'a str {
         self.nonce
     }
 
-    /// The server's time, in seconds since 1970.
+    /// Returns the time of the server, in seconds since 1970.
     pub fn now(&self) -> u64 {
         self.now
     }
 
-    /// The last second, since 1970, at which the timestamp is in the window, so that the claim must
-    /// still be known.
+    /// Returns the last second at which the timestamp is inside the window, in seconds since 1970.
+    /// The store must keep the claim until this second has passed.
     pub fn until(&self) -> u64 {
         self.until
     }
 
-    /// Client, token, timestamp and nonce as one key of fixed size: their SHA-1, each with its length
-    /// before it, so that no two claims are written alike. It holds no secret.
+    /// Returns a key of fixed size for client, token, timestamp and nonce. It contains no secrets.
     ///
-    /// That collisions of SHA-1 can be made does not matter: who makes two requests of one key has
-    /// the second one refused, and to have another's refused takes a second preimage.
+    /// The key is a SHA-1 hash. Each field is hashed after its length, so different claims never
+    /// have the same input.
+    ///
+    /// SHA-1 collisions do no harm here. A client that creates two requests with the same key only
+    /// has its second request refused. To block a request of another client, an attacker needs a
+    /// second preimage.
     pub fn key(&self) -> [u8; 20] {
         let mut hash = Sha1::new();
-        // A token that is absent is told from an empty one, though nobody can have that.
+        // An absent token and an empty one give different keys, although no request has an empty
+        // token.
         let has_token = [u8::from(self.token.is_some())];
         let timestamp = self.timestamp.to_be_bytes();
         for field in [
@@ -170,15 +178,16 @@ impl<R: ReplayStore> ReplayStore for Arc<R> {
     }
 }
 
-/// No replay protection: whoever sees a request can send it again within the timestamp's window.
+/// A replay store that accepts every claim. Anyone who sees a request can send it again while its
+/// timestamp is inside the window.
 ///
-/// It is for where copies do no harm, and for who remembers nonces elsewhere.
+/// Use it if copies of requests do no harm, or if you check nonces elsewhere.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct NoReplayProtection;
 
 impl NoReplayProtection {
-    /// No replay protection.
+    /// Creates a store without replay protection.
     pub fn new() -> Self {
         Self
     }
