@@ -21,7 +21,7 @@ impl Settings {
         let step = FlowStep::TemporaryCredentials;
         let error = |kind| FlowError::new(step, kind);
         let endpoints = &self.endpoints;
-        let endpoint = endpoints.of(FlowStep::Authorization);
+        let endpoint = endpoints.checked(FlowStep::Authorization);
         let endpoint = endpoint.map_err(|unusable| error(unusable.into()))?;
         let ours = self.parameters.iter();
         let ours = ours.filter(|(step, ..)| *step == FlowStep::Authorization);

@@ -52,7 +52,7 @@ impl Callback {
         let (scheme, _) = split_absolute(&url)?;
         if is_web_scheme(scheme) {
             let uri: Uri = url.parse().map_err(|_| CallbackError::Malformed)?;
-            Origin::of(&uri).map_err(|_| CallbackError::Malformed)?;
+            Origin::from_uri(&uri).map_err(|_| CallbackError::Malformed)?;
         }
         Ok(Self::Url(CallbackUrl(url)))
     }

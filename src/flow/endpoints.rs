@@ -254,7 +254,7 @@ impl Endpoints {
     /// Returns the endpoint of a step, after checking all three endpoints.
     ///
     /// The error names the endpoint that failed. It can be the endpoint of another step.
-    pub(super) fn of(&self, step: FlowStep) -> Result<&Uri, UnusableEndpoint> {
+    pub(super) fn checked(&self, step: FlowStep) -> Result<&Uri, UnusableEndpoint> {
         let failed = |endpoint| move |source| UnusableEndpoint { endpoint, source };
         let all = [
             (Endpoint::Initiate, self.initiate.as_ref()),
@@ -285,7 +285,8 @@ impl Endpoints {
 
     /// Checks one endpoint.
     fn check(&self, uri: &Uri) -> Result<(), EndpointError> {
-        let origin = Origin::of(uri).and_then(|origin| origin.ok_or(OriginError::NotAbsolute));
+        let origin =
+            Origin::from_uri(uri).and_then(|origin| origin.ok_or(OriginError::NotAbsolute));
         let origin = origin.map_err(EndpointError::Origin)?;
         if has_userinfo(uri) {
             return Err(EndpointError::Origin(OriginError::Userinfo));

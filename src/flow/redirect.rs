@@ -61,7 +61,7 @@ pub(super) fn read(
         // granted, so there is nothing to read.
         Ok(String::new())
     } else {
-        of_callback(pending, query(callback_or_pin))
+        verifier_from_callback(pending, query(callback_or_pin))
     };
     match verifier {
         Ok(verifier) if !verifier.is_empty() => Ok(Some(Secret::new(verifier))),
@@ -73,7 +73,10 @@ pub(super) fn read(
 
 /// Returns the verifier in the query of a callback, after checking that the callback belongs to
 /// `pending`.
-fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, RedirectError> {
+fn verifier_from_callback(
+    pending: &PendingAuthorization,
+    query: &str,
+) -> Result<String, RedirectError> {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
     let once = |name| {
@@ -105,7 +108,7 @@ fn of_callback(pending: &PendingAuthorization, query: &str) -> Result<String, Re
 const NAMES: [&str; 4] = ["oauth_token", "oauth_verifier", "denied", "oauth_problem"];
 
 /// Returns whether the query contains one of [`NAMES`].
-fn has_a_callbacks_parameter(query: &str) -> bool {
+fn has_callback_parameter(query: &str) -> bool {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
     parameters
@@ -120,7 +123,7 @@ fn has_a_callbacks_parameter(query: &str) -> bool {
 fn is_callback(callback_or_pin: &str) -> bool {
     callback_or_pin.contains("://")
         || callback_or_pin.starts_with('?')
-        || has_a_callbacks_parameter(query(callback_or_pin))
+        || has_callback_parameter(query(callback_or_pin))
 }
 
 /// Returns the query of a callback. The callback may be an absolute URI, a relative URI or only the
@@ -134,7 +137,7 @@ fn query(callback: &str) -> &str {
         None => return callback,
     };
     // A query may contain `?`. So the first `?` is the end of a path only if there is a path.
-    if absolute || before.starts_with('/') || !has_a_callbacks_parameter(before) {
+    if absolute || before.starts_with('/') || !has_callback_parameter(before) {
         after
     } else {
         callback

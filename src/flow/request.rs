@@ -85,7 +85,7 @@ impl<'a> StepRequest<'a> {
         let must_have_secret = self.signer.uses_shared_secrets();
         let error = move |kind| FlowError::new(step, kind);
         let endpoints = &self.settings.endpoints;
-        let endpoint = endpoints.of(step);
+        let endpoint = endpoints.checked(step);
         let endpoint = endpoint.map_err(|unusable| error(unusable.into()))?;
         let service_error = move |failed: S::Error| error(FlowErrorKind::Service(failed.into()));
         poll_fn(|context| http.poll_ready(context))

@@ -90,7 +90,7 @@ impl<'de> Deserialize<'de> for PendingAuthorization {
             TemporaryCredentials::new(stored.oauth_token.into_owned(), secret),
             stored.out_of_band,
             stored.authorization_uri.into_owned(),
-            Fields::of(parameters.collect()),
+            Fields::from_pairs(parameters.collect()),
         ))
     }
 }

@@ -79,7 +79,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         }
         let client = self.credentials.client(caller.client_identifier()).await;
         let client = client.map_err(GrantError::store)?;
-        if !client.is_some_and(|client| client.takes_callback(callback)) {
+        if !client.is_some_and(|client| client.accepts_callback(callback)) {
             return Err(GrantError::Callback);
         }
         let secret = Secret::new(random_text()?);

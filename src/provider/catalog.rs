@@ -3,7 +3,7 @@
 //!
 //! An entry lists only the settings that differ from RFC 5849. All others come from `RFC`.
 
-use super::entry::{Ask, Entry, Method, SiteKind};
+use super::entry::{EndpointCall, Entry, Method, SiteKind};
 use super::provider::Provider;
 use crate::protocol::Transmission;
 use crate::sign::BodyHashPolicy;
@@ -20,21 +20,21 @@ const RFC: Entry = Entry {
     transmission: Transmission::AuthorizationHeader,
     realm: None,
     empty_token: false,
-    ascending: false,
+    ascending_timestamps: false,
     body_hash_policy: BodyHashPolicy::never(),
     confirms_callback: true,
-    gives_verifier: true,
-    takes_callback: true,
+    sends_verifier: true,
+    accepts_callback: true,
     uses_form_flow: false,
 };
 
 /// Creates the entry of a provider that has all three steps of the authorization flow.
-macro_rules! dance {
+macro_rules! flow {
     ($ask:ident $initiate:literal, $authorize:literal, $token_ask:ident $token:literal, $($field:ident: $value:expr,)*) => {
         Entry {
-            initiate: Some(Ask::$ask($initiate)),
+            initiate: Some(EndpointCall::$ask($initiate)),
             authorize: Some($authorize),
-            token: Some(Ask::$token_ask($token)),
+            token: Some(EndpointCall::$token_ask($token)),
             $($field: $value,)*
             ..RFC
         }
@@ -45,38 +45,38 @@ macro_rules! dance {
 #[rustfmt::skip]
 pub(super) fn entry(provider: Provider) -> &'static Entry {
     match provider {
-        Provider::X => const { &dance! {
+        Provider::X => const { &flow! {
             Post "https://api.x.com/oauth/request_token",
             "https://api.x.com/oauth/authorize",
             Post "https://api.x.com/oauth/access_token",
             api: &["https://api.x.com", "https://upload.x.com", "https://api.twitter.com"],
         } },
-        Provider::Tumblr => const { &dance! {
+        Provider::Tumblr => const { &flow! {
             Post "https://www.tumblr.com/oauth/request_token",
             "https://www.tumblr.com/oauth/authorize",
             Post "https://www.tumblr.com/oauth/access_token",
             api: &["https://api.tumblr.com"],
         } },
-        Provider::Flickr => const { &dance! {
+        Provider::Flickr => const { &flow! {
             Get "https://www.flickr.com/services/oauth/request_token",
             "https://www.flickr.com/services/oauth/authorize",
             Get "https://www.flickr.com/services/oauth/access_token",
             api: &["https://api.flickr.com", "https://www.flickr.com", "https://up.flickr.com"],
         } },
-        Provider::Discogs => const { &dance! {
+        Provider::Discogs => const { &flow! {
             Get "https://api.discogs.com/oauth/request_token",
             "https://www.discogs.com/oauth/authorize",
             Post "https://api.discogs.com/oauth/access_token",
             api: &["https://api.discogs.com"],
             method: Method::Plaintext,
         } },
-        Provider::Trello => const { &dance! {
+        Provider::Trello => const { &flow! {
             Post "https://trello.com/1/OAuthGetRequestToken",
             "https://trello.com/1/OAuthAuthorizeToken",
             Post "https://trello.com/1/OAuthGetAccessToken",
             api: &["https://api.trello.com", "https://trello.com"],
         } },
-        Provider::NetSuite => const { &dance! {
+        Provider::NetSuite => const { &flow! {
             Post "https://{account}.restlets.api.netsuite.com/rest/requesttoken",
             "https://{account}.app.netsuite.com/app/login/secure/authorizetoken.nl",
             Post "https://{account}.restlets.api.netsuite.com/rest/accesstoken",
@@ -84,7 +84,7 @@ pub(super) fn entry(provider: Provider) -> &'static Entry {
             api: &["https://{account}.restlets.api.netsuite.com", "https://{account}.suitetalk.api.netsuite.com"],
             method: Method::HmacSha256,
             realm: Some("{ACCOUNT}"),
-            ascending: true,
+            ascending_timestamps: true,
         } },
         Provider::Mastercard => const { &Entry {
             api: &["https://api.mastercard.com", "https://sandbox.api.mastercard.com"],
@@ -99,71 +99,71 @@ pub(super) fn entry(provider: Provider) -> &'static Entry {
             transmission: Transmission::Query,
             ..RFC
         } },
-        Provider::WordPress => const { &dance! {
+        Provider::WordPress => const { &flow! {
             Post "{site}/oauth1/request",
             "{site}/oauth1/authorize",
             Post "{site}/oauth1/access",
             site: SiteKind::Url,
             api: &["{site}"],
         } },
-        Provider::Magento => const { &dance! {
+        Provider::Magento => const { &flow! {
             Post "{site}/oauth/token/request",
             "{site}/",
             Post "{site}/oauth/token/access",
             site: SiteKind::Url,
             api: &["{site}"],
             method: Method::HmacSha256,
-            takes_callback: false,
+            accepts_callback: false,
             confirms_callback: false,
         } },
-        Provider::Garmin => const { &dance! {
+        Provider::Garmin => const { &flow! {
             Post "https://connectapi.garmin.com/oauth-service/oauth/request_token",
             "https://connect.garmin.com/oauthConfirm",
             Post "https://connectapi.garmin.com/oauth-service/oauth/access_token",
             api: &["https://apis.garmin.com", "https://connectapi.garmin.com"],
         } },
-        Provider::Schoology => const { &dance! {
+        Provider::Schoology => const { &flow! {
             Get "https://api.schoology.com/v1/oauth/request_token",
             "https://app.schoology.com/oauth/authorize",
             Get "https://api.schoology.com/v1/oauth/access_token",
             api: &["https://api.schoology.com"],
             realm: Some("Schoology API"),
             empty_token: true,
-            ascending: true,
+            ascending_timestamps: true,
             confirms_callback: false,
-            gives_verifier: false,
+            sends_verifier: false,
         } },
-        Provider::FatSecret => const { &dance! {
+        Provider::FatSecret => const { &flow! {
             Post "https://www.fatsecret.com/oauth/request_token",
             "https://www.fatsecret.com/oauth/authorize",
             Post "https://www.fatsecret.com/oauth/access_token",
             api: &["https://platform.fatsecret.com"],
             transmission: Transmission::Query,
-            ascending: true,
+            ascending_timestamps: true,
         } },
         Provider::BrickLink => const { &Entry {
             api: &["https://api.bricklink.com"],
             ..RFC
         } },
-        Provider::MediaWiki => const { &dance! {
+        Provider::MediaWiki => const { &flow! {
             Post "{site}/w/index.php?title=Special:OAuth/initiate",
             "{site}/wiki/Special:OAuth/authorize",
             Post "{site}/w/index.php?title=Special:OAuth/token",
             site: SiteKind::Url,
             api: &["{site}"],
         } },
-        Provider::Zotero => const { &dance! {
+        Provider::Zotero => const { &flow! {
             Post "https://www.zotero.org/oauth/request",
             "https://www.zotero.org/oauth/authorize",
             Post "https://www.zotero.org/oauth/access",
             api: &["https://www.zotero.org"],
         } },
         Provider::Instapaper => const { &Entry {
-            token: Some(Ask::Post("https://www.instapaper.com/api/1/oauth/access_token")),
+            token: Some(EndpointCall::Post("https://www.instapaper.com/api/1/oauth/access_token")),
             api: &["https://www.instapaper.com"],
             ..RFC
         } },
-        Provider::SmugMug => const { &dance! {
+        Provider::SmugMug => const { &flow! {
             Post "https://api.smugmug.com/services/oauth/1.0a/getRequestToken",
             "https://api.smugmug.com/services/oauth/1.0a/authorize",
             Post "https://api.smugmug.com/services/oauth/1.0a/getAccessToken",
@@ -179,25 +179,25 @@ pub(super) fn entry(provider: Provider) -> &'static Entry {
             method: Method::Plaintext,
             ..RFC
         } },
-        Provider::Launchpad => const { &dance! {
+        Provider::Launchpad => const { &flow! {
             Post "https://launchpad.net/+request-token",
             "https://launchpad.net/+authorize-token",
             Post "https://launchpad.net/+access-token",
             api: &["https://api.launchpad.net"],
             method: Method::Plaintext,
-            takes_callback: false,
+            accepts_callback: false,
             confirms_callback: false,
-            gives_verifier: false,
+            sends_verifier: false,
             uses_form_flow: true,
         } },
-        Provider::CleverCloud => const { &dance! {
+        Provider::CleverCloud => const { &flow! {
             Post "https://api.clever-cloud.com/v2/oauth/request_token",
             "https://api.clever-cloud.com/v2/oauth/authorize",
             Post "https://api.clever-cloud.com/v2/oauth/access_token",
             api: &["https://api.clever-cloud.com"],
             method: Method::HmacSha512,
         } },
-        Provider::ETrade => const { &dance! {
+        Provider::ETrade => const { &flow! {
             Get "https://api.etrade.com/oauth/request_token",
             "https://us.etrade.com/e/t/etws/authorize",
             Get "https://api.etrade.com/oauth/access_token",
@@ -205,14 +205,14 @@ pub(super) fn entry(provider: Provider) -> &'static Entry {
             api: &["https://api.etrade.com"],
             realm: Some(""),
         } },
-        Provider::Evernote => const { &dance! {
+        Provider::Evernote => const { &flow! {
             Get "https://www.evernote.com/oauth",
             "https://www.evernote.com/OAuth.action",
             Get "https://www.evernote.com/oauth",
             api: &["https://www.evernote.com"],
             transmission: Transmission::Query,
         } },
-        Provider::Atlassian => const { &dance! {
+        Provider::Atlassian => const { &flow! {
             Post "{site}/plugins/servlet/oauth/request-token",
             "{site}/plugins/servlet/oauth/authorize",
             Post "{site}/plugins/servlet/oauth/access-token",
@@ -220,7 +220,7 @@ pub(super) fn entry(provider: Provider) -> &'static Entry {
             api: &["{site}"],
             method: Method::RsaSha1,
         } },
-        Provider::InteractiveBrokers => const { &dance! {
+        Provider::InteractiveBrokers => const { &flow! {
             Post "https://api.ibkr.com/v1/api/oauth/request_token",
             "https://www.interactivebrokers.com/authorize",
             Post "https://api.ibkr.com/v1/api/oauth/access_token",
@@ -229,13 +229,13 @@ pub(super) fn entry(provider: Provider) -> &'static Entry {
             realm: Some("limited_poa"),
             confirms_callback: false,
         } },
-        Provider::Hatena => const { &dance! {
+        Provider::Hatena => const { &flow! {
             Post "https://www.hatena.com/oauth/initiate",
             "https://www.hatena.ne.jp/oauth/authorize",
             Post "https://www.hatena.com/oauth/token",
             api: &["https://bookmark.hatenaapis.com", "https://n.hatena.com", "https://blog.hatena.ne.jp"],
         } },
-        Provider::Plurk => const { &dance! {
+        Provider::Plurk => const { &flow! {
             Post "https://www.plurk.com/OAuth/request_token",
             "https://www.plurk.com/OAuth/authorize",
             Post "https://www.plurk.com/OAuth/access_token",

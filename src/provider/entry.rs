@@ -26,7 +26,7 @@ pub(super) enum Method {
 }
 
 /// The HTTP method and the URI of an endpoint.
-pub(super) enum Ask {
+pub(super) enum EndpointCall {
     Get(&'static str),
     Post(&'static str),
 }
@@ -38,11 +38,11 @@ pub(super) enum Ask {
 pub(super) struct Entry {
     pub(super) site: SiteKind,
     /// The endpoint for temporary credentials.
-    pub(super) initiate: Option<Ask>,
+    pub(super) initiate: Option<EndpointCall>,
     /// The page where the user decides.
     pub(super) authorize: Option<&'static str>,
     /// The endpoint for token credentials. `None` if the provider has no authorization flow.
-    pub(super) token: Option<Ask>,
+    pub(super) token: Option<EndpointCall>,
     /// The names of the parameters that hold the client identifier and the token in the URI of the
     /// authorization page.
     pub(super) authorize_names: Option<(&'static str, &'static str)>,
@@ -54,19 +54,19 @@ pub(super) struct Entry {
     /// Whether requests without a token carry an empty `oauth_token`.
     pub(super) empty_token: bool,
     /// Whether the provider requires timestamps that never decrease.
-    pub(super) ascending: bool,
+    pub(super) ascending_timestamps: bool,
     pub(super) body_hash_policy: BodyHashPolicy,
     /// Whether the provider sends `oauth_callback_confirmed`.
     pub(super) confirms_callback: bool,
     /// Whether the provider sends `oauth_verifier`.
-    pub(super) gives_verifier: bool,
+    pub(super) sends_verifier: bool,
     /// Whether the provider accepts `oauth_callback`.
-    pub(super) takes_callback: bool,
+    pub(super) accepts_callback: bool,
     /// Whether the flow posts forms, with the functions whose names end in `by_form`.
     pub(super) uses_form_flow: bool,
 }
 
-impl Ask {
+impl EndpointCall {
     /// Returns the HTTP method and the URI.
     pub(super) fn parts(&self) -> (http::Method, &'static str) {
         match self {

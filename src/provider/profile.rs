@@ -192,7 +192,7 @@ impl Profile {
                 .with_realm(&realm)
                 .expect("realms and accounts contain no control characters");
         }
-        if entry.ascending {
+        if entry.ascending_timestamps {
             signer = signer.with_clock(MonotonicClock::new(SystemClock));
         }
         if self.without_tls {
@@ -270,7 +270,7 @@ impl Profile {
         if !entry.confirms_callback {
             endpoints = endpoints.insecure_unconfirmed_callback();
         }
-        if !entry.gives_verifier {
+        if !entry.sends_verifier {
             endpoints = endpoints.insecure_without_verifier();
         }
         if self.without_tls {
@@ -287,7 +287,7 @@ impl Profile {
     /// Returns whether the authorization flow sends no `oauth_callback`. If so, pass
     /// [`Callback::Omitted`](crate::Callback::Omitted).
     pub fn omits_callback(&self) -> bool {
-        !self.entry().takes_callback
+        !self.entry().accepts_callback
     }
 
     /// Returns whether the authorization flow posts forms. If so, use the functions of
@@ -304,12 +304,12 @@ mod tests {
     // A test cannot set the system clock back, so this test checks the setting instead.
     #[test]
     fn three_services_want_timestamps_that_do_not_go_back() {
-        let ascending: Vec<_> = Provider::ALL
+        let ascending_timestamps: Vec<_> = Provider::ALL
             .iter()
-            .filter(|provider| catalog::entry(**provider).ascending)
+            .filter(|provider| catalog::entry(**provider).ascending_timestamps)
             .collect();
         assert_eq!(
-            ascending,
+            ascending_timestamps,
             [
                 &Provider::NetSuite,
                 &Provider::Schoology,

@@ -37,7 +37,7 @@ pub(super) fn site_url(site: &str) -> Result<String, ProfileError> {
     let uri: Uri = site
         .parse()
         .map_err(|_| ProfileError::Site(OriginError::NotAbsolute))?;
-    let origin = Origin::of(&uri).map_err(ProfileError::Site)?;
+    let origin = Origin::from_uri(&uri).map_err(ProfileError::Site)?;
     let origin = origin.ok_or(ProfileError::Site(OriginError::NotAbsolute))?;
     if uri.query().is_some() {
         return Err(ProfileError::Site(OriginError::Path));

@@ -82,7 +82,7 @@ impl Config {
         if !skew.policy.without_tls && !self.is_https(uri) {
             return None;
         }
-        let origin = Origin::of(uri)
+        let origin = Origin::from_uri(uri)
             .ok()?
             .or_else(|| self.public_origin.clone())?;
         Some((skew, origin))

@@ -93,12 +93,12 @@ impl Scope {
     /// Whether requests to `uri` are signed. A URI without authority is judged by `origin`; where
     /// there is none either, nothing says where the request goes, and signing it is an error.
     pub(super) fn covers(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
-        let destination = Destination::of(uri)?;
+        let destination = Destination::from_uri(uri)?;
         let Allowed::Origins(origins) = &self.0 else {
             return Ok(true);
         };
         Ok(match (destination, origin) {
-            (Some(destination), _) => origins.iter().any(|origin| origin.is(destination)),
+            (Some(destination), _) => origins.iter().any(|origin| origin.matches(destination)),
             (None, Some(origin)) => origins.contains(origin),
             (None, None) => true,
         })

@@ -31,13 +31,13 @@ pub struct Origin {
 impl Origin {
     /// Returns the origin that a request to `uri` is sent to, or `Ok(None)` if the URI has no
     /// authority.
-    pub(crate) fn of(uri: &Uri) -> Result<Option<Self>, OriginError> {
-        let destination = Destination::of(uri)?;
+    pub(crate) fn from_uri(uri: &Uri) -> Result<Option<Self>, OriginError> {
+        let destination = Destination::from_uri(uri)?;
         Ok(destination.map(|to| to.authority.with_scheme(to.scheme)))
     }
 
     /// Returns whether `destination` has this origin.
-    pub(crate) fn is(&self, destination: Destination<'_>) -> bool {
+    pub(crate) fn matches(&self, destination: Destination<'_>) -> bool {
         let Destination { scheme, authority } = destination;
         // Fast path: nearly all URIs are in lower case, so plain `==` decides most comparisons.
         let same = |own: &str, other: &str| own == other || own.eq_ignore_ascii_case(other);
@@ -104,7 +104,7 @@ impl TryFrom<&Uri> for Origin {
         if has_userinfo(uri) {
             return Err(OriginError::Userinfo);
         }
-        let origin = Self::of(uri)?.ok_or(OriginError::NotAbsolute)?;
+        let origin = Self::from_uri(uri)?.ok_or(OriginError::NotAbsolute)?;
         if !is_web_scheme(&origin.scheme) {
             return Err(OriginError::Scheme);
         }
@@ -132,7 +132,7 @@ pub(crate) struct Destination<'a> {
 
 impl<'a> Destination<'a> {
     /// Returns the destination of a request to `uri`, or `Ok(None)` if the URI has no authority.
-    pub(crate) fn of(uri: &'a Uri) -> Result<Option<Self>, OriginError> {
+    pub(crate) fn from_uri(uri: &'a Uri) -> Result<Option<Self>, OriginError> {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Ok(None);
         };

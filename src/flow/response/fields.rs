@@ -25,9 +25,9 @@ impl Fields {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let body = body.trim_ascii();
         let fields = match body.first() {
-            Some(b'{') => of_json(body)?,
+            Some(b'{') => from_json(body)?,
             Some(b'<') => return Err(ResponseError::Html),
-            _ => of_form(body)?,
+            _ => from_form(body)?,
         };
         let secret = |(name, value)| (name, Secret::new(value));
         Ok(Self(fields.into_iter().map(secret).collect()))
@@ -35,7 +35,7 @@ impl Fields {
 
     /// Creates fields from stored data.
     #[cfg(feature = "serde")]
-    pub(crate) fn of(fields: Vec<(String, Secret)>) -> Self {
+    pub(crate) fn from_pairs(fields: Vec<(String, Secret)>) -> Self {
         Self(fields)
     }
 
@@ -60,7 +60,7 @@ impl Fields {
 }
 
 /// Returns [`ResponseError::RepeatedField`] if a name occurs more than once.
-fn all_differ<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), ResponseError> {
+fn check_unique<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), ResponseError> {
     let mut seen = HashSet::new();
     let mut names = names;
     if names.all(|name| seen.insert(name)) {
@@ -71,9 +71,9 @@ fn all_differ<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), Respons
 }
 
 /// Returns the members of a JSON object, without those that are `null`.
-fn of_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
+fn from_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
     let members = json::members(body)?;
-    all_differ(members.iter().map(|(name, _)| name))?;
+    check_unique(members.iter().map(|(name, _)| name))?;
     let credential = |name: &str| name == "oauth_token" || name == "oauth_token_secret";
     let mut fields = Vec::with_capacity(members.len());
     for (name, value) in members {
@@ -89,7 +89,7 @@ fn of_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
 }
 
 /// Returns the fields of a form.
-fn of_form(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
+fn from_form(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
     let mut parameters = Parameters::new();
     parameters.add_form(body);
     let text = |bytes: std::borrow::Cow<'_, [u8]>| {
@@ -99,6 +99,6 @@ fn of_form(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
         .iter()
         .map(|field| Ok((text(field.name())?, text(field.value())?)))
         .collect::<Result<Vec<_>, ResponseError>>()?;
-    all_differ(fields.iter().map(|(name, _)| name))?;
+    check_unique(fields.iter().map(|(name, _)| name))?;
     Ok(fields)
 }

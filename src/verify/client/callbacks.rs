@@ -10,7 +10,7 @@ use crate::uri::origin::is_web_scheme;
 /// The callbacks that a client may use.
 #[derive(Clone, Debug)]
 pub(crate) enum Callbacks {
-    These(Vec<String>),
+    Listed(Vec<String>),
     /// Any callback with the scheme `http` or `https`, and `oob`.
     Any,
 }
@@ -20,15 +20,15 @@ const LONGEST: usize = 2048;
 
 impl Callbacks {
     /// Checks the callbacks and returns a list of them.
-    pub(crate) fn these(callbacks: Vec<String>) -> Result<Self, CallbackError> {
+    pub(crate) fn listed(callbacks: Vec<String>) -> Result<Self, CallbackError> {
         callbacks.iter().try_for_each(|callback| check(callback))?;
-        Ok(Self::These(callbacks))
+        Ok(Self::Listed(callbacks))
     }
 
     /// Returns whether the client may use this callback.
-    pub(crate) fn contain(&self, callback: &str) -> bool {
+    pub(crate) fn allow(&self, callback: &str) -> bool {
         match self {
-            Self::These(registered) => registered.iter().any(|other| other == callback),
+            Self::Listed(registered) => registered.iter().any(|other| other == callback),
             Self::Any => callback == "oob" || (is_web(callback) && check(callback).is_ok()),
         }
     }

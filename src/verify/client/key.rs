@@ -23,12 +23,12 @@ pub(crate) enum ClientKey {
     Secret(Secret),
     #[cfg(feature = "rsa")]
     Rsa(RsaPublicKey),
-    Own(Arc<dyn VerifyBaseString>),
+    Custom(Arc<dyn VerifyBaseString>),
 }
 
 impl ClientKey {
     /// Returns the secret of these credentials as a key.
-    pub(crate) fn of(credentials: &ClientCredentials) -> Self {
+    pub(crate) fn from_credentials(credentials: &ClientCredentials) -> Self {
         let secret = credentials.secret();
         secret.map_or(Self::None, |secret| Self::Secret(secret.clone()))
     }
@@ -61,9 +61,9 @@ impl ClientKey {
             };
             return RsaPublicKey::matches(key, method, text(base_string).as_bytes(), signature);
         }
-        if let (SignatureMethod::Custom(name), Self::Own(key)) = (method, self) {
-            let is_own = key.method() == name;
-            return is_own && key.verify(text(base_string).as_bytes(), signature).is_ok();
+        if let (SignatureMethod::Custom(name), Self::Custom(key)) = (method, self) {
+            let is_custom = key.method() == name;
+            return is_custom && key.verify(text(base_string).as_bytes(), signature).is_ok();
         }
         let secret = self.secret();
         let key = SigningKey::new(method, secret.unwrap_or(STAND_IN_SECRET), token_secret);
@@ -88,7 +88,7 @@ impl fmt::Debug for ClientKey {
             Self::Secret(_) => "Secret([redacted])",
             #[cfg(feature = "rsa")]
             Self::Rsa(_) => "Rsa",
-            Self::Own(key) => key.method(),
+            Self::Custom(key) => key.method(),
         })
     }
 }

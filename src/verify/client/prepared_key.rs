@@ -60,7 +60,10 @@ impl RegisteredClient {
         method: SignatureMethod,
         token: Option<&TokenCredentials>,
     ) -> Option<PreparedKey> {
-        let secret = self.key().secret().filter(|_| self.takes(method))?;
+        let secret = self
+            .key()
+            .secret()
+            .filter(|_| self.accepts_method(method))?;
         let token_secret = token.map_or("", TokenCredentials::secret);
         Some(PreparedKey {
             client: self.identifier().to_owned(),

@@ -38,8 +38,8 @@ impl RegisteredClient {
     /// Creates a client with a shared secret. A client
     /// [`without_secret`](ClientCredentials::without_secret) cannot sign any request.
     pub fn new(credentials: ClientCredentials) -> Self {
-        let key = ClientKey::of(&credentials);
-        Self::of(credentials.identifier(), key)
+        let key = ClientKey::from_credentials(&credentials);
+        Self::with_key(credentials.identifier(), key)
     }
 
     /// Creates a client that signs with RSA. The client holds the private key, and `key` is its
@@ -60,7 +60,7 @@ impl RegisteredClient {
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     pub fn with_rsa_key(identifier: impl Into<String>, key: RsaPublicKey) -> Self {
-        Self::of(identifier, ClientKey::Rsa(key))
+        Self::with_key(identifier, ClientKey::Rsa(key))
     }
 
     /// Creates a client that signs with a custom method. The server must accept the method as
@@ -72,21 +72,21 @@ impl RegisteredClient {
         identifier: impl Into<String>,
         verifier: impl VerifyBaseString + 'static,
     ) -> Self {
-        Self::of(identifier, ClientKey::Own(Arc::new(verifier)))
+        Self::with_key(identifier, ClientKey::Custom(Arc::new(verifier)))
     }
 
     /// Returns the dummy that replaces an unknown client. Its identifier is empty, so no request
     /// can name it.
     pub(crate) fn unknown() -> Self {
-        Self::of("", ClientKey::None)
+        Self::with_key("", ClientKey::None)
     }
 
-    fn of(identifier: impl Into<String>, key: ClientKey) -> Self {
+    fn with_key(identifier: impl Into<String>, key: ClientKey) -> Self {
         Self {
             identifier: identifier.into(),
             key,
             methods: None,
-            callbacks: Callbacks::These(Vec::new()),
+            callbacks: Callbacks::Listed(Vec::new()),
         }
     }
 
@@ -118,7 +118,7 @@ impl RegisteredClient {
         mut self,
         callbacks: impl IntoIterator<Item = T>,
     ) -> Result<Self, CallbackError> {
-        self.callbacks = Callbacks::these(callbacks.into_iter().map(Into::into).collect())?;
+        self.callbacks = Callbacks::listed(callbacks.into_iter().map(Into::into).collect())?;
         Ok(self)
     }
 
@@ -133,8 +133,8 @@ impl RegisteredClient {
     }
 
     /// Returns whether the client may use this callback.
-    pub(crate) fn takes_callback(&self, callback: &str) -> bool {
-        self.callbacks.contain(callback)
+    pub(crate) fn accepts_callback(&self, callback: &str) -> bool {
+        self.callbacks.allow(callback)
     }
 
     /// Returns the client identifier (consumer key), decoded.
@@ -147,7 +147,7 @@ impl RegisteredClient {
     }
 
     /// Returns whether the client registered this method, or registered no methods.
-    pub(crate) fn takes(&self, method: SignatureMethod) -> bool {
+    pub(crate) fn accepts_method(&self, method: SignatureMethod) -> bool {
         let methods = self.methods.as_ref();
         methods.is_none_or(|methods| methods.contains(&method))
     }

@@ -130,16 +130,19 @@ impl PublicOrigin {
     ///
     /// A [`fixed`](Self::fixed) origin never returns an error.
     pub fn from_parts(&self, parts: &Parts) -> Result<Origin, OriginError> {
-        Ok(match self.place(parts)? {
-            Place::Fixed(origin) => origin.clone(),
-            Place::Found(scheme, authority) => authority.with_scheme(scheme),
+        Ok(match self.received(parts)? {
+            ReceivedOrigin::Fixed(origin) => origin.clone(),
+            ReceivedOrigin::Found(scheme, authority) => authority.with_scheme(scheme),
         })
     }
 
     /// Returns the origin of this request, without copying it.
-    pub(super) fn place<'a>(&'a self, parts: &'a Parts) -> Result<Place<'a>, OriginError> {
+    pub(super) fn received<'a>(
+        &'a self,
+        parts: &'a Parts,
+    ) -> Result<ReceivedOrigin<'a>, OriginError> {
         let scheme = match &self.0 {
-            Kind::Fixed(origin) => return Ok(Place::Fixed(origin)),
+            Kind::Fixed(origin) => return Ok(ReceivedOrigin::Fixed(origin)),
             Kind::AsReceived(scheme) => {
                 // In HTTP/2, a proxy writes here the scheme that it uses itself, not the scheme
                 // that the client uses.
@@ -153,23 +156,23 @@ impl PublicOrigin {
             Kind::Forwarded(proxies) => {
                 let (scheme, host) = proxies.forwarded_origin(parts)?;
                 if let Some(host) = host {
-                    return Ok(Place::Found(scheme, host));
+                    return Ok(ReceivedOrigin::Found(scheme, host));
                 }
                 scheme
             }
         };
         let authority = Authority::from_received(scheme, &parts.uri, &parts.headers)?;
-        Ok(Place::Found(scheme, authority))
+        Ok(ReceivedOrigin::Found(scheme, authority))
     }
 }
 
 /// The origin of one request.
-pub(super) enum Place<'a> {
+pub(super) enum ReceivedOrigin<'a> {
     Fixed(&'a Origin),
     Found(&'a str, Authority<'a>),
 }
 
-impl<'a> Place<'a> {
+impl<'a> ReceivedOrigin<'a> {
     /// Returns whether the client reached the server over TLS.
     pub(super) fn is_https(&self) -> bool {
         match self {

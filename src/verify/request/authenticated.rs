@@ -49,11 +49,11 @@ struct Inner {
     body_is_signed: bool,
     /// The decoded names and values of the parameters, one after the other, without separators.
     text: Zeroizing<Vec<u8>>,
-    parameters: Vec<Place>,
+    parameters: Vec<ParameterSpan>,
 }
 
 /// The position of a parameter in the text. Its name starts where the previous value ends.
-struct Place {
+struct ParameterSpan {
     name_end: usize,
     value_end: usize,
     source: Transmission,
@@ -73,7 +73,7 @@ impl Authenticated {
         // memory. Encoded text is never shorter than decoded text.
         let length = signed().map(|parameter| parameter.encoded_length()).sum();
         let mut text = Zeroizing::new(Vec::with_capacity(length));
-        let parameters = signed().map(|parameter| Place {
+        let parameters = signed().map(|parameter| ParameterSpan {
             name_end: parameter.decode_onto(&mut text),
             value_end: text.len(),
             source: parameter.source(),
@@ -132,17 +132,17 @@ impl Authenticated {
         self.0.body_is_signed
     }
 
-    /// Returns all parameters except `oauth_signature`, decoded, each with the place where it was
+    /// Returns all parameters except `oauth_signature`, decoded, each with the span where it was
     /// found.
     ///
     /// The order is: header, query, form. Names and values can be bytes that are not UTF-8.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> + '_ {
         let mut start = 0;
-        self.0.parameters.iter().map(move |place| {
-            let name = &self.0.text[start..place.name_end];
-            let value = &self.0.text[place.name_end..place.value_end];
-            start = place.value_end;
-            Parameter::decoded(name, value, place.source)
+        self.0.parameters.iter().map(move |span| {
+            let name = &self.0.text[start..span.name_end];
+            let value = &self.0.text[span.name_end..span.value_end];
+            start = span.value_end;
+            Parameter::decoded(name, value, span.source)
         })
     }
 
@@ -162,10 +162,10 @@ impl Authenticated {
         self.0
             .parameters
             .iter()
-            .find_map(|place| {
+            .find_map(|span| {
                 let (this, value) =
-                    self.0.text[start..place.value_end].split_at(place.name_end - start);
-                start = place.value_end;
+                    self.0.text[start..span.value_end].split_at(span.name_end - start);
+                start = span.value_end;
                 (this == name.as_bytes()).then_some(value)
             })
             .and_then(|value| std::str::from_utf8(value).ok())

@@ -32,7 +32,7 @@ impl RequestVerifier {
     /// Returns [`VerifyError`] if a check fails that needs no secret:
     ///
     /// - The request is not signed.
-    /// - The protocol parameters are in more than one place. One of them is missing, malformed, or
+    /// - The protocol parameters are in more than one origin. One of them is missing, malformed, or
     ///   occurs more than once.
     /// - The version or the signature method is not accepted.
     /// - The `Authorization` header is malformed, too long, or occurs more than once.
@@ -60,11 +60,11 @@ impl RequestVerifier {
         let mut methods = self.methods.iter().copied();
         let method = methods.find(|known| known.name() == method);
         let method = method.ok_or(VerifyError::SignatureMethod)?;
-        let place = self.origin.place(parts);
-        let place =
-            place.map_err(|error| VerifyError::Target(BaseStringUriError::Origin(error)))?;
+        let origin = self.origin.received(parts);
+        let origin =
+            origin.map_err(|error| VerifyError::Target(BaseStringUriError::Origin(error)))?;
         let plaintext = method == SignatureMethod::Plaintext;
-        if plaintext && !place.is_https() && !self.plaintext_without_tls {
+        if plaintext && !origin.is_https() && !self.plaintext_without_tls {
             return Err(VerifyError::PlaintextWithoutTls);
         }
         let client = required("oauth_consumer_key", LONGEST_IDENTIFIER)?;
@@ -97,7 +97,7 @@ impl RequestVerifier {
         }
         let body_hash = text(&parameters, "oauth_body_hash", LONGEST_BODY_HASH)?;
 
-        let uri = place
+        let uri = origin
             .base_string_uri(parts.into())
             .map_err(VerifyError::Target)?;
         Ok(UnverifiedRequest {

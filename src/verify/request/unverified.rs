@@ -97,7 +97,7 @@ impl<'a> UnverifiedRequest<'a> {
         let signature = self.signature.expose().as_bytes();
         let key = client.key();
         let matches = key.matches(self.method, token_secret, &self.base_string, signature);
-        let matches = matches && client.takes(self.method);
+        let matches = matches && client.accepts_method(self.method);
         self.verified_if(
             client.identifier(),
             token.map(TokenCredentials::identifier),

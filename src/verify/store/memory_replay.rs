@@ -177,8 +177,8 @@ impl MemoryReplayStore {
             return Err(MemoryReplayError::ClockWentBack);
         }
         let client = self.hasher.hash_one(claim.client_identifier());
-        let is_free = || self.clients.take(client, self.share);
-        shard.claim(claim, key, client, self.capacity / shards, is_free)
+        let take_share = || self.clients.take(client, self.share);
+        shard.claim(claim, key, client, self.capacity / shards, take_share)
     }
 }
 
@@ -189,13 +189,13 @@ impl Shard {
         key: [u8; 20],
         client: u64,
         capacity: usize,
-        is_free: impl FnOnce() -> bool,
+        take_share: impl FnOnce() -> bool,
     ) -> Result<Claimed, MemoryReplayError> {
         let bucket = self.buckets.entry(claim.timestamp() / BUCKET).or_default();
         match bucket.claimed.entry(key) {
             Entry::Occupied(_) => return Ok(Claimed::Again),
             Entry::Vacant(_) if self.length >= capacity => return Err(MemoryReplayError::Full),
-            Entry::Vacant(_) if !is_free() => return Err(MemoryReplayError::ShareUsedUp),
+            Entry::Vacant(_) if !take_share() => return Err(MemoryReplayError::ShareUsedUp),
             Entry::Vacant(free) => free.insert(client),
         };
         bucket.until = bucket.until.max(claim.until());

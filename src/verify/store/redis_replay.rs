@@ -69,7 +69,7 @@ pub enum RedisReplayError {
     Failed(#[source] SharedError),
     /// Redis sent a response that does not belong to this command.
     #[error("Redis sent an unexpected response")]
-    Answer,
+    UnexpectedResponse,
 }
 
 /// How long Redis keeps an entry after its window, in seconds. The clocks of servers that share a
@@ -158,7 +158,7 @@ impl ReplayStore for RedisReplayStore {
         match answer.map_err(|_| RedisReplayError::Timeout)? {
             Ok(Some(answer)) if answer == "OK" => Ok(Claimed::First),
             Ok(None) => Ok(Claimed::Again),
-            Ok(Some(_)) => Err(RedisReplayError::Answer),
+            Ok(Some(_)) => Err(RedisReplayError::UnexpectedResponse),
             Err(error) if error.is_timeout() => Err(RedisReplayError::Timeout),
             Err(error) => Err(RedisReplayError::Failed(SharedError::new(error.into()))),
         }
