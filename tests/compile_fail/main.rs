@@ -48,7 +48,7 @@ fn a_body_that_is_not_made_from_bytes_gets_advice(name: &str, program: &str) {
     let (compiles, said) = check(name, &program.replace(ADVICE, ""));
     assert!(!compiles);
     for words in [
-        "cannot make a form anew as a body of type `http_body_util::Empty<",
+        "cannot rebuild a form as a body of type `http_body_util::Empty<",
         "From<Bytes>",
         "call `.bodies_untouched()` on the layer",
         "call `.rebuild_body_with(|bytes| ..)`",

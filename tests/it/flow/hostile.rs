@@ -130,8 +130,8 @@ async fn every_fault_is_an_error_of_its_own() {
     }
     assert_eq!(
         messages["problem-header"],
-        "requesting temporary credentials failed: the server refused; `FlowError::body` has \
-         its own words (timestamp_refused, status 401 Unauthorized)"
+        "requesting temporary credentials failed: the server refused the request; see \
+         `FlowError::body` for its message (timestamp_refused, status 401 Unauthorized)"
     );
     assert_eq!(
         followed.load(Ordering::SeqCst),

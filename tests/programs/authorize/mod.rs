@@ -183,9 +183,9 @@ async fn a_profile() {
             "wordpress needs the URL of its site",
         ),
         (["--profile", "nobody"], "unknown provider"),
-        (["--profile", "net-suite=a b"], "an account is made of"),
-        (["--profile", "x=https://h"], "there is one x only"),
-        (["--profile", "noun-project"], "has no token dance"),
+        (["--profile", "net-suite=a b"], "malformed account"),
+        (["--profile", "x=https://h"], "x has one installation only"),
+        (["--profile", "noun-project"], "has no authorization flow"),
         (["--profile", "mastercard"], "by a private key"),
     ] {
         let arguments = [&arguments[..], &["--client-secret", "s"]].concat();

@@ -22,13 +22,13 @@ async fn the_user_says_no() {
         let callback = format!("http://127.0.0.1:{}/ready", free_port().await);
         let run = start(&provider, &["--callback", &callback]).await;
         assert_eq!(visit(&format!("{callback}?{query}")).await.0, 200);
-        assert_refused(&run.ends().await, &["the user refused"]);
+        assert_refused(&run.ends().await, &["the authorization was denied"]);
     }
     let run = start(&provider, &[]).await;
     assert_refused(&run.types("").await, &["the verifier is empty"]);
     let run = start(&provider, &[]).await;
     let pasted = "https://app.example.com/done?denied=temp";
-    assert_refused(&run.types(pasted).await, &["the user refused"]);
+    assert_refused(&run.types(pasted).await, &["the authorization was denied"]);
     assert_eq!(provider.received("oauth_verifier"), []);
 }
 

@@ -20,9 +20,9 @@ fn what_the_crate_refuses() {
         ),
         (
             &["https://h:65536/"],
-            "cannot be signed: the port is no number up to 65535",
+            "cannot be signed: invalid port: expected 0 to 65535",
         ),
-        (&["https://h:BAD/"], "the port is no number up to 65535"),
+        (&["https://h:BAD/"], "invalid port: expected 0 to 65535"),
         (&["/relative"], "the request's URI has no scheme and host"),
         (&["h/relative"], "the URL cannot be used"),
         (&["h.example"], "no scheme and host"),

@@ -196,8 +196,8 @@ async fn parameters_with_a_protocol_parameters_name() {
     let refusal = refusal(layer(), request).await;
     assert_eq!(
         refusal.to_string(),
-        "the form body has a parameter `oauth_verifier`, a name that is the protocol's own; \
-         a server must refuse the request"
+        "the form body has a parameter `oauth_verifier`; this name belongs to the protocol, \
+         and servers refuse such a request"
     );
 
     let data = "oauth_screen_name=data&Oauth_token=x&oauth_tokens=x&realm=r";
