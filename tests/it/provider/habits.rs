@@ -99,15 +99,12 @@ async fn what_services_of_1_0_leave_out() {
         };
         let callback = || Callback::url("https://app/r").unwrap();
         let mut http = answered("oauth_token=temp&oauth_token_secret=s");
-        let unconfirmed = match profile.uses_form_flow() {
-            true => {
-                flow.request_temporary_credentials_by_form(&mut http, callback())
-                    .await
-            }
-            false => {
-                flow.request_temporary_credentials(&mut http, callback())
-                    .await
-            }
+        let unconfirmed = if profile.uses_form_flow() {
+            flow.request_temporary_credentials_by_form(&mut http, callback())
+                .await
+        } else {
+            flow.request_temporary_credentials(&mut http, callback())
+                .await
         };
         let lenient = [
             Provider::Magento,
@@ -129,15 +126,12 @@ async fn what_services_of_1_0_leave_out() {
         let pending = unconfirmed.unwrap();
         let mut http = answered("oauth_token=token&oauth_token_secret=s");
         let back = "?oauth_token=temp";
-        let granted = match profile.uses_form_flow() {
-            true => {
-                flow.request_token_credentials_by_form(&mut http, &pending, back)
-                    .await
-            }
-            false => {
-                flow.request_token_credentials(&mut http, &pending, back)
-                    .await
-            }
+        let granted = if profile.uses_form_flow() {
+            flow.request_token_credentials_by_form(&mut http, &pending, back)
+                .await
+        } else {
+            flow.request_token_credentials(&mut http, &pending, back)
+                .await
         };
         match service {
             Provider::Schoology | Provider::Launchpad => drop(granted.unwrap()),

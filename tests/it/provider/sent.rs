@@ -68,36 +68,31 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
     let flow = flow
         .parameter(FlowStep::TemporaryCredentials, "scope", "a b")
         .parameter(FlowStep::Authorization, "perms", "read");
-    let callback = match profile.omits_callback() {
-        true => Callback::Omitted,
-        false => Callback::url("https://app/r").unwrap(),
+    let callback = if profile.omits_callback() {
+        Callback::Omitted
+    } else {
+        Callback::url("https://app/r").unwrap()
     };
     let sent = Sent::default();
     let answer = "oauth_token=temp&oauth_token_secret=ts&oauth_callback_confirmed=true";
     let mut http = recording!(sent, answer);
-    let pending = match profile.uses_form_flow() {
-        true => {
-            flow.request_temporary_credentials_by_form(&mut http, callback)
-                .await
-        }
-        false => {
-            flow.request_temporary_credentials(&mut http, callback)
-                .await
-        }
+    let pending = if profile.uses_form_flow() {
+        flow.request_temporary_credentials_by_form(&mut http, callback)
+            .await
+    } else {
+        flow.request_temporary_credentials(&mut http, callback)
+            .await
     };
     let pending = pending.unwrap();
     writeln!(sent.lock().unwrap(), "{}", pending.authorization_uri()).unwrap();
     let mut http = recording!(sent, "oauth_token=token&oauth_token_secret=s");
     let answer = "oauth_token=temp&oauth_verifier=v";
-    let granted = match profile.uses_form_flow() {
-        true => {
-            flow.request_token_credentials_by_form(&mut http, &pending, answer)
-                .await
-        }
-        false => {
-            flow.request_token_credentials(&mut http, &pending, answer)
-                .await
-        }
+    let granted = if profile.uses_form_flow() {
+        flow.request_token_credentials_by_form(&mut http, &pending, answer)
+            .await
+    } else {
+        flow.request_token_credentials(&mut http, &pending, answer)
+            .await
     };
     granted.unwrap();
     let sent = sent.lock().unwrap();
@@ -107,9 +102,10 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
 /// A call of the API by a user, or by a client for itself.
 pub(crate) async fn call(profile: &Profile, signer: Signer, user: bool, request: &str) -> String {
     let sent = Sent::default();
-    let signer = match user {
-        true => signer.with_token(TokenCredentials::new("token", "s")),
-        false => signer,
+    let signer = if user {
+        signer.with_token(TokenCredentials::new("token", "s"))
+    } else {
+        signer
     };
     let api = profile.layer(signer).layer(recording!(sent, ""));
     let (uri, form) = request.split_once(' ').unwrap_or((request, ""));

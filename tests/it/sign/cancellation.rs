@@ -81,9 +81,12 @@ impl Service<Request<Slow>> for Holding {
         Box::pin(async move {
             for pause in [true, false] {
                 let mut waits = pause;
-                std::future::poll_fn(|_| match std::mem::take(&mut waits) {
-                    true => Poll::Pending,
-                    false => Poll::Ready(()),
+                std::future::poll_fn(|_| {
+                    if std::mem::take(&mut waits) {
+                        Poll::Pending
+                    } else {
+                        Poll::Ready(())
+                    }
                 })
                 .await;
             }

@@ -164,9 +164,10 @@ fn generated_vectors() {
         "gen-2718-0424",
     ];
     let dot_segments = &["gen-2718-0011", "gen-2718-0153"][..];
-    let by_rsa_sha1 = match cfg!(feature = "rsa-legacy") {
-        true => &["gen-2718-0415"][..],
-        false => &[],
+    let by_rsa_sha1 = if cfg!(feature = "rsa-legacy") {
+        &["gen-2718-0415"][..]
+    } else {
+        &[]
     };
     let mut decided = [dot_segments, by_rsa_sha1, &userinfo].concat();
     decided.sort_unstable();

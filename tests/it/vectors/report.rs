@@ -26,12 +26,13 @@ pub(crate) fn step<T: PartialEq + Debug>(
     expected: T,
     got: T,
 ) -> Result<(), Failure> {
-    match expected == got {
-        true => Ok(()),
-        false => Err(Failure {
+    if expected == got {
+        Ok(())
+    } else {
+        Err(Failure {
             step,
             text: format!("\n    expected {expected:?}\n    got      {got:?}"),
-        }),
+        })
     }
 }
 

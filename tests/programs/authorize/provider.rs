@@ -97,9 +97,10 @@ async fn answer(State(provider): State<Provider>, request: Request) -> Response 
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     let host = request_host(&parts);
-    let origin = match provider.origin.starts_with("https") {
-        true => format!("https://{host}"),
-        false => format!("http://{host}"),
+    let origin = if provider.origin.starts_with("https") {
+        format!("https://{host}")
+    } else {
+        format!("http://{host}")
     };
     let verifier = RequestVerifier::new(PublicOrigin::fixed(&origin).unwrap())
         .signature_methods([SignatureMethod::HmacSha1, SignatureMethod::Plaintext])

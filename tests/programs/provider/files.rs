@@ -82,9 +82,10 @@ fn refuses(name: &str, known: &str, arguments: &[&str]) -> String {
 fn files_that_it_does_not_start_with() {
     let rsa = r#"{"clients": [{"identifier": "r", "rsa_public_key": "-----BEGIN"}]}"#;
     let said = refuses("rsa.json", rsa, &[]);
-    let why = match cfg!(feature = "rsa") {
-        true => "no whole PEM block",
-        false => "RSA is not compiled in",
+    let why = if cfg!(feature = "rsa") {
+        "no whole PEM block"
+    } else {
+        "RSA is not compiled in"
     };
     assert!(said.contains("\"r\"") && said.contains(why), "{said}");
     for (name, known, words) in [

@@ -34,9 +34,10 @@ async fn temporary_credentials_of_another_client() {
             .verify(&secret, Some(&token));
         let accepted = verified.unwrap().accept(&*service.replay, None).await;
         let grant = service.grants.token_credentials(&accepted.unwrap()).await;
-        match granted {
-            true => assert_eq!(grant.unwrap().token().client_identifier(), "printer"),
-            false => assert_eq!(grant.unwrap_err(), GrantError::Temporary),
+        if granted {
+            assert_eq!(grant.unwrap().token().client_identifier(), "printer")
+        } else {
+            assert_eq!(grant.unwrap_err(), GrantError::Temporary)
         }
     }
 }

@@ -103,9 +103,10 @@ impl Case {
         let mut names = Vec::new();
         let (in_query, in_form) = (random.below(6), random.below(5));
         let query = pairs(random, in_query, &mut names);
-        let form = match is_form {
-            true => pairs(random, in_form, &mut names),
-            false => Pairs::new(),
+        let form = if is_form {
+            pairs(random, in_form, &mut names)
+        } else {
+            Pairs::new()
         };
         let (origin, signed_origin) = random.pick(&ORIGINS);
         let path = random.pick(&PATHS);
@@ -145,9 +146,12 @@ impl Case {
             query,
             form,
             client: secret(random),
-            token: random.percent(70).then(|| match random.percent(10) {
-                true => Default::default(),
-                false => secret(random),
+            token: random.percent(70).then(|| {
+                if random.percent(10) {
+                    Default::default()
+                } else {
+                    secret(random)
+                }
             }),
             timestamp: 1 + random.next(),
             nonce: text(random, 1),
@@ -179,9 +183,10 @@ fn text(random: &mut Random, at_least: usize) -> String {
 fn pairs(random: &mut Random, count: usize, names: &mut Pairs) -> Pairs {
     let mut pairs = Pairs::new();
     for _ in 0..count {
-        let value = match random.percent(15) {
-            true => String::new(),
-            false => text(random, 0),
+        let value = if random.percent(15) {
+            String::new()
+        } else {
+            text(random, 0)
         };
         let pair = match random.below(10) {
             0 | 1 if !names.is_empty() => (names[random.below(names.len())].0.clone(), value),
@@ -238,9 +243,10 @@ fn escape(random: &mut Random, text: &str, raw: &str, is_value: bool, out: &mut 
             continue;
         }
         for byte in c.to_string().bytes() {
-            *out += &match random.percent(50) {
-                true => format!("%{byte:02X}"),
-                false => format!("%{byte:02x}"),
+            *out += &if random.percent(50) {
+                format!("%{byte:02X}")
+            } else {
+                format!("%{byte:02x}")
             };
         }
     }

@@ -100,9 +100,10 @@ fn theirs(case: &Case) -> String {
 fn encode(text: &str) -> String {
     let unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
     text.bytes().fold(String::new(), |mut encoded, byte| {
-        match unreserved(byte) {
-            true => encoded.push(char::from(byte)),
-            false => encoded += &format!("%{byte:02X}"),
+        if unreserved(byte) {
+            encoded.push(char::from(byte))
+        } else {
+            encoded += &format!("%{byte:02X}")
         }
         encoded
     })

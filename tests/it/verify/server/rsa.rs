@@ -93,9 +93,10 @@ impl VerifyBaseString for Any {
     }
 
     fn verify(&self, _: &[u8], signature: &[u8]) -> Result<(), SignatureMismatch> {
-        match signature == self.0.as_bytes() {
-            true => Ok(()),
-            false => Err(SignatureMismatch::new()),
+        if signature == self.0.as_bytes() {
+            Ok(())
+        } else {
+            Err(SignatureMismatch::new())
         }
     }
 }
@@ -120,9 +121,10 @@ async fn a_method_of_ones_own_under_the_name_of_another() {
         let signer = Signer::custom("of-b", Any(says)).with_clock(|| NOW);
         let request = Message::signed(&signer, Method::GET, "/photos", None);
         assert_eq!(request.parameter("oauth_signature_method"), says);
-        match accepted {
-            true => drop(server.accepts(&request).await),
-            false => server.refuses(&request, 401, &INVALID).await,
+        if accepted {
+            drop(server.accepts(&request).await)
+        } else {
+            server.refuses(&request, 401, &INVALID).await
         }
     }
 }
@@ -212,9 +214,10 @@ async fn a_client_that_registered_one_method_signs_by_no_other() {
         (SignatureMethod::RsaSha256, false),
     ] {
         let request = Message::signed(&bank(method), Method::GET, "/photos", None);
-        match passes {
-            true => drop(server.accepts(&request).await),
-            false => server.refuses(&request, 401, &INVALID).await,
+        if passes {
+            drop(server.accepts(&request).await)
+        } else {
+            server.refuses(&request, 401, &INVALID).await
         }
     }
 }
@@ -248,9 +251,10 @@ impl VerifyBaseString for Reversed {
     }
 
     fn verify(&self, base_string: &[u8], signature: &[u8]) -> Result<(), SignatureMismatch> {
-        match Self::of(base_string).as_bytes() == signature {
-            true => Ok(()),
-            false => Err(SignatureMismatch::new()),
+        if Self::of(base_string).as_bytes() == signature {
+            Ok(())
+        } else {
+            Err(SignatureMismatch::new())
         }
     }
 }

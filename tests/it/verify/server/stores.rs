@@ -22,9 +22,10 @@ impl Failing {
     }
 
     fn ask(&self) -> io::Result<()> {
-        match self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == self.0 {
-            true => Err(io::Error::other("the database is away")),
-            false => Ok(()),
+        if self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == self.0 {
+            Err(io::Error::other("the database is away"))
+        } else {
+            Ok(())
         }
     }
 }

@@ -116,9 +116,10 @@ async fn forms_that_break_off_or_have_trailers() {
     for (break_off, reason) in [(true, None), (false, Some(VerifyError::Trailers))] {
         let body = StreamingBody::default();
         body.push("a=");
-        match break_off {
-            true => body.push_error(),
-            false => body.push("1").push_trailers(),
+        if break_off {
+            body.push_error()
+        } else {
+            body.push("1").push_trailers()
         };
         let form = Message::form("/items", "a=1");
         let service = layer().layer(echo());
