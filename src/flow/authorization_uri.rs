@@ -1,6 +1,6 @@
 //! The URI that the user opens to grant access (RFC 5849 section 2.2).
 
-use super::endpoints::{Endpoint, EndpointError};
+use super::endpoint_error::{Endpoint, EndpointError};
 use super::error::{FlowError, FlowErrorKind};
 use super::settings::Settings;
 use super::step::FlowStep;

@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::endpoints::{Endpoint, EndpointError, UnusableEndpoint};
+use super::endpoint_error::{Endpoint, EndpointError, UnusableEndpoint};
 use super::redirect::RedirectError;
 use super::response::error::ResponseError;
 use super::step::FlowStep;

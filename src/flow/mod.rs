@@ -175,6 +175,7 @@
 mod authorization_flow;
 mod authorization_uri;
 mod callback;
+mod endpoint_error;
 mod endpoints;
 mod error;
 mod granted;
@@ -193,7 +194,8 @@ mod stored;
 pub use crate::uri::callback::CallbackError;
 pub use authorization_flow::AuthorizationFlow;
 pub use callback::{Callback, CallbackUrl};
-pub use endpoints::{Endpoint, EndpointError, Endpoints};
+pub use endpoint_error::{Endpoint, EndpointError};
+pub use endpoints::Endpoints;
 pub use error::{FlowError, FlowErrorKind};
 pub use granted::GrantedAuthorization;
 pub use http_service::HttpService;

@@ -186,7 +186,7 @@ async fn a_profile() {
         (["--profile", "net-suite=a b"], "malformed account"),
         (["--profile", "x=https://h"], "x has one installation only"),
         (["--profile", "noun-project"], "has no authorization flow"),
-        (["--profile", "mastercard"], "by a private key"),
+        (["--profile", "mastercard"], "with a private key"),
     ] {
         let arguments = [&arguments[..], &["--client-secret", "s"]].concat();
         let ended = process::ended_with(&arguments).await;

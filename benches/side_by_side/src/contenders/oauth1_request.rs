@@ -64,7 +64,7 @@ impl<'a> OAuth1Request<'a> {
     pub(super) fn new(case: &'a Case) -> Self {
         let client = Credentials::new(case.client.0, case.client.1);
         let mut builder = Builder::new(client, HMAC_SHA1);
-        builder.with_token(Credentials::new(case.token.0, case.token.1));
+        builder.token(Credentials::new(case.token.0, case.token.1));
         Self {
             builder,
             case,

@@ -19,7 +19,7 @@ pub(super) struct ReqwestOAuth1 {
 
 impl ReqwestOAuth1 {
     pub(super) fn new(case: &Case) -> Self {
-        let secrets = Secrets::new(case.client.0, case.client.1).with_token(case.token.0, case.token.1);
+        let secrets = Secrets::new(case.client.0, case.client.1).token(case.token.0, case.token.1);
         Self {
             client: reqwest::Client::new().oauth1(secrets),
             method: case.method.parse().expect("a method"),

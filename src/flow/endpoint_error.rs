@@ -1,0 +1,65 @@
+//! Errors of an endpoint that cannot be used.
+
+use std::fmt;
+
+use crate::uri::error::OriginError;
+
+/// Error returned when an endpoint cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EndpointError {
+    /// The endpoint is missing, because the endpoints were created with [`Endpoints::token_only`](super::Endpoints::token_only).
+    #[error("the endpoint is missing; create the endpoints with `Endpoints::new`")]
+    Missing,
+    /// The scheme, the host or the port is missing or invalid, or the URI contains user
+    /// information.
+    #[error(transparent)]
+    Origin(OriginError),
+    /// The scheme is neither `https` nor `http`.
+    #[error("the scheme of the endpoint must be `https`")]
+    Scheme,
+    /// The scheme is `http` and the host is another machine. Anyone on the network path could read
+    /// the secrets.
+    #[error(
+        "`http` sends the credentials in clear text; use `https`, or allow `http` with `Endpoints::insecure_without_tls`"
+    )]
+    WithoutTls,
+    /// The authorization URI needs a parameter for the token, and possibly one for the client
+    /// identifier. The name of one of them is empty or used twice.
+    #[error(
+        "the parameter name for the token or the client identifier is empty or used twice; see `Endpoints::authorize_parameters`"
+    )]
+    IdentifierParameter,
+    /// The query contains a parameter whose name begins with `oauth_`. These names are reserved for
+    /// the protocol.
+    #[error("the query contains a parameter whose name begins with `oauth_`; remove it")]
+    ProtocolParameter,
+}
+
+/// One of the three endpoints of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Endpoint {
+    /// The endpoint for temporary credentials (RFC 5849 section 2.1).
+    Initiate,
+    /// The page where the user grants or denies access (RFC 5849 section 2.2).
+    Authorize,
+    /// The endpoint for token credentials (RFC 5849 section 2.3).
+    Token,
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Initiate => "initiate",
+            Self::Authorize => "authorize",
+            Self::Token => "token",
+        })
+    }
+}
+
+/// An endpoint that cannot be used, with the reason.
+pub(super) struct UnusableEndpoint {
+    pub(super) endpoint: Endpoint,
+    pub(super) source: EndpointError,
+}
