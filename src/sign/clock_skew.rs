@@ -1,4 +1,4 @@
-//! How far the server's clock is from ours, learnt from its refusals.
+//! The difference between the server's clock and the signer's, learned from refusals.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
@@ -8,19 +8,19 @@ use http::{HeaderMap, Response, StatusCode, header};
 use crate::protocol::{Clock, Problem};
 use crate::uri::origin::Origin;
 
-/// An answer whose `Date` differs by less than this was refused for another reason: it counts whole
-/// seconds, and answers travel.
+/// A smaller difference in `Date` is not the reason for a refusal: `Date` counts whole seconds, and the
+/// response takes time.
 const LEAST_SECONDS: u64 = 10;
 
-/// Stands in the extensions of a refusal from which a clock skew was read: the server's clock is this far
-/// from the one that the request was signed by.
+/// A value in the extensions of a refusal from which the layer read the clock skew: the difference
+/// between the server's clock and the time that the request was signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClockSkew {
-    /// The server's clock less ours, in seconds.
+    /// The server's clock minus the signer's clock, in seconds.
     pub seconds: i64,
-    /// Whether the next request is signed by the server's clock: not where it is further away than
-    /// the layer's bound.
+    /// Whether the next request is signed with the server's time. It is not if the skew is larger than the
+    /// bound of the policy.
     pub applied: bool,
 }
 
@@ -58,14 +58,14 @@ impl ClockSkewPolicy {
     }
 }
 
-/// So many origins are remembered; the one that was learnt first makes room.
+/// The number of origins that are remembered. The oldest one is replaced.
 const MOST_ORIGINS: usize = 64;
 
-/// What the services of one layer learnt, each server for itself: what one of them says of the time
-/// does not count for another.
+/// The skews that the services of one layer learned, one for each origin. What one server says about the
+/// time does not count for another.
 #[derive(Debug)]
 pub(super) struct Skew {
-    /// The server's clock less ours, in seconds.
+    /// The server's clock minus the signer's clock, in seconds.
     offsets: Mutex<Vec<(Origin, i64)>>,
     pub(super) policy: ClockSkewPolicy,
 }
@@ -76,7 +76,7 @@ impl Skew {
         Self { offsets, policy }
     }
 
-    /// What is added to our clock for the next signature.
+    /// Returns the seconds to add to the signer's clock for the next signature.
     pub(super) fn offset(&self, origin: &Origin) -> i64 {
         let offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
         let known = offsets.iter().find(|(other, _)| other == origin);
@@ -84,7 +84,7 @@ impl Skew {
     }
 
     fn learn(&self, origin: &Origin, seconds: i64) {
-        // A number is whole after whatever panicked.
+        // A panic cannot leave the list incomplete, so a poisoned lock is used.
         let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
         offsets.retain(|(other, _)| other != origin);
         if seconds == 0 {
@@ -97,30 +97,30 @@ impl Skew {
     }
 }
 
-/// What has to be known of a request to learn from its refusal.
+/// What the layer needs to know about a request to learn from its refusal.
 pub(super) struct SkewObserver {
     pub(super) skew: Arc<Skew>,
     pub(super) clock: Arc<dyn Clock>,
-    /// Where the request went.
+    /// The origin that the request was sent to.
     pub(super) origin: Origin,
-    /// What was added to our clock for *this* request, which may not be the latest.
+    /// The seconds that were added for *this* request. They may not be the latest.
     pub(super) used: i64,
     /// The timestamp that was sent.
     pub(super) sent: u64,
 }
 
 impl SkewObserver {
-    /// Learns from a refusal, and says what.
+    /// Learns from a refusal, and returns the skew that it found.
     pub(super) fn observe<B>(&self, refusal: &Response<B>) -> Option<ClockSkew> {
         let problem = Problem::from_headers(refusal.headers());
         let of_time = problem.as_ref().map(Problem::is_of_time);
         let refused = match refusal.status() {
             StatusCode::UNAUTHORIZED => of_time.unwrap_or(true),
-            // What the extension answers a wrong timestamp with.
+            // The problem reporting extension responds to a wrong timestamp with this status.
             StatusCode::BAD_REQUEST => of_time.unwrap_or(false),
             _ => false,
         };
-        // An answer with an `Age` comes from a cache, and so from another time.
+        // A response with an `Age` comes from a cache, so its `Date` is old.
         if !refused || refusal.headers().contains_key(header::AGE) {
             return None;
         }
@@ -138,7 +138,7 @@ impl SkewObserver {
         });
         let date = date(refusal.headers()).map(|date| date.saturating_sub(ours));
         let date = date.filter(|date| date.abs_diff(self.used) >= LEAST_SECONDS);
-        // A range is as exact as can be, where it makes sense.
+        // The middle of the acceptable range is more exact than `Date`, so it comes first.
         let told = || [middle, date].into_iter().flatten();
         let within =
             told().find(|seconds| seconds.unsigned_abs() <= self.skew.policy.bound.as_secs());
@@ -152,7 +152,7 @@ impl SkewObserver {
     }
 }
 
-/// The server's clock, in seconds since 1970.
+/// Returns the time in `Date`, in seconds since 1970.
 fn date(headers: &HeaderMap) -> Option<i64> {
     let date = headers.get(header::DATE)?.to_str().ok()?;
     let date = httpdate::parse_http_date(date).ok()?;

@@ -1,4 +1,4 @@
-//! What a layer and its services are told once.
+//! The settings of a layer and its services.
 
 use std::sync::Arc;
 
@@ -12,19 +12,19 @@ use crate::already_signed::AlreadySigned;
 use crate::protocol::{BaseStringUri, RequestHead, SignError, Signer, is_oauth};
 use crate::uri::origin::{Origin, is_https};
 
-/// What one stack does to its requests, shared by its services.
+/// The settings of a layer, shared by its services.
 #[derive(Clone, Debug)]
 pub(super) struct Config {
     pub(super) credentials: Credentials,
     pub(super) body_limit: usize,
     pub(super) skip_other_authorization: bool,
-    /// What the server sees as its origin, where this is not what URI and `Host` say.
+    /// The origin under which the server receives requests, if URI and `Host` do not say it.
     pub(super) public_origin: Option<Origin>,
     pub(super) path_as_is: bool,
     pub(super) placement: Placement,
     pub(super) body_hash_policy: BodyHashPolicy,
     pub(super) skew: Option<Arc<Skew>>,
-    /// Whether a 401 is given the account of what was signed.
+    /// Whether an explanation of the request is inserted into 401 responses.
     pub(super) explain_refusals: bool,
 }
 
@@ -43,7 +43,8 @@ impl Config {
         }
     }
 
-    /// The signer of a request, `None` for one that passes as it is. `carried` was taken out of it.
+    /// Returns the signer of a request, or `None` if the request passes unsigned. `carried` are the
+    /// credentials that were removed from it.
     pub(super) fn signer<'a, B>(
         &'a self,
         request: &Request<B>,
@@ -76,7 +77,7 @@ impl Config {
         uri.map_err(SignError::from_target)
     }
 
-    /// What is known of the clock where a request goes, over a transport that can be believed.
+    /// Returns the learned skews and the origin of the request, if the transport can be trusted.
     pub(super) fn skew(&self, uri: &Uri) -> Option<(&Arc<Skew>, Origin)> {
         let skew = self.skew.as_ref()?;
         if !skew.policy.without_tls && !self.is_https(uri) {
@@ -88,7 +89,7 @@ impl Config {
         Some((skew, origin))
     }
 
-    /// Whether the bytes go over TLS: where they go, the URI itself says, as long as it does.
+    /// Whether the request is sent over TLS. The scheme of the URI says so, or the origin if there is none.
     pub(super) fn is_https(&self, uri: &Uri) -> bool {
         match (uri.scheme(), &self.public_origin) {
             (None, Some(origin)) => origin.is_https(),

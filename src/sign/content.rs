@@ -1,4 +1,4 @@
-//! What a request carries, and what of it is read to be signed or hashed.
+//! The body of a request, and how it is read to be signed or hashed.
 
 use http::request::Parts;
 use http::{Method, Request, header};
@@ -9,17 +9,17 @@ use super::response::ResponseObserver;
 use crate::body::{BodyMode, Form, FormError, Start};
 use crate::protocol::{SignError, Signer, check_length};
 
-/// What a request carries.
+/// The body of a request.
 #[derive(Debug)]
 pub(super) enum Content<B> {
     /// A form, or another body that was read to be hashed.
     Read(Form<B>),
-    /// It is not looked at.
+    /// A body that is not read.
     Other(B),
 }
 
 impl Config {
-    /// Signs a request whose body was taken out of it.
+    /// Signs a request whose body was separated from its head.
     pub(super) fn sign_content<B>(
         &self,
         signer: &Signer,
@@ -43,7 +43,7 @@ impl Config {
         }
     }
 
-    /// A body that is no form, and its hash where one is sent.
+    /// Returns a body that is not a form, and its hash if one is sent.
     pub(super) fn hashed<S, M, B>(
         &self,
         mode: &M,
@@ -67,8 +67,8 @@ impl Config {
         let says_body = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING]
             .iter()
             .any(|name| parts.headers.contains_key(name));
-        // A hash that the caller gave for it says that there is a body, or that there was one before a
-        // redirect: nobody can tell here.
+        // A hash from the caller means that there is a body, or that there was one before a redirect. This
+        // cannot be decided here.
         if !M::READS && !has_body && !says_body && !is_given {
             return Ok((Content::Other(body), Some(algorithm.hash(b""))));
         }

@@ -1,4 +1,4 @@
-//! Whose signature a request gets: the stack's, or the one that it carries.
+//! Which signer signs a request: the layer's, or the one that the request carries.
 
 use http::Uri;
 
@@ -6,8 +6,8 @@ use super::scope::Scope;
 use crate::protocol::{SignError, Signer};
 use crate::uri::origin::Origin;
 
-/// A signer and the origins it is for, carried by one request in its extensions, for a stack made by
-/// [`OAuth1Layer::per_request`](super::OAuth1Layer::per_request).
+/// A signer and its scope, which one request carries in its extensions. A layer created with
+/// [`OAuth1Layer::per_request`](super::OAuth1Layer::per_request) signs the request with them.
 ///
 /// ```
 /// use tower_oauth1::{ClientCredentials, RequestCredentials, Scope, Signer, TokenCredentials};
@@ -26,15 +26,15 @@ pub struct RequestCredentials {
 }
 
 impl RequestCredentials {
-    /// Requests that carry this are signed by `signer` where they go to `scope`, and pass unsigned
-    /// elsewhere. Both are cheap to clone.
+    /// Creates credentials with which `signer` signs the requests to `scope`. A request to another origin
+    /// passes unsigned. Both values are cheap to clone.
     pub fn new(signer: Signer, scope: Scope) -> Self {
         Self { signer, scope }
     }
 }
 
-/// Stands in the extensions of a request that is not to be signed, whatever its origin: a public
-/// resource of a service that asks for signatures elsewhere.
+/// A mark in the extensions of a request that must not be signed, whatever its origin. Use it for a
+/// public resource of a service that wants signatures elsewhere.
 ///
 /// ```
 /// use tower_oauth1::sign::SkipSigning;
@@ -46,8 +46,9 @@ impl RequestCredentials {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SkipSigning;
 
-/// Where a stack has its credentials from. Never from both: a redirect follower drops what a request
-/// carries at a foreign origin, and on the way back the *stack's* own would sign for the user's.
+/// Where the layer takes its credentials from. It is never both: a redirect layer drops the extensions
+/// of a request at a foreign origin, and on the way back the layer's own credentials would sign in
+/// place of the user's.
 #[derive(Clone, Debug)]
 pub(super) enum Credentials {
     Fixed(RequestCredentials),
@@ -57,8 +58,8 @@ pub(super) enum Credentials {
 }
 
 impl Credentials {
-    /// The credentials of a request that carries some or none. `Ok(None)` where it is to pass
-    /// unsigned.
+    /// Returns the credentials of a request. `carried` are those that it carries. `Ok(None)` means that the
+    /// request is sent unsigned.
     pub(super) fn for_request<'a>(
         &'a self,
         carried: Option<&'a RequestCredentials>,
@@ -74,7 +75,7 @@ impl Credentials {
 }
 
 impl RequestCredentials {
-    /// The signer, where a request to `uri` is in scope.
+    /// Returns the signer if a request to `uri` is in scope.
     pub(super) fn signer(
         &self,
         uri: &Uri,

@@ -1,4 +1,4 @@
-//! Signatures that travel apart from the request that they are for.
+//! Signatures that are sent separately from the request that they are for.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,15 +9,15 @@ use crate::protocol::{ProtocolParameters, RequestHead, SignError, Signer, Transm
 use crate::uri::path;
 
 impl Signer {
-    /// The protocol parameters of a request without a body that somebody else will send.
+    /// Returns the protocol parameters of a request without a body that somebody else will send.
     ///
-    /// Whoever has them can send that one request, once, as long as the server's window is open. The
-    /// URI is signed byte for byte, and by the signer's own clock.
+    /// Anybody who has them can send that request once, while the timestamp is in the server's window. The
+    /// URI is signed byte for byte, with the time of the signer's own clock.
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign) for a request that is no form, and
-    /// [`SignError::PlaintextDetached`].
+    /// Returns the errors of [`sign`](Self::sign) for a request without a form, and
+    /// [`SignError::PlaintextDetached`] if the signature method is PLAINTEXT.
     ///
     /// ```
     /// use http::Method;
@@ -43,14 +43,14 @@ impl Signer {
         self.sign(&parts, None)
     }
 
-    /// The URI of a request that anybody who has it can send once: a link to a picture, a download.
-    /// Its path is brought into the form that every client sends, and the protocol parameters are
-    /// appended to its query (RFC 5849 section 3.5.3).
+    /// Returns the URI of a request that anybody who has it can send once, for example a link to a picture.
+    /// The path is brought into its canonical form, and the protocol parameters are appended to the query
+    /// (RFC 5849 section 3.5.3).
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign) for a request that is no form, [`SignError::UriTooLong`], and
-    /// [`SignError::PlaintextInQuery`].
+    /// Returns the errors of [`sign`](Self::sign) for a request without a form, [`SignError::UriTooLong`],
+    /// and [`SignError::PlaintextInQuery`] if the signature method is PLAINTEXT.
     ///
     /// ```
     /// use http::Method;
@@ -72,16 +72,16 @@ impl Signer {
         unplaced.uri_with_query(&parts.uri)
     }
 
-    /// The two headers of OAuth Echo: proof to a third party (the delegator) of who the user is, by a
-    /// `GET` that it sends to the provider's `verify` URI on the user's behalf. The path of that URI is
-    /// brought into the form that every client sends.
+    /// Returns the two headers of OAuth Echo. They prove to a third party (the delegator) who the user is:
+    /// the delegator sends a `GET` to the provider's `verify` URI on behalf of the user. The path of that URI
+    /// is brought into its canonical form.
     ///
-    /// On the receiving side, compare the URI with the providers that you know before you send
-    /// anything there: it is whatever the client wrote.
+    /// A delegator must compare the URI with the providers that it knows before it sends anything there. A
+    /// client can write any URI into the header.
     ///
     /// # Errors
     ///
-    /// Those of [`sign_detached`](Self::sign_detached).
+    /// Returns the errors of [`sign_detached`](Self::sign_detached).
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
@@ -109,15 +109,15 @@ impl Signer {
         ])
     }
 
-    /// The initial client response of the SASL mechanism `XOAUTH`, in base64, for IMAP's
-    /// `AUTHENTICATE XOAUTH` and SMTP's `AUTH XOAUTH`. `uri` names the mailbox:
+    /// Returns the initial client response of the SASL mechanism `XOAUTH`, in base64, for `AUTHENTICATE
+    /// XOAUTH` of IMAP and `AUTH XOAUTH` of SMTP. `uri` names the mailbox:
     /// `https://mail.google.com/mail/b/user@example.com/imap/`, or `/smtp/`.
     ///
-    /// It holds the signature; keep it out of logs.
+    /// It contains the signature. Do not log it.
     ///
     /// # Errors
     ///
-    /// Those of [`sign_detached`](Self::sign_detached).
+    /// Returns the errors of [`sign_detached`](Self::sign_detached).
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, Signer};

@@ -1,4 +1,4 @@
-//! The response to a signed request, and what comes before it.
+//! The future of a response to a signed request.
 
 use std::fmt;
 use std::future::Future;
@@ -19,10 +19,10 @@ use crate::box_error::BoxError;
 use crate::protocol::{SignError, Signer};
 
 pin_project! {
-    /// The response of [`OAuth1Service`](super::OAuth1Service).
+    /// The response future of [`OAuth1Service`](super::OAuth1Service).
     ///
-    /// It is the inner service's future, unboxed. Only a form that is not yet there as a whole is waited
-    /// for first.
+    /// It holds the future of the inner service without a box. If a form has not arrived completely, it
+    /// reads the rest of the form first.
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<S, M, B>
     where
@@ -55,7 +55,7 @@ pin_project! {
     }
 }
 
-/// The future of a request that was sent, and what waits for its answer.
+/// The future of a request that was sent, and the observer of its response.
 type CallResult<F> = Result<(F, Option<Box<ResponseObserver>>), SignError>;
 
 /// A request whose form is still being read, and the service that was made ready for it.
@@ -64,7 +64,7 @@ pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
     signer: Signer,
     config: Arc<Config>,
     mode: M,
-    /// Taken once the form has come.
+    /// Taken when the form is complete.
     parts: Option<Parts>,
     reading: M::Reading,
 }
@@ -115,7 +115,7 @@ where
         }
     }
 
-    /// Reads the rest of the form, then signs the request and calls the service with it.
+    /// Reads the rest of the form, signs the request and calls the service with it.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CallResult<S::Future>> {
         let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");

@@ -1,4 +1,4 @@
-//! The layer: what a stack is told once.
+//! The layer and its settings.
 
 use std::sync::Arc;
 
@@ -16,9 +16,11 @@ use crate::body::{Forms, RebuildBody, UntouchedBodies};
 use crate::protocol::{Signer, Transmission};
 use crate::uri::origin::Origin;
 
-/// Signs the requests that pass through: method, URI, `Host` and form as they are sent.
+/// A tower layer that signs outgoing requests: the method, the URI, the `Host` header and the form of
+/// each request, as they are sent.
 ///
-/// See the [module's documentation](crate::sign) for what goes above it and what beneath.
+/// The [module's documentation](crate::sign) says which layers to put outside this one, and which
+/// inside.
 ///
 /// ```
 /// use std::time::Duration;
@@ -48,15 +50,17 @@ pub struct OAuth1Layer<M = Forms> {
 }
 
 impl OAuth1Layer<Forms> {
-    /// A layer that signs the requests to the origins of `scope`, and lets all others pass.
+    /// Creates a layer that signs the requests to the origins of `scope`. All other requests pass
+    /// unchanged.
     ///
-    /// Form bodies are read, for their parameters are signed. This asks something of the stack's
-    /// body and service; [`bodies_untouched`](Self::bodies_untouched) and
-    /// [`rebuild_body_with`](Self::rebuild_body_with) ask less.
+    /// OAuth signs form fields, so the layer reads form bodies. For this, the body must be
+    /// `Body + From<Bytes> + Unpin` and the inner service must be `Clone`. The modes
+    /// [`bodies_untouched`](Self::bodies_untouched) and [`rebuild_body_with`](Self::rebuild_body_with)
+    /// require less.
     ///
-    /// Where the stack has not what is asked, the compiler says how to go on. But of a method call it
-    /// only says that the service has no method `call`, `ready` or `oneshot`: write
-    /// `ServiceExt::oneshot(api, request)` instead, and it says why.
+    /// If the bounds are not met, the compiler suggests a fix. For a method call such as
+    /// `api.oneshot(request)` it only says that there is no such method: write
+    /// `ServiceExt::oneshot(api, request)` to see the suggestion.
     pub fn new(signer: Signer, scope: Scope) -> Self {
         Self::with_credentials(Credentials::Fixed(RequestCredentials::new(signer, scope)))
     }
@@ -86,14 +90,15 @@ impl OAuth1Layer<Forms> {
         }
     }
 
-    /// Reads no body, for stacks that send no forms: JSON and `GET` clients. A form is then refused
-    /// as [`SignError::UnexpectedForm`](crate::SignError::UnexpectedForm).
+    /// Reads no bodies. Use this for clients that send no forms, such as JSON clients. Body and inner
+    /// service then have no extra bounds. A form is refused with
+    /// [`SignError::UnexpectedForm`](crate::SignError::UnexpectedForm).
     pub fn bodies_untouched(self) -> OAuth1Layer<UntouchedBodies> {
         self.with_mode(UntouchedBodies)
     }
 
-    /// Reads forms and makes their bodies anew by `rebuild`, for body types that have no
-    /// `From<Bytes>`.
+    /// Reads forms, and creates their bodies with `rebuild`. Use this for body types that do not
+    /// implement `From<Bytes>`.
     pub fn rebuild_body_with<B>(self, rebuild: fn(Bytes) -> B) -> OAuth1Layer<RebuildBody<B>> {
         self.with_mode(RebuildBody::new(rebuild))
     }
@@ -105,68 +110,72 @@ impl OAuth1Layer<Forms> {
 }
 
 impl<M> OAuth1Layer<M> {
-    /// The origin under which the server receives the requests, where URI and `Host` do not say it:
-    /// behind a proxy that rewrites the host, through a tunnel, or for relative URIs.
+    /// Sets the origin under which the server receives the requests. Default: the origin that the URI
+    /// and the `Host` header name. Set it if a proxy rewrites the host, for a tunnel, or for relative
+    /// URIs.
     ///
-    /// It goes into what is signed. What is *in scope* is still told by a URI that names a host.
+    /// The origin is signed. It does not change which requests are in scope: the scope looks at the
+    /// host in the URI, and at this origin only if the URI has no host.
     pub fn public_origin(mut self, origin: Origin) -> Self {
         self.config().public_origin = Some(origin);
         self
     }
 
-    /// Signs and sends paths byte for byte.
+    /// Signs and sends paths byte for byte. Default: the layer removes dot segments and escapes raw
+    /// UTF-8 and the characters `"`, `{`, `}` and `\` before it signs and sends the request.
     ///
-    /// Without this, dot segments are removed and raw UTF-8 and `"`, `{`, `}`, `\` are escaped
-    /// before signing *and* sending: some clients would do it after signing, which makes the
-    /// signature wrong. With a client that sends paths as they are, both are right.
+    /// Some clients make these changes after signing, and the signature is then wrong. With a client
+    /// that sends paths unchanged, both settings are right.
     pub fn path_as_is(mut self) -> Self {
         self.config().path_as_is = true;
         self
     }
 
-    /// Where the protocol parameters go (section 3.5); the `Authorization` header without this.
+    /// Sets where the protocol parameters are sent (section 3.5). Default: the `Authorization` header.
     ///
-    /// In the query they are appended to what is there, and end up in logs and caches; PLAINTEXT, which
-    /// would put the secrets there, is refused as
-    /// [`SignError::PlaintextInQuery`](crate::SignError::PlaintextInQuery). In the form
-    /// body they are appended to the form, and `Content-Length` is kept true; a request that has no
-    /// form is refused as [`SignError::NoForm`](crate::SignError::NoForm), unless
-    /// [`or_in_header`](Self::or_in_header) says otherwise. A realm is sent in the header
-    /// only.
+    /// - In the query, they are appended to the existing query. They end up in logs and caches.
+    ///   PLAINTEXT would put the secrets there, so it is refused with
+    ///   [`SignError::PlaintextInQuery`](crate::SignError::PlaintextInQuery).
+    /// - In the form body, they are appended to the form, and `Content-Length` is updated. A request
+    ///   without a form is refused with [`SignError::NoForm`](crate::SignError::NoForm), unless
+    ///   [`or_in_header`](Self::or_in_header) is set.
     ///
-    /// Without an `Authorization` header, caches do not know that an answer is for one user: section
-    /// 4.4 asks servers for `Cache-Control: private`, and clients may send `no-store`. A `Content-Digest`
-    /// of a form is no longer true once parameters were appended to it.
+    /// The realm is sent only in the header.
     ///
-    /// A redirect follower above the layer takes what the server repeats of the query for the caller's:
-    /// parameters that were appended to the first URI are in the second one then, and it is refused as
-    /// [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest). The `GET`
-    /// that it makes of a posted form has no form.
+    /// Caches know from an `Authorization` header that a response is for one user. For query and form,
+    /// section 4.4 asks servers to send `Cache-Control: private`, and clients may send `no-store`. A
+    /// `Content-Digest` of a form is wrong after parameters were appended to it.
+    ///
+    /// A redirect layer outside this one may repeat the query of the first URI, with the parameters
+    /// that were appended to it. Such a request is refused with
+    /// [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest). The
+    /// `GET` that a redirect layer makes of a posted form has no form.
     pub fn transmission(mut self, transmission: Transmission) -> Self {
         self.config().placement.transmission = transmission;
         self
     }
 
-    /// With [`Transmission::FormBody`], lets requests that have no form carry their protocol
-    /// parameters in the header.
+    /// Sends the protocol parameters in the header if the transmission is [`Transmission::FormBody`] and
+    /// the request has no form. Default: such a request is refused.
     pub fn or_in_header(mut self) -> Self {
         self.config().placement.or_in_header = true;
         self
     }
 
-    /// Sends the protocol parameters in the header *too*, for services that want them doubled.
+    /// Sends the protocol parameters in the header in addition to the query or the form. Some services
+    /// want them twice. Default: off.
     ///
-    /// This is outside the RFC, whose section 3.5 wants them in one place, and servers that keep to
-    /// it refuse such requests. Each parameter is signed once.
+    /// This violates section 3.5 of the RFC, and servers that follow the RFC refuse such requests. Each
+    /// parameter is signed once.
     pub fn also_in_header(mut self) -> Self {
         self.config().placement.also_in_header = true;
         self
     }
 
-    /// The name of the header that carries the protocol parameters; `Authorization` without this.
+    /// Sets the name of the header that carries the protocol parameters. Default: `Authorization`.
     ///
-    /// Redirect followers, caches and loggers know of `Authorization` that it is a credential, and of
-    /// no other header. It must be one that means nothing else to clients and servers.
+    /// Redirect layers, caches and loggers treat `Authorization` as a credential, and no other header.
+    /// Choose a header that has no other meaning for clients and servers.
     pub fn header_name(mut self, name: HeaderName) -> Self {
         self.config().placement.header = name;
         self
@@ -201,12 +210,12 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    /// Puts an [`Explanation`](crate::Explanation) of the request into the extensions of every 401,
-    /// for comparing with what the server says of it. It holds what the request held, secrets in a form
-    /// among it, and shows none.
+    /// Inserts an [`Explanation`](crate::Explanation) of the request into the extensions of every 401
+    /// response. Compare it with what the server reports. It holds the parameters of the request, also
+    /// secrets in a form, and hides them when it is printed. Default: off.
     ///
-    /// Each request is then explained before it is sent, which costs more than its signature: a
-    /// switch for a service that says no, not for every day.
+    /// The layer explains each request before it sends it, which costs more than the signature. Use this
+    /// to find out why a service refuses requests, not permanently.
     ///
     /// ```
     /// # use http::{Request, Response, StatusCode};
@@ -238,16 +247,16 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    /// How many bytes of a form, or of a body to be hashed, are read at most; 1 MiB without this. A
-    /// longer one is refused as [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
+    /// Sets how many bytes of a form, or of a body to be hashed, are read at most. Default: 1 MiB. A longer
+    /// body is refused with [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
     /// [`BodyTooLongToHash`](crate::SignError::BodyTooLongToHash).
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.config().body_limit = bytes;
         self
     }
 
-    /// Lets requests pass unsigned that have an `Authorization` header of another scheme than OAuth.
-    /// Without this they are refused as
+    /// Sends requests unsigned if they have an `Authorization` header of another scheme than OAuth.
+    /// Default: they are refused with
     /// [`SignError::ForeignAuthorization`](crate::SignError::ForeignAuthorization).
     pub fn skip_other_authorization(mut self) -> Self {
         self.config().skip_other_authorization = true;

@@ -1,27 +1,27 @@
-//! The client side: a tower layer that signs the requests that go out.
+//! Client side: a tower layer that signs outgoing requests.
 //!
 //! # The stack
 //!
-//! A signature is good for one request, once. So what makes requests anew goes *above* the layer,
-//! and what only carries them goes *beneath*:
+//! A signature is valid for one request, once. Put retry and redirect layers outside
+//! [`OAuth1Layer`]. Put the timeout and the HTTP client inside it. From the outside in:
 //!
 //! ```text
 //!   retry              every attempt gets its own nonce and timestamp
-//!   follow-redirect    every hop is signed anew, and only where the scope allows
-//!   rate limit         not `Clone`, so it cannot be beneath a layer that reads forms
-//! > OAuth1Layer        signs what it is given ...
+//!   follow-redirect    every hop is signed again, if the scope allows it
+//!   rate limit         is not `Clone`, so it cannot be inside a layer that reads forms
+//! > OAuth1Layer        signs the request
 //!   timeout            of one attempt
-//!   decompression      and all that changes bodies or answers, but not the request's head
-//!   hyper, reqwest     ... and this sends it
+//!   decompression      and other layers that change bodies or responses, but not the head
+//!   hyper, reqwest     send the request
 //! ```
 //!
-//! A retry *beneath* the layer would send the same nonce twice, which servers refuse.
+//! A retry *inside* `OAuth1Layer` would send the same nonce twice, and servers refuse that.
 //!
 //! # Many users
 //!
-//! One stack serves any number of users: each request carries its user's [`RequestCredentials`], and
-//! a layer made by [`OAuth1Layer::per_request`] takes them out and signs with them. Where the token
-//! has to be looked up first, tower's `AsyncFilterLayer` above the layer does so:
+//! One stack can serve many users. Each request carries the [`RequestCredentials`] of its user, and a
+//! layer created with [`OAuth1Layer::per_request`] removes them and signs with them. If the token must be
+//! looked up first, put tower's `AsyncFilterLayer` outside the layer:
 //!
 //! ```
 //! use bytes::Bytes;
@@ -33,7 +33,7 @@
 //!     ClientCredentials, OAuth1Layer, RequestCredentials, Scope, Signer, TokenCredentials,
 //! };
 //!
-//! /// Put into the request's extensions by who makes it.
+//! /// Inserted into the request's extensions by the caller.
 //! #[derive(Clone)]
 //! struct UserId(u64);
 //!
@@ -49,7 +49,7 @@
 //!     let (client, scope) = (client.clone(), scope.clone());
 //!     async move {
 //!         let user = request.extensions().get::<UserId>().ok_or("no user")?.0;
-//!         // Here a store is asked.
+//!         // Look the token up in your store here.
 //!         let token = TokenCredentials::new(format!("token-of-{user}"), "token-secret");
 //!         let credentials = RequestCredentials::new(client.with_token(token), scope);
 //!         request.extensions_mut().insert(credentials);
@@ -70,17 +70,18 @@
 //!
 //! # What is signed, and what changes
 //!
-//! Method, URI, `Host` header and form parameters are signed as they go out. The request changes in
-//! one header, `Authorization`, or where [`OAuth1Layer::transmission`] says; and in its path, where
-//! that has dot segments or characters that one client would send raw and another escaped
-//! ([`OAuth1Layer::path_as_is`]). Bodies that are no forms are not touched, unless they are to be
-//! hashed ([`OAuth1Layer::body_hash_policy`]). A form that comes in pieces is sent in one: its bytes stay,
-//! and its framing may change, a `Content-Length` instead of chunks.
+//! The layer signs the method, the URI, the `Host` header and the form parameters as they are sent. It
+//! changes one header of the request, `Authorization`, or the place that
+//! [`OAuth1Layer::transmission`] names. It changes the path if the path has dot segments, or characters
+//! that some clients send raw and others escape ([`OAuth1Layer::path_as_is`]). Bodies that are not forms
+//! are not touched, unless they must be hashed ([`OAuth1Layer::body_hash_policy`]). A form that arrives
+//! in pieces is sent as one: its bytes stay the same, and its framing may change from chunks to a
+//! `Content-Length`.
 //!
 //! # What is refused
 //!
-//! A request that cannot be signed rightly is not sent, and [`SignError`](crate::SignError) says
-//! why. It stays findable beneath whatever other layers make of it:
+//! A request that cannot be signed correctly is not sent. The error is a
+//! [`SignError`](crate::SignError). You can find it inside the errors of other layers:
 //!
 //! ```
 //! use http::Request;

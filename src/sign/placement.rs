@@ -1,19 +1,19 @@
-//! RFC 5849 section 3.5: where a stack puts the protocol parameters.
+//! RFC 5849 section 3.5: writes the protocol parameters into the request.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Request, Uri, header};
 
 use crate::protocol::{ProtocolParameters, SignError, Transmission, is_form};
 
-/// Where the protocol parameters go.
+/// Where the protocol parameters are sent.
 #[derive(Clone, Debug)]
 pub(super) struct Placement {
     pub(super) transmission: Transmission,
-    /// The header's name, where parameters go into a header.
+    /// The name of the header, if the parameters are sent in a header.
     pub(super) header: HeaderName,
-    /// Whether a request without a form gets the header where the form was to carry them.
+    /// Whether the header is used if the form should carry the parameters and there is no form.
     pub(super) or_in_header: bool,
-    /// Whether they go into the header too, which section 3.5 does not allow.
+    /// Whether the parameters are also sent in the header, which section 3.5 does not allow.
     pub(super) also_in_header: bool,
 }
 
@@ -28,17 +28,18 @@ impl Default for Placement {
     }
 }
 
-/// What was signed, with nothing changed in the request yet.
+/// A signature that is not written into the request yet.
 #[derive(Debug)]
 pub(super) struct Unplaced {
     pub(super) parameters: ProtocolParameters,
     pub(super) transmission: Transmission,
-    /// What was signed instead of the request's own URI. Boxed, for few have one, and all are moved.
+    /// The canonical URI that was signed, if it is not the request's own. It is boxed because it is rare,
+    /// and this struct is moved often.
     pub(super) canonical: Option<Box<Uri>>,
 }
 
 impl Unplaced {
-    /// The request's URI with the parameters in its query. `uri` is the request's own.
+    /// Returns the URI with the parameters in its query. `uri` is the URI of the request.
     pub(super) fn uri_with_query(&self, uri: &Uri) -> Result<Uri, SignError> {
         let uri = self.canonical.as_deref().unwrap_or(uri);
         self.parameters.append_to_query(uri)
@@ -46,7 +47,7 @@ impl Unplaced {
 }
 
 impl Placement {
-    /// Where the parameters of a request go that has a form, or has none.
+    /// Returns where the parameters of a request with these headers are sent.
     pub(super) fn for_request(&self, headers: &HeaderMap) -> Result<Transmission, SignError> {
         match self.transmission {
             Transmission::FormBody if is_form(headers) => Ok(Transmission::FormBody),
@@ -56,8 +57,8 @@ impl Placement {
         }
     }
 
-    /// The header that alone holds the protocol parameters of a signed request. In the double form
-    /// they are signed once, as they stand in the query or form.
+    /// Returns the header that holds the protocol parameters of a signed request, if only a header does. If
+    /// they are also in the query or form, they are signed there, once.
     pub(super) fn read_from(&self, headers: &HeaderMap) -> Option<&HeaderName> {
         let in_header = matches!(
             self.for_request(headers),
@@ -66,8 +67,8 @@ impl Placement {
         in_header.then_some(&self.header)
     }
 
-    /// Puts the parameters where they go, takes an old OAuth header out, and keeps `Content-Length` true.
-    /// Returns the form that is to be sent, where it is another one. On an error nothing has changed.
+    /// Writes the parameters into the request, removes an old OAuth header, and updates `Content-Length`.
+    /// Returns the new form, if there is one. On an error, nothing has changed.
     pub(super) fn place<B>(
         &self,
         unplaced: Unplaced,
@@ -85,7 +86,7 @@ impl Placement {
         let in_form = form.filter(|_| transmission == Transmission::FormBody);
         let form = in_form.map(|form| Bytes::from(parameters.append_to_form(form)));
         if let Some(form) = &form {
-            // Clients state the length of a body by themselves, unless the caller did.
+            // Clients set the length of the body themselves, unless the caller did.
             if headers.contains_key(header::CONTENT_LENGTH) {
                 headers.insert(header::CONTENT_LENGTH, form.len().into());
             }

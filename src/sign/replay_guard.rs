@@ -1,4 +1,4 @@
-//! A layer for tests: it finds a stack that sends one nonce twice.
+//! A layer for tests that detects a nonce that is sent twice.
 
 use std::collections::HashSet;
 use std::future::Future;
@@ -15,13 +15,13 @@ use tower_service::Service;
 use crate::box_error::BoxError;
 use crate::protocol::{AuthorizationHeader, Parameters};
 
-/// Fails on the second request with one nonce. Put it innermost in a *test* of your stack: a retry or
-/// redirect layer beneath [`OAuth1Layer`](super::OAuth1Layer) shows there, boxed or not, and not
-/// first in production, where the server refuses the copies.
+/// Fails on the second request with the same nonce. Make it the innermost layer in a *test* of your
+/// stack. It then finds a retry or redirect layer inside [`OAuth1Layer`](super::OAuth1Layer), before a
+/// server refuses the second request in production.
 ///
-/// It looks at the query and at every header of the scheme OAuth; a nonce that stands in a form body
-/// it does not see, nor what an HTTP client beneath repeats by itself. It remembers every nonce, so
-/// it is not for anything that lives long.
+/// It reads the query and every header of the scheme OAuth. It does not see a nonce in a form body, or a
+/// request that the HTTP client repeats by itself. It remembers every nonce, so do not use it in
+/// programs that run for long.
 ///
 /// ```
 /// use http::Request;
@@ -51,7 +51,7 @@ pub struct ReplayGuardLayer {
 type Seen = Arc<Mutex<HashSet<Vec<u8>>>>;
 
 impl ReplayGuardLayer {
-    /// A guard that has seen nothing. All services that it makes remember together.
+    /// Creates a guard. All services that it makes share the nonces that they have seen.
     pub fn new() -> Self {
         Self::default()
     }
@@ -66,7 +66,7 @@ impl<S> Layer<S> for ReplayGuardLayer {
     }
 }
 
-/// The service of a [`ReplayGuardLayer`].
+/// The service that [`ReplayGuardLayer`] makes.
 #[derive(Clone, Debug)]
 pub struct ReplayGuardService<S> {
     inner: S,
@@ -90,7 +90,7 @@ impl<S> ReplayGuardService<S> {
     }
 }
 
-/// A nonce was sent twice.
+/// Error returned when a nonce is sent twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a nonce was sent twice: what repeats requests must stand above the layer that signs them")]
 #[non_exhaustive]
@@ -111,7 +111,7 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (parts, body) = request.into_parts();
-        // A set of bytes is whole after whatever panicked.
+        // A panic cannot leave the set incomplete, so a poisoned lock is used.
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let new = nonces(&parts).into_iter().all(|nonce| seen.insert(nonce));
         drop(seen);
@@ -123,7 +123,7 @@ where
     }
 }
 
-/// The nonces of a request: one, unless its parameters are doubled.
+/// Returns the nonces of a request. There is one, unless the parameters are sent twice.
 fn nonces(parts: &Parts) -> Vec<Vec<u8>> {
     let mut parameters = Parameters::new();
     for value in parts.headers.values() {
@@ -139,7 +139,7 @@ fn nonces(parts: &Parts) -> Vec<Vec<u8>> {
 }
 
 pin_project! {
-    /// The response of [`ReplayGuardService`].
+    /// The response future of [`ReplayGuardService`].
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<F> {

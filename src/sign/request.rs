@@ -1,4 +1,4 @@
-//! Signing one request: the request as it goes out, and nothing of it changed where that fails.
+//! Signs one request as it is sent. If signing fails, the request has not changed.
 
 use std::sync::Arc;
 
@@ -14,14 +14,16 @@ use crate::uri::digits::number;
 use crate::uri::path;
 
 impl Signer {
-    /// Signs a request whose body is in memory, for who sends requests without tower: brings its
-    /// path into the form that every client sends, and puts the protocol parameters into its
-    /// `Authorization` header. All else stays byte for byte, and on an error all does.
+    /// Signs a request with an in-memory body. Use this when you do not use tower.
     ///
-    /// A request without a body has the body `""`.
+    /// It brings the path into its canonical form, because some clients would change it after signing, and
+    /// inserts the protocol parameters as the `Authorization` header. Everything else stays byte for byte. On
+    /// an error, nothing changes.
     ///
-    /// Where the request goes is for the caller to watch: signed for a server, it is a proof to that
-    /// server, and with PLAINTEXT it holds the secrets.
+    /// For a request without a body, use the body `""`.
+    ///
+    /// It does not check where the request goes. The signature is valid for that server, and with PLAINTEXT
+    /// it contains the secrets.
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, Signer};
@@ -36,9 +38,9 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign), but for [`SignError::FormNeeded`];
-    /// [`SignError::ForeignAuthorization`] for a request that has an `Authorization` header of another
-    /// scheme, [`SignError::UriTooLong`] where escaping makes it so.
+    /// - The errors of [`sign`](Self::sign), except [`SignError::FormNeeded`].
+    /// - [`SignError::ForeignAuthorization`] if the request has an `Authorization` header of another scheme.
+    /// - [`SignError::UriTooLong`] if the URI is too long after its path was escaped.
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
         let config = Config::default();
@@ -47,15 +49,15 @@ impl Signer {
     }
 }
 
-/// What comes of signing a request beside what changed in its head.
+/// The results of signing a request that are not in its head.
 pub(super) struct Signed {
-    /// The form with the protocol parameters, where they went there.
+    /// The form with the protocol parameters, if they are sent in the form.
     pub(super) form: Option<Bytes>,
     pub(super) observer: Option<Box<ResponseObserver>>,
 }
 
 impl Config {
-    /// Signs a request. `form` is the body's bytes where they were read.
+    /// Signs a request. `form` is the bytes of the body, if it was read.
     pub(super) fn sign<B>(
         &self,
         signer: &Signer,
@@ -97,7 +99,7 @@ impl Config {
         })
     }
 
-    /// The account of a request that was just signed.
+    /// Explains a request that was just signed.
     fn explain(&self, signed: RequestHead<'_>, form: Option<&[u8]>) -> Option<Explanation> {
         let uri = self.base_string_uri(signed).ok()?;
         let header = self.placement.read_from(signed.headers);
@@ -105,7 +107,7 @@ impl Config {
         explanation.ok()
     }
 
-    /// Signs a request, in which nothing changes yet.
+    /// Signs a request, and does not change it yet.
     pub(super) fn sign_unplaced(
         &self,
         signer: &Signer,

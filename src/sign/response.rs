@@ -1,19 +1,19 @@
-//! What is read off, and said of, the answer to a signed request.
+//! Observes the response to a signed request.
 
 use http::{Response, StatusCode};
 
 use super::clock_skew::SkewObserver;
 use crate::protocol::Explanation;
 
-/// What waits for the answer to one signed request. Both are asked for by the stack; else there is
-/// nothing to wait with. It is moved in a box, for it would make the response's future larger.
+/// Observes the response to one signed request. It exists only if the layer corrects clock skew or
+/// explains refusals. It is boxed to keep the response future small.
 pub(super) struct ResponseObserver {
     pub(super) skew_observer: Option<SkewObserver>,
     pub(super) explanation: Option<Explanation>,
 }
 
 impl ResponseObserver {
-    /// Learns from a refusal, and says what was signed.
+    /// Learns from a refusal, and inserts what it knows into the extensions of the response.
     pub(super) fn observe<B>(&mut self, response: &mut Response<B>) {
         if let Some(skew) = self
             .skew_observer

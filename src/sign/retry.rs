@@ -1,4 +1,4 @@
-//! A retry policy for the first request of a machine whose clock is wrong.
+//! A retry policy for clients whose clock is wrong.
 
 use std::future::{Ready, ready};
 
@@ -7,12 +7,12 @@ use tower::retry::Policy;
 
 use super::clock_skew::ClockSkew;
 
-/// Retries once where the layer learnt from the answer how far the server's clock is away
-/// ([`OAuth1Layer::correct_clock_skew`](super::OAuth1Layer::correct_clock_skew)). It stands above the
-/// layer, as every retry does, so that the second attempt is signed anew.
+/// Retries a request once if the layer learned the clock skew from the response
+/// ([`OAuth1Layer::correct_clock_skew`](super::OAuth1Layer::correct_clock_skew)). Put it outside
+/// `OAuth1Layer`, as every retry layer, so that the second attempt gets a new signature.
 ///
-/// The request's body must be `Clone`, as `Full<Bytes>` is. For bodies that are not, reqwest's and axum's
-/// for two, write a policy that makes the request anew where it finds [`ClockSkew::applied`].
+/// The body of the request must be `Clone`, as `Full<Bytes>` is. The bodies of reqwest and axum are not.
+/// For them, write a policy that builds the request again if it finds [`ClockSkew::applied`].
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,7 +32,7 @@ pub struct RetryOnClockSkew {
 }
 
 impl RetryOnClockSkew {
-    /// A policy that retries each request once.
+    /// Creates a policy that retries each request once.
     pub fn new() -> Self {
         Self { retry: true }
     }

@@ -1,4 +1,4 @@
-//! The origins that a signature, and with it the credentials' power, may go to.
+//! The origins that a signature may be sent to.
 
 use std::sync::Arc;
 
@@ -7,11 +7,11 @@ use http::Uri;
 use crate::uri::error::OriginError;
 use crate::uri::origin::{Destination, Origin};
 
-/// The origins whose requests are signed. A request to any other passes as it is.
+/// The origins whose requests are signed. A request to any other origin passes unchanged.
 ///
-/// It is compared with the URI's own scheme, host and port, which is where the bytes go; never with
-/// a `Host` header. So a redirect follower above the layer cannot be talked into having a request to
-/// a foreign server signed.
+/// The scope looks only at the scheme, host and port in the URI, because the bytes go there. It never
+/// looks at the `Host` header. So a redirect layer outside `OAuth1Layer` cannot be tricked into having
+/// a request to a foreign server signed.
 ///
 /// ```
 /// use tower_oauth1::Scope;
@@ -31,21 +31,21 @@ enum Allowed {
 }
 
 impl Scope {
-    /// One origin: `https://host`, or `https://host:port`.
+    /// Creates a scope of one origin: `https://host`, or `https://host:port`.
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where the text is no origin, or has more than scheme, host and port.
+    /// Returns [`OriginError`] if the text is not an origin, or has more than scheme, host and port.
     pub fn origin(origin: &str) -> Result<Self, OriginError> {
         Self::origins([origin])
     }
 
-    /// Several origins. Subdomains are origins of their own.
+    /// Creates a scope of several origins. A subdomain is another origin.
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where a text is no origin, or has more than scheme, host and port, and where there
-    /// is none.
+    /// Returns [`OriginError`] if a text is not an origin or has more than scheme, host and port, and
+    /// [`OriginError::NoOrigins`] if there is none.
     pub fn origins<'a>(origins: impl IntoIterator<Item = &'a str>) -> Result<Self, OriginError> {
         let origins: Result<Vec<Origin>, _> = origins.into_iter().map(str::parse).collect();
         Self::from_origins(origins?)
@@ -64,8 +64,9 @@ impl Scope {
         Ok(Self(Allowed::Origins(origins)))
     }
 
-    /// Every origin: whoever can make the client send a request somewhere gets it signed, be it by a
-    /// redirect. With PLAINTEXT, which would send the secrets there, the layer refuses it.
+    /// Creates a scope of all origins. Anybody who can make the client send a request to some server, for
+    /// example with a redirect, gets that request signed. The layer refuses it together with PLAINTEXT,
+    /// which would send the secrets there.
     ///
     /// ```
     /// let scope = tower_oauth1::Scope::any();
@@ -78,7 +79,7 @@ impl Scope {
         matches!(self.0, Allowed::Any)
     }
 
-    /// Whether requests to this absolute URI are signed.
+    /// Returns whether requests to this absolute URI are signed.
     ///
     /// ```
     /// let scope = tower_oauth1::Scope::origin("https://api.example.com")?;
@@ -90,8 +91,8 @@ impl Scope {
         uri.authority().is_some() && self.covers(uri, None).unwrap_or(false)
     }
 
-    /// Whether requests to `uri` are signed. A URI without authority is judged by `origin`; where
-    /// there is none either, nothing says where the request goes, and signing it is an error.
+    /// Returns whether requests to `uri` are signed. A URI without authority is in scope if `origin` is.
+    /// If there is no origin either, it returns `true`, and signing reports the relative URI.
     pub(super) fn covers(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
         let destination = Destination::from_uri(uri)?;
         let Allowed::Origins(origins) = &self.0 else {

@@ -1,4 +1,4 @@
-//! The service: what happens to one request.
+//! The service: it signs one request and sends it.
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -17,12 +17,12 @@ use crate::body::{BodyMode, FormError, Forms, Start};
 use crate::box_error::BoxError;
 use crate::protocol::{SignError, Signer, is_form};
 
-/// Signs requests and sends them through the service `S`. Made by
-/// [`OAuth1Layer`](super::OAuth1Layer).
+/// Signs requests and sends them with the inner service `S`. [`OAuth1Layer`](super::OAuth1Layer)
+/// creates it.
 ///
-/// Its errors are [`BoxError`]s: the inner service's as they are, and
-/// [`SignError`] for a request that was not sent.
-// The compiler shows the line below to who calls a method that the service has not.
+/// Errors are boxed ([`BoxError`]): errors of the inner service pass unchanged, and a request that was
+/// not sent returns a [`SignError`]. Use `downcast_ref` to get the original error.
+// The compiler shows the line below if a caller uses a method that the service does not have.
 #[derive(Clone, Debug)]
 pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::bodies_untouched */ {
     inner: S,
@@ -59,17 +59,17 @@ impl<S, M> OAuth1Service<S, M> {
         }
     }
 
-    /// The inner service.
+    /// Returns the inner service.
     pub fn get_ref(&self) -> &S {
         &self.inner
     }
 
-    /// The inner service, to be changed.
+    /// Returns the inner service, to change it.
     pub fn get_mut(&mut self) -> &mut S {
         &mut self.inner
     }
 
-    /// The inner service, alone.
+    /// Returns the inner service, and drops the rest.
     pub fn into_inner(self) -> S {
         self.inner
     }
@@ -95,18 +95,18 @@ where
             config,
             mode,
         } = self;
-        // What the request carries for us is taken out of it first, whatever becomes of it.
+        // The credentials are for this layer only, so they are removed before anything can fail.
         let carried = request.extensions_mut().remove::<RequestCredentials>();
         let signer = match config.signer(&request, carried.as_ref()) {
             Ok(Some(signer)) => signer,
             Ok(None) => return ResponseFuture::called(inner.call(request), None),
             Err(error) => return ResponseFuture::failed(error),
         };
-        // A layer whose scope the request is out of leaves it to the one beneath.
+        // If the request is out of scope, the hash stays for a layer further inside.
         let given_hash = request.extensions_mut().remove::<PrecomputedBodyHash>();
         let limit = config.body_limit;
         let is_form = is_form(request.headers());
-        // What nobody looks at stays where it is: taking requests apart costs more than it seems.
+        // The body is not needed, so the request stays whole: taking it apart costs time.
         if !is_form && config.body_hash_policy.requests == HashedRequests::None {
             return match config.sign(signer, &mut request, None, None) {
                 Ok(signed) => ResponseFuture::called(inner.call(request), signed.observer),
@@ -128,7 +128,7 @@ where
         if hashed {
             return ResponseFuture::failed(SignError::BodyHashOfForm);
         }
-        // It will not be signed, so it need not be read.
+        // Such a form is refused, so it need not be read.
         if parts.headers.contains_key(header::CONTENT_ENCODING) {
             return ResponseFuture::failed(SignError::FormWithContentEncoding);
         }
@@ -148,7 +148,7 @@ where
     }
 }
 
-/// Sends a request, if it could be signed.
+/// Sends a request if it was signed.
 fn send<S, M, B, RB>(
     service: &mut S,
     signed: Result<(Request<B>, Option<Box<ResponseObserver>>), SignError>,
