@@ -64,7 +64,7 @@ pub enum SignError {
         name: String,
     },
     /// The content type says that the body is a form, and the bytes of the form were not given.
-    #[error("the body is a form, and its parameters are signed: pass the bytes of the form")]
+    #[error("the body is a form, and its parameters are signed; pass the bytes of the form")]
     FormNeeded,
     /// The form has a `Content-Encoding`. A server would decode something else than what was signed.
     #[error("a form with a `Content-Encoding` cannot be signed; send it without one")]

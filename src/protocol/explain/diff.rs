@@ -1,4 +1,4 @@
-//! Finding where two base strings first differ.
+//! Finds the first difference between two base strings.
 
 use std::collections::HashMap;
 
@@ -9,9 +9,9 @@ use crate::protocol::encoding::percent_decode;
 use crate::protocol::parameters::transmission::Transmission;
 
 impl Explanation {
-    /// Compares the base string with another one of the same request: one that a server echoed
-    /// ([`Problem::base_string`](crate::protocol::Problem::base_string)), or that another client made. `None`
-    /// where they are equal: if the other one is the server's, a secret is wrong then.
+    /// Compares the base string with another one of the same request: one that a server returned
+    /// ([`Problem::base_string`](crate::protocol::Problem::base_string)), or that another client made. Returns
+    /// `None` if they are equal. If the other one is the server's, a secret is then wrong.
     ///
     /// ```
     /// use tower_oauth1::Explanation;
@@ -53,7 +53,7 @@ impl Explanation {
         Some(self.parameters_differ(&parameters, &others))
     }
 
-    /// The first of our parameters that the other side has not, or has differently.
+    /// Returns the first parameter that the other side does not have, or has with another value.
     fn parameters_differ(&self, ours: &str, others: &str) -> Difference {
         let (mut ours, all) = (pairs(ours), pairs(others));
         let mut others = all.clone();
@@ -67,7 +67,7 @@ impl Explanation {
         let same_name = others.iter().find(|(other, _)| *other == name);
         let reason = if let Some((_, other)) = same_name {
             let (value, other) = (value.unwrap_or_default(), other.unwrap_or_default());
-            // A name without `=` stands for a name with an empty value.
+            // A name without `=` means a name with an empty value.
             let same = (value == other).then_some(LikelyReason::Encoding);
             same.or_else(|| encoding(value, other))
                 .unwrap_or(LikelyReason::OtherValue)
@@ -83,7 +83,7 @@ impl Explanation {
         differs(named(name), reason)
     }
 
-    /// The source that the first of the `missing` pairs comes from, where all of it is missing.
+    /// Returns the reason if all parameters of one source are missing, and the first missing pair is from it.
     fn not_read(&self, missing: &[Pair<'_>]) -> Option<LikelyReason> {
         let mut counts: HashMap<(Vec<u8>, Vec<u8>), usize> = HashMap::new();
         for (name, value) in missing {
@@ -121,14 +121,14 @@ impl Explanation {
     }
 }
 
-/// A name that is shown is cut there, in characters: the other side chose it.
+/// The longest name that is shown, in characters. The other side chose it.
 const LONGEST_NAME: usize = 64;
 
 fn differs(part: DifferingPart, reason: LikelyReason) -> Difference {
     Difference { part, reason }
 }
 
-/// Of two texts that differ: in their letters' case, or for the reason given.
+/// Returns the reason for two texts that differ: their case, or `otherwise`.
 fn by_case(ours: &str, other: &str, otherwise: LikelyReason) -> LikelyReason {
     if ours.eq_ignore_ascii_case(other) {
         LikelyReason::NotNormalized
@@ -137,7 +137,7 @@ fn by_case(ours: &str, other: &str, otherwise: LikelyReason) -> LikelyReason {
     }
 }
 
-/// The three parts of a base string, each decoded once.
+/// Splits a base string into its three parts, each decoded once.
 fn split(text: &str) -> Option<[String; 3]> {
     let mut parts = text.split('&').map(decode);
     let three = [parts.next()??, parts.next()??, parts.next()??];
@@ -180,7 +180,7 @@ fn uris(ours: &str, other: &str) -> Difference {
     differs(DifferingPart::Path, reason)
 }
 
-/// Scheme, host, port (empty where there is none) and path.
+/// Splits a URI into scheme, host, port (empty if there is none) and path.
 fn pieces(uri: &str) -> [&str; 4] {
     let (scheme, rest) = uri.split_once("://").unwrap_or(("", uri));
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -193,7 +193,7 @@ fn pieces(uri: &str) -> [&str; 4] {
     }
 }
 
-/// Whether two texts are encodings of one, and in which way they differ then.
+/// Returns how two texts differ if they are encodings of the same text.
 fn encoding(ours: &str, other: &str) -> Option<LikelyReason> {
     let our_text = decode(ours)?;
     let other_text = decode(other);
@@ -201,7 +201,7 @@ fn encoding(ours: &str, other: &str) -> Option<LikelyReason> {
         return Some(LikelyReason::DoubledCoding);
     }
     let other_text = other_text?;
-    // A `+` that one side took for a space and the other for itself.
+    // One side read a `+` as a space, and the other as a plus.
     let spaces = |text: &str| text.replace('+', " ");
     if spaces(&our_text) == spaces(&other_text) {
         return Some(LikelyReason::Encoding);
@@ -209,7 +209,7 @@ fn encoding(ours: &str, other: &str) -> Option<LikelyReason> {
     (other_text == ours).then_some(LikelyReason::DoubledCoding)
 }
 
-/// Name and value, encoded; no value where there is no `=`.
+/// A name and its value, encoded. `None` if there is no `=`.
 type Pair<'a> = (&'a str, Option<&'a str>);
 
 fn pairs(text: &str) -> Vec<Pair<'_>> {
@@ -230,12 +230,12 @@ fn decoded(text: &str) -> Vec<u8> {
 fn named(name: &str) -> DifferingPart {
     let decoded = decoded(name);
     let decoded = String::from_utf8_lossy(&decoded);
-    // What follows an `=` may be a value that the other side took for a part of the name.
+    // The text after an `=` may be a value that the other side read as a part of the name.
     let name = decoded.split('=').next().unwrap_or_default();
     DifferingPart::Parameter(name.chars().take(LONGEST_NAME).collect())
 }
 
-/// Takes out of both what is in both, as often as it is.
+/// Removes the pairs that are in both lists, as often as they are in both.
 fn leave_what_differs<'a>(ours: &mut Vec<Pair<'a>>, others: &mut Vec<Pair<'a>>) {
     let mut counts: HashMap<Pair<'a>, usize> = HashMap::new();
     for pair in others.iter() {

@@ -1,22 +1,22 @@
-//! A difference between two base strings, and why it may be there.
+//! The difference between two base strings, and its likely reason.
 
 use std::fmt;
 
-/// The first difference between the base string of a request and the one that a server, or another
-/// client, made of it.
+/// The first difference between the base string of a request and the base string that a server or
+/// another client made of it.
 ///
-/// It names parameters and no values, so it can be shown.
+/// It contains names of parameters but no values, so it can be shown to users and logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     pub(crate) part: DifferingPart,
     pub(crate) reason: LikelyReason,
 }
 
-/// What differs.
+/// The part of a base string that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DifferingPart {
-    /// The other text is no base string: three encoded parts joined by `&`.
+    /// The other text is not a base string: three encoded parts separated by `&`.
     Form,
     /// The method.
     Method,
@@ -28,59 +28,58 @@ pub enum DifferingPart {
     Port,
     /// The path of the base string URI.
     Path,
-    /// A parameter, by its decoded name up to an `=`; what is not UTF-8 in it is replaced, and a long
-    /// one is cut.
+    /// A parameter: its decoded name up to an `=`. Bytes that are not UTF-8 are replaced, and a long name is
+    /// cut.
     Parameter(String),
-    /// The order of the parameters, which are the same.
+    /// The order of the parameters. The parameters are the same.
     Order,
-    /// How the whole is encoded: what is encoded is the same.
+    /// The encoding of the whole base string. The decoded parts are the same.
     Encoding,
-    /// The signature method: ours makes no base string.
+    /// The signature method: PLAINTEXT has no base string.
     SignatureMethod,
 }
 
-/// Why it may differ.
+/// The likely reason for a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LikelyReason {
-    /// Nothing is known of it.
+    /// The reason is unknown: the values differ.
     OtherValue,
-    /// The other side is told another origin: a proxy before the server, or one that ends TLS.
+    /// The other side sees another origin: there is a proxy before the server, or a proxy ends TLS.
     Proxy,
-    /// One side keeps a default port, or a letter's case.
+    /// One side does not remove a default port, or does not change letters to lower case.
     NotNormalized,
-    /// One side leaves a trailing slash out.
+    /// One side removes a trailing slash.
     TrailingSlash,
-    /// One side encodes other characters, a space as `+`, an empty value without its `=`, or in lower
-    /// case.
+    /// One side encodes other characters, a space as `+`, an empty value without `=`, or with lower-case digits.
     Encoding,
-    /// One side decodes, or encodes, once more than the other.
+    /// One side decodes or encodes once more than the other.
     DoubledCoding,
     /// The other side does not read the form: look at the content type.
     FormNotRead,
-    /// The other side leaves the query out.
+    /// The other side ignores the query.
     QueryNotRead,
-    /// The other side does not read it from the header.
+    /// The other side does not read the parameters in the header.
     HeaderNotRead,
-    /// The other side keeps fewer of the parameters of one name than were sent, as a map does.
+    /// The other side keeps only some of several parameters with the same name, as a map does.
     Repeated,
-    /// The other side has other parameters of the same source, and not this one.
+    /// The other side has other parameters of the same source, but not this one.
     LeftOut,
     /// The other side signs a parameter that this request does not have.
     NotSent,
-    /// One side sorts before it encodes.
+    /// One side sorts the parameters before it encodes them.
     Sorting,
-    /// PLAINTEXT signs nothing of the request.
+    /// The method is PLAINTEXT, which signs nothing of the request.
     Plaintext,
 }
 
 impl Difference {
-    /// What differs.
+    /// Returns the part that differs.
     pub fn part(&self) -> &DifferingPart {
         &self.part
     }
 
-    /// Why it may differ.
+    /// Returns the likely reason.
     pub fn reason(&self) -> LikelyReason {
         self.reason
     }
@@ -89,7 +88,7 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.part {
-            DifferingPart::Form => f.write_str("the other text is no base string")?,
+            DifferingPart::Form => f.write_str("the other text is not a base string")?,
             DifferingPart::Method => f.write_str("the method differs")?,
             DifferingPart::Scheme => f.write_str("the scheme differs")?,
             DifferingPart::Host => f.write_str("the host differs")?,
@@ -98,27 +97,29 @@ impl fmt::Display for Difference {
             DifferingPart::Parameter(name) => {
                 write!(f, "the parameter `{}` differs", name.escape_debug())?;
             }
-            DifferingPart::Order => f.write_str("the parameters stand in another sort_key")?,
-            DifferingPart::Encoding => f.write_str("the same text is encoded otherwise")?,
+            DifferingPart::Order => f.write_str("the parameters are in another order")?,
+            DifferingPart::Encoding => f.write_str("the same text is encoded differently")?,
             DifferingPart::SignatureMethod => f.write_str("the signature method differs")?,
         }
         let reason = match self.reason {
             LikelyReason::OtherValue => return Ok(()),
-            LikelyReason::Proxy => "a proxy may stand between, and the origin must be told",
-            LikelyReason::NotNormalized => "one side keeps letters' case or a default port",
-            LikelyReason::TrailingSlash => "one side leaves a trailing slash out",
+            LikelyReason::Proxy => "there may be a proxy; tell the origin that the other side sees",
+            LikelyReason::NotNormalized => {
+                "one side does not change to lower case, or does not remove a default port"
+            }
+            LikelyReason::TrailingSlash => "one side removes a trailing slash",
             LikelyReason::Encoding => {
-                "one side encodes other characters, or a space as `+`, or in lower case"
+                "one side encodes other characters, a space as `+`, or with lower-case digits"
             }
             LikelyReason::DoubledCoding => "one side encodes or decodes once more",
-            LikelyReason::FormNotRead => "the form was not read; see the content type",
-            LikelyReason::QueryNotRead => "the query was left out",
+            LikelyReason::FormNotRead => "the form was not read; check the content type",
+            LikelyReason::QueryNotRead => "the query was ignored",
             LikelyReason::HeaderNotRead => "it was not read from the header",
-            LikelyReason::Repeated => "a name that occurs twice was kept once",
-            LikelyReason::LeftOut => "the other side leaves it out",
+            LikelyReason::Repeated => "of several parameters with one name, only some were kept",
+            LikelyReason::LeftOut => "the other side does not have it",
             LikelyReason::NotSent => "it was not sent",
-            LikelyReason::Sorting => "one side sorts before it encodes",
-            LikelyReason::Plaintext => "PLAINTEXT signs no base string",
+            LikelyReason::Sorting => "one side sorts the parameters before it encodes them",
+            LikelyReason::Plaintext => "PLAINTEXT has no base string",
         };
         write!(f, ": {reason}")
     }

@@ -1,4 +1,4 @@
-//! The account of one signature: what was signed, and where each piece was found.
+//! Explains a signature: what was signed, and where each part was found.
 
 mod diff;
 pub(super) mod difference;
@@ -22,11 +22,11 @@ use super::parameters::parameter::Parameter;
 use super::request_head::RequestHead;
 use crate::uri::origin::Origin;
 
-/// What the signature of a request is made over, for comparing with what a server says.
+/// What the signature of a request covers. Compare it with what a server reports.
 ///
-/// It needs no secret: everything is read off the signed request. `Display` is for people and logs:
-/// it hides the values of parameters whose names sound like a secret's, and the signature. What it holds
-/// of the request is wiped when it is dropped.
+/// It needs no secret, because everything is in the signed request. `Display` is for users and logs: it
+/// hides the signature, and the values of parameters whose names sound like secrets. The parts of the
+/// request that it holds are wiped on drop.
 /// [`base_string`](Self::base_string) and [`normalized_parameters`](Self::normalized_parameters)
 /// hide nothing.
 ///
@@ -51,41 +51,41 @@ pub struct Explanation {
     base_string: Option<Zeroizing<String>>,
 }
 
-/// Why a request cannot be explained.
+/// Error returned when a request cannot be explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExplainError {
-    /// The request's target is none that can be signed.
-    #[error("the request's target cannot be signed")]
+    /// The target of the request cannot be signed.
+    #[error("the target of the request cannot be signed")]
     Target(#[source] BaseStringUriError),
-    /// The request's `Authorization: OAuth` header cannot be read.
-    #[error("the request's `Authorization` header cannot be read")]
+    /// The `Authorization: OAuth` header of the request is malformed.
+    #[error("the `Authorization` header of the request is malformed")]
     Header(#[source] AuthorizationHeaderError),
-    /// The content type says that the body is a form, and its bytes were not given.
-    #[error("the body is a form, whose parameters are signed: give its bytes")]
+    /// The content type says that the body is a form, and the bytes of the form were not given.
+    #[error("the body is a form, and its parameters are signed; pass the bytes of the form")]
     FormNeeded,
 }
 
 impl Explanation {
-    /// Explains a signed request. `form` is the body's bytes; they count where the request's
-    /// `Content-Type` says that it is a form.
+    /// Explains a signed request. `form` is the bytes of the body. They are used if the `Content-Type` of the
+    /// request says that the body is a form.
     ///
     /// # Errors
     ///
-    /// [`ExplainError::Target`] for a URI or `Host` header that cannot be signed,
-    /// [`ExplainError::Header`] for an `Authorization` header that cannot be read,
-    /// [`ExplainError::FormNeeded`] for a form whose bytes are missing.
+    /// - [`ExplainError::Target`] if the URI or the `Host` header cannot be signed.
+    /// - [`ExplainError::Header`] if the `Authorization` header is malformed.
+    /// - [`ExplainError::FormNeeded`] if the body is a form and `form` is `None`.
     pub fn from_parts(parts: &Parts, form: Option<&[u8]>) -> Result<Self, ExplainError> {
         let uri = BaseStringUri::from_parts(parts).map_err(ExplainError::Target)?;
         Self::from_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
     }
 
-    /// Explains a request that the server receives under another origin than its URI and `Host` say,
-    /// as one that was signed with [`OAuth1Layer::public_origin`](crate::OAuth1Layer::public_origin).
+    /// Explains a request that the server receives under another origin than its URI and `Host` say, such as
+    /// one that was signed with [`OAuth1Layer::public_origin`](crate::OAuth1Layer::public_origin).
     ///
     /// # Errors
     ///
-    /// Those of [`from_parts`](Self::from_parts).
+    /// Returns the errors of [`from_parts`](Self::from_parts).
     ///
     /// ```
     /// use tower_oauth1::Explanation;
@@ -104,7 +104,7 @@ impl Explanation {
         Self::from_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
     }
 
-    /// Explains a request whose protocol parameters stand in `header`, or not in a header.
+    /// Explains a request whose protocol parameters are in `header`, or not in a header.
     pub(crate) fn from_head(
         head: RequestHead<'_>,
         uri: BaseStringUri<'_>,
@@ -137,25 +137,25 @@ impl Explanation {
         })
     }
 
-    /// The parameters in the order in which they were found, `oauth_signature` among them.
+    /// Returns the parameters in the order in which they were found, including `oauth_signature`.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> + '_ {
         let parameters = self.parameters.iter();
         parameters.map(ExplainedParameter::as_parameter)
     }
 
-    /// The base string URI (section 3.4.1.2).
+    /// Returns the base string URI (section 3.4.1.2).
     pub fn base_string_uri(&self) -> &str {
         &self.uri
     }
 
-    /// The parameters as they are signed, encoded once (section 3.4.1.3.2).
+    /// Returns the parameters as they are signed, encoded once (section 3.4.1.3.2).
     pub fn normalized_parameters(&self) -> &str {
         &self.normalized
     }
 
-    /// The text that is signed (section 3.4.1.1), but for a
-    /// [`with_base_string_prefix`](super::Signer::with_base_string_prefix), which no request shows. `None` for
-    /// PLAINTEXT, which signs nothing.
+    /// Returns the text that is signed (section 3.4.1.1), without a
+    /// [`with_base_string_prefix`](super::Signer::with_base_string_prefix), which is not in the request.
+    /// Returns `None` for PLAINTEXT, which signs nothing.
     pub fn base_string(&self) -> Option<&str> {
         self.base_string.as_ref().map(|text| text.as_str())
     }

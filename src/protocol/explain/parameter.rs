@@ -1,4 +1,4 @@
-//! What an explanation says of one parameter.
+//! One parameter of an explanation.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ impl ExplainedParameter {
         }
     }
 
-    /// Returns the parameter, borrowed.
+    /// Returns the parameter as the public type.
     pub(super) fn as_parameter(&self) -> Parameter<'_> {
         Parameter::decoded(&self.name, &self.value, self.source)
     }

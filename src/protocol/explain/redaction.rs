@@ -1,10 +1,10 @@
-//! What of a request is shown to people, and in logs.
+//! Decides what is shown to users and in logs.
 
 use std::fmt::{self, Write as _};
 
-/// Whether the value of a parameter of this name is none that belongs into a log.
+/// Whether a parameter with this name is redacted in logs.
 pub(crate) fn sounds_like_a_secret(name: &[u8]) -> bool {
-    /// These hold no secret, whatever they sound like.
+    /// These names sound like secrets, but hold none.
     const PLAIN: [&str; 3] = [
         "oauth_consumer_key",
         "oauth_signature_method",
@@ -38,12 +38,12 @@ pub(crate) fn sounds_like_a_secret(name: &[u8]) -> bool {
     PARTS.iter().any(|part| joined.contains(part)) || WORDS.contains(&last.as_str())
 }
 
-/// The last word of a name, in lower case and the singular: `token` of `accessTokens[0]`.
+/// Returns the last word of a name, in lower case and singular: `token` for `accessTokens[0]`.
 fn last_word(name: &str) -> String {
     let name = name.trim_end_matches(|c: char| !c.is_alphabetic());
     let mut word: Vec<char> = Vec::new();
     for letter in name.chars().rev().take_while(|c| c.is_alphabetic()) {
-        // Where a capital stands before small letters, a word begins.
+        // A capital letter before small letters begins a word.
         let begins = letter.is_uppercase() && word.last().is_some_and(|c| c.is_lowercase());
         word.push(letter);
         if begins {
@@ -55,8 +55,8 @@ fn last_word(name: &str) -> String {
     word.strip_suffix('s').unwrap_or(&word).to_owned()
 }
 
-/// Writes a text that others chose so that it can forge no line of a log: what is not printable, or
-/// not UTF-8, is escaped.
+/// Writes a text from another party. Control characters and bytes that are not UTF-8 are escaped, so that
+/// the text cannot forge a line of a log.
 pub(crate) fn write_escaped(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
     let Ok(text) = std::str::from_utf8(text) else {
         return write!(f, "{}", text.escape_ascii());

@@ -3,14 +3,14 @@
 use crate::protocol::encoding::coding::WireEncoding;
 use crate::protocol::encoding::wire_text::WireText;
 
-/// The `name=value` pairs of each challenge of the scheme `OAuth`, in a value that may name several
-/// schemes. A comma, a blank or a scheme within quotes is part of what is quoted.
+/// Returns the `name=value` pairs of each challenge of the scheme `OAuth`. The header value may contain
+/// challenges of several schemes. Commas and spaces in quotes are data.
 pub(crate) fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
     let mut challenges = Vec::new();
     let mut oauth = false;
     for element in split_unquoted(value, b',') {
         let element = element.trim_ascii();
-        // A challenge begins with its scheme: a word, a blank, and its first pair.
+        // A challenge begins with its scheme, a space, and its first pair.
         let word = element
             .iter()
             .position(|&b| b.is_ascii_whitespace() || b == b'=');
@@ -30,7 +30,7 @@ pub(crate) fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
     challenges
 }
 
-/// The elements of a list: split at the separators that stand outside of quotes.
+/// Splits a list at the separators that are not in quotes.
 pub(crate) fn split_unquoted(list: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     let (mut quoted, mut escaped) = (false, false);
     list.split(move |&byte| {
@@ -44,7 +44,7 @@ pub(crate) fn split_unquoted(list: &[u8], separator: u8) -> impl Iterator<Item =
     })
 }
 
-/// Name and value of one pair, decoded. It is for reading, so what is not UTF-8 is shown as far as it can be.
+/// Returns the name and value of a pair, decoded. Bytes that are not UTF-8 are replaced.
 pub(crate) fn split(pair: &[u8], encoding: WireEncoding) -> (String, String) {
     let equals = pair.iter().position(|&byte| byte == b'=');
     let equals = equals.unwrap_or(pair.len());

@@ -1,4 +1,4 @@
-//! The OAuth Problem Reporting extension (wiki.oauth.net/ProblemReporting): why a server refused.
+//! The OAuth Problem Reporting extension (wiki.oauth.net/ProblemReporting): why a server refuses a request.
 
 pub(super) mod challenge;
 
@@ -11,13 +11,12 @@ use self::challenge::{challenges, split};
 use super::encoding::coding::WireEncoding;
 use crate::uri::digits::number;
 
-/// What a server says of why it refused a request: `oauth_problem`, and what goes with it.
+/// What a server reports about a refusal: `oauth_problem` and the parameters that belong to it.
 ///
-/// Servers send it in the `WWW-Authenticate` header, in a form body, or in both. It is read
-/// leniently: the quotes, the encoding and the names of problems vary, and one that nobody
-/// specified is kept as it came.
+/// Servers send it in the `WWW-Authenticate` header, in a form body, or in both. Quotes, encoding and names
+/// differ between servers, so it is read leniently. Names that the extension does not specify are kept.
 ///
-/// `Debug` leaves a base string out that came along: it holds the request's tokens and parameters.
+/// `Debug` does not show a base string that the server returned: it contains the parameters of the request.
 ///
 /// ```
 /// use tower_oauth1::protocol::Problem;
@@ -33,7 +32,7 @@ use crate::uri::digits::number;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Names and values, decoded, in the order in which they came.
+    /// Names and values, decoded, in their order.
     fields: Vec<(String, String)>,
 }
 
@@ -62,7 +61,7 @@ const SPECIFIED: [&str; 20] = [
 ];
 
 impl Problem {
-    /// Reads it from the headers of a response. `None` where they report none.
+    /// Reads a problem from the headers of a response. Returns `None` if they report none.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let values = headers.get_all(header::WWW_AUTHENTICATE).iter();
         values
@@ -70,7 +69,7 @@ impl Problem {
             .find_map(Self::of)
     }
 
-    /// Reads it from the body of a response, a form. `None` where that reports none.
+    /// Reads a problem from the body of a response, a form. Returns `None` if the body reports none.
     pub fn from_body(body: &[u8]) -> Option<Self> {
         const ECHO: &[u8] = b"debug_sbs=";
         let body = body.trim_ascii();
@@ -79,7 +78,7 @@ impl Problem {
         while !rest.is_empty() {
             let end = rest.iter().position(|&byte| byte == b'&');
             let piece = &rest[..end.unwrap_or(rest.len())];
-            // Some servers echo the base string as it is, three parts joined by `&`.
+            // Some servers return the base string without encoding it: three parts separated by `&`.
             if let Some(echo) = rest.strip_prefix(ECHO) {
                 let uri = echo.split(|&byte| byte == b'&').nth(1).unwrap_or_default();
                 let uri = uri.to_ascii_lowercase();
@@ -108,57 +107,56 @@ impl Problem {
         field.map(|(_, value)| value.as_str())
     }
 
-    /// The problem's name, as `token_expired`, `signature_invalid`, `timestamp_refused`. Names that
-    /// the extension does not know occur.
+    /// Returns the name of the problem, such as `token_expired`, `signature_invalid` or `timestamp_refused`.
+    /// Servers also use names that the extension does not specify.
     pub fn name(&self) -> &str {
         self.get("oauth_problem").unwrap_or_default()
     }
 
-    /// Whether the timestamp may be what was refused: unless the problem is known to be another.
+    /// Whether the timestamp may be the reason: the name is not one of another known problem.
     pub(crate) fn is_of_time(&self) -> bool {
         matches!(self.specified_name(), None | Some("timestamp_refused"))
     }
 
-    /// The name, where it is one that the extension specifies: no text that others chose.
+    /// Returns the name if the extension specifies it. It is then not a text that the server chose.
     pub(crate) fn specified_name(&self) -> Option<&'static str> {
         SPECIFIED.into_iter().find(|name| *name == self.name())
     }
 
-    /// `oauth_problem_advice`: the server's words for a person.
+    /// Returns `oauth_problem_advice`: an advice of the server for users.
     pub fn advice(&self) -> Option<&str> {
         self.get("oauth_problem_advice")
     }
 
-    /// `oauth_acceptable_timestamps`, in seconds since 1970, where it is a range of numbers that
-    /// is not empty.
+    /// Returns `oauth_acceptable_timestamps`, in seconds since 1970, if it is a range that is not empty.
     pub fn acceptable_timestamps(&self) -> Option<RangeInclusive<u64>> {
         let (from, to) = self.get("oauth_acceptable_timestamps")?.split_once('-')?;
         let range: RangeInclusive<u64> = number(from.trim())?..=number(to.trim())?;
         (!range.is_empty()).then_some(range)
     }
 
-    /// `oauth_acceptable_versions`, as it came: a range as `1.0-1.0`.
+    /// Returns `oauth_acceptable_versions` unchanged: a range such as `1.0-1.0`.
     pub fn acceptable_versions(&self) -> Option<&str> {
         self.get("oauth_acceptable_versions")
     }
 
-    /// `oauth_parameters_absent`: the names of parameters that the server misses.
+    /// Returns `oauth_parameters_absent`: the names of the missing parameters.
     pub fn parameters_absent(&self) -> impl Iterator<Item = String> {
         self.names("oauth_parameters_absent")
     }
 
-    /// `oauth_parameters_rejected`: the names of parameters that the server does not take.
+    /// Returns `oauth_parameters_rejected`: the names of the parameters that the server does not accept.
     pub fn parameters_rejected(&self) -> impl Iterator<Item = String> {
         self.names("oauth_parameters_rejected")
     }
 
-    /// The base string that the server made of the request, where it echoes it (`debug_sbs`, as
-    /// Flickr and Magento do). It holds what the request held; keep it out of logs.
+    /// Returns the base string that the server made of the request, if it returns it (`debug_sbs`, as Flickr
+    /// and Magento do). It contains the parameters of the request. Do not log it.
     pub fn base_string(&self) -> Option<&str> {
         self.get("debug_sbs")
     }
 
-    /// Names joined by `&`, each encoded once more. Some come with their values.
+    /// Splits names separated by `&`, each encoded once more. Some come with their values.
     fn names(&self, list: &str) -> impl Iterator<Item = String> {
         let names = self.get(list).unwrap_or_default().split('&');
         names
@@ -180,7 +178,7 @@ impl fmt::Display for Problem {
 
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The lists of parameters may come with values, and the echo holds all of them.
+        // The lists of parameters may contain values, and the base string contains all of them.
         f.debug_struct("Problem")
             .field("name", &self.name())
             .field("advice", &self.advice())

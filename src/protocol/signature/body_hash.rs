@@ -7,11 +7,11 @@ use sha2::{Sha256, Sha512};
 
 use super::method::SignatureMethod;
 
-/// The hash of `oauth_body_hash`.
+/// The hash algorithm of `oauth_body_hash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BodyHashAlgorithm {
-    /// SHA-1, as the draft has it with HMAC-SHA1 (LTI's outcomes service).
+    /// SHA-1. The draft uses it with HMAC-SHA1 (LTI outcomes service).
     Sha1,
     /// SHA-256 (Mastercard).
     Sha256,
@@ -20,8 +20,8 @@ pub enum BodyHashAlgorithm {
 }
 
 impl BodyHashAlgorithm {
-    /// The hash that goes with a signature method: the one that it signs with, and SHA-1 with
-    /// PLAINTEXT and methods of the caller's own.
+    /// Returns the algorithm that belongs to a signature method: the hash that the method signs with, and SHA-1
+    /// for PLAINTEXT and custom methods.
     pub fn for_method(method: SignatureMethod) -> Self {
         match method {
             SignatureMethod::HmacSha1 | SignatureMethod::Plaintext | SignatureMethod::Custom(_) => {
@@ -38,7 +38,8 @@ impl BodyHashAlgorithm {
         }
     }
 
-    /// The hash whose base64 has this length. Clients may take another than the signature method's.
+    /// Returns the algorithm whose base64 has this length. Clients may use another one than the signature
+    /// method's.
     pub(crate) fn for_length(base64: usize) -> Option<Self> {
         match base64 {
             28 => Some(Self::Sha1),
@@ -48,8 +49,8 @@ impl BodyHashAlgorithm {
         }
     }
 
-    /// The value of `oauth_body_hash` for a body: its hash in base64 with padding. A request without
-    /// a body has the hash of no bytes.
+    /// Returns the value of `oauth_body_hash` for a body: its hash in base64 with padding. For a request
+    /// without a body, pass no bytes.
     ///
     /// ```
     /// use tower_oauth1::protocol::BodyHashAlgorithm;

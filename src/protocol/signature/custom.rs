@@ -1,20 +1,20 @@
-//! Signature methods that this crate does not know, and keys that it cannot hold.
+//! Custom signature methods, and keys that another program holds.
 
 use super::body_hash::BodyHashAlgorithm;
 use super::value::SignatureMismatch;
 use crate::box_error::BoxError;
 
-/// Makes signatures by a method of one's own, or by a key that lies elsewhere: in a hardware module, or
-/// behind a library. Given to a signer by [`Signer::custom`](crate::protocol::Signer::custom).
+/// Signs with a custom method, or with a key that is somewhere else, for example in a hardware module. Give
+/// it to [`Signer::custom`](crate::protocol::Signer::custom).
 ///
-/// It is called within the signing of a request, so it must not take long: the thread waits for it.
+/// It is called while a request is signed and blocks the thread, so it must be fast.
 ///
 /// ```
 /// use tower_oauth1::protocol::SignBaseString;
 /// use tower_oauth1::{BoxError, ClientCredentials, Signer};
 ///
 /// # fn mac(_: &[u8]) -> Result<String, std::io::Error> { Ok("c2lnbmF0dXJl".into()) }
-/// /// The method of a learning platform, by a key in a module that is asked through a library.
+/// /// The signature method of a learning platform. The key is in a hardware module.
 /// struct CmacAes;
 ///
 /// impl SignBaseString for CmacAes {
@@ -31,25 +31,25 @@ use crate::box_error::BoxError;
 /// let signer = Signer::custom("client-id", CmacAes);
 /// ```
 pub trait SignBaseString: Send + Sync {
-    /// The method's name, sent as `oauth_signature_method`.
+    /// Returns the name of the method. It is sent as `oauth_signature_method`.
     fn method(&self) -> &'static str;
 
-    /// The value of `oauth_signature` (not percent-encoded) for these bytes: the signature base string
-    /// (RFC 5849 section 3.4.1), with the signer's prefix before it where it has one.
+    /// Returns the value of `oauth_signature` (not percent-encoded) for these bytes. They are the signature
+    /// base string (RFC 5849 section 3.4.1), after the prefix of the signer if it has one.
     ///
     /// # Errors
     ///
-    /// Whatever keeps it from signing. The request is then not sent, and the error is the source of a
-    /// [`SignError::SigningFailed`](crate::protocol::SignError::SigningFailed).
+    /// Returns any error that prevents signing. The request is then not sent, and the error is the source of
+    /// a [`SignError::SigningFailed`](crate::protocol::SignError::SigningFailed).
     fn sign(&self, base_string: &[u8]) -> Result<String, BoxError>;
 
-    /// The hash of `oauth_body_hash` that goes with the method; SHA-1 unless it says otherwise.
+    /// Returns the algorithm of `oauth_body_hash` that belongs to the method. Default: SHA-1.
     fn body_hash_algorithm(&self) -> BodyHashAlgorithm {
         BodyHashAlgorithm::Sha1
     }
 }
 
-/// Checks signatures of a method of one's own.
+/// Verifies signatures of a custom method.
 ///
 /// ```
 /// use tower_oauth1::protocol::{SignatureMismatch, VerifyBaseString};
@@ -72,14 +72,15 @@ pub trait SignBaseString: Send + Sync {
 /// }
 /// ```
 pub trait VerifyBaseString: Send + Sync {
-    /// The method's name, as it arrives in `oauth_signature_method`. No other is asked for.
+    /// Returns the name of the method, as it arrives in `oauth_signature_method`. Only requests with this
+    /// name are verified.
     fn method(&self) -> &'static str;
 
-    /// Compares `signature`, the decoded value of `oauth_signature` as it came, with what belongs to
-    /// these bytes: in constant time, where the key is a secret that both sides share.
+    /// Verifies `signature`, the decoded value of `oauth_signature`, for these bytes. If the key is a secret
+    /// that both sides share, compare in constant time.
     ///
     /// # Errors
     ///
-    /// [`SignatureMismatch`] where they do not belong together, for whatever reason.
+    /// Returns [`SignatureMismatch`] if the signature is wrong, for any reason.
     fn verify(&self, base_string: &[u8], signature: &[u8]) -> Result<(), SignatureMismatch>;
 }

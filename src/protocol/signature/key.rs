@@ -1,4 +1,4 @@
-//! RFC 5849 sections 3.4.2 and 3.4.4: a key makes a signature, and checks one in constant time.
+//! RFC 5849 sections 3.4.2 and 3.4.4: keys made of shared secrets.
 
 use std::fmt;
 
@@ -17,10 +17,10 @@ use crate::protocol::base_string::SignatureBaseString;
 use crate::protocol::encoding::percent_encode_onto;
 use crate::protocol::encoding::writer::Writer;
 
-/// A signature method with its key, set up once and used for any number of requests.
+/// A signature method and its key, set up once and used for many requests.
 ///
-/// The key of the HMAC methods is both secrets, percent-encoded and joined by `&` (section 3.4.2);
-/// what is kept of it is the MAC's state after taking it, wiped on drop.
+/// For the HMAC methods, the key is both secrets, percent-encoded and separated by `&` (section 3.4.2).
+/// Only the state of the MAC after it took the key is kept. It is wiped on drop.
 ///
 /// ```
 /// use tower_oauth1::SignatureMethod;
@@ -45,11 +45,11 @@ enum Keyed {
 }
 
 impl SigningKey {
-    /// The key made of both secrets, given decoded; without a token, its secret is empty. `None` for
-    /// the methods whose key is another: a secret never serves as one of RSA's, nor the other way.
+    /// Creates the key from both secrets (decoded). Without a token, the token secret is empty. Returns `None`
+    /// for RSA and custom methods: a shared secret is not a key for them.
     #[allow(clippy::missing_panics_doc, reason = "encoded text is ASCII")]
     pub fn new(method: SignatureMethod, client_secret: &str, token_secret: &str) -> Option<Self> {
-        // Room for every byte to be encoded: growing would leave copies behind that nobody wipes.
+        // Capacity for every byte encoded. If the vector grew, copies of the secrets would stay in memory.
         let room = 3 * (client_secret.len() + token_secret.len()) + 1;
         let mut key = Zeroizing::new(Vec::with_capacity(room));
         percent_encode_onto(client_secret.as_bytes(), &mut key);
@@ -64,8 +64,8 @@ impl SigningKey {
         }
     }
 
-    /// A key of any bytes, for services that derive one instead of joining two secrets (Interactive
-    /// Brokers). `None` for all but the HMAC methods.
+    /// Creates an HMAC key from bytes, for services that derive a key instead of joining two secrets
+    /// (Interactive Brokers). Returns `None` for all methods that are not HMAC.
     pub fn from_bytes(method: SignatureMethod, key: &[u8]) -> Option<Self> {
         Some(Self(match method {
             SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(key)),
@@ -80,12 +80,12 @@ impl SigningKey {
         }))
     }
 
-    /// Signs a request's base string. PLAINTEXT has none and looks at nothing of it.
+    /// Signs the base string of a request. PLAINTEXT ignores it.
     pub fn sign(&self, base_string: &SignatureBaseString<'_>) -> Signature {
         self.sign_text(Text::BaseString(b"", base_string))
     }
 
-    /// Signs a request's base string with other bytes before it.
+    /// Signs other bytes followed by the base string of a request.
     pub(crate) fn sign_prefixed(
         &self,
         prefix: &[u8],
@@ -94,7 +94,7 @@ impl SigningKey {
         self.sign_text(Text::BaseString(prefix, base_string))
     }
 
-    /// Signs a text that was made elsewhere.
+    /// Signs a base string that is given as bytes.
     pub fn sign_bytes(&self, base_string: &[u8]) -> Signature {
         self.sign_text(Text::Bytes(base_string))
     }
@@ -108,11 +108,11 @@ impl SigningKey {
         }
     }
 
-    /// Compares a signature with the one that this key makes, in constant time.
+    /// Compares a signature (base64, or the secrets of PLAINTEXT) with the right one, in constant time.
     ///
     /// # Errors
     ///
-    /// [`SignatureMismatch`] where it differs, and where it is no base64 with padding.
+    /// Returns [`SignatureMismatch`] if it differs, or is not base64 with padding.
     pub fn verify(
         &self,
         base_string: &SignatureBaseString<'_>,
@@ -121,11 +121,11 @@ impl SigningKey {
         self.verify_text(Text::BaseString(b"", base_string), signature)
     }
 
-    /// Like [`verify`](Self::verify), for a text that was made elsewhere.
+    /// Like [`verify`](Self::verify), for a base string that is given as bytes.
     ///
     /// # Errors
     ///
-    /// As [`verify`](Self::verify).
+    /// Returns the errors of [`verify`](Self::verify).
     pub fn verify_bytes(
         &self,
         base_string: &[u8],
@@ -137,8 +137,8 @@ impl SigningKey {
     fn verify_text(&self, text: Text<'_>, signature: &[u8]) -> Result<(), SignatureMismatch> {
         #[cfg(test)]
         compared::count("secrets");
-        // The MAC is made before the signature is looked at: what is wrong with the signature's
-        // text must not show in how long the answer takes.
+        // The MAC is computed before the signature is decoded. The time of a refusal must not show what is wrong
+        // with the text of the signature.
         let matches = match &self.0 {
             Keyed::HmacSha1(key) => check(key, text, signature),
             Keyed::HmacSha256(key) => check(key, text, signature),
@@ -155,7 +155,8 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// By which kinds of keys a thread compared signatures, for a test that each refusal costs the same.
+/// Records which kinds of keys a thread compared signatures with. A test checks that each refusal costs
+/// the same.
 #[cfg(test)]
 pub(crate) mod compared {
     use std::cell::RefCell;
@@ -175,15 +176,15 @@ fn keyed<M: KeyInit>(key: &[u8]) -> M {
     M::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
-/// What is signed: a request's base string, whose pieces are hashed as they are found, or a text.
+/// What is signed: the base string of a request, which is hashed piece by piece, or bytes.
 #[derive(Clone, Copy)]
 enum Text<'a> {
-    /// What stands before it, and the base string.
+    /// A prefix, and the base string.
     BaseString(&'a [u8], &'a SignatureBaseString<'a>),
     Bytes(&'a [u8]),
 }
 
-/// Gives the text to a MAC.
+/// Feeds the text into a MAC.
 fn feed<M: Mac>(mac: &mut M, text: Text<'_>) {
     match text {
         Text::Bytes(bytes) => mac.update(bytes),
@@ -192,7 +193,7 @@ fn feed<M: Mac>(mac: &mut M, text: Text<'_>) {
             let mut take = |chunk: &[u8]| mac.update(chunk);
             let mut writer = Writer::new(&mut take);
             base_string.write(&mut writer);
-            // A form may hold a password.
+            // A form may hold a password, so the buffer is wiped.
             writer.finish(base_string.parameters().have_form());
         }
     }
@@ -207,7 +208,7 @@ fn sign<M: Mac + Clone>(key: &M, text: Text<'_>) -> Signature {
 fn check<M: Mac + Clone>(key: &M, text: Text<'_>, signature: &[u8]) -> bool {
     let mut mac = key.clone();
     feed(&mut mac, text);
-    // There is room for every MAC; what is longer is none.
+    // The buffer fits every MAC. A longer text is not one.
     let mut bytes = [0; LONGEST_BASE64];
     match STANDARD.decode_slice(signature, &mut bytes) {
         Ok(length) => mac.verify_slice(&bytes[..length]).is_ok(),

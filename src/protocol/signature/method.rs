@@ -1,9 +1,9 @@
-//! RFC 5849 sections 3.4.2 to 3.4.4: the signature methods and their names.
+//! RFC 5849 sections 3.4.2 to 3.4.4: signature methods and their names.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// How a request is signed: the value of `oauth_signature_method`.
+/// A signature method: the value of `oauth_signature_method`.
 ///
 /// ```
 /// use tower_oauth1::SignatureMethod;
@@ -16,16 +16,16 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureMethod {
-    /// `HMAC-SHA1` (RFC 5849 section 3.4.2), which nearly all services take. What breaks SHA-1 as a
-    /// hash does not break it inside an HMAC.
+    /// `HMAC-SHA1` (RFC 5849 section 3.4.2). Nearly all services accept it. The attacks on SHA-1 as a hash do
+    /// not break HMAC.
     #[default]
     HmacSha1,
-    /// `HMAC-SHA256`: the RFC's HMAC with another hash. Ask for it wherever the service knows it.
+    /// `HMAC-SHA256`: the RFC's HMAC with another hash. Use it if the service accepts it.
     HmacSha256,
     /// `HMAC-SHA512`: the RFC's HMAC with another hash.
     HmacSha512,
-    /// `RSA-SHA1` (section 3.4.3), by a private key of the client's. SHA-1 breaks under collisions, so
-    /// it is for services that know nothing better; signing needs the feature `rsa-legacy`.
+    /// `RSA-SHA1` (section 3.4.3), with the client's private key. SHA-1 is broken by collisions, so use it
+    /// only for services that accept nothing better. Signing needs the feature `rsa-legacy`.
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     RsaSha1,
@@ -41,11 +41,11 @@ pub enum SignatureMethod {
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     RsaPss,
-    /// A method of the caller's own, by its name: see
-    /// [`SignBaseString`](crate::protocol::SignBaseString) and [`VerifyBaseString`](crate::protocol::VerifyBaseString).
+    /// A custom method with this name: see [`SignBaseString`](crate::protocol::SignBaseString) and
+    /// [`VerifyBaseString`](crate::protocol::VerifyBaseString).
     Custom(&'static str),
-    /// `PLAINTEXT` (section 3.4.4): the secrets themselves are sent. The request is not protected
-    /// but by TLS, so this crate sends it over `https` only.
+    /// `PLAINTEXT` (section 3.4.4): the secrets themselves are sent. Only TLS protects such a request, so this
+    /// crate sends it only over `https`.
     Plaintext,
 }
 
@@ -65,7 +65,7 @@ impl SignatureMethod {
         Self::Plaintext,
     ];
 
-    /// The name as it is sent. Names are case-sensitive.
+    /// Returns the name as it is sent. Names are case-sensitive.
     pub fn name(self) -> &'static str {
         match self {
             Self::HmacSha1 => "HMAC-SHA1",
@@ -84,7 +84,7 @@ impl SignatureMethod {
         }
     }
 
-    /// Whether its key is the two secrets (sections 3.4.2 and 3.4.4), and so one that both sides know.
+    /// Returns whether the key is the two shared secrets (sections 3.4.2 and 3.4.4), which both sides know.
     pub fn uses_shared_secrets(self) -> bool {
         match self {
             Self::HmacSha1 | Self::Plaintext => true,
@@ -95,7 +95,7 @@ impl SignatureMethod {
         }
     }
 
-    /// Whether its key is one of RSA's.
+    /// Whether the key is an RSA key.
     #[cfg(feature = "rsa")]
     pub(crate) fn is_rsa(self) -> bool {
         matches!(
@@ -124,7 +124,7 @@ impl FromStr for SignatureMethod {
     }
 }
 
-/// A name of a signature method that this build of the crate cannot do.
+/// Error returned when the name of a signature method is unknown, or its feature is not enabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "unknown signature method; HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 and PLAINTEXT are always known, RSA-SHA256, RSA-SHA512 and RSA-PSS with `rsa`, RSA-SHA1 with `rsa-legacy`"

@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.4: a signature, and that one does not match.
+//! RFC 5849 section 3.4: signatures, and the error of one that does not match.
 
 use std::fmt;
 
@@ -13,14 +13,15 @@ use crate::protocol::encoding::escape_table::escapes;
 use crate::protocol::encoding::writer::SHORT_TEXT;
 use crate::protocol::encoding::{encoded_length, percent_encode_onto};
 
-/// A signature that does not match its request.
+/// Error returned when a signature does not match its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the signature does not match")]
 #[non_exhaustive]
 pub struct SignatureMismatch;
 
 impl SignatureMismatch {
-    /// For methods of one's own: see [`VerifyBaseString`](crate::protocol::VerifyBaseString).
+    /// Creates the error, for custom methods: see
+    /// [`VerifyBaseString`](crate::protocol::VerifyBaseString).
     pub fn new() -> Self {
         Self
     }
@@ -32,11 +33,12 @@ impl Default for SignatureMismatch {
     }
 }
 
-/// The base64 of the longest MAC, of 64 bytes.
+/// The length of the longest MAC (64 bytes) in base64.
 pub(crate) const LONGEST_BASE64: usize = 88;
 
-/// A signature as the value of `oauth_signature`, before it is percent-encoded: base64 with
-/// padding, for PLAINTEXT the encoded secrets, or what a method of one's own makes. So `Debug` redacts it.
+/// A signature: the value of `oauth_signature` before it is percent-encoded. It is base64 with padding,
+/// the encoded secrets for PLAINTEXT, or any text of a custom method. `Debug` redacts it, because with
+/// PLAINTEXT it is a secret.
 #[derive(Clone)]
 pub struct Signature(Value);
 
@@ -47,7 +49,7 @@ enum Value {
         base64: [u8; LONGEST_BASE64],
         length: usize,
     },
-    /// The secrets of PLAINTEXT, or whatever an own method makes.
+    /// The secrets of PLAINTEXT, or the signature of a custom method.
     Text(Secret),
 }
 
@@ -60,12 +62,12 @@ impl Signature {
         Self(Value::Mac { base64, length })
     }
 
-    /// Of PLAINTEXT, both secrets, encoded and joined; or what another method made.
+    /// Creates it from the secrets of PLAINTEXT, or from the signature of another method.
     pub(crate) fn from_text(text: Secret) -> Self {
         Self(Value::Text(text))
     }
 
-    /// The text. For PLAINTEXT it is a secret.
+    /// Returns the text. With PLAINTEXT it is a secret.
     #[allow(clippy::missing_panics_doc, reason = "it was made of text")]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(self.as_bytes()).expect("base64, or a text")
@@ -78,8 +80,8 @@ impl Signature {
         }
     }
 
-    /// Hands it on percent-encoded: once, so that its length is known before it is written anywhere. A
-    /// secret is wiped afterwards.
+    /// Calls `take` with the percent-encoded signature. It is encoded once, so that its length is known before
+    /// it is written. A secret is wiped afterwards.
     pub(crate) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
             Value::Mac { base64, length } => {

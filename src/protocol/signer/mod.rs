@@ -1,4 +1,4 @@
-//! Who signs, and how: credentials, signature method, clock and nonces, set up once.
+//! The signer: credentials, signature method, clock and nonces, set up once.
 
 mod key_source;
 mod settings;
@@ -22,13 +22,13 @@ use super::signature::method::SignatureMethod;
 use crate::credentials::secret::Secret;
 use crate::credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
 
-/// Signs requests for one client, and for one token where there is one.
+/// Signs requests for one client, and for one token if it has one.
 ///
-/// It is immutable and cheap to clone, and it holds the key of the signature set up. A signer for a
-/// user is made from the client's by [`with_token`](Self::with_token).
+/// A signer is immutable and cheap to clone, and it holds the key in a form that is ready to sign. Create
+/// a signer for a user with [`with_token`](Self::with_token).
 ///
-/// A fresh timestamp and nonce go into each signature, HMAC-SHA1 makes it, `oauth_version` is sent:
-/// the setters change this.
+/// Each signature gets a new timestamp and nonce. Default: HMAC-SHA1, and `oauth_version` is sent. The
+/// `with_..` and `without_..` methods change this.
 ///
 /// ```
 /// use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
@@ -54,11 +54,11 @@ pub(super) struct Inner {
     token: Option<Token>,
     method: SignatureMethod,
     key_source: KeySource,
-    /// Made of method, key source and token secret.
+    /// Derived from the method, the key source and the token secret.
     key: Key,
-    /// What is sent with every request.
+    /// The parameters of every request, already encoded.
     template: Template,
-    /// What stands before each base string.
+    /// Bytes that are signed before each base string.
     prefix: Zeroizing<Vec<u8>>,
     realm: Option<Realm>,
     header_style: HeaderStyle,
@@ -126,7 +126,7 @@ impl Signer {
         self.with_identifier(temporary.identifier(), temporary.secret())
     }
 
-    /// Returns the signer of requests that no token belongs to.
+    /// Returns a signer that has no token.
     pub(crate) fn without_token(self) -> Self {
         self.set(|inner| inner.token = None)
     }

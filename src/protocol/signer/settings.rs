@@ -1,5 +1,4 @@
-//! RFC 5849 sections 3.1, 3.3 and 3.5.1: what a signer sends beside the signature, and how the header
-//! is written.
+//! RFC 5849 sections 3.1, 3.3 and 3.5.1: the settings of a signer.
 
 use std::sync::Arc;
 
@@ -25,19 +24,18 @@ impl Signer {
         self.set(|inner| inner.method = method)
     }
 
-    /// Puts bytes before every base string that is signed, as Interactive Brokers wants while a
-    /// session is negotiated. They are not sent, so an [`Explanation`](crate::Explanation) does not
-    /// show them.
+    /// Sets bytes that are signed before every base string. Interactive Brokers wants this while a session is
+    /// negotiated. The bytes are not sent, so an [`Explanation`](crate::Explanation) does not show them.
     #[must_use]
     pub fn with_base_string_prefix(self, prefix: &[u8]) -> Self {
         self.set(|inner| inner.prefix = Zeroizing::new(prefix.to_vec()))
     }
 
-    /// The realm of the `Authorization` header (decoded); none without this. It is not signed.
+    /// Sets the realm of the `Authorization` header (decoded). It is not signed. Default: no realm.
     ///
     /// # Errors
     ///
-    /// [`SignError::InvalidRealm`] where it has control characters.
+    /// Returns [`SignError::InvalidRealm`] if the realm has control characters.
     pub fn with_realm(self, realm: &str) -> Result<Self, SignError> {
         let realm = Realm::new(realm)?;
         Ok(self.set(|inner| inner.realm = Some(realm)))
@@ -49,38 +47,38 @@ impl Signer {
         self.set(|inner| inner.header_style = style)
     }
 
-    /// Leaves `oauth_version` out, as section 3.1 allows and some services want.
+    /// Does not send `oauth_version`. Section 3.1 allows this, and some services want it.
     #[must_use]
     pub fn without_version(self) -> Self {
         self.set(|inner| inner.version = false)
     }
 
-    /// Leaves `oauth_timestamp` out. Section 3.1 allows this with PLAINTEXT only.
+    /// Does not send `oauth_timestamp`. Section 3.1 allows this only with PLAINTEXT.
     #[must_use]
     pub fn without_timestamp(self) -> Self {
         self.set(|inner| inner.timestamp = false)
     }
 
-    /// Leaves `oauth_nonce` out. Section 3.1 allows this with PLAINTEXT only.
+    /// Does not send `oauth_nonce`. Section 3.1 allows this only with PLAINTEXT.
     #[must_use]
     pub fn without_nonce(self) -> Self {
         self.set(|inner| inner.nonce = false)
     }
 
-    /// Lets PLAINTEXT send the secrets over plain `http`, where everyone on the way reads them: for
-    /// a server on this machine, or one that offers nothing else (MAAS).
+    /// Allows PLAINTEXT over plain `http`, where everybody on the way can read the secrets. Use it only for a
+    /// server on the same machine, or for a service that offers nothing else (MAAS).
     #[must_use]
     pub fn insecure_plaintext_without_tls(self) -> Self {
         self.set(|inner| inner.plaintext_without_tls = true)
     }
 
-    /// Where timestamps come from; the operating system's clock without this.
+    /// Sets the source of timestamps. Default: the clock of the operating system.
     #[must_use]
     pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
         self.set(|inner| inner.clock = Arc::new(clock))
     }
 
-    /// Where nonces come from; [`RandomNonces`](crate::protocol::RandomNonces) without this.
+    /// Sets the source of nonces. Default: [`RandomNonces`](crate::protocol::RandomNonces).
     #[must_use]
     pub fn with_nonces(self, nonces: impl NonceSource + 'static) -> Self {
         self.set(|inner| inner.nonces = Arc::new(nonces))

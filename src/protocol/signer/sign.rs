@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.1: making a signed request, step by step.
+//! RFC 5849 section 3.1: signs a request, step by step.
 
 use http::request::Parts;
 use http::{HeaderMap, header};
@@ -19,27 +19,26 @@ use crate::protocol::signature::value::Signature;
 use crate::uri::origin::is_https;
 
 impl Signer {
-    /// Signs a request, of which it changes nothing, and returns the protocol parameters that are
-    /// to be sent with it.
+    /// Signs a request and returns the protocol parameters to send with it. It does not change the request.
     ///
-    /// `form` is the body's bytes. They are signed where the request's `Content-Type` says that it
-    /// is a form, and not looked at otherwise.
+    /// `form` is the bytes of the body. They are signed if the `Content-Type` of the request says that the
+    /// body is a form, and ignored otherwise.
     ///
-    /// The target is signed byte for byte, and it is the caller's to send the same. (The layer and
-    /// [`sign_request`](Self::sign_request) see to this.)
+    /// The target is signed byte for byte. The caller must send the same target: some clients change the path
+    /// before they send it. (The layer and [`sign_request`](Self::sign_request) prevent this.)
     ///
     /// # Errors
     ///
-    /// - [`SignError::Target`], [`SignError::RelativeUri`]: the URI or the `Host` header is none
-    ///   that can be signed.
-    /// - [`SignError::PlaintextWithoutTls`], [`SignError::MissingKey`]: method and request, or method and
-    ///   credentials, do not go together.
-    /// - [`SignError::SigningFailed`]: RSA's method, or the caller's own, failed.
-    /// - [`SignError::FormNeeded`]: the body is a form, and `form` is `None`.
-    /// - [`SignError::FormWithContentEncoding`], [`SignError::ContentLength`]: what the server reads
-    ///   would not be what is signed.
-    /// - [`SignError::ProtocolParameterInRequest`]: the query or form has a parameter with a
-    ///   protocol parameter's name.
+    /// - [`SignError::Target`], [`SignError::RelativeUri`] if the URI or the `Host` header cannot be
+    ///   signed.
+    /// - [`SignError::PlaintextWithoutTls`] if PLAINTEXT would be sent over plain `http`.
+    /// - [`SignError::MissingKey`] if the signer has no key for the signature method.
+    /// - [`SignError::SigningFailed`] if RSA or a custom method failed.
+    /// - [`SignError::FormNeeded`] if the body is a form and `form` is `None`.
+    /// - [`SignError::FormWithContentEncoding`], [`SignError::ContentLength`] if the server would read
+    ///   something else than what is signed.
+    /// - [`SignError::ProtocolParameterInRequest`] if the query or the form has a parameter with the
+    ///   name of a protocol parameter.
     pub fn sign(
         &self,
         parts: &Parts,
@@ -48,13 +47,13 @@ impl Signer {
         self.sign_with_parameters(parts, form, &[])
     }
 
-    /// Like [`sign`](Self::sign), with further protocol parameters for this one signature, given
-    /// decoded: `oauth_callback`, `oauth_verifier`.
+    /// Like [`sign`](Self::sign), with extra protocol parameters for this one signature, such as
+    /// `oauth_callback` or `oauth_verifier`. Names and values are decoded.
     ///
     /// # Errors
     ///
-    /// Those of [`sign`](Self::sign), and [`SignError::InvalidProtocolParameter`] where a name is empty,
-    /// `realm`, or there already.
+    /// Returns the errors of [`sign`](Self::sign), and [`SignError::InvalidProtocolParameter`] if a name is
+    /// empty, `realm`, or already taken.
     pub fn sign_with_parameters(
         &self,
         parts: &Parts,
@@ -66,8 +65,8 @@ impl Signer {
         self.sign_head(parts.into(), uri, form, extra, 0)
     }
 
-    /// Signs for a base string URI that the caller made, and a transport that the caller checked, by
-    /// a clock that is `clock_offset` seconds ahead of ours.
+    /// Signs with a base string URI that the caller found and a transport that the caller checked.
+    /// `clock_offset` is added to the signer's clock, in seconds.
     pub(crate) fn sign_head(
         &self,
         head: RequestHead<'_>,
@@ -89,7 +88,7 @@ impl Signer {
         let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
         let mut parameters = collect(head, form)?; // 3.4.1.3.1
         unsigned.add_extra(&mut parameters);
-        // No signature is among them: neither the caller's nor the further ones may have its name.
+        // There is no signature among them: `collect` and `UnsignedParameters::new` refuse its name.
         let normalized = parameters.sorted(); // 3.4.1.3.2
         let base_string = SignatureBaseString::unsigned(head.method, uri, normalized, &unsigned); // 3.4.1.1
         let signature = match &inner.key {
@@ -108,7 +107,7 @@ impl Signer {
     }
 }
 
-/// A client would send as much of the body as the header says, or hang.
+/// Checks `Content-Length`, because a client would send only so many bytes of the body, or wait for more.
 pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignError> {
     let mut lengths = headers.get_all(header::CONTENT_LENGTH).iter().peekable();
     if lengths.peek().is_none() {
@@ -131,7 +130,7 @@ fn prefixed(prefix: &[u8], base_string: &SignatureBaseString<'_>) -> Zeroizing<V
     whole
 }
 
-/// The caller's parameters, none of which may have a protocol parameter's name.
+/// Collects the parameters of the request. Returns an error for the name of a protocol parameter.
 fn collect<'a>(head: RequestHead<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>, SignError> {
     let mut parameters = Parameters::pooled();
     parameters.add_query(head.uri.query().unwrap_or_default());

@@ -188,7 +188,7 @@ fn a_default_port_that_was_kept() {
     assert_eq!(difference.reason(), LikelyReason::NotNormalized);
     assert_eq!(
         difference.to_string(),
-        "the port differs: one side keeps letters' case or a default port"
+        "the port differs: one side does not change to lower case, or does not remove a default port"
     );
     let (parts, ()) = Request::get("http://[::1]/x")
         .body(())
@@ -212,7 +212,7 @@ fn plaintext_has_nothing_to_compare() {
     let explanation = Explanation::from_parts(&request.into_parts().0, None).unwrap();
     let difference = explanation.diff("GET&a&b").unwrap();
     assert_eq!(difference.part(), &DifferingPart::SignatureMethod);
-    let text = "the signature method differs: PLAINTEXT signs no base string";
+    let text = "the signature method differs: PLAINTEXT has no base string";
     assert_eq!(difference.to_string(), text);
 }
 

@@ -83,7 +83,7 @@ fn files_that_it_does_not_start_with() {
     let rsa = r#"{"clients": [{"identifier": "r", "rsa_public_key": "-----BEGIN"}]}"#;
     let said = refuses("rsa.json", rsa, &[]);
     let why = if cfg!(feature = "rsa") {
-        "no whole PEM block"
+        "no complete PEM block"
     } else {
         "RSA is not compiled in"
     };

@@ -1,4 +1,4 @@
-//! A comparison that tells nobody, by how long it takes, whether there was a key.
+//! Compares RSA signatures with work that does not depend on whether there is a key.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,18 +8,17 @@ use ring::signature::{RsaPublicKeyComponents, UnparsedPublicKey};
 use super::public_key::{MOST_BITS, RsaPublicKey, parameters};
 use crate::protocol::signature::method::SignatureMethod;
 
-/// The modulus of a stand-in is as many of these as the signature has bytes. It need be no product of
-/// two primes: nothing is ever right by it.
+/// The modulus of a dummy key is as many of these bytes as the signature has. It need not be the product of
+/// two primes, because no signature is ever right for it.
 const MODULUS: [u8; MOST_BITS / 8] = [0xff; MOST_BITS / 8];
 const EXPONENT: [u8; 3] = [1, 0, 1];
 
 impl RsaPublicKey {
-    /// Whether the signature, in base64 with padding, is the key's, where there is one.
+    /// Returns whether the signature (base64 with padding) belongs to the key, if there is a key.
     ///
-    /// How much work it takes is for the request to say, and not for the key: ring refuses at once
-    /// whatever cannot be a signature by the key's modulus, so a key of the signature's own length
-    /// stands in for it. (Keys with another exponent than 65537, which hardly anybody has, take
-    /// another time.)
+    /// The work depends on the request and not on the key. ring returns at once if a signature cannot belong to
+    /// the modulus of the key, so a dummy key of the length of the signature is used then. (Keys with another
+    /// exponent than 65537 are rare, and take another time.)
     pub(crate) fn matches(
         key: Option<&Self>,
         method: SignatureMethod,
@@ -41,7 +40,7 @@ impl RsaPublicKey {
         let (Some(parameters), Some(n)) = (parameters, modulus) else {
             return false;
         };
-        // Between 0 and the modulus.
+        // The signature as a number must be between 0 and the modulus.
         if let [first, .., last] = &mut signature[..] {
             *first &= 0x7f;
             *last |= 1;

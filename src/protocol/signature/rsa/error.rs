@@ -1,73 +1,73 @@
-//! Why a text or bytes are no RSA key that can be used.
+//! Errors of RSA keys.
 
-/// Why a key cannot be used. No part of it is in any message.
+/// Error returned when an RSA key cannot be used. Messages contain no part of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RsaKeyError {
-    /// There is no PEM block that is whole.
-    #[error("there is no whole PEM block; {accepted} is accepted")]
+    /// The text has no complete PEM block.
+    #[error("no complete PEM block; expected {accepted}")]
     NotPem {
-        /// What could have been given.
+        /// The kinds of keys that are accepted.
         accepted: &'static str,
     },
-    /// The key is encrypted by a passphrase.
+    /// The key is encrypted with a passphrase.
     #[error(
-        "the key is private and encrypted; decrypt it first, by `openssl pkey -in key.pem -out plain.pem`"
+        "the private key is encrypted; decrypt it first with `openssl pkey -in key.pem -out plain.pem`"
     )]
     Encrypted,
-    /// There is something else than what was asked for.
-    #[error("this is {found}; {accepted} is accepted")]
+    /// The text or bytes are something else than the expected key.
+    #[error("this is {found}; expected {accepted}")]
     WrongKind {
-        /// What there is.
+        /// What was found.
         found: &'static str,
-        /// What could have been given.
+        /// The kinds of keys that are accepted.
         accepted: &'static str,
     },
-    /// The key is one of another algorithm.
-    #[error("this is a key of another algorithm; one of RSA's is accepted")]
+    /// The key is for another algorithm than RSA.
+    #[error("the key is for another algorithm; expected an RSA key")]
     NotRsa,
-    /// The bytes are no key in DER.
-    #[error("this is no key in DER, or a damaged one; {accepted} is accepted")]
+    /// The bytes are not a key in DER.
+    #[error("not a key in DER, or a damaged one; expected {accepted}")]
     Malformed {
-        /// What could have been given.
+        /// The kinds of keys that are accepted.
         accepted: &'static str,
     },
     /// The key is too short to be safe.
     #[error(
-        "the key has {bits} bits, and {least} are needed; the feature `rsa-legacy` has constructors for keys of 1024 bits and more"
+        "the key has {bits} bits, and at least {least} are required; the feature `rsa-legacy` has constructors for keys of 1024 bits or more"
     )]
     TooShort {
         /// The length of the modulus, in bits.
         bits: usize,
-        /// The shortest that is taken, in bits.
+        /// The shortest accepted length, in bits.
         least: usize,
     },
-    /// The key has another length than keys usually have.
-    #[error("the key has {bits} bits; one of 2048, 3072 or 4096 is accepted")]
+    /// The key has an unusual length.
+    #[error("the key has {bits} bits; expected 2048, 3072 or 4096")]
     Length {
         /// The length of the modulus, in bits.
         bits: usize,
     },
-    /// The key is longer than is supported.
-    #[error("the key has {bits} bits, and {most} are supported")]
+    /// The key is longer than supported.
+    #[error("the key has {bits} bits, and at most {most} are supported")]
     TooLong {
         /// The length of the modulus, in bits.
         bits: usize,
-        /// The longest that is supported, in bits.
+        /// The longest supported length, in bits.
         most: usize,
     },
-    /// The parts of the key do not belong together, or its exponent is none that is used.
+    /// The parts of the key do not belong together, or the exponent is unusual.
     #[error("the parts of the key do not belong together, or its exponent is unusual")]
     Inconsistent,
-    /// RSA-SHA1 was to be signed with, by a key that was not read for it.
+    /// The key was not read for signing with RSA-SHA1.
     #[error(
-        "RSA-SHA1 is signed with by the feature `rsa-legacy` only: read the key by `legacy_from_pem`"
+        "signing with RSA-SHA1 needs the feature `rsa-legacy`; read the key with `legacy_from_pem`"
     )]
     Sha1NeedsLegacy,
-    /// The signature method is none of RSA's.
-    #[error("{method} is no signature method of RSA's")]
+    /// The signature method is not an RSA method.
+    #[error("{method} is not an RSA signature method")]
     NotAnRsaMethod {
-        /// The method's name.
+        /// The name of the method.
         method: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! What stands in a file with a key: PEM or DER, PKCS#1, PKCS#8, SubjectPublicKeyInfo or a certificate.
+//! Reads files with keys: PEM or DER, in PKCS#1, PKCS#8, SubjectPublicKeyInfo or a certificate.
 
 use pkcs1::der::{Decode, Encode};
 use pkcs8::{EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef};
@@ -13,23 +13,23 @@ const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1
 /// `id-RSASSA-PSS` of RFC 4055.
 const PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 
-pub(crate) const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypted, in PEM or DER,";
+pub(crate) const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypted, in PEM or DER";
 pub(crate) const PUBLIC: &str =
-    "a public key in PKCS#1 or SubjectPublicKeyInfo, or an X.509 certificate, in PEM or DER,";
+    "a public key in PKCS#1 or SubjectPublicKeyInfo, or an X.509 certificate, in PEM or DER";
 
-/// What DER may hold. The bytes are PKCS#1's, whatever was around them.
+/// What DER may contain. The bytes are the key in PKCS#1, without what was around them.
 enum KeyFile {
     Private(Zeroizing<Vec<u8>>),
     Public(Vec<u8>),
     Encrypted,
-    /// A PKCS#12 file, which holds keys and certificates under a passphrase.
+    /// A PKCS#12 file: keys and certificates, encrypted with a passphrase.
     Pkcs12,
-    /// Bound by its own word to a scheme that its bytes do not tell from the others.
+    /// A key that may only be used for RSASSA-PSS.
     PssOnly,
     OtherAlgorithm,
 }
 
-/// A key whose algorithm is `oid`, taken by `rsa` where it is RSA's.
+/// Returns the result of `rsa` if `oid` is RSA, and the kind of key otherwise.
 fn of_algorithm(oid: ObjectIdentifier, rsa: impl FnOnce() -> Option<KeyFile>) -> Option<KeyFile> {
     match oid {
         RSA => rsa(),
@@ -64,7 +64,7 @@ fn identify(der: &[u8]) -> Option<KeyFile> {
     public.then(|| KeyFile::Public(der.to_vec()))
 }
 
-/// A private key in PKCS#1's DER.
+/// Returns the private key in DER of PKCS#1.
 pub(crate) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
     let accepted = PRIVATE;
     match identify(der) {
@@ -81,7 +81,7 @@ pub(crate) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyE
     }
 }
 
-/// A public key in PKCS#1's DER.
+/// Returns the public key in DER of PKCS#1.
 pub(crate) fn public_from_der(der: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
     let accepted = PUBLIC;
     match identify(der) {
@@ -102,7 +102,7 @@ fn pkcs12(accepted: &'static str) -> RsaKeyError {
     RsaKeyError::WrongKind { found, accepted }
 }
 
-/// Whether it begins as RFC 7292 has it: a sequence of the version, 3, and another sequence.
+/// Whether the bytes begin as in RFC 7292: a sequence with the version 3 and another sequence.
 fn is_pkcs12(der: &[u8]) -> bool {
     let header = der.get(1).map_or(2, |length| match length {
         0x80.. => 2 + usize::from(length & 0x7f),
@@ -112,12 +112,12 @@ fn is_pkcs12(der: &[u8]) -> bool {
 }
 
 fn pss_only(accepted: &'static str) -> RsaKeyError {
-    let found = "a key that is bound to RSASSA-PSS";
+    let found = "a key that may only be used for RSASSA-PSS";
     RsaKeyError::WrongKind { found, accepted }
 }
 
-/// Reads the first PEM block that `read` takes; where it takes none, the first one says why. A file may
-/// hold a certificate beside its key.
+/// Reads the first PEM block that `read` accepts. If it accepts none, returns the error of the first block.
+/// A file may contain a certificate beside the key.
 pub(crate) fn from_pem<T>(
     pem: &str,
     accepted: &'static str,
@@ -133,7 +133,7 @@ pub(crate) fn from_pem<T>(
     Err(first.unwrap_or(RsaKeyError::NotPem { accepted }))
 }
 
-/// The blocks of a text, from `-----BEGIN` to the end of the line of `-----END`.
+/// Returns the blocks of a text, from `-----BEGIN` to the end of the line with `-----END`.
 fn blocks(pem: &str) -> impl Iterator<Item = &str> {
     let mut rest = pem;
     std::iter::from_fn(move || {
@@ -149,7 +149,7 @@ fn blocks(pem: &str) -> impl Iterator<Item = &str> {
 }
 
 fn block_of(block: &str, accepted: &'static str) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
-    // The old way of OpenSSL to encrypt, which PKCS#8's took the place of.
+    // OpenSSL encrypted keys in this way before PKCS#8.
     if block.contains("Proc-Type: 4,ENCRYPTED") {
         return Err(RsaKeyError::Encrypted);
     }

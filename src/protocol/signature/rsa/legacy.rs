@@ -9,14 +9,14 @@ use sha2::{Sha256, Sha512};
 use super::error::RsaKeyError;
 use crate::protocol::signature::method::SignatureMethod;
 
-/// What stands before a digest within a signature: RFC 8017 section 9.2, note 1.
+/// The bytes before a digest in a signature: RFC 8017 section 9.2, note 1.
 const SHA1_PREFIX: &[u8] = b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14";
 const SHA256_PREFIX: &[u8] =
     b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
 const SHA512_PREFIX: &[u8] =
     b"\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40";
 
-/// It is wiped on drop.
+/// The key. The crate `rsa` wipes it on drop.
 pub(crate) struct PrivateKey(rsa::RsaPrivateKey);
 
 impl PrivateKey {
@@ -25,8 +25,8 @@ impl PrivateKey {
         key.map(Self).map_err(|_| RsaKeyError::Inconsistent)
     }
 
-    /// Blinded by random numbers of the operating system's, which is what can be done against being
-    /// timed.
+    /// Signs with blinding: random numbers of the operating system hide the key from measurements of time as
+    /// far as the crate `rsa` can.
     pub(crate) fn sign(&self, method: SignatureMethod, text: &[u8]) -> rsa::Result<Vec<u8>> {
         let pkcs1 = |digest: &[u8], prefix: &[u8]| {
             let hash_len = Some(digest.len());

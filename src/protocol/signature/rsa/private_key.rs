@@ -1,4 +1,4 @@
-//! Private keys, and signing by them.
+//! Private RSA keys.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,11 +21,11 @@ use crate::protocol::signature::body_hash::BodyHashAlgorithm;
 use crate::protocol::signature::custom::SignBaseString;
 use crate::protocol::signature::method::SignatureMethod;
 
-/// The longest key that ring signs by, in bits.
+/// The longest key that ring signs with, in bits.
 const MOST_BITS: usize = 4096;
 
-/// A private key of RSA's, for [`Signer::rsa`](crate::Signer::rsa). Cheap to clone; `Debug`
-/// shows its length only.
+/// A private RSA key, for [`Signer::rsa`](crate::Signer::rsa). It is cheap to clone. `Debug` shows only its
+/// length.
 ///
 /// ```no_run
 /// use tower_oauth1::protocol::RsaPrivateKey;
@@ -51,12 +51,12 @@ enum Backend {
 
 impl RsaPrivateKey {
     /// Reads a key of 2048, 3072 or 4096 bits from PEM: PKCS#1 (`RSA PRIVATE KEY`) or PKCS#8 (`PRIVATE KEY`),
-    /// not encrypted. What else stands in the text, a certificate for one, is passed over.
+    /// not encrypted. Other blocks in the text, such as a certificate, are ignored.
     ///
     /// # Errors
     ///
-    /// [`RsaKeyError`]: there is no such key in the text, it is encrypted, of another algorithm or
-    /// length; its parts do not belong together.
+    /// Returns [`RsaKeyError`] if the text has no such key, or the key is encrypted, for another algorithm, of
+    /// another length, or inconsistent.
     pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
         format::from_pem(pem, format::PRIVATE, Self::from_der)
     }
@@ -65,7 +65,7 @@ impl RsaPrivateKey {
     ///
     /// # Errors
     ///
-    /// Those of [`from_pem`](Self::from_pem).
+    /// Returns the errors of [`from_pem`](Self::from_pem).
     pub fn from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
         let der = format::private_from_der(der)?;
         let bits = bits_of(&der)?;
@@ -75,7 +75,7 @@ impl RsaPrivateKey {
                 let most = MOST_BITS;
                 return Err(RsaKeyError::TooLong { bits, most });
             }
-            // ring takes two primes of the same length, of whole multiples of 512 bits.
+            // ring accepts two primes of the same length, a multiple of 512 bits.
             bits if bits % 1024 != 0 => return Err(RsaKeyError::Length { bits }),
             _ => {}
         }
@@ -84,14 +84,14 @@ impl RsaPrivateKey {
         Ok(Self { backend, bits })
     }
 
-    /// Reads a key of 1024 bits and more, of any length, from PEM, to sign by RSA-SHA1 or by what is too short for all else.
+    /// Reads a key of 1024 bits or more from PEM, to sign with RSA-SHA1 or with a short key.
     ///
-    /// Its operations are the crate `rsa`'s, whose advisory RUSTSEC-2023-0071 holds: whoever can time
-    /// many of them, over a network too, may learn the key. There is no release without it.
+    /// Such a key is used with the crate `rsa`, and RUSTSEC-2023-0071 applies: somebody who can measure the time
+    /// of many operations, also over a network, may learn the key. There is no release without this problem.
     ///
     /// # Errors
     ///
-    /// Those of [`from_pem`](Self::from_pem), but for the length.
+    /// Returns the errors of [`from_pem`](Self::from_pem), except those about the length.
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_pem(pem: &str) -> Result<Self, RsaKeyError> {
@@ -102,7 +102,7 @@ impl RsaPrivateKey {
     ///
     /// # Errors
     ///
-    /// Those of [`legacy_from_pem`](Self::legacy_from_pem).
+    /// Returns the errors of [`legacy_from_pem`](Self::legacy_from_pem).
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
@@ -116,19 +116,19 @@ impl RsaPrivateKey {
         Ok(Self { backend, bits })
     }
 
-    /// The length of the modulus, in bits.
+    /// Returns the length of the modulus, in bits.
     pub fn bits(&self) -> usize {
         self.bits
     }
 
-    /// The signature over these bytes by one of RSA's methods, in base64 with padding.
+    /// Signs these bytes with an RSA method, and returns the signature in base64 with padding.
     ///
     /// # Errors
     ///
-    /// [`RsaKeyError::NotAnRsaMethod`] for another method, [`RsaKeyError::Sha1NeedsLegacy`] for
-    /// RSA-SHA1 and a key that was not read for it, [`RsaKeyError::TooShort`] for RSA-PSS and a short
-    /// one; [`RsaKeyError::Inconsistent`] where the backend
-    /// finds the key wrong.
+    /// - [`RsaKeyError::NotAnRsaMethod`] if the method is not an RSA method.
+    /// - [`RsaKeyError::Sha1NeedsLegacy`] if the method is RSA-SHA1 and the key was not read for it.
+    /// - [`RsaKeyError::TooShort`] if the method is RSA-PSS and the key is short.
+    /// - [`RsaKeyError::Inconsistent`] if the backend finds the key invalid.
     pub fn sign(&self, method: SignatureMethod, text: &[u8]) -> Result<String, RsaKeyError> {
         self.check(method)?;
         let signature = match &self.backend {
@@ -156,7 +156,7 @@ impl RsaPrivateKey {
         let modern = matches!(self.backend, Backend::Ring(_));
         match method {
             SignatureMethod::RsaSha1 if modern => Err(RsaKeyError::Sha1NeedsLegacy),
-            // Nobody verifies it by a short key, this crate neither.
+            // No server verifies RSA-PSS with a short key, and neither does this crate.
             SignatureMethod::RsaPss if self.bits < LEAST_BITS => {
                 Err(too_short(self.bits, LEAST_BITS))
             }
@@ -188,7 +188,7 @@ impl fmt::Debug for RsaPrivateKey {
     }
 }
 
-/// A private key bound to the one method that it signs by.
+/// A private key and the one method that it signs with.
 pub(crate) struct RsaSigning {
     method: SignatureMethod,
     key: RsaPrivateKey,

@@ -1,4 +1,4 @@
-//! Public keys, and verifying by them.
+//! Public RSA keys.
 
 use std::fmt;
 
@@ -15,10 +15,10 @@ use super::key_size::{LEAST_BITS, bits};
 use crate::protocol::signature::method::SignatureMethod;
 use crate::protocol::signature::value::SignatureMismatch;
 
-/// The longest key that ring verifies by, in bits.
+/// The longest key that ring verifies with, in bits.
 pub(crate) const MOST_BITS: usize = 8192;
 
-/// A public key of RSA's, by which a server checks the signatures of a client that has no secret.
+/// A public RSA key. A server verifies the signatures of a client without a shared secret with it.
 ///
 /// ```no_run
 /// use tower_oauth1::SignatureMethod;
@@ -31,22 +31,22 @@ pub(crate) const MOST_BITS: usize = 8192;
 /// ```
 #[derive(Clone)]
 pub struct RsaPublicKey {
-    /// In PKCS#1's DER.
+    /// The key in DER of PKCS#1.
     pub(crate) der: Vec<u8>,
     bits: usize,
-    /// Whether a short one is taken.
+    /// Whether a short key is accepted.
     pub(crate) legacy: bool,
 }
 
 impl RsaPublicKey {
     /// Reads a key of 2048 to 8192 bits from PEM: PKCS#1 (`RSA PUBLIC KEY`), SubjectPublicKeyInfo
-    /// (`PUBLIC KEY`), or the key of an X.509 certificate (`CERTIFICATE`), of which nothing else is
-    /// looked at: neither who signed it, nor until when it holds.
+    /// (`PUBLIC KEY`), or the key of an X.509 certificate (`CERTIFICATE`). Nothing else of a certificate is
+    /// checked, neither its signature nor its dates.
     ///
     /// # Errors
     ///
-    /// [`RsaKeyError`]: there is no such key in the text, it is of another algorithm, too short or too
-    /// long.
+    /// Returns [`RsaKeyError`] if the text has no such key, or the key is for another algorithm, too short or
+    /// too long.
     pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
         format::from_pem(pem, format::PUBLIC, Self::from_der)
     }
@@ -55,17 +55,16 @@ impl RsaPublicKey {
     ///
     /// # Errors
     ///
-    /// Those of [`from_pem`](Self::from_pem).
+    /// Returns the errors of [`from_pem`](Self::from_pem).
     pub fn from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
         Self::read(der, LEAST_BITS, false)
     }
 
-    /// Reads a key of 1024 bits and more from PEM. Keys below 2048 bits are none that keep a secret
-    /// from whoever is determined.
+    /// Reads a key of 1024 bits or more from PEM. A determined attacker can break keys below 2048 bits.
     ///
     /// # Errors
     ///
-    /// Those of [`from_pem`](Self::from_pem).
+    /// Returns the errors of [`from_pem`](Self::from_pem).
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_pem(pem: &str) -> Result<Self, RsaKeyError> {
@@ -76,7 +75,7 @@ impl RsaPublicKey {
     ///
     /// # Errors
     ///
-    /// Those of [`from_pem`](Self::from_pem).
+    /// Returns the errors of [`from_pem`](Self::from_pem).
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
@@ -95,23 +94,23 @@ impl RsaPublicKey {
                 let most = MOST_BITS;
                 Err(RsaKeyError::TooLong { bits, most })
             }
-            // No signature would ever verify by it.
+            // No signature would ever verify with such a key.
             _ if !usable(&key) => Err(RsaKeyError::Inconsistent),
             _ => Ok(Self { der, bits, legacy }),
         }
     }
 
-    /// The length of the modulus, in bits.
+    /// Returns the length of the modulus, in bits.
     pub fn bits(&self) -> usize {
         self.bits
     }
 
-    /// Checks a signature, in base64 with padding, by one of RSA's methods.
+    /// Verifies a signature (base64 with padding) with an RSA method.
     ///
     /// # Errors
     ///
-    /// [`SignatureMismatch`] where it is not this key's over these bytes, and where the method is none
-    /// of RSA's: a public key is never a secret by which an HMAC is made.
+    /// Returns [`SignatureMismatch`] if the signature does not belong to this key and these bytes, or if the
+    /// method is not an RSA method: a public key is never used as a secret for HMAC.
     pub fn verify(
         &self,
         method: SignatureMethod,
@@ -126,7 +125,7 @@ impl RsaPublicKey {
     }
 }
 
-/// Whether modulus and exponent are odd, and the exponent is one that ring takes: 3 to 33 bits of ones.
+/// Whether modulus and exponent are odd, and the exponent has 3 to 33 bits, as ring requires.
 fn usable(key: &pkcs1::RsaPublicKeyRef<'_>) -> bool {
     let is_odd = |bytes: &[u8]| bytes.last().is_some_and(|last| last % 2 == 1);
     let (modulus, exponent) = (key.modulus.as_bytes(), key.public_exponent.as_bytes());
