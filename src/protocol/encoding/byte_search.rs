@@ -1,10 +1,10 @@
-//! Bytes are looked for many at a time.
+//! Searches for a byte, many bytes at a time.
 
-/// Where the first `wanted` is.
+/// Returns the position of the first `wanted`.
 #[inline]
 pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
     let mut rest = text;
-    // Without a way out of the loop, the compiler compares many at once.
+    // The loop over a block has no early exit, so the compiler compares all bytes of the block at once.
     let has = |many: &[u8; 32]| many.iter().fold(false, |has, &byte| has | (byte == wanted));
     while let Some((_, later)) = rest.split_first_chunk().filter(|(many, _)| !has(many)) {
         rest = later;
@@ -16,7 +16,7 @@ pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
         }
         rest = later;
     }
-    // Those of the last eight that were looked at already have none.
+    // The last eight bytes overlap bytes that were already searched. Those did not match.
     match text.last_chunk() {
         Some(eight) => {
             let found = match_mask(wanted, *eight);
@@ -26,17 +26,17 @@ pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
     }
 }
 
-/// Marks each `wanted` among eight bytes: by the highest bit of a byte, the first one being the lowest.
+/// Marks each `wanted` among eight bytes: sets the highest bit of its byte. The first byte is the lowest.
 #[inline]
 pub(crate) fn match_mask(wanted: u8, eight: [u8; 8]) -> u64 {
     const SEVEN_BITS: u64 = u64::from_ne_bytes([0x7F; 8]);
     let zero_where_wanted = u64::from_le_bytes(eight) ^ u64::from_ne_bytes([wanted; 8]);
-    // Adding carries into the highest bit of each byte whose other bits are not all zero.
+    // The addition carries into the highest bit of each byte whose other bits are not all zero.
     let carried = (zero_where_wanted & SEVEN_BITS) + SEVEN_BITS;
     !(carried | zero_where_wanted | SEVEN_BITS)
 }
 
-/// Which of eight bytes is the first that is marked.
+/// Returns which of the eight bytes is the first marked one.
 #[inline]
 pub(crate) fn first(found: u64) -> usize {
     found.trailing_zeros() as usize / 8

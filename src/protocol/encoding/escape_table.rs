@@ -1,11 +1,12 @@
-//! RFC 5849 section 3.6: what each byte of a text is encoded to, looked up.
+//! RFC 5849 section 3.6: tables of what each byte is encoded to.
 
 use super::byte_search::first;
 use super::coding::{Passes, WireEncoding};
 use super::writer::ShortText;
 use super::{HEX, escape, is_unreserved};
 
-/// What each byte becomes. In texts that have escapes, a `%` begins one that stays.
+/// Returns the table for an encoding. In texts that have escapes, `%` starts an escape that is copied, so
+/// its entry is marked.
 pub(crate) fn escapes(passes: Passes, encoding: WireEncoding) -> &'static [ShortText; 256] {
     static ESCAPES: [[[ShortText; 256]; 3]; 2] = [
         [
@@ -49,7 +50,8 @@ const fn table(passes: Passes, encoding: WireEncoding) -> [ShortText; 256] {
     escapes
 }
 
-/// Whether the escapes that begin at these places of the text are written as section 3.6 does, and needed.
+/// Whether the escapes at these positions are written exactly as section 3.6 writes them: upper-case
+/// digits, and only for reserved bytes.
 #[inline]
 pub(crate) fn escapes_stay(text: &[u8], mut percents: u64) -> bool {
     let mut stay = true;
@@ -60,12 +62,12 @@ pub(crate) fn escapes_stay(text: &[u8], mut percents: u64) -> bool {
     stay
 }
 
-/// Whether what follows a `%` are the two digits, in upper case, of a reserved byte.
+/// Whether the two bytes after a `%` are upper-case digits of a reserved byte.
 #[inline]
 fn is_escape_that_stays(after: &[u8]) -> bool {
-    /// For each first digit, the second ones that are good after it, a bit each.
+    /// For each first digit: a set of the second digits that may follow it, one bit for each.
     static HIGH: [u16; 256] = digits(true);
-    /// For each second digit, its bit.
+    /// For each second digit: its bit in that set.
     static LOW: [u16; 256] = digits(false);
     const fn digits(high: bool) -> [u16; 256] {
         let mut bits = [0; 256];

@@ -1,7 +1,13 @@
-//! RFC 5849 section 3.6: percent-encoding.
+//! RFC 5849 section 3.6: percent-encoding, and texts that stay as they are on the wire.
 //!
-//! Texts are taken as bytes: a query may carry octets that are not UTF-8, and a signature over a
-//! lossy reading of them would be a signature over something else.
+//! Names and values are kept as slices of the request, together with their encoding ([`wire_text`]). They
+//! are sorted ([`sort_key`]) and written ([`writer`]) in the encoding of the base string, without a decoded
+//! copy. This is fast because most bytes are their own encoding, and because an escape on the wire is
+//! nearly always written exactly as the base string needs it: both are copied. A table holds what each
+//! other byte becomes ([`escape_table`]).
+//!
+//! Texts are bytes, not strings: a query may contain bytes that are not UTF-8, and replacing them would
+//! change what is signed.
 
 pub(super) mod byte_search;
 pub(super) mod coding;
@@ -16,7 +22,7 @@ use self::byte_search::find;
 
 /// Percent-encodes as section 3.6 says: all but `A-Z a-z 0-9 - . _ ~`, with upper-case hexadecimals.
 ///
-/// This is stricter than most URL encoders: a space is `%20`, and `! * ' ( )` are encoded.
+/// It encodes more than most URL encoders: a space is `%20`, and `! * ' ( )` are encoded.
 ///
 /// ```
 /// use tower_oauth1::protocol::percent_encode;
@@ -35,7 +41,7 @@ pub fn percent_encode(decoded: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Like [`percent_encode`], to the end of a text that has room for it, so that no copy is left behind.
+/// Like [`percent_encode`], but appends to `text`. If `text` has enough capacity, no copy is left in memory.
 #[inline]
 pub(super) fn percent_encode_onto(decoded: &[u8], text: &mut Vec<u8>) {
     let mut rest = decoded;
@@ -47,20 +53,20 @@ pub(super) fn percent_encode_onto(decoded: &[u8], text: &mut Vec<u8>) {
     text.extend_from_slice(rest);
 }
 
-/// A `%` and two digits.
+/// Returns the escape of a byte: `%` and two digits.
 pub(super) const fn escape(byte: u8) -> [u8; 3] {
     [b'%', HEX[(byte >> 4) as usize], HEX[(byte & 15) as usize]]
 }
 
-/// How long a text becomes by [`percent_encode`].
+/// Returns the length of a text after [`percent_encode`].
 pub(super) fn encoded_length(decoded: &[u8]) -> usize {
     let length = |byte: &u8| if is_unreserved(*byte) { 1 } else { 3 };
     decoded.iter().map(length).sum()
 }
 
-/// Undoes [`percent_encode`]. A `+` is a plus here, as in the `Authorization` header (section 3.5.1).
+/// Decodes a percent-encoded text. A `+` is a plus, as in the `Authorization` header (section 3.5.1).
 ///
-/// `None` where a `%` is not followed by two hexadecimal digits.
+/// Returns `None` if a `%` is not followed by two hexadecimal digits.
 ///
 /// ```
 /// use tower_oauth1::protocol::percent_decode;
@@ -91,8 +97,8 @@ pub(super) const fn is_unreserved(byte: u8) -> bool {
 
 /// Whether every byte of a text is unreserved.
 pub(super) fn all_unreserved(text: &[u8]) -> bool {
-    // So many at once that the compiler compares them side by side, for which it has to know their number.
-    // Some are looked at twice.
+    // The compiler compares 16 bytes at once if it knows that there are 16. The last block overlaps the one
+    // before it, so some bytes are compared twice.
     if let Some(last) = text.last_chunk::<16>() {
         let mut many = text
             .chunks_exact(16)
@@ -105,7 +111,8 @@ pub(super) fn all_unreserved(text: &[u8]) -> bool {
     }
 }
 
-/// Whether these bytes are. The same as the table says, by comparisons, which can be made side by side.
+/// Whether these bytes are all unreserved. It compares instead of looking bytes up in the table, because
+/// comparisons can be done for many bytes at once.
 #[inline]
 fn none_reserved<const N: usize>(text: &[u8; N]) -> bool {
     let reserved = |byte: u8| {
@@ -127,14 +134,14 @@ static UNRESERVED: [bool; 256] = {
     table
 };
 
-/// The byte that the two hexadecimal digits at the beginning of `text` stand for.
+/// Returns the byte that the two hexadecimal digits at the start of `text` encode.
 pub(super) fn hex_pair(text: &[u8]) -> Option<u8> {
     let &[high, low, ..] = text else { return None };
     let (high, low) = (NIBBLE[usize::from(high)], NIBBLE[usize::from(low)]);
     ((high | low) < 16).then_some(high << 4 | low)
 }
 
-/// What a hexadecimal digit stands for, and 255 for any other byte.
+/// The value of each hexadecimal digit, and 255 for every other byte.
 static NIBBLE: [u8; 256] = {
     let mut nibbles = [u8::MAX; 256];
     let mut value = 0;

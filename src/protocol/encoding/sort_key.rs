@@ -1,7 +1,7 @@
-//! RFC 5849 section 3.4.1.3.2: the order of names and values, which is that of their encoded bytes.
+//! RFC 5849 section 3.4.1.3.2: the order of names and values, which is the order of their encoded bytes.
 //!
-//! Encoding once more turns each `%` into `%25` and changes nothing of it. So nothing needs to be written to
-//! be sorted.
+//! The second encoding turns each `%` into `%25` and does not change this order. So parameters can be sorted
+//! before anything is written.
 
 use std::cmp::Ordering;
 
@@ -10,8 +10,8 @@ use super::wire_text::WireText;
 use super::{escape, is_unreserved};
 
 impl WireText<'_> {
-    /// The first eight bytes of the text encoded, as a number: two texts that differ in it are ordered by
-    /// it.
+    /// Returns the first eight bytes of the encoded text as a number. If the numbers of two texts differ, they
+    /// order the texts.
     #[inline]
     pub(crate) fn sort_key(self) -> u64 {
         match self.encoding {
@@ -43,7 +43,7 @@ impl WireText<'_> {
             let at = pairs()
                 .position(|(own, other)| own != other)
                 .unwrap_or(shorter);
-            // What is alike before an escape that differs in its digits means the same in both.
+            // If the texts differ inside an escape, the equal part before it does not decide their order.
             let in_escape = self.text[at.saturating_sub(2)..at].contains(&b'%');
             match (self.text.get(at), other.text.get(at)) {
                 (None, None) => return Ordering::Equal,
@@ -71,7 +71,7 @@ impl WireText<'_> {
     }
 }
 
-/// The [order](WireText::sort_key) of a text that is its own encoding.
+/// Returns the [sort key](WireText::sort_key) of a text that is its own encoding.
 #[inline]
 pub(crate) const fn unreserved_sort_key(text: &[u8]) -> u64 {
     if let Some(eight) = text.first_chunk() {

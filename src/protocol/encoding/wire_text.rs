@@ -1,4 +1,4 @@
-//! RFC 5849 sections 3.4.1.3.1 and 3.6: texts as they stand in a request, decoded and encoded anew.
+//! RFC 5849 sections 3.4.1.3.1 and 3.6: texts as they are in a request, decoded and encoded again.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::escape_table::{escapes, escapes_stay};
 use super::hex_pair;
 use super::writer::Writer;
 
-/// A name or value where it was found: wire bytes, never copied, decoded byte by byte when needed.
+/// A name or a value where it was found: bytes of the wire that are not copied, and how they are encoded.
 #[derive(Clone, Copy)]
 pub(crate) struct WireText<'a> {
     pub(crate) text: &'a [u8],
@@ -20,7 +20,7 @@ impl<'a> WireText<'a> {
         Self { text, encoding }
     }
 
-    /// The decoded bytes.
+    /// Returns the decoded bytes, one by one.
     pub(crate) fn bytes(self) -> Decoded<'a> {
         Decoded(self)
     }
@@ -29,19 +29,19 @@ impl<'a> WireText<'a> {
         if self.encoded_at().is_none() {
             return Cow::Borrowed(self.text);
         }
-        // Room for all at once: what is decoded may be a secret, and growing leaves copies behind.
+        // Capacity for all bytes: the text may be a secret, and a vector that grows leaves copies in memory.
         let mut decoded = Vec::with_capacity(self.text.len());
         self.decode_onto(&mut decoded);
         Cow::Owned(decoded)
     }
 
-    /// Decodes to the end of a text, which becomes no longer than by the encoded one.
+    /// Appends the decoded text to `text`. It is not longer than the encoded one.
     pub(crate) fn decode_onto(mut self, text: &mut Vec<u8>) {
         while let Some(at) = self.encoded_at() {
             let (run, rest) = self.text.split_at(at);
             text.extend_from_slice(run);
             self.text = rest;
-            // One seldom comes alone.
+            // Escapes often follow one another.
             while let Some(b'%' | b'+') = self.text.first() {
                 text.extend(self.next_byte());
             }
@@ -49,7 +49,7 @@ impl<'a> WireText<'a> {
         text.extend_from_slice(self.text);
     }
 
-    /// Where the first byte stands that may not be itself.
+    /// Returns the position of the first byte that may be encoded.
     #[inline]
     fn encoded_at(self) -> Option<usize> {
         match self.encoding {
@@ -70,7 +70,7 @@ impl<'a> WireText<'a> {
         }
     }
 
-    /// Decodes and encodes anew.
+    /// Decodes the text and encodes it for the base string.
     #[inline(always)]
     pub(crate) fn encode(self, passes: Passes, out: &mut Writer<'_>) {
         if self.encoding == WireEncoding::Unreserved {
@@ -80,7 +80,8 @@ impl<'a> WireText<'a> {
         let plain = self.encoding == WireEncoding::Plain;
         let mut rest = self.text;
         while let Some((eight, later)) = rest.split_first_chunk::<8>() {
-            // Nearly every escape is what it would be encoded to, so its bytes can be taken for themselves.
+            // An escape that is written as the base string needs it can be copied, so all eight bytes are mapped by
+            // the table. Nearly every escape is.
             if plain || escapes_stay(rest, match_mask(b'%', *eight)) {
                 let written = out.map(eight, escapes);
                 out.keep(written);
@@ -97,8 +98,8 @@ impl<'a> WireText<'a> {
         }
     }
 
-    /// Decodes and encodes the `rest` of the text byte by byte, until no more than `leave` bytes are left.
-    /// These are returned.
+    /// Decodes and encodes the `rest` of the text byte by byte, until at most `leave` bytes are left. Returns
+    /// these bytes.
     #[cold]
     fn encode_slowly(
         self,
@@ -135,7 +136,7 @@ impl<'a> WireText<'a> {
     }
 }
 
-/// The decoded bytes of a [`WireText`].
+/// An iterator over the decoded bytes of a [`WireText`].
 #[derive(Clone)]
 pub(crate) struct Decoded<'a>(WireText<'a>);
 

@@ -1,14 +1,14 @@
-//! A text that is written piece by piece, handed on in chunks of a size that hashing likes.
+//! Writes a text piece by piece, and passes it on in chunks of a size that suits hashing.
 
 use zeroize::{DefaultIsZeroes, Zeroize};
 
-/// A chunk's bytes: a multiple of every hash's block, and small enough that writing the next one
-/// overlaps with hashing this one.
+/// The size of a chunk in bytes: a multiple of the block of every hash, and so small that the processor
+/// writes the next chunk while it hashes this one.
 const CHUNK: usize = 128;
-/// What may be written behind a full chunk before it has to be handed on.
+/// The number of bytes that may be written after a full chunk before it must be passed on.
 const OVERFLOW: usize = 64;
 
-/// Gathers what is written, without an allocation.
+/// Collects written bytes in a buffer, without an allocation.
 pub(crate) struct Writer<'a> {
     buffer: Buffer,
     filled: usize,
@@ -24,28 +24,28 @@ impl Default for Buffer {
     }
 }
 
-/// So that they are wiped in a few wide stores, and not byte by byte.
+/// The buffer is wiped with a few wide stores, not byte by byte.
 impl DefaultIsZeroes for Buffer {}
 
-/// At most six bytes, the first one lowest, and their number in the highest bits: what is written most is
-/// short, and of no fixed length.
+/// A text of at most six bytes in one number: the first byte is the lowest, and the length is in the
+/// highest bits. Most pieces are so short, and copying a number is faster than copying a slice.
 #[derive(Clone, Copy)]
 pub(crate) struct ShortText(u64);
 
-/// How many bytes are written for one, however short it is.
+/// The number of bytes that are written for a short text, whatever its length.
 pub(crate) const SHORT_TEXT: usize = 8;
 
-/// Where the number is. Of three bits, so that the compiler knows how long eight words are at most.
+/// The position of the length. It has three bits, so the compiler knows the longest length of eight texts.
 const LENGTH: u32 = 61;
 
-/// In the byte behind the text.
+/// A bit in the byte after the text.
 const MARK: u64 = 1 << 48;
 
-/// What was written and is not yet kept.
+/// Bytes that were written but may still be dropped.
 #[derive(Clone, Copy)]
 pub(crate) struct Written {
     length: usize,
-    /// Whether a word of it is marked.
+    /// Whether one of the short texts is marked.
     pub(crate) marked: bool,
 }
 
@@ -61,12 +61,12 @@ impl ShortText {
         Self(word)
     }
 
-    /// The same bytes, which may be kept only where something else is good as well.
+    /// The same bytes, marked: they may be kept only after another check.
     pub(crate) const fn marked(self) -> Self {
         Self(self.0 | MARK)
     }
 
-    /// Returns where it ends. What comes next overwrites what is written beyond.
+    /// Writes the text at a position, and returns where it ends. The next text overwrites the bytes after it.
     #[inline]
     pub(crate) fn write(self, bytes: &mut [u8], at: usize) -> usize {
         bytes[at..at + SHORT_TEXT].copy_from_slice(&self.0.to_le_bytes());
@@ -75,7 +75,7 @@ impl ShortText {
 }
 
 impl<'a> Writer<'a> {
-    /// `take` gets the text, in order.
+    /// Creates a writer. `take` gets the chunks in order.
     pub(crate) fn new(take: &'a mut dyn FnMut(&[u8])) -> Self {
         Self {
             buffer: Buffer::default(),
@@ -107,15 +107,15 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes a few bytes.
+    /// Writes a short text.
     #[inline]
     pub(crate) fn short_text(&mut self, word: ShortText) {
         self.flush_if_full();
         self.filled = word.write(&mut self.buffer.0, self.filled);
     }
 
-    /// Writes what `words` have for each byte of the text, of which there are eight at most; for good
-    /// once it is [kept](Self::keep).
+    /// Writes the entry of `escapes` for each byte of the text, which has at most eight. The bytes count only
+    /// after [`keep`](Self::keep).
     #[inline]
     pub(crate) fn map(&mut self, text: &[u8], escapes: &[ShortText; 256]) -> Written {
         self.flush_if_full();
@@ -150,7 +150,7 @@ impl<'a> Writer<'a> {
         self.filled -= CHUNK;
     }
 
-    /// Hands on what is left, once. `wipe` says that it held secrets.
+    /// Passes on the rest. Call it once, at the end. `wipe` says that the text contained secrets.
     pub(crate) fn finish(&mut self, wipe: bool) {
         (self.take)(&self.buffer.0[..self.filled]);
         self.filled = 0;
@@ -160,14 +160,14 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// What `write` writes, as one text.
+/// Returns what `write` writes as one text.
 pub(crate) fn text(write: impl Fn(&mut Writer<'_>)) -> String {
     let give = |take: &mut dyn FnMut(&[u8])| {
         let mut writer = Writer::new(take);
         write(&mut writer);
         writer.finish(true);
     };
-    // Room for all at once: a form may hold a password, and growing leaves copies behind.
+    // Capacity for all bytes: a form may hold a password, and a vector that grows leaves copies in memory.
     let mut length = 0;
     give(&mut |chunk| length += chunk.len());
     let mut bytes = Vec::with_capacity(length);
