@@ -6,64 +6,66 @@ use clap::Parser;
 use http::Uri;
 use tower_oauth1::SignatureMethod;
 
-/// Does the token dance with a service, and prints the token credentials as JSON.
+/// Gets the token of a user from an OAuth 1.0a provider and prints it as JSON
 #[derive(Parser)]
 #[command(name = "authorize")]
 pub(crate) struct Arguments {
-    /// Where temporary credentials are asked for
+    /// URL that issues temporary credentials (request tokens)
     #[arg(long, value_name = "URL", required_unless_present = "profile")]
     pub(crate) request_token: Option<Uri>,
-    /// Where the user is sent to; parameters for this step go into its query
+    /// URL of the page that asks the user. Put extra parameters for this page into the query
     #[arg(long, value_name = "URL", required_unless_present = "profile")]
     pub(crate) authorize: Option<Uri>,
-    /// Where token credentials are asked for
+    /// URL that issues token credentials (access tokens)
     #[arg(long, value_name = "URL", required_unless_present = "profile")]
     pub(crate) access_token: Option<Uri>,
-    /// A service that is known, instead of the three URLs: x, discogs, .., and of one that has many
-    /// installations its site or account too, as in media-wiki=https://meta.wikimedia.org
+    /// Name of a known provider, instead of the three URLs: x, discogs, .. Some providers also need
+    /// the URL of a site or an account, as in mediawiki=https://meta.wikimedia.org
     #[arg(long, value_name = "NAME[=SITE]")]
     #[arg(conflicts_with_all = ["request_token", "authorize", "access_token"])]
     pub(crate) profile: Option<String>,
-    /// Identifier of the client, also called consumer key
+    /// Client identifier, also called consumer key or API key
     #[arg(long, value_name = "K")]
     pub(crate) client_key: String,
-    /// Secret of the client, which may be empty
+    /// Client secret, also called consumer secret or API secret. May be empty
     #[arg(long, value_name = "S", allow_hyphen_values = true)]
     #[arg(required_unless_present = "private_key")]
     pub(crate) client_secret: Option<String>,
-    /// File with the client's private key in PEM, for RSA's methods
+    /// PEM or DER file with the private key of the client, for the RSA signature methods
     #[arg(long, value_name = "FILE")]
     pub(crate) private_key: Option<String>,
-    /// HMAC-SHA1 (or the profile's) without this, HMAC-SHA256, HMAC-SHA512, PLAINTEXT, or with
-    /// --private-key RSA-SHA1, RSA-SHA256, RSA-SHA512 or RSA-PSS
+    /// Signature method: HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 or PLAINTEXT. With --private-key:
+    /// RSA-SHA1, RSA-SHA256, RSA-SHA512 or RSA-PSS. Default: the method of the profile, or
+    /// HMAC-SHA1
     #[arg(long, value_name = "M")]
     pub(crate) signature_method: Option<SignatureMethod>,
-    /// Where the user is sent back to: oob for a PIN; a URL of this machine on http is listened at, of
-    /// any other the URL that the browser ends at is to be pasted
+    /// Where the provider redirects the user: oob for a PIN, or a URL. At an http URL of this
+    /// machine, the program listens. For any other URL, paste the URL that the browser shows at the
+    /// end
     #[arg(long, default_value = "oob")]
     pub(crate) callback: String,
     /// Realm of the Authorization header
     #[arg(long, value_name = "R")]
     pub(crate) realm: Option<String>,
-    /// Further parameter of the request for temporary credentials, not encoded
+    /// Extra parameter of the request for temporary credentials, not percent-encoded
     #[arg(long = "param", value_name = "NAME=VALUE", allow_hyphen_values = true)]
     pub(crate) parameters: Vec<String>,
-    /// Allow endpoints on http, and PLAINTEXT without TLS: everyone on the way reads the secrets
+    /// Allow http URLs and PLAINTEXT without TLS. Everyone on the network path can read the secrets
     #[arg(long)]
     pub(crate) insecure: bool,
-    /// Resource to call with the new token
+    /// URL of a resource to request with the new token
     #[arg(long, value_name = "URL")]
     pub(crate) get: Option<Uri>,
 }
 
 impl Arguments {
-    /// How long one request may take.
+    /// The time limit of one request.
     pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 
-    /// The `--param`s.
+    /// Returns the names and values of the `--param` options.
     pub(crate) fn parameters(&self) -> Result<Vec<(&str, &str)>, &'static str> {
         let pairs = self.parameters.iter().map(|pair| pair.split_once('='));
         let pairs: Option<Vec<_>> = pairs.collect();
-        pairs.ok_or("--param has no `=`; write --param NAME=VALUE")
+        pairs.ok_or("--param has no `=`; use --param NAME=VALUE")
     }
 }

@@ -1,4 +1,4 @@
-//! The callback's side: a web server for one visit.
+//! The web server that receives the callback.
 
 use std::io::ErrorKind;
 
@@ -9,11 +9,11 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use url::{Url, form_urlencoded};
 
-/// What the person sees who was sent back. Whether it went well, the terminal says.
-const PAGE: &str = "<!doctype html><title>Back to the program</title>\
-                    <p>That is all here. Go back to the program that sent you.";
+/// The page that the user sees after the redirect. The result is printed in the terminal.
+const PAGE: &str = "<!doctype html><title>Return to the terminal</title>\
+                    <p>You can close this page. Go back to the program in your terminal.";
 
-/// A server at the callback's host and port.
+/// A web server on the host and port of the callback.
 pub(crate) struct Listener {
     callback: String,
     visits: mpsc::Receiver<String>,
@@ -22,9 +22,12 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Listens where the callback points, if it is `http` and this machine. Port 0 is any free one.
+    /// Listens on the host and port of the callback.
+    ///
+    /// Returns `None` if the callback is not an `http` URL of this machine. Port 0 takes a free
+    /// port.
     pub(crate) async fn at(callback: &str) -> std::io::Result<Option<Self>> {
-        // As a browser reads it, which brings paths into a form of its own.
+        // Parse the URL as browsers do, because they normalize its path.
         let Ok(mut url) = Url::parse(callback) else {
             return Ok(None);
         };
@@ -46,14 +49,15 @@ impl Listener {
         let (sender, visits) = mpsc::channel(1);
         let path = url.path().to_owned();
         let router = Router::new().fallback(move |method: Method, uri: Uri| async move {
-            // Browsers ask for a `/favicon.ico` too, and others for anything: none of it is an answer.
+            // Accept only the redirect of the provider. Browsers also request `/favicon.ico`, and
+            // other programs may request anything.
             let query = uri.query().unwrap_or_default();
             let answers = form_urlencoded::parse(query.as_bytes())
                 .any(|(name, _)| ["oauth_token", "denied"].contains(&&*name));
             if method != Method::GET || uri.path() != path || !answers {
                 return StatusCode::NOT_FOUND.into_response();
             }
-            // A second visit changes nothing.
+            // Ignore a second request, which finds the channel full or closed.
             let _ = sender.try_send(uri.to_string());
             Html(PAGE).into_response()
         });
@@ -71,17 +75,17 @@ impl Listener {
         }))
     }
 
-    /// The callback as it was given, but for a port 0.
+    /// Returns the callback. If its port was 0, it has the actual port.
     pub(crate) fn callback(&self) -> &str {
         &self.callback
     }
 
-    /// The target of the first visit.
+    /// Waits for the redirect of the browser and returns its path and query.
     pub(crate) async fn visit(&mut self) -> Option<String> {
         self.visits.recv().await
     }
 
-    /// Ends the server once the page was delivered.
+    /// Stops the server after it has sent the page.
     pub(crate) async fn close(self) {
         let _ = self.stop.send(true);
         let second = std::time::Duration::from_secs(1);

@@ -7,13 +7,18 @@
 //!     --callback http://127.0.0.1:8484/ready
 //! ```
 //!
-//! Does the token dance with any service, and prints the token credentials as one JSON object, which is
-//! the last line. It prints where to send the user, then waits for the callback on a listener of its
-//! own, or for the PIN or the pasted URL on the standard input. `--get URL` calls a resource with the
-//! new token. `examples/README.md` shows all of it.
+//! Gets the token of a user from any OAuth 1.0a provider (the authorization flow, also called token
+//! dance).
 //!
-//! A refusal ends with its reasons on the standard error and the exit status 1. Mind that others on this
-//! machine can read the arguments of a running program, the secrets too.
+//! The program prints the URL that the user must open. Then it waits for the redirect on a local
+//! web server, or for a PIN or a pasted URL on standard input. With `--get URL`, it requests a
+//! resource with the new token. The last line of the output is one JSON object with the token
+//! credentials. `examples/README.md` shows the whole output.
+//!
+//! After an error, the program prints the reasons to standard error and exits with status 1.
+//!
+//! Warning: other users of this machine can read the arguments of a running program, including the
+//! secrets.
 
 mod arguments;
 mod listener;
@@ -58,7 +63,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: &Arguments) -> Result<(), BoxError> {
     let mut http = client()?;
     let service = service::service(arguments)?;
-    // What is wrong with it must show before the user is sent anywhere.
+    // Check the URL before the user opens a page.
     let resource = arguments.get.as_ref().map(resource).transpose()?;
     let granted = dance(arguments, &mut http, &service).await?;
     let mut called = Ok(());
@@ -67,30 +72,32 @@ async fn run(arguments: &Arguments) -> Result<(), BoxError> {
         let layer = service.layer(user, scope, uri);
         called = within_time(call(http, layer, uri)).await;
     }
-    // The service gives the token once, so it is printed whatever became of the call.
+    // The provider issues the token only once, so print it even if the call failed.
     println!("{}", json(&granted));
     called
 }
 
-/// What is to be called, and where it is.
+/// Returns the URL of the resource and the scope of its origin.
 fn resource(uri: &Uri) -> Result<(&Uri, Scope), BoxError> {
     let (scheme, authority) = (uri.scheme_str(), uri.authority());
     let (scheme, authority) = scheme.zip(authority).ok_or("--get needs an absolute URL")?;
     Ok((uri, Scope::origin(&format!("{scheme}://{authority}"))?))
 }
 
-/// A timeout layer would end with the head of an answer, and a body may drip.
+/// Limits the time of a request, including the body of its response.
+///
+/// A timeout layer would stop at the head of the response, and a slow body could take forever.
 async fn within_time<T, E: Into<BoxError>>(
     future: impl Future<Output = Result<T, E>>,
 ) -> Result<T, BoxError> {
     match tokio::time::timeout(Arguments::TIMEOUT, future).await {
         Ok(result) => result.map_err(Into::into),
-        Err(_) => Err(format!("no answer within {:?}", Arguments::TIMEOUT).into()),
+        Err(_) => Err(format!("no response within {:?}", Arguments::TIMEOUT).into()),
     }
 }
 
-/// hyper's client with TLS by rustls, and the certificates that the system trusts (or the file that
-/// `SSL_CERT_FILE` names).
+/// Creates an HTTP client with hyper and rustls. It trusts the certificates of the system, or those
+/// in the file `SSL_CERT_FILE`.
 fn client() -> Result<Http, BoxError> {
     let https = HttpsConnectorBuilder::new()
         .with_native_roots()?
@@ -99,7 +106,7 @@ fn client() -> Result<Http, BoxError> {
         .build();
     let http = ServiceBuilder::new()
         .map_request(|mut request: Request<Full<Bytes>>| {
-            // Some services refuse requests that do not say who makes them.
+            // Some providers refuse requests without a `User-Agent`.
             let agent = HeaderValue::from_static("tower-oauth1-authorize");
             request.headers_mut().insert(header::USER_AGENT, agent);
             request
@@ -109,7 +116,7 @@ fn client() -> Result<Http, BoxError> {
     Ok(http.boxed_clone())
 }
 
-/// The three steps.
+/// Runs the three steps of the authorization flow.
 async fn dance(
     arguments: &Arguments,
     http: &mut Http,
@@ -120,7 +127,7 @@ async fn dance(
         _ if service.omits_callback => Callback::Omitted,
         "oob" => Callback::OutOfBand,
         url => {
-            // A text that is no callback is refused before anything is opened for it.
+            // Check the callback before a port is opened for it.
             let callback = Callback::url(url)?;
             listener = Listener::at(url).await?;
             match &listener {
@@ -138,8 +145,8 @@ async fn dance(
     println!("authorize: {}", pending.authorization_uri());
     match (&listener, pending.is_out_of_band()) {
         (Some(listener), _) => eprintln!("waiting for the callback at {}", listener.callback()),
-        (None, true) => eprintln!("type the PIN, or paste the URL that the browser ends at:"),
-        (None, false) => eprintln!("paste the URL that the browser ends at:"),
+        (None, true) => eprintln!("type the PIN, or paste the last URL in the browser:"),
+        (None, false) => eprintln!("paste the last URL in the browser:"),
     }
     std::io::stdout().flush()?;
 
@@ -155,13 +162,14 @@ async fn dance(
     granted
 }
 
-/// What comes back from the user: the first visit to the listener, or a line on the standard input.
+/// Returns the answer of the user: the first redirect to the listener, or a line of standard input.
 async fn answer(listener: Option<&mut Listener>) -> Result<String, BoxError> {
     let (sender, line) = tokio::sync::oneshot::channel();
-    // A thread, for nothing else can be left while it waits for a line.
+    // Read in a thread, because a blocking read of standard input cannot be cancelled.
     let listens = listener.is_some();
     std::thread::spawn(move || {
-        // At the end of the input there is still the listener, and an Enter is no answer beside it.
+        // With a listener, ignore blank lines and the end of the input: the redirect can still
+        // arrive.
         for line in std::io::stdin().lines() {
             let blank = line.as_ref().is_ok_and(|line| line.trim().is_empty());
             if !(listens && blank) {
@@ -172,7 +180,7 @@ async fn answer(listener: Option<&mut Listener>) -> Result<String, BoxError> {
     });
     let line = async {
         let line = line.await;
-        line.map_err(|_| BoxError::from("the standard input ended before anything was typed"))
+        line.map_err(|_| BoxError::from("standard input ended before a line was typed"))
     };
     let line = match listener {
         None => line.await,
@@ -184,7 +192,7 @@ async fn answer(listener: Option<&mut Listener>) -> Result<String, BoxError> {
     Ok(line??)
 }
 
-/// Calls a resource through the layer, and prints what it says.
+/// Requests a resource through the layer and prints the response.
 async fn call(http: Http, layer: OAuth1Layer, uri: &Uri) -> Result<(), BoxError> {
     let api = layer.layer(http);
     let request = Request::get(uri.clone()).body(Full::default())?;
@@ -195,7 +203,7 @@ async fn call(http: Http, layer: OAuth1Layer, uri: &Uri) -> Result<(), BoxError>
     Ok(())
 }
 
-/// The credentials and all that the service sent with them, in one line.
+/// Returns the credentials and all other fields of the provider's response.
 fn json(granted: &GrantedAuthorization) -> serde_json::Value {
     let token = granted.credentials();
     let credentials = [

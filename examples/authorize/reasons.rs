@@ -1,4 +1,4 @@
-//! What is said of a failure: the chain of errors, what the server said, and what to do here.
+//! The text after a failure: the chain of errors, the server's message, and a hint.
 
 use std::error::Error;
 use std::iter::successors;
@@ -6,7 +6,7 @@ use std::iter::successors;
 use tower_oauth1::flow::{CallbackError, Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::{FlowError, SignError};
 
-/// So much of a server's own words, in characters.
+/// The longest part of a server's message to print, in characters.
 const LONGEST: usize = 500;
 
 pub(crate) fn print(error: &(dyn Error + 'static)) {
@@ -21,7 +21,10 @@ pub(crate) fn print(error: &(dyn Error + 'static)) {
     }
 }
 
-/// Of a refusal, which holds no credentials: the advice in it, or its text. Nothing in it forges a line.
+/// Returns the server's message: the advice in a problem report, or else the body of a refusal.
+///
+/// The body of a refusal contains no credentials. The text is escaped, so a server cannot add lines
+/// that look like output of this program.
 fn servers_words(error: &(dyn Error + 'static)) -> Option<String> {
     let error = error.downcast_ref::<FlowError>()?;
     let advice = error.problem().and_then(|problem| problem.advice());
@@ -35,27 +38,27 @@ fn servers_words(error: &(dyn Error + 'static)) -> Option<String> {
     (!words.is_empty()).then(|| words.escape_debug().to_string())
 }
 
-/// In the words of the command line.
+/// Returns a hint that names the option to change.
 fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
     if error.is::<CallbackError>() {
-        return Some("--callback is `oob` or an absolute URL");
+        return Some("--callback must be `oob` or an absolute URL");
     }
     if let Some(SignError::PlaintextWithoutTls) = SignError::in_chain(error) {
-        return Some("--insecure lets PLAINTEXT go over http");
+        return Some("--insecure allows PLAINTEXT over http");
     }
     match error.downcast_ref::<FlowError>()?.kind() {
         FlowErrorKind::Endpoint {
             source: EndpointError::WithoutTls,
             ..
-        } => Some("--insecure allows URLs on http"),
+        } => Some("--insecure allows http URLs"),
         FlowErrorKind::Endpoint { endpoint, .. } => Some(match *endpoint {
-            Endpoint::Initiate => "it is given by --request-token",
-            Endpoint::Authorize => "it is given by --authorize",
-            _ => "it is given by --access-token",
+            Endpoint::Initiate => "check the option --request-token",
+            Endpoint::Authorize => "check the option --authorize",
+            _ => "check the option --access-token",
         }),
         FlowErrorKind::Redirect => match error.downcast_ref::<FlowError>()?.step() {
-            FlowStep::TemporaryCredentials => Some("it is given by --request-token"),
-            _ => Some("it is given by --access-token"),
+            FlowStep::TemporaryCredentials => Some("check the option --request-token"),
+            _ => Some("check the option --access-token"),
         },
         _ => None,
     }

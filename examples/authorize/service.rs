@@ -1,4 +1,4 @@
-//! The service that is asked: by three URLs, or by the profile of one that is known.
+//! The provider, from three URLs or from the profile of a known provider.
 
 use http::Uri;
 use tower::BoxError;
@@ -9,18 +9,18 @@ use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, OAuth1Layer,
 use crate::arguments::Arguments;
 use crate::private_key;
 
-/// What the dance needs to know.
+/// The settings of the authorization flow.
 pub(crate) struct Service {
     pub(crate) signer: Signer,
     pub(crate) flow: AuthorizationFlow,
     pub(crate) by_form: bool,
     pub(crate) omits_callback: bool,
-    /// Where it is one that is known.
+    /// The profile. `None`: the provider is given as three URLs.
     profile: Option<Profile>,
 }
 
 impl Service {
-    /// A layer for one call: in the service's own way, where the call goes to its API.
+    /// Returns the layer for one call. It uses the profile if the call goes to the provider's API.
     pub(crate) fn layer(&self, user: Signer, scope: Scope, uri: &Uri) -> OAuth1Layer {
         match &self.profile {
             Some(profile) if profile.scope().contains(uri) => profile.layer(user),
@@ -51,7 +51,7 @@ fn of_profile(arguments: &Arguments, name: &str) -> Result<Service, BoxError> {
     }
     let key = &arguments.client_key;
     if profile.provider() == Provider::Instapaper {
-        return Err("instapaper takes a name and a password, and no browser".into());
+        return Err("instapaper uses a name and a password, not a browser".into());
     }
     let given = arguments.signature_method;
     let mut signer = match (&arguments.private_key, &arguments.client_secret, given) {
@@ -93,7 +93,7 @@ fn of_urls(arguments: &Arguments) -> Result<Service, BoxError> {
     if arguments.insecure {
         signer = signer.insecure_plaintext_without_tls();
     }
-    let given = "three URLs, or --profile, say which service it is";
+    let given = "--profile, or the URLs of the three steps, are missing";
     let mut endpoints = Endpoints::new(
         arguments.request_token.clone().ok_or(given)?,
         arguments.authorize.clone().ok_or(given)?,

@@ -1,4 +1,4 @@
-//! The provider's routes, and what stands before each.
+//! The routes of the provider and their verify layers.
 
 use std::sync::Arc;
 
@@ -17,8 +17,11 @@ pub(crate) type AppGrants = Grants<Arc<MemoryCredentialStore>, MemoryGrantStore>
 
 const REALM: &str = "provider";
 
-/// `/initiate`, `/authorize` and `/token` for the dance; `/resource` and below for clients with a
-/// token; `/two-legged` and below for clients alone.
+/// Creates the routes:
+///
+/// - `/initiate`, `/authorize` and `/token`: the authorization flow.
+/// - `/resource` and all paths below it: for clients with a token.
+/// - `/two-legged` and all paths below it: for clients with or without a token.
 pub(crate) fn router<R: ReplayStore + 'static>(
     credentials: Arc<MemoryCredentialStore>,
     replay: Arc<R>,
@@ -31,7 +34,7 @@ pub(crate) fn router<R: ReplayStore + 'static>(
     let for_tokens = verifier(plaintext);
     let for_clients = verifier(plaintext).allow_missing_token();
 
-    let realm = "a realm without control characters";
+    let realm = "the realm has no control characters";
     let alone = VerifyLayer::new(credentials.clone(), replay.clone(), for_clients);
     let alone = alone.realm(REALM).expect(realm);
     let with_token = VerifyLayer::new(credentials, replay.clone(), for_tokens.clone());
@@ -53,10 +56,11 @@ pub(crate) fn router<R: ReplayStore + 'static>(
         .with_state(grants)
 }
 
-/// No proxy stands before the provider, so the `Host` header is the host that the client signed.
+/// Returns the verifier. There is no proxy, so the `Host` header is the host that the client
+/// signed.
 fn verifier(plaintext: bool) -> RequestVerifier {
     let verifier = RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTP));
-    // All that this build knows.
+    // `parse` fails for the methods that are not compiled in.
     let names = [
         "HMAC-SHA1",
         "HMAC-SHA256",
@@ -76,7 +80,7 @@ fn verifier(plaintext: bool) -> RequestVerifier {
     }
 }
 
-/// RFC 5849 section 2.1.
+/// Issues temporary credentials (RFC 5849 section 2.1).
 async fn initiate(
     State(grants): State<AppGrants>,
     Extension(caller): Extension<Authenticated>,
@@ -85,7 +89,7 @@ async fn initiate(
     answer.unwrap_or_else(|refused| refused.response(REALM))
 }
 
-/// RFC 5849 section 2.3.
+/// Issues token credentials (RFC 5849 section 2.3).
 async fn token(
     State(grants): State<AppGrants>,
     Extension(caller): Extension<Authenticated>,

@@ -1,7 +1,7 @@
-//! RFC 5849 section 2.2: the consent page.
+//! The consent page (RFC 5849 section 2.2).
 //!
-//! There is no login here: whoever opens the page is the user `jane`. A real server asks who it is,
-//! and answers only forms of its own pages.
+//! This example has no login: everyone who opens the page is the user `jane`. A real server asks
+//! the user to log in. It also protects the form with a CSRF token.
 
 use axum::Form;
 use axum::extract::{Query, State};
@@ -17,7 +17,7 @@ const USER: &str = "jane";
 #[derive(Deserialize)]
 pub(crate) struct Asked {
     oauth_token: Option<String>,
-    /// `1` approves without a question, for programs that have no browser.
+    /// `1` approves without asking. This is for programs that have no browser.
     auto: Option<String>,
 }
 
@@ -28,12 +28,12 @@ pub(crate) async fn ask(State(grants): State<AppGrants>, Query(asked): Query<Ask
     }
     match grants.pending(&token).await {
         Ok(pending) => page(&format!(
-            "<h1>May {client} act for you?</h1>\n\
-             <p>You are {USER}, and are sent back to {callback}.</p>\n\
+            "<h1>Allow {client} to act for you?</h1>\n\
+             <p>You are logged in as {USER}. After your decision you go to {callback}.</p>\n\
              <form method=\"post\" action=\"/authorize\">\n\
              <input type=\"hidden\" name=\"oauth_token\" value=\"{token}\">\n\
-             <button name=\"decision\" value=\"approve\">Yes</button>\n\
-             <button name=\"decision\" value=\"refuse\">No</button>\n\
+             <button name=\"decision\" value=\"approve\">Approve</button>\n\
+             <button name=\"decision\" value=\"refuse\">Refuse</button>\n\
              </form>",
             client = escaped(pending.client_identifier()),
             callback = escaped(pending.callback()),
@@ -54,7 +54,7 @@ pub(crate) async fn decide(
     headers: HeaderMap,
     Form(decided): Form<Decided>,
 ) -> Response {
-    // Section 4.13: another site's form is not the user's decision.
+    // Section 4.13: refuse forms that another site submits.
     let site = headers.get("sec-fetch-site");
     if site.is_some_and(|site| site != "same-origin") {
         return StatusCode::FORBIDDEN.into_response();
@@ -66,7 +66,10 @@ pub(crate) async fn decide(
     }
 }
 
-/// To the client, or out of band to a page with the verifier; for a program, the verifier alone.
+/// Returns the redirect to the client.
+///
+/// If the callback is `oob`, returns a page with the verifier. For a program, returns the verifier
+/// only.
 fn sent_back(decided: Result<AuthorizationRedirect, GrantError>, program: bool) -> Response {
     let sent_back = match decided {
         Ok(sent_back) => sent_back,
@@ -84,12 +87,12 @@ fn sent_back(decided: Result<AuthorizationRedirect, GrantError>, program: bool) 
             ([(header::CACHE_CONTROL, "no-store")], verifier.to_owned()).into_response()
         }
         Some(verifier) => page(&format!("<p>Type this: <code>{verifier}</code></p>")),
-        None => page("<p>Nothing was granted.</p>"),
+        None => page("<p>You refused the request.</p>"),
     }
 }
 
 fn refused(error: &GrantError) -> Response {
-    // Nobody signed anything here, so there is nothing to be unauthorized for.
+    // This request is not signed, so 401 with an OAuth challenge does not fit.
     let status = match error.status() {
         StatusCode::UNAUTHORIZED => StatusCode::BAD_REQUEST,
         status => status,
@@ -100,7 +103,7 @@ fn refused(error: &GrantError) -> Response {
 fn page(content: &str) -> Response {
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
-        // Section 4.14: no other site may show the page within its own.
+        // Section 4.14: other sites must not show the page in a frame.
         (
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; frame-ancestors 'none'",

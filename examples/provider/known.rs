@@ -1,4 +1,4 @@
-//! The file of clients and tokens.
+//! The file with the clients and tokens.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -23,7 +23,7 @@ struct Client {
     identifier: String,
     secret: Option<String>,
     rsa_public_key: Option<String>,
-    /// Without it, the client may name any.
+    /// `None`: the client may use any callback.
     callbacks: Option<Vec<String>>,
 }
 
@@ -37,18 +37,18 @@ struct Token {
 
 pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentialStore>, BoxError> {
     let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    // The library's words could quote a secret; the place is enough.
+    // The message of serde_json could quote a secret, so print only the position.
     let known: Known = serde_json::from_slice(&text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let file = file.display();
-        format!("{file}: not what is expected at line {line}, column {column}")
+        format!("{file}: invalid content at line {line}, column {column}")
     })?;
     let credentials = MemoryCredentialStore::new();
     let mut identifiers = HashSet::new();
     for client in known.clients {
         let identifier = client.identifier.clone();
         if !identifiers.insert(identifier.clone()) {
-            return Err(format!("the client {identifier:?} is there twice").into());
+            return Err(format!("the client {identifier:?} is in the file twice").into());
         }
         credentials.insert_client(registered(client)?);
     }
@@ -60,10 +60,10 @@ pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentialStore>, BoxError> 
     } in known.tokens
     {
         if !identifiers.contains(&client) {
-            return Err(format!("a token is of the client {client:?}, which is not there").into());
+            return Err(format!("the client {client:?} of a token is not in the file").into());
         }
         if !tokens.insert(token.clone()) {
-            return Err(format!("the token {token:?} is there twice").into());
+            return Err(format!("the token {token:?} is in the file twice").into());
         }
         let token = TokenCredentials::new(token, secret);
         credentials.insert_token(IssuedToken::new(client, token));
@@ -104,6 +104,6 @@ fn with_rsa_key(identifier: String, pem: &str) -> Result<RegisteredClient, BoxEr
 
 #[cfg(not(feature = "rsa"))]
 fn with_rsa_key(identifier: String, _: &str) -> Result<RegisteredClient, BoxError> {
-    let why = "has an RSA key, and RSA is not compiled in: it needs the feature `rsa`";
+    let why = "has an RSA key, but RSA is not compiled in; use cargo run --features rsa ..";
     Err(format!("the client {identifier:?} {why}").into())
 }

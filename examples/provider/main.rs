@@ -1,12 +1,15 @@
-//! An OAuth 1.0a provider to try clients with: the three endpoints of the dance, and resources that
-//! answer with what was verified of the request.
+//! An OAuth 1.0a provider for testing clients.
+//!
+//! It has the three endpoints of the authorization flow. It also has resources that respond with
+//! the verified parts of the request.
 //!
 //! ```sh
 //! cargo run --example provider -- --listen 127.0.0.1:8080 --credentials FILE
 //! ```
 //!
-//! `examples/README.md` shows the file and the answers. All is kept in memory; with the feature
-//! `redis`, nonces may be kept in a Redis (`--redis URL`), so that several providers share them.
+//! `examples/README.md` shows the file and the responses. The provider stores everything in memory.
+//! With the feature `redis`, it can store nonces in Redis (`--redis URL`), so that several
+//! providers share them.
 
 mod app;
 mod authorize;
@@ -22,19 +25,19 @@ use clap::Parser;
 use tower::BoxError;
 use tower_oauth1::verify::MemoryReplayStore;
 
-/// An OAuth 1.0a provider to try clients with.
+/// An OAuth 1.0a provider for testing clients
 #[derive(Parser)]
 struct Arguments {
-    /// Where to listen; port 0 takes a free one.
+    /// Address and port to listen on. Port 0 takes a free port
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// Clients and tokens, a JSON object.
+    /// JSON file with the clients and tokens
     #[arg(long, value_name = "FILE")]
     credentials: PathBuf,
-    /// Takes PLAINTEXT too, over plain http: everyone on the way reads the secrets.
+    /// Also accept PLAINTEXT. Over http, everyone on the network path can read the secrets
     #[arg(long)]
     plaintext: bool,
-    /// Keeps nonces in this Redis, as in redis://127.0.0.1:6379, instead of in memory.
+    /// URL of a Redis server for the nonces, as in redis://127.0.0.1:6379. Default: in memory
     #[arg(long, value_name = "URL")]
     redis: Option<String>,
 }
@@ -56,7 +59,7 @@ async fn run(arguments: Arguments) -> Result<(), BoxError> {
     let credentials = known::read(&arguments.credentials)?;
     let router = match arguments.redis {
         None => {
-            // One client may take all of it: this provider is for trying out.
+            // One client may use all of the store, because this provider is only for tests.
             let replay = MemoryReplayStore::new(1_000_000).share_per_client(1_000_000);
             app::router(credentials, Arc::new(replay), arguments.plaintext)
         }
@@ -66,7 +69,7 @@ async fn run(arguments: Arguments) -> Result<(), BoxError> {
             app::router(credentials, Arc::new(replay), arguments.plaintext)
         }
         #[cfg(not(feature = "redis"))]
-        Some(_) => return Err("--redis needs the crate's feature `redis`".into()),
+        Some(_) => return Err("--redis needs the feature `redis`".into()),
     };
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);

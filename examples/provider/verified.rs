@@ -1,4 +1,4 @@
-//! The answer to a request for a resource: what was verified of it.
+//! The response to a request for a resource: the verified parts of the request.
 
 use axum::Json;
 use axum::extract::Request;
@@ -8,14 +8,15 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower_oauth1::verify::Authenticated;
 
-/// Method, URI (without its query, which stands among the parameters), parameters and the body's
-/// length, and who asked.
+/// Returns the client, the token, the method, the URI, the parameters and the length of the body.
+///
+/// The URI has no query, because the parameters already contain it.
 pub(crate) async fn show(request: Request) -> Response {
     let Some(caller) = request.extensions().get::<Authenticated>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let method = request.method().as_str().to_owned();
-    // The body is counted as it comes, and not kept.
+    // Count the bytes of the body without storing them.
     let (mut body, mut body_length) = (request.into_body(), 0);
     while let Some(frame) = body.frame().await {
         match frame {

@@ -1,12 +1,14 @@
-//! The whole of it on one machine: a provider, the token dance, then signed calls through a stack
-//! with retry and timeout, and what the server says of each.
+//! A provider and a client on one machine.
+//!
+//! The client gets the token of a user (the authorization flow, also called token dance). Then it
+//! sends signed requests through a tower stack with retry and timeout, and prints the responses.
 //!
 //! ```sh
 //! cargo run --example quickstart
 //! ```
 //!
-//! It needs no network and no account. The provider is the example of that name, on a free loopback
-//! port; everything goes over real sockets. `examples/README.md` shows what is printed.
+//! It needs no network and no account. The provider is the example `provider`, on a free loopback
+//! port. All requests use real sockets. `examples/README.md` shows the output.
 
 #[path = "../provider/app.rs"]
 mod app;
@@ -50,21 +52,21 @@ async fn main() -> std::process::ExitCode {
 async fn run() -> Result<(), BoxError> {
     let provider = provider::start().await?;
     println!("1. A provider");
-    println!("   listens on {provider} and knows one client, `quickstart`.\n");
+    println!("   listens on {provider} and has one client, `quickstart`.\n");
 
-    // Any tower service that sends HTTP requests will do; this is hyper's.
+    // You can use any tower service that sends HTTP requests. This is hyper's client.
     let mut http: HttpClient = Client::builder(TokioExecutor::new()).build_http();
     let client = ClientCredentials::new("quickstart", provider::CLIENT_SECRET);
     let signer = Signer::new(client);
 
-    println!("2. The token dance");
+    println!("2. The authorization flow (token dance)");
     let signer = dance(&mut http, signer, &provider).await?;
 
-    println!("3. Signed calls, through retry -> OAuth1Layer -> timeout -> hyper");
+    println!("3. Signed requests, through retry -> OAuth1Layer -> timeout -> hyper");
     let mut api = ServiceBuilder::new()
-        .retry(OnUnavailable { retries: 2 }) // above the layer: every attempt is signed anew
+        .retry(OnUnavailable { retries: 2 }) // outside the layer: it signs every attempt
         .layer(OAuth1Layer::new(signer, Scope::origin(&provider)?))
-        .layer(tower::timeout::TimeoutLayer::new(Duration::from_secs(10))) // of one attempt
+        .layer(tower::timeout::TimeoutLayer::new(Duration::from_secs(10))) // for one attempt
         .service(http);
 
     let query = Request::get(format!(
@@ -77,19 +79,19 @@ async fn run() -> Result<(), BoxError> {
         .body(Full::from("title=Ladies+%26+Gentlemen&notify="))?;
     show(&mut api, form).await?;
 
-    // The provider answers the first attempt of this one with 503.
+    // The provider responds with 503 to the first attempt of this request.
     let json = Request::post(format!("{provider}/resource/busy/comments"))
         .header(header::CONTENT_TYPE, "application/json")
         .body(Full::from(
-            r#"{"text": "A body that is no form is not signed."}"#,
+            r#"{"text": "OAuth 1.0a does not sign a JSON body."}"#,
         ))?;
     show(&mut api, json).await?;
 
-    println!("Each call was signed as it went out, and verified by who received it.");
+    println!("The layer signed each request, and the provider verified it.");
     Ok(())
 }
 
-/// From the client's signer to the user's: RFC 5849 section 2.
+/// Runs the authorization flow (RFC 5849 section 2) and returns a signer with the user's token.
 async fn dance(http: &mut HttpClient, signer: Signer, provider: &str) -> Result<Signer, BoxError> {
     let endpoints = Endpoints::new(
         format!("{provider}/initiate").parse()?,
@@ -105,15 +107,15 @@ async fn dance(http: &mut HttpClient, signer: Signer, provider: &str) -> Result<
         pending.credentials().identifier()
     );
 
-    // A user would open this in a browser and be asked. With `auto=1` this provider approves at once,
-    // and the "browser" is one request whose redirect we look at.
+    // A user would open this URL in a browser and approve. Here, one request stands for the
+    // browser. With `auto=1`, this provider approves at once and redirects.
     println!("   the user opens         {}", pending.authorization_uri());
     let page = format!("{}&auto=1", pending.authorization_uri());
     let page = Request::get(page).body(Full::default())?;
     let redirect = http.request(page).await?;
     let location = redirect.headers().get(header::LOCATION);
     let callback = location.ok_or("the provider did not approve")?.to_str()?;
-    println!("   and is sent back to    {callback}");
+    println!("   and is redirected to   {callback}");
 
     let granted = flow
         .request_token_credentials(http, &pending, callback)
@@ -127,7 +129,7 @@ async fn dance(http: &mut HttpClient, signer: Signer, provider: &str) -> Result<
     Ok(signer.with_token(granted.credentials().clone()))
 }
 
-/// Makes one call, and prints it and the server's words.
+/// Sends one request, and prints it and the response.
 async fn show<S>(api: &mut S, request: Request<Full<Bytes>>) -> Result<(), BoxError>
 where
     S: Service<Request<Full<Bytes>>, Response = Response<Incoming>, Error = BoxError>,
@@ -137,16 +139,16 @@ where
     let status = response.status();
     let words = response.into_body().collect().await?.to_bytes();
     if !status.is_success() {
-        return Err(format!("the server refused the call: {status}").into());
+        return Err(format!("the server refused the request: {status}").into());
     }
-    println!("   the server says {status}:");
+    println!("   the server responds {status}:");
     let words = words::describe(&serde_json::from_slice(&words)?);
     words.lines().for_each(|line| println!("     | {line}"));
     println!();
     Ok(())
 }
 
-/// Tries again while the server answers 503.
+/// A retry policy that sends the request again while the server responds with 503.
 #[derive(Clone)]
 struct OnUnavailable {
     retries: usize,
@@ -164,7 +166,7 @@ impl<B: Clone, RB, E> Policy<Request<B>, Response<RB>, E> for OnUnavailable {
         if status != StatusCode::SERVICE_UNAVAILABLE || self.retries == 0 {
             return None;
         }
-        println!("   the server says {status}; once more");
+        println!("   the server responds {status}; retry");
         self.retries -= 1;
         Some(std::future::ready(()))
     }

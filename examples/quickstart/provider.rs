@@ -1,4 +1,4 @@
-//! The example `provider`, in this process, with one client and a resource that is busy at first.
+//! The example `provider` in this process, with one client and a resource that is busy at first.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -16,12 +16,12 @@ use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, RegisteredC
 
 use crate::app;
 
-/// What the provider shares with its one client.
+/// The secret of the only client.
 pub(crate) const CLIENT_SECRET: &str = "a secret that the provider printed";
-/// Where that client has its users sent back to.
+/// The callback of the client.
 pub(crate) const CALLBACK: &str = "http://printer.example.com/ready";
 
-/// What became of each attempt at a path, in the provider's words.
+/// For each path, a line of text about each attempt.
 type Attempts = Arc<Mutex<HashMap<String, Vec<String>>>>;
 
 /// Starts the provider on a free loopback port and returns its origin.
@@ -39,7 +39,7 @@ pub(crate) async fn start() -> Result<String, BoxError> {
     Ok(origin)
 }
 
-/// Below `/resource/busy`, the first attempt that was rightly signed is answered with 503.
+/// Middleware that responds with 503 to the first verified attempt at a path in `/resource/busy`.
 async fn busy_at_first(
     State(attempts): State<Attempts>,
     request: Request,
@@ -55,7 +55,7 @@ async fn busy_at_first(
     let mut answer: Value =
         serde_json::from_slice(&answer).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
 
-    let mut attempts = attempts.lock().expect("nothing panics while it is locked");
+    let mut attempts = attempts.lock().expect("nothing panics inside the lock");
     let attempts = attempts.entry(path.clone()).or_default();
     let status = if path.starts_with("/resource/busy") && attempts.is_empty() {
         StatusCode::SERVICE_UNAVAILABLE
@@ -65,7 +65,7 @@ async fn busy_at_first(
     let nonce = answer["nonce"].as_str().unwrap_or_default();
     let number = attempts.len() + 1;
     attempts.push(format!(
-        "attempt {number}    nonce {nonce}, answered {status}"
+        "attempt {number}    nonce {nonce}, response {status}"
     ));
     answer["attempts"] = attempts.clone().into();
     Ok((status, Json(answer)).into_response())

@@ -1,10 +1,10 @@
-//! The provider's answer, for a person to read.
+//! The provider's response as readable text.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
-/// What was verified.
+/// Returns the verified parts of a request as lines of text.
 pub(crate) fn describe(answer: &Value) -> String {
     let text = |name: &str| answer[name].as_str().unwrap_or("(none)");
     let mut words = format!("verified     {} {}\n", text("method"), text("uri"));
@@ -23,7 +23,7 @@ pub(crate) fn describe(answer: &Value) -> String {
         let signed = if answer["body_is_signed"] == true {
             "signed"
         } else {
-            "not signed, as it is no form"
+            "not signed, because it is not a form"
         };
         let _ = writeln!(words, "body         {length} bytes, {signed}");
     }

@@ -1,10 +1,10 @@
-//! `--private-key FILE`, which two examples take.
+//! The option `--private-key FILE` of the examples `sign` and `authorize`.
 
 use std::error::Error;
 
 use tower_oauth1::{SignatureMethod, Signer};
 
-/// The signer with the key in a file, by one of RSA's methods.
+/// Returns a signer with the RSA key in a file, for an RSA signature method.
 #[cfg(feature = "rsa")]
 pub(crate) fn signer(
     identifier: &str,
@@ -14,8 +14,8 @@ pub(crate) fn signer(
     Ok(Signer::rsa(identifier, method, read(method, file)?)?)
 }
 
-/// The signer that a profile makes of the key in a file.
-#[allow(dead_code, reason = "one of the two examples has profiles")]
+/// Returns the signer of a profile with the RSA key in a file.
+#[allow(dead_code, reason = "only `authorize` has profiles")]
 #[cfg(feature = "rsa")]
 pub(crate) fn of_profile(
     profile: &tower_oauth1::provider::Profile,
@@ -23,7 +23,7 @@ pub(crate) fn of_profile(
     file: &str,
 ) -> Result<Signer, Box<dyn Error + Send + Sync>> {
     let modern = read(SignatureMethod::RsaSha256, file)?;
-    // A service that knows nothing better than RSA-SHA1 wants a key that was read for it.
+    // Some providers support only RSA-SHA1. A key for RSA-SHA1 must be read by the old backend.
     let signer = profile.rsa_signer(identifier, modern).or_else(|_| {
         let legacy = read(SignatureMethod::RsaSha1, file)?;
         profile.rsa_signer(identifier, legacy).map_err(Box::from)
@@ -44,7 +44,7 @@ fn read(
         bytes.map_err(|error| format!("the private key cannot be read from {file}: {error}"))?;
     let pem = std::str::from_utf8(&bytes).ok();
     let modern = || pem.map_or_else(|| RsaPrivateKey::from_der(&bytes), RsaPrivateKey::from_pem);
-    // Only the old backend signs by RSA-SHA1, and by short keys.
+    // Only the old backend signs with RSA-SHA1, and only it accepts short keys.
     #[cfg(feature = "rsa-legacy")]
     let key = match modern() {
         Ok(key) if method != SignatureMethod::RsaSha1 => Ok(key),
@@ -66,15 +66,15 @@ pub(crate) fn signer(
     _: SignatureMethod,
     _: &str,
 ) -> Result<Signer, Box<dyn Error + Send + Sync>> {
-    Err("--private-key needs the feature `rsa`: cargo run --features rsa ..".into())
+    Err("--private-key needs the feature `rsa`; use cargo run --features rsa ..".into())
 }
 
-#[allow(dead_code, reason = "one of the two examples has profiles")]
+#[allow(dead_code, reason = "only `authorize` has profiles")]
 #[cfg(not(feature = "rsa"))]
 pub(crate) fn of_profile(
     _: &tower_oauth1::provider::Profile,
     _: &str,
     _: &str,
 ) -> Result<Signer, Box<dyn Error + Send + Sync>> {
-    Err("--private-key needs the feature `rsa`: cargo run --features rsa ..".into())
+    Err("--private-key needs the feature `rsa`; use cargo run --features rsa ..".into())
 }

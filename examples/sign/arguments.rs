@@ -1,4 +1,4 @@
-//! The command line: some of curl's arguments for a request, and what is signed with it.
+//! The command line: some options of curl for the request, and options for the signature.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
@@ -6,78 +6,78 @@ use http::Method;
 use tower_oauth1::SignatureMethod;
 use tower_oauth1::protocol::Transmission;
 
-/// Signs one request, given by some of curl's arguments, and prints it. Nothing is sent.
+/// Signs one HTTP request and prints it. Sends nothing. Accepts some options of curl.
 #[derive(Parser)]
 #[command(name = "sign")]
 pub(crate) struct Arguments {
-    /// Method; without it POST where there is a body, else GET
+    /// HTTP method. Default: POST if there is a body, GET if there is none
     #[arg(short = 'X')]
     pub(crate) method: Option<Method>,
-    /// Header; 'Name:' sends none where there would be one, 'Name;' sends an empty one
+    /// Header. 'Name:' removes a default header, 'Name;' sends a header with an empty value
     #[arg(short = 'H', value_name = "NAME: VALUE")]
     pub(crate) headers: Vec<String>,
-    /// Body, or @FILE without its line ends; several are joined by '&'
+    /// Body, or @FILE for a file without its line breaks. Several are joined with '&'
     #[arg(short = 'd')]
     pub(crate) data: Vec<String>,
-    /// Like -d, with @FILE byte for byte
+    /// Like -d, but @FILE keeps every byte of the file
     #[arg(long, conflicts_with = "data")]
     pub(crate) data_binary: Vec<String>,
-    /// Identifier of the client, also called consumer key
+    /// Client identifier, also called consumer key or API key
     #[arg(long)]
     pub(crate) client_key: String,
-    /// Secret of the client, which may be empty
+    /// Client secret, also called consumer secret or API secret. May be empty
     #[arg(long, required_unless_present = "private_key")]
     pub(crate) client_secret: Option<String>,
-    /// File with the client's private key in PEM, for RSA's methods
+    /// PEM or DER file with the private key of the client, for the RSA signature methods
     #[arg(long, value_name = "FILE")]
     pub(crate) private_key: Option<String>,
-    /// Token; '' sends an empty one
+    /// Token, also called access token. '' sends an empty token
     #[arg(long)]
     pub(crate) token: Option<String>,
-    /// Secret of the token
+    /// Token secret
     #[arg(long, default_value = "")]
     pub(crate) token_secret: String,
-    /// HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, PLAINTEXT, or with --private-key RSA-SHA1, RSA-SHA256,
-    /// RSA-SHA512 or RSA-PSS
+    /// Signature method: HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 or PLAINTEXT. With --private-key:
+    /// RSA-SHA1, RSA-SHA256, RSA-SHA512 or RSA-PSS
     #[arg(long, default_value = "HMAC-SHA1")]
     pub(crate) signature_method: SignatureMethod,
-    /// Seconds since 1970, now without this; '' sends none
+    /// Timestamp in seconds since 1970. Default: now. '' sends no timestamp
     #[arg(long)]
     pub(crate) timestamp: Option<String>,
-    /// Nonce, a random one without this; '' sends none
+    /// Nonce. Default: a random nonce. '' sends no nonce
     #[arg(long)]
     pub(crate) nonce: Option<String>,
     /// Realm of the Authorization header
     #[arg(long)]
     pub(crate) realm: Option<String>,
-    /// Leave oauth_version out
+    /// Do not send oauth_version
     #[arg(long)]
     pub(crate) no_version: bool,
-    /// Let PLAINTEXT send the secrets over http
+    /// Allow PLAINTEXT over http, which shows the secrets to everyone on the network path
     #[arg(long)]
     pub(crate) insecure_plaintext: bool,
-    /// Send oauth_callback
+    /// Value of oauth_callback
     #[arg(long)]
     pub(crate) callback: Option<String>,
-    /// Send oauth_verifier
+    /// Value of oauth_verifier
     #[arg(long)]
     pub(crate) verifier: Option<String>,
-    /// Where the protocol parameters go: header, query or form
+    /// Where to put the protocol parameters: header, query or form
     #[arg(long, default_value = "header", value_parser = transmission)]
     pub(crate) transmission: Transmission,
     /// Send oauth_body_hash, unless the body is a form
     #[arg(long)]
     pub(crate) body_hash: bool,
-    /// File with the base string that a server or another client made, to be compared
+    /// File with the base string of a server or another client, to compare with
     #[arg(long, value_name = "FILE")]
     pub(crate) compare: Option<String>,
-    /// Further protocol parameter, not encoded
+    /// Extra protocol parameter, not percent-encoded
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
-    /// Print one JSON object
+    /// Print the result as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
-    /// Where the request goes
+    /// URL of the request
     pub(crate) url: String,
 }
 
@@ -86,14 +86,14 @@ fn transmission(name: &str) -> Result<Transmission, &'static str> {
         "header" => Ok(Transmission::AuthorizationHeader),
         "query" => Ok(Transmission::Query),
         "form" => Ok(Transmission::FormBody),
-        _ => Err("header, query and form are known"),
+        _ => Err("expected header, query or form"),
     }
 }
 
 impl Arguments {
-    /// Reads the command line.
+    /// Parses the command line.
     pub(crate) fn read() -> Result<Self, clap::Error> {
-        // A secret or a body may begin with `-`.
+        // A secret or a body may start with `-`.
         let command = Self::command().mut_args(|argument| {
             let option = argument.get_action().takes_values() && !argument.is_positional();
             argument.allow_hyphen_values(option)
@@ -102,15 +102,15 @@ impl Arguments {
     }
 }
 
-/// Of clap's words the reason, in one line, without the usage and the tips beneath it.
+/// Returns the reason of a usage error in one line, without clap's usage text and tips.
 pub(crate) fn reason(usage: &clap::Error) -> String {
     let stray = match usage.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(argument)) => !argument.starts_with('-'),
         _ => false,
     };
     if stray && usage.kind() == ErrorKind::UnknownArgument {
-        // It may be the second word of a secret, so it is not repeated.
-        return "there is more than one URL; quote what has blanks".to_owned();
+        // The argument may be the second word of a secret, so do not print it.
+        return "there is more than one URL; put arguments with spaces in quotes".to_owned();
     }
     let text = usage.to_string();
     let reason = text.split("\n\n").next().unwrap_or_default();

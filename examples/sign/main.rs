@@ -6,16 +6,22 @@
 //!     'http://photos.example.net/photos?file=vacation.jpg&size=original'
 //! ```
 //!
-//! Signs one request, given by some of curl's arguments, and prints what was signed and what would be sent;
-//! nothing is sent. The request above is the one of RFC 5849 section 1.2, and its last line ends as
-//! there, in `oauth_signature="MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D"`. `examples/README.md` has the whole
-//! output; `--json` prints it for programs.
+//! Signs one HTTP request and prints it. It shows what was signed and what a client would send. It
+//! sends nothing.
 //!
-//! As in curl, `-d` makes the request a POST and its body a form: add `-d 'status=hello+world'`, or
-//! `-H 'Content-Type: application/json' -d '{"a":1}'`. What cannot be signed ends with a reason in
-//! one line and the exit status 2.
+//! The command above signs the example request of RFC 5849 section 1.2. The last line of the output
+//! ends as in the RFC, with `oauth_signature="MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D"`.
+//! `examples/README.md` shows the whole output. `--json` prints it for other programs.
 //!
-//! Mind that others on this machine can read the arguments of a running program, the secrets too.
+//! The program accepts some options of curl. As in curl, `-d` sets the method to POST and the
+//! content type to a form. For example, add `-d 'status=hello+world'`, or
+//! `-H 'Content-Type: application/json' -d '{"a":1}'`.
+//!
+//! If the request cannot be signed, the program prints the reason in one line and exits with status
+//! 2.
+//!
+//! Warning: other users of this machine can read the arguments of a running program, including the
+//! secrets.
 
 mod arguments;
 mod output;
@@ -52,7 +58,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(reason) => {
-            // What an argument brought into the reason must not make a second line of it.
+            // The reason may quote an argument with a line break. Scripts expect one line.
             eprintln!("sign: {}", reason.replace(char::is_control, " "));
             ExitCode::from(2)
         }
@@ -70,8 +76,8 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
         further.push(("oauth_body_hash", &hash));
     }
 
-    // The path is signed byte for byte and printed so: this is the request of a client that sends
-    // it as given, as hyper does. `Signer::sign_request` would first bring it into canonical form.
+    // Sign and print the path as it is given, because hyper sends it like this.
+    // `Signer::sign_request` would first normalize the path.
     let parameters = signer.sign_with_parameters(&parts, Some(form), &further);
     let parameters = parameters.map_err(|error| match error {
         SignError::PlaintextWithoutTls => "PLAINTEXT over http needs --insecure-plaintext".into(),
@@ -82,7 +88,8 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
     if plaintext && arguments.transmission == Transmission::Query {
         return Err(SignError::PlaintextInQuery.into());
     }
-    // An OAuth header that was there is replaced, wherever the parameters go.
+    // An OAuth header that is already there is always removed, also if the new parameters go into
+    // the query or the form.
     parts.headers.remove(header::AUTHORIZATION);
     match arguments.transmission {
         Transmission::Query => parts.uri = parameters.append_to_query(&parts.uri)?,
@@ -119,7 +126,7 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
     })
 }
 
-/// `None` without `-d` and `--data-binary`, which is not the same as an empty body.
+/// Returns the body. `None`: there is no `-d` and no `--data-binary`. An empty body is `Some`.
 fn body(arguments: &Arguments) -> Result<Option<Vec<u8>>, BoxError> {
     let binary = !arguments.data_binary.is_empty();
     let mut pieces = Vec::new();
@@ -130,14 +137,14 @@ fn body(arguments: &Arguments) -> Result<Option<Vec<u8>>, BoxError> {
         };
         let mut bytes = std::fs::read(file)
             .map_err(|error| format!("the body cannot be read from {file}: {error}"))?;
-        // As curl does with -d: a file's last line end is no part of a form.
+        // Like curl, `-d @FILE` removes line breaks and NUL bytes.
         bytes.retain(|byte| binary || !b"\r\n\0".contains(byte));
         pieces.push(bytes);
     }
     Ok((!pieces.is_empty()).then(|| pieces.join(&b'&')))
 }
 
-/// Method, URL and headers, as curl would make them of these arguments.
+/// Returns the request head with the method, URL and headers that curl would send.
 fn head(arguments: &Arguments, has_body: bool) -> Result<Parts, BoxError> {
     let (mut parts, ()) = Request::new(()).into_parts();
     parts.method = match &arguments.method {
@@ -145,7 +152,7 @@ fn head(arguments: &Arguments, has_body: bool) -> Result<Parts, BoxError> {
         None if has_body => Method::POST,
         None => Method::GET,
     };
-    // A fragment is never sent, and http's parser drops it.
+    // The parser drops the fragment, which a client never sends.
     parts.uri = (arguments.url.parse())
         .map_err(|error: http::uri::InvalidUri| format!("the URL cannot be used: {error}"))?;
 
@@ -161,7 +168,8 @@ fn head(arguments: &Arguments, has_body: bool) -> Result<Parts, BoxError> {
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         parts.headers.insert(header::CONTENT_TYPE, form);
     }
-    // An OAuth header is replaced; replacing another scheme's would lose what the caller asked for.
+    // An `Authorization` header of OAuth is replaced. A header of another scheme is an error,
+    // because the caller asked to send it.
     for value in parts.headers.get_all(header::AUTHORIZATION) {
         let read = AuthorizationHeader::parse(value.as_bytes());
         if matches!(read, Err(AuthorizationHeaderError::NotOAuth)) {
@@ -171,12 +179,12 @@ fn head(arguments: &Arguments, has_body: bool) -> Result<Parts, BoxError> {
     Ok(parts)
 }
 
-/// Name and value; no value where the header is not to be sent.
+/// Returns the name and the value of a header. `None`: do not send this header.
 fn header_line(line: &str) -> Result<(HeaderName, Option<HeaderValue>), BoxError> {
     let (name, value) = match (line.split_once(':'), line.strip_suffix(';')) {
         (Some((name, value)), _) => (name, Some(value.trim()).filter(|value| !value.is_empty())),
         (None, Some(name)) => (name, Some("")),
-        (None, None) => return Err("a header has no colon; write -H 'Name: value'".into()),
+        (None, None) => return Err("a header has no colon; use -H 'Name: value'".into()),
     };
     let value = value.map(|value| HeaderValue::from_bytes(value.as_bytes()));
     Ok((name.parse()?, value.transpose()?))
@@ -196,16 +204,17 @@ fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
     match (&arguments.token, arguments.token_secret.as_str()) {
         (Some(token), secret) => signer = signer.with_token(TokenCredentials::new(token, secret)),
         (None, "") => {}
-        (None, _) => return Err("--token-secret is the secret of a token; give --token".into()),
+        (None, _) => return Err("--token-secret needs a token; add --token".into()),
     }
     match arguments.timestamp.as_deref() {
         None => {}
         Some("") => signer = signer.without_timestamp(),
         Some(text) => {
-            // A clock gives a number, so `+1` and `007` could not be sent as they stand.
+            // The clock returns a number, so `+1` or `007` would be sent as `1` or `7`. Refuse
+            // them.
             let seconds = text.parse().ok();
             let seconds = seconds.filter(|seconds: &u64| seconds.to_string() == text);
-            let seconds = seconds.ok_or("--timestamp is no decimal number of seconds")?;
+            let seconds = seconds.ok_or("--timestamp must be a decimal number of seconds")?;
             signer = signer.with_clock(move || seconds);
         }
     }
@@ -233,12 +242,12 @@ fn further_parameters(arguments: &Arguments) -> Result<Vec<(&str, &str)>, BoxErr
     further.extend(verifier.as_deref().map(|value| ("oauth_verifier", value)));
     for pair in &arguments.parameters {
         let pair = pair.split_once('=');
-        further.push(pair.ok_or("--param has no `=`; write --param NAME=VALUE")?);
+        further.push(pair.ok_or("--param has no `=`; use --param NAME=VALUE")?);
     }
     Ok(further)
 }
 
-/// How the base string compares with the one in a file.
+/// Compares the base string with the base string in a file.
 fn compare(file: &str, explanation: &Explanation) -> Result<Comparison, BoxError> {
     let other = std::fs::read_to_string(file)
         .map_err(|error| format!("the base string cannot be read from {file}: {error}"))?;
@@ -248,7 +257,7 @@ fn compare(file: &str, explanation: &Explanation) -> Result<Comparison, BoxError
     })
 }
 
-/// An error and what caused it.
+/// Returns the messages of an error and its causes in one line.
 fn chain(error: &(dyn Error + 'static)) -> String {
     let errors = successors(Some(error), |&error| error.source());
     let texts: Vec<_> = errors.map(ToString::to_string).collect();

@@ -1,4 +1,4 @@
-//! What is printed: for people, and for programs.
+//! The output, as text and as JSON.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +7,7 @@ use http::request::Parts;
 use serde_json::{Map, Value, json};
 use tower_oauth1::Explanation;
 
-/// A signed request, and all that is to be said of it.
+/// A signed request and the details to print.
 pub(crate) struct Output<'a> {
     pub(crate) parts: Parts,
     pub(crate) body: Option<&'a [u8]>,
@@ -16,7 +16,7 @@ pub(crate) struct Output<'a> {
     pub(crate) comparison: Option<Comparison>,
 }
 
-/// How the base string compares with somebody else's.
+/// The result of `--compare`.
 pub(crate) enum Comparison {
     Same,
     Differs(String),
@@ -32,7 +32,7 @@ impl Output<'_> {
             None => {}
             Some(Comparison::Same) => {
                 text +=
-                    "\nCompared\n\nno difference: if the file is the server's, a secret is wrong\n"
+                    "\nCompared\n\nno difference; if the file is the server's, check the secrets\n"
             }
             Some(Comparison::Differs(where_)) => text += &format!("\nCompared\n\n{where_}\n"),
         }
@@ -53,12 +53,15 @@ impl Output<'_> {
         {
             None => {}
             Some((_, Ok(body))) => text += &format!("\n{body}\n"),
-            Some((length, Err(_))) => text += &format!("\n({length} bytes that are no text)\n"),
+            Some((length, Err(_))) => text += &format!("\n({length} bytes that are not UTF-8)\n"),
         }
         text
     }
 
-    /// `body` is null where there is none, and where it is no UTF-8: then `body_base64` has it.
+    /// Returns one JSON object.
+    ///
+    /// `body` is null if there is no body. `body` is also null if the body is not UTF-8; then
+    /// `body_base64` contains it.
     pub(crate) fn for_programs(&self) -> String {
         let mut headers = Map::new();
         for name in self.parts.headers.keys() {

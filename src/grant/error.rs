@@ -1,11 +1,14 @@
-//! Why an endpoint gives no credentials.
+//! The errors of the endpoints that issue credentials.
 
 use http::{Response, StatusCode};
 
 use crate::box_error::BoxError;
 use crate::verify::{SharedError, refusal};
 
-/// Why an endpoint gives no credentials, or takes no decision. The request was rightly signed.
+/// Error returned when an endpoint does not issue credentials or does not accept a decision.
+///
+/// The [`VerifyLayer`](crate::verify::VerifyLayer) in front of the endpoint has already checked the
+/// signature.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GrantError {
@@ -13,31 +16,31 @@ pub enum GrantError {
     /// (section 2.3).
     #[error("the parameter `{0}` is missing or empty")]
     MissingParameter(&'static str),
-    /// The callback is none that the client registered.
+    /// The client did not register this callback.
     #[error("the client did not register this callback")]
     Callback,
-    /// Temporary credentials were asked for on behalf of a token.
-    #[error("a request for temporary credentials has a token")]
+    /// The request for temporary credentials is signed with a token.
+    #[error("a request for temporary credentials must not have a token")]
     Token,
-    /// There are no such temporary credentials: they expired, or were decided or exchanged already.
-    #[error("the temporary credentials are unknown, expired, or used already")]
+    /// The temporary credentials are unknown, expired or already used.
+    #[error("the temporary credentials are unknown, expired or already used")]
     Temporary,
-    /// The resource owner did not approve yet.
-    #[error("the resource owner did not approve")]
+    /// The resource owner has not approved the request yet.
+    #[error("the resource owner has not approved the request")]
     NotApproved,
-    /// The verifier is another than the one that the resource owner was sent back with.
-    #[error("the verifier is wrong")]
+    /// The verifier is not the one from the resource owner's approval.
+    #[error("wrong verifier")]
     Verifier,
-    /// A store failed.
-    #[error("a store failed")]
+    /// The credential store or the grant store failed.
+    #[error("the credential store or the grant store failed")]
     Store(#[source] SharedError),
-    /// The operating system's generator failed.
-    #[error("the operating system gives no random bytes")]
+    /// The random number generator of the operating system failed.
+    #[error("the operating system did not provide random bytes")]
     Random(#[source] SharedError),
 }
 
 impl GrantError {
-    /// The status to answer with (section 3.2).
+    /// Returns the status of the response to the client (section 3.2).
     pub fn status(&self) -> StatusCode {
         match self {
             Self::MissingParameter(_) | Self::Callback | Self::Token => StatusCode::BAD_REQUEST,
@@ -46,8 +49,13 @@ impl GrantError {
         }
     }
 
-    /// The answer to the client: the status, a challenge with this realm (decoded) and a problem
-    /// report, and this reason in the extensions. A realm with control characters is left out.
+    /// Returns the response to the client.
+    ///
+    /// The response has the [`status`](Self::status) and a `WWW-Authenticate` challenge with this
+    /// realm (decoded). Unless the server itself failed, the challenge also contains a problem
+    /// report. This error is in the extensions of the response. The body is `B::default()`.
+    ///
+    /// A realm with control characters is left out, because a header cannot carry it.
     ///
     /// ```
     /// use tower_oauth1::grant::GrantError;

@@ -1,4 +1,4 @@
-//! RFC 5849 section 2: the three steps, as functions over a store.
+//! The three steps of RFC 5849 section 2, as functions that use a store.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,9 +18,11 @@ use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::protocol::{Clock, SystemClock};
 use crate::verify::{Authenticated, CredentialStore, IssuedToken, RegisteredClient};
 
-/// Hands out temporary credentials, takes the resource owner's decision, and hands out tokens.
+/// The server side of the three-step authorization flow.
 ///
-/// The [module](crate::grant) tells the story, with an example.
+/// It issues temporary credentials, records the decision of the resource owner, and issues token
+/// credentials. The [module documentation](crate::grant) describes the endpoints and has an
+/// example.
 pub struct Grants<C, G> {
     credentials: Arc<C>,
     store: Arc<G>,
@@ -29,7 +31,7 @@ pub struct Grants<C, G> {
 }
 
 impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
-    /// Grants to the clients of `credentials`, kept in `store`.
+    /// Creates grants for the clients in `credentials`. The grants in progress are in `store`.
     pub fn new(credentials: C, store: G) -> Self {
         Self {
             credentials: Arc::new(credentials),
@@ -39,33 +41,40 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         }
     }
 
-    /// How long temporary credentials live, in whole seconds; ten minutes without this.
+    /// Sets how long temporary credentials are valid. Fractions of a second are dropped. Default:
+    /// 10 minutes.
     #[must_use]
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = lifetime.as_secs();
         self
     }
 
-    /// The server's clock; the operating system's without this.
+    /// Sets the clock of the server. Default: the clock of the operating system.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// What the token endpoint's [`VerifyLayer`](crate::verify::VerifyLayer) looks credentials up in.
+    /// Returns the credential store for the [`VerifyLayer`](crate::verify::VerifyLayer) of the
+    /// token endpoint.
     pub fn temporary_credential_store(&self) -> TemporaryCredentialStore<C, G> {
         TemporaryCredentialStore(self.clone())
     }
 
-    /// Section 2.1: makes temporary credentials for the client, and the answer that carries them.
+    /// Issues temporary credentials to the client (section 2.1).
+    ///
+    /// Returns the response that contains the credentials.
     ///
     /// # Errors
     ///
-    /// - [`GrantError::Token`]: the request is on behalf of a token.
-    /// - [`GrantError::MissingParameter`], [`GrantError::Callback`]: `oauth_callback` is not there, or none that
-    ///   the client registered.
-    /// - [`GrantError::Store`], [`GrantError::Random`]: they could not be made or kept.
+    /// Returns
+    ///
+    /// - [`GrantError::Token`] if the request is signed with a token,
+    /// - [`GrantError::MissingParameter`] if `oauth_callback` is missing or empty,
+    /// - [`GrantError::Callback`] if the client did not register this callback,
+    /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
+    /// - [`GrantError::Store`] if a store fails.
     pub async fn temporary_credentials(
         &self,
         caller: &Authenticated,
@@ -102,25 +111,36 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         kept.map_err(GrantError::store).map(|()| answer)
     }
 
-    /// Section 2.2: what the resource owner is asked, by the `oauth_token` that came with the browser.
+    /// Returns the grant that the consent page asks the resource owner about (section 2.2).
+    ///
+    /// `temporary` is the `oauth_token` in the query of the browser's request.
     ///
     /// # Errors
     ///
-    /// [`GrantError::Temporary`] where nothing is in progress under this identifier, or it was decided
-    /// already; [`GrantError::Store`].
+    /// Returns
+    ///
+    /// - [`GrantError::Temporary`] if these temporary credentials are unknown or expired, or if the
+    ///   resource owner has already decided, or
+    /// - [`GrantError::Store`] if the grant store fails.
     pub async fn pending(&self, temporary: &str) -> Result<PendingGrant, GrantError> {
         let pending = self.find(temporary).await?;
         let undecided = pending.filter(|pending| pending.approval().is_none());
         undecided.ok_or(GrantError::Temporary)
     }
 
-    /// Section 2.2: the resource owner says yes, once. `resource_owner` is whatever the server calls
-    /// who is logged in.
+    /// Records that the resource owner approves the request (section 2.2). This works only once.
+    ///
+    /// `temporary` is the identifier of the temporary credentials. `resource_owner` is the name or
+    /// number that the server uses for the user who is logged in.
     ///
     /// # Errors
     ///
-    /// [`GrantError::Temporary`] where nothing is in progress under this identifier, or it was decided
-    /// already; [`GrantError::Store`], [`GrantError::Random`].
+    /// Returns
+    ///
+    /// - [`GrantError::Temporary`] if these temporary credentials are unknown or expired, or if the
+    ///   resource owner has already decided,
+    /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
+    /// - [`GrantError::Store`] if the grant store fails.
     pub async fn approve(
         &self,
         temporary: &str,
@@ -136,13 +156,18 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         }
     }
 
-    /// Section 2.2: the resource owner says no, and the temporary credentials are worth nothing any
-    /// more.
+    /// Records that the resource owner refuses the request (section 2.2).
+    ///
+    /// The temporary credentials are removed from the store and are no longer valid. `temporary` is
+    /// their identifier.
     ///
     /// # Errors
     ///
-    /// [`GrantError::Temporary`] where nothing is in progress under this identifier, or it was decided
-    /// already; [`GrantError::Store`].
+    /// Returns
+    ///
+    /// - [`GrantError::Temporary`] if these temporary credentials are unknown or expired, or if the
+    ///   resource owner has already decided, or
+    /// - [`GrantError::Store`] if the grant store fails.
     pub async fn refuse(&self, temporary: &str) -> Result<AuthorizationRedirect, GrantError> {
         let pending = self.pending(temporary).await?;
         match self.store.remove(temporary).await {
@@ -152,15 +177,22 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         }
     }
 
-    /// Section 2.3: exchanges the temporary credentials, which the request was signed with, for a
-    /// token. Of several exchanges one succeeds.
+    /// Exchanges the temporary credentials for token credentials (section 2.3).
+    ///
+    /// The temporary credentials are those that the request is signed with. If several requests
+    /// exchange the same temporary credentials, only one request succeeds.
     ///
     /// # Errors
     ///
-    /// - [`GrantError::MissingParameter`], [`GrantError::Verifier`]: `oauth_verifier` is not there, or wrong.
-    /// - [`GrantError::NotApproved`]: the resource owner did not say yes yet.
-    /// - [`GrantError::Temporary`]: they were exchanged or expired meanwhile, or are another client's.
-    /// - [`GrantError::Store`], [`GrantError::Random`]: the token could not be made or kept.
+    /// Returns
+    ///
+    /// - [`GrantError::Temporary`] if the temporary credentials are expired, already exchanged, or
+    ///   belong to another client,
+    /// - [`GrantError::MissingParameter`] if `oauth_verifier` is missing or empty,
+    /// - [`GrantError::NotApproved`] if the resource owner has not approved the request yet,
+    /// - [`GrantError::Verifier`] if `oauth_verifier` is wrong,
+    /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
+    /// - [`GrantError::Store`] if the grant store fails.
     pub async fn token_credentials(&self, caller: &Authenticated) -> Result<Grant, GrantError> {
         let temporary = caller.token_identifier().unwrap_or_default();
         let pending = self.find(temporary).await?;
@@ -188,7 +220,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
 }
 
 impl<C, G: GrantStore> Grants<C, G> {
-    /// One that did not expire.
+    /// Returns the grant in progress, unless it is expired.
     async fn find(&self, temporary: &str) -> Result<Option<PendingGrant>, GrantError> {
         let found = self.store.find(temporary).await;
         let found = found.map_err(GrantError::store)?;
@@ -215,11 +247,13 @@ impl<C, G> fmt::Debug for Grants<C, G> {
     }
 }
 
-/// The server's clients, with their temporary credentials as the tokens: for the
-/// [`VerifyLayer`](crate::verify::VerifyLayer) of the token endpoint, and for no other. Made by
-/// [`Grants::temporary_credential_store`](super::Grants::temporary_credential_store).
+/// A [`CredentialStore`] for the [`VerifyLayer`](crate::verify::VerifyLayer) of the token endpoint.
+/// Do not use it for another endpoint.
 ///
-/// Whatever expired, was exchanged or belongs to another client is no token.
+/// It contains the clients of the server. As tokens, it contains their temporary credentials. It
+/// does not find temporary credentials that are expired or already exchanged.
+///
+/// [`Grants::temporary_credential_store`](super::Grants::temporary_credential_store) creates it.
 #[derive(Debug)]
 pub struct TemporaryCredentialStore<C, G>(Grants<C, G>);
 

@@ -1,4 +1,4 @@
-//! Authorizations in progress, in memory.
+//! The grant store in memory.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,12 +8,14 @@ use super::pending::{Approval, Grant, PendingGrant};
 use super::store::GrantStore;
 use crate::verify::MemoryCredentialStore;
 
-/// Keeps authorizations in progress in memory, and puts the tokens that come of them into
-/// [`MemoryCredentialStore`]. A restart forgets both.
+/// A store of grants in progress in memory.
 ///
-/// It holds as many as [`new`](Self::new) says; when all of them are younger than their lifetime, a
-/// further one is refused. So is one of a client that used up its
-/// [share](Self::share_per_client), while the others go on.
+/// It inserts the issued tokens into a [`MemoryCredentialStore`]. A restart of the process loses
+/// the grants in progress and the tokens.
+///
+/// The number of grants in progress is limited, in total ([`capacity`](Self::capacity)) and per
+/// client ([`share_per_client`](Self::share_per_client)). Expired grants do not count. At a limit
+/// the store refuses new grants. A client that has used up its share does not affect other clients.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -21,7 +23,8 @@ use crate::verify::MemoryCredentialStore;
 /// use tower_oauth1::verify::MemoryCredentialStore;
 ///
 /// let credentials = Arc::new(MemoryCredentialStore::new());
-/// let grants = Grants::new(credentials.clone(), MemoryGrantStore::new(credentials).capacity(1000));
+/// let store = MemoryGrantStore::new(credentials.clone()).capacity(1000);
+/// let grants = Grants::new(credentials, store);
 /// ```
 #[derive(Clone)]
 pub struct MemoryGrantStore {
@@ -34,26 +37,26 @@ pub struct MemoryGrantStore {
 #[derive(Default)]
 struct Pending {
     grants: HashMap<String, PendingGrant>,
-    /// How many of them there are of each client.
+    /// The number of grants in progress of each client.
     of_client: HashMap<String, usize>,
-    /// When the expired ones were last looked for.
+    /// When expired grants were last removed, in seconds since 1970.
     swept: u64,
 }
 
-/// Why [`MemoryGrantStore`] does not keep an authorization.
+/// Error returned when [`MemoryGrantStore`] cannot store another grant in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MemoryGrantError {
-    /// There is no room for another one.
-    #[error("too many authorizations are in progress")]
+    /// The store is full.
+    #[error("too many grants are in progress; increase the capacity")]
     Full,
-    /// The client has as many in progress as one client may have.
-    #[error("the client has too many authorizations in progress")]
+    /// The client has used up its share of the store.
+    #[error("the client has too many grants in progress; increase the share per client")]
     ShareUsedUp,
 }
 
 impl MemoryGrantStore {
-    /// A store of up to 100,000 authorizations in progress, whose tokens go into `credentials`.
+    /// Creates an empty store that inserts the issued tokens into `credentials`.
     pub fn new(credentials: Arc<MemoryCredentialStore>) -> Self {
         Self {
             pending: Arc::default(),
@@ -63,14 +66,14 @@ impl MemoryGrantStore {
         }
     }
 
-    /// How many authorizations may be in progress.
+    /// Sets how many grants may be in progress. Default: 100,000.
     #[must_use]
     pub fn capacity(mut self, capacity: usize) -> Self {
         self.capacity = capacity;
         self
     }
 
-    /// How many of them may be one client's; an eighth of the capacity without this.
+    /// Sets how many grants of one client may be in progress. Default: an eighth of the capacity.
     #[must_use]
     pub fn share_per_client(mut self, share: usize) -> Self {
         self.share = Some(share);
@@ -149,7 +152,7 @@ impl Pending {
         Some(grant)
     }
 
-    /// Drops those whose time is over.
+    /// Removes the expired grants.
     fn sweep(&mut self, now: u64) {
         let of_client = &mut self.of_client;
         self.grants.retain(|_, grant| {
@@ -162,7 +165,7 @@ impl Pending {
     }
 }
 
-/// One less of its client's.
+/// Subtracts one from the number of grants of this grant's client.
 fn release(of_client: &mut HashMap<String, usize>, grant: &PendingGrant) {
     if let Some(count) = of_client.get_mut(grant.client_identifier()) {
         *count -= 1;

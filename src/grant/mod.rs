@@ -1,26 +1,38 @@
-//! RFC 5849 section 2, the server's side: from a client's question to a token that a user granted.
+//! The server side of the three-step authorization flow (RFC 5849 section 2).
 //!
-//! Three endpoints, each a few lines over [`Grants`]:
+//! A server that issues tokens has three endpoints. Write each of them in a few lines with
+//! [`Grants`]:
 //!
-//! | endpoint | stands behind | calls |
+//! | Endpoint | Put it behind | It calls |
 //! |---|---|---|
-//! | temporary credentials (2.1) | a [`VerifyLayer`](crate::verify::VerifyLayer) that takes requests without a token | [`Grants::temporary_credentials`] |
-//! | the resource owner's consent (2.2) | the server's own login | [`Grants::pending`], then [`Grants::approve`] or [`Grants::refuse`] |
-//! | token credentials (2.3) | a `VerifyLayer` over [`Grants::temporary_credential_store`] | [`Grants::token_credentials`] |
+//! | Temporary credentials (2.1) | A [`VerifyLayer`](crate::verify::VerifyLayer) with [`RequestVerifier::allow_missing_token`](crate::verify::RequestVerifier::allow_missing_token) | [`Grants::temporary_credentials`] |
+//! | Consent page (2.2) | The login of the server | [`Grants::pending`], then [`Grants::approve`] or [`Grants::refuse`] |
+//! | Token credentials (2.3) | A `VerifyLayer` with [`Grants::temporary_credential_store`] | [`Grants::token_credentials`] |
 //!
-//! All three layers share one replay store. Both answers carry secrets, so the endpoints must be
-//! reached over TLS only (sections 2.1 and 2.3).
+//! Many providers call temporary credentials a request token, token credentials an access token,
+//! and the client identifier a consumer key.
 //!
-//! What is kept between them stands in a [`GrantStore`]; [`MemoryGrantStore`] is one. What is handed out
-//! comes from the operating system's generator: tokens of 190 bits, secrets and verifiers likewise.
-//! Temporary credentials live for ten minutes and are good for one exchange, by the client that asked
-//! for them.
+//! Use one replay store for all verify layers of the server. The responses of the first and the
+//! third endpoint contain secrets, so these endpoints must accept requests over TLS only (sections
+//! 2.1 and 2.3).
+//!
+//! A [`GrantStore`] stores the grants in progress, between the client's first request and the
+//! token. [`MemoryGrantStore`] is such a store.
+//!
+//! Identifiers, secrets and verifiers have 190 random bits each, from the random number generator
+//! of the operating system. Temporary credentials are valid for 10 minutes; use
+//! [`Grants::lifetime`] to change this. Only the client that requested them can exchange them, and
+//! only once.
 //!
 //! # The consent page
 //!
-//! It is the server's own: whoever is logged in sees which client asks for what, and says yes or no
-//! in a form that other sites can neither send (section 4.13, a CSRF token) nor frame (4.14,
-//! `Content-Security-Policy: frame-ancestors 'none'`). A `GET` must not grant anything.
+//! You write the consent page. It shows the user who is logged in which client asks for access, and
+//! to what. The user approves or refuses with a form. Protect the form:
+//!
+//! - Other sites must not be able to submit it (section 4.13). Use a CSRF token.
+//! - Other sites must not be able to show it in a frame (section 4.14). Send
+//!   `Content-Security-Policy: frame-ancestors 'none'`.
+//! - A `GET` request must not grant anything.
 //!
 //! # Example
 //!
@@ -28,7 +40,7 @@
 //! use std::sync::Arc;
 //!
 //! use axum::routing::{get, post};
-//! use axum::{Extension, Router, extract::State, response::Response};
+//! use axum::{Extension, Router, extract::State};
 //! use tower_oauth1::grant::{Grants, MemoryGrantStore};
 //! use tower_oauth1::verify::{
 //!     Authenticated, MemoryCredentialStore, MemoryReplayStore, RegisteredClient, VerifyLayer,
@@ -37,15 +49,21 @@
 //!
 //! type AppGrants = Arc<Grants<Arc<MemoryCredentialStore>, MemoryGrantStore>>;
 //!
-//! async fn initiate(State(grants): State<AppGrants>, Extension(caller): Extension<Authenticated>) -> http::Response<String> {
-//!     let answer = grants.temporary_credentials(&caller).await;
-//!     answer.unwrap_or_else(|refused| refused.response("Photos"))
+//! async fn initiate(
+//!     State(grants): State<AppGrants>,
+//!     Extension(caller): Extension<Authenticated>,
+//! ) -> http::Response<String> {
+//!     let response = grants.temporary_credentials(&caller).await;
+//!     response.unwrap_or_else(|error| error.response("Photos"))
 //! }
 //!
-//! async fn token(State(grants): State<AppGrants>, Extension(caller): Extension<Authenticated>) -> http::Response<String> {
+//! async fn token(
+//!     State(grants): State<AppGrants>,
+//!     Extension(caller): Extension<Authenticated>,
+//! ) -> http::Response<String> {
 //!     match grants.token_credentials(&caller).await {
 //!         Ok(grant) => grant.response(&[("screen_name", grant.resource_owner())]),
-//!         Err(refused) => refused.response("Photos"),
+//!         Err(error) => error.response("Photos"),
 //!     }
 //! }
 //!
@@ -59,11 +77,14 @@
 //! let replay = Arc::new(MemoryReplayStore::new(1_000_000));
 //! let verifier = RequestVerifier::new(PublicOrigin::fixed("https://photos.example.net")?);
 //!
-//! let asks = VerifyLayer::new(credentials, replay.clone(), verifier.clone().allow_missing_token());
-//! let exchanges = VerifyLayer::new(grants.temporary_credential_store(), replay, verifier);
+//! // Requests for temporary credentials are signed without a token.
+//! let without_token = verifier.clone().allow_missing_token();
+//! let verify_client = VerifyLayer::new(credentials, replay.clone(), without_token);
+//! // Requests for token credentials are signed with the temporary credentials.
+//! let verify_temporary = VerifyLayer::new(grants.temporary_credential_store(), replay, verifier);
 //! let app: Router = Router::new()
-//!     .route("/initiate", post(initiate).layer(asks))
-//!     .route("/token", post(token).layer(exchanges))
+//!     .route("/initiate", post(initiate).layer(verify_client))
+//!     .route("/token", post(token).layer(verify_temporary))
 //!     .with_state(grants);
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```

@@ -1,4 +1,4 @@
-//! What a server remembers between a client's question and its token.
+//! The state that a server stores between a client's first request and the token.
 
 use std::fmt;
 
@@ -6,14 +6,16 @@ use crate::credentials::TemporaryCredentials;
 use crate::credentials::secret::Secret;
 use crate::verify::IssuedToken;
 
-/// An authorization in progress (RFC 5849 sections 2.1 and 2.2): temporary credentials, who asked for
-/// them, and what the resource owner said.
+/// A grant in progress (RFC 5849 sections 2.1 and 2.2).
+///
+/// It contains the temporary credentials, the client that requested them, and the approval of the
+/// resource owner.
 ///
 /// ```
 /// use tower_oauth1::TemporaryCredentials;
 /// use tower_oauth1::grant::{Approval, PendingGrant};
 ///
-/// // As a store reads it back from its database.
+/// // A store that uses a database creates the value from the columns of a row.
 /// let credentials = TemporaryCredentials::new("hh5s93j4hdidpola", "hdhd0244k9j7ao03");
 /// let pending = PendingGrant::new("dpf43f3p2l4k3l03", credentials, "oob", 137131200, 137131800)
 ///     .approved(Approval::new("jane", "hfdp7dh39dks9884"));
@@ -30,7 +32,10 @@ pub struct PendingGrant {
 }
 
 impl PendingGrant {
-    /// One that nobody decided yet, from its parts: a store reads it back so. Times are in seconds
+    /// Creates a grant that is not approved yet. A store uses this when it reads a grant from its
+    /// database.
+    ///
+    /// `client` is the identifier of the client. `callback` is decoded. The times are in seconds
     /// since 1970.
     pub fn new(
         client: impl Into<String>,
@@ -49,45 +54,52 @@ impl PendingGrant {
         }
     }
 
-    /// The same, approved.
+    /// Returns this grant with the approval.
     #[must_use]
     pub fn approved(mut self, approval: Approval) -> Self {
         self.approval = Some(approval);
         self
     }
 
-    /// The identifier of the client that asked: say its name on the consent page.
+    /// Returns the identifier of the client that requested the grant.
+    ///
+    /// Use it to show the name of the client on the consent page.
     pub fn client_identifier(&self) -> &str {
         &self.client
     }
 
-    /// The temporary credentials, by whose identifier it is found.
+    /// Returns the temporary credentials. Their identifier is the key of this grant in the store.
     pub fn credentials(&self) -> &TemporaryCredentials {
         &self.credentials
     }
 
-    /// Where the resource owner is to be sent back to (decoded), or `oob` for nowhere.
+    /// Returns the URI that the resource owner is redirected to after the decision (decoded).
+    ///
+    /// `oob` means that there is no redirect.
     pub fn callback(&self) -> &str {
         &self.callback
     }
 
-    /// When it began, in seconds since 1970.
+    /// Returns when the temporary credentials were issued, in seconds since 1970.
     pub fn issued_at(&self) -> u64 {
         self.issued_at
     }
 
-    /// The last second since 1970 at which it is good for anything.
+    /// Returns the last second at which the temporary credentials are valid, in seconds since 1970.
     pub fn expires_at(&self) -> u64 {
         self.expires_at
     }
 
-    /// What the resource owner said; `None` before.
+    /// Returns the approval of the resource owner. `None`: not approved yet.
     pub fn approval(&self) -> Option<&Approval> {
         self.approval.as_ref()
     }
 }
 
-/// A resource owner's yes, and the verifier that proves to the client who said it (section 2.2).
+/// The approval of a resource owner, and its verifier (section 2.2).
+///
+/// The verifier shows that the resource owner who approved the request is the user of the client.
+/// `Debug` leaves the verifier out.
 #[derive(Clone)]
 pub struct Approval {
     resource_owner: String,
@@ -95,7 +107,7 @@ pub struct Approval {
 }
 
 impl Approval {
-    /// From its parts, as a store reads it back.
+    /// Creates an approval. A store uses this when it reads an approval from its database.
     pub fn new(resource_owner: impl Into<String>, verifier: impl Into<String>) -> Self {
         Self {
             resource_owner: resource_owner.into(),
@@ -103,12 +115,14 @@ impl Approval {
         }
     }
 
-    /// Who said yes, in the server's own words.
+    /// Returns the resource owner, as passed to [`Grants::approve`](super::Grants::approve).
     pub fn resource_owner(&self) -> &str {
         &self.resource_owner
     }
 
-    /// The verifier in clear. Compare it nowhere: [`Grants`](super::Grants) does, in constant time.
+    /// Returns the verifier, unencrypted, for a store that writes it to its database.
+    ///
+    /// Do not compare it yourself. [`Grants`](super::Grants) compares it in constant time.
     pub fn verifier(&self) -> &str {
         self.verifier.expose()
     }
@@ -122,7 +136,7 @@ impl fmt::Debug for Approval {
     }
 }
 
-/// A token that was granted, and by whom (section 2.3).
+/// An issued token and the resource owner who granted it (section 2.3).
 #[derive(Clone, Debug)]
 pub struct Grant {
     token: IssuedToken,
@@ -130,7 +144,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// A token on behalf of this resource owner.
+    /// Creates a grant of a token by a resource owner.
     pub fn new(token: IssuedToken, resource_owner: impl Into<String>) -> Self {
         Self {
             token,
@@ -138,12 +152,12 @@ impl Grant {
         }
     }
 
-    /// The token, and the client that holds it.
+    /// Returns the token and its client.
     pub fn token(&self) -> &IssuedToken {
         &self.token
     }
 
-    /// Who granted it, in the server's own words.
+    /// Returns the resource owner, as passed to [`Grants::approve`](super::Grants::approve).
     pub fn resource_owner(&self) -> &str {
         &self.resource_owner
     }

@@ -1,4 +1,4 @@
-//! What a server hands out, from the operating system's generator.
+//! Random identifiers, secrets and verifiers, from the generator of the operating system.
 
 use zeroize::Zeroizing;
 
@@ -8,14 +8,18 @@ use crate::verify::SharedError;
 
 const LENGTH: usize = 32;
 
-/// 190 bits as 32 letters and digits, which no encoding changes and every command line takes.
+/// Returns 190 random bits as 32 letters and digits.
+///
+/// Percent-encoding does not change letters and digits, and a user can type them on any command
+/// line.
 pub(super) fn random_text() -> Result<String, GrantError> {
     let mut text = String::with_capacity(LENGTH);
     let mut bytes = Zeroizing::new([0; 2 * LENGTH]);
     while text.len() < LENGTH {
         let filled = getrandom::fill(&mut *bytes);
         filled.map_err(|error| GrantError::Random(SharedError::new(error.into())))?;
-        // Of 256 bytes, 248 are four times 62: the others would make some characters likelier.
+        // `byte % 62` is uniform only over a multiple of 62 values. So use the 248 = 4 * 62 lowest
+        // of the 256 values of a byte, and drop the other 8.
         let even = bytes.iter().filter(|byte| **byte < 248);
         let characters = even.map(|byte| char::from(ALPHABET[usize::from(*byte % 62)]));
         text.extend(characters.take(LENGTH - text.len()));
@@ -32,14 +36,15 @@ mod tests {
     #[test]
     fn texts_are_of_the_alphabet_and_evenly_so() {
         let texts: HashSet<String> = (0..4000).map(|_| random_text().unwrap()).collect();
-        assert_eq!(texts.len(), 4000, "none comes twice");
+        assert_eq!(texts.len(), 4000, "a text occurs twice");
         let mut counts = HashMap::new();
         for text in &texts {
             assert_eq!(text.len(), 32);
             text.bytes()
                 .for_each(|byte| *counts.entry(byte).or_insert(0) += 1);
         }
-        // Each some 2065 times. A remainder of all 256 bytes would give eight of them 2500.
+        // Each character is expected about 2065 times (4000 * 32 / 62). Without the filter, eight
+        // of the characters would occur about 2500 times.
         assert_eq!(counts.len(), 62);
         for (byte, count) in counts {
             assert!(byte.is_ascii_alphanumeric());

@@ -1,4 +1,4 @@
-//! RFC 5849 section 2.2: the way back from the consent page.
+//! The redirect from the consent page back to the client (RFC 5849 section 2.2).
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::pending::PendingGrant;
 use crate::credentials::secret::Secret;
 use crate::protocol::{percent_encode, separator};
 
-/// How the resource owner goes back to the client (section 2.2).
+/// The way of the resource owner from the consent page back to the client (section 2.2).
 ///
 /// `Debug` leaves the verifier out.
 #[derive(Clone)]
@@ -30,13 +30,17 @@ impl AuthorizationRedirect {
         }
     }
 
-    /// Where to redirect the browser to: the callback with `oauth_token`, and `oauth_verifier` or,
-    /// after a no, `oauth_problem`. `None` out of band.
+    /// Returns the URI to redirect the browser to. `None`: the callback is `oob`.
+    ///
+    /// The URI is the callback with `oauth_token` added to its query. After an approval, it also
+    /// has `oauth_verifier`. After a refusal, it has `oauth_problem`.
     pub fn redirect(&self) -> Option<&str> {
         self.redirect.as_ref().map(Secret::expose)
     }
 
-    /// The verifier, to be shown to the resource owner out of band. `None` after a no.
+    /// Returns the verifier. `None`: the resource owner refused.
+    ///
+    /// Show it to the resource owner if the callback is `oob`.
     pub fn verifier(&self) -> Option<&str> {
         self.verifier.as_ref().map(Secret::expose)
     }
@@ -50,7 +54,7 @@ impl fmt::Debug for AuthorizationRedirect {
     }
 }
 
-/// The callback, whose own query stays and whose fragment stays at the end.
+/// Adds the parameters to the query of the callback. Its query and its fragment are kept.
 fn redirect(pending: &PendingGrant, (name, value): (&str, &str)) -> Option<Secret> {
     let callback = pending.callback();
     if callback == "oob" {

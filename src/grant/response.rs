@@ -1,4 +1,4 @@
-//! RFC 5849 sections 2.1 and 2.3: the answers that carry credentials.
+//! The responses that contain credentials (RFC 5849 sections 2.1 and 2.3).
 
 use http::{HeaderValue, Response, header};
 
@@ -6,10 +6,12 @@ use super::pending::Grant;
 use crate::protocol::{FORM, ProtocolParameters};
 
 impl Grant {
-    /// The answer to the client (section 2.3): the token, its secret, and extra fields that the
-    /// service's clients wait for, given decoded.
+    /// Returns the response to the client (section 2.3).
     ///
-    /// Hand it out once: it is kept nowhere, and no cache may keep it.
+    /// The body is a form with the token, its secret and the extra fields. Pass the fields decoded.
+    /// Use them for values that the clients of this server expect, such as `screen_name`.
+    ///
+    /// The response has `Cache-Control: no-store`, because it contains a secret. Send it once.
     pub fn response(&self, extra: &[(&str, &str)]) -> Response<String> {
         let token = self.token().credentials();
         let credentials = [
@@ -20,10 +22,10 @@ impl Grant {
     }
 }
 
-/// A form that nobody may keep.
+/// Returns a response with a form that caches must not store.
 pub(super) fn form(fields: &[(&str, &str)]) -> Response<String> {
     let form = ProtocolParameters::from_pairs(fields).append_to_form(b"");
-    let form = String::from_utf8(form).expect("encoded text is ASCII");
+    let form = String::from_utf8(form).expect("an encoded form is ASCII");
     let mut response = Response::new(form);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FORM));

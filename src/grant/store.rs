@@ -1,43 +1,53 @@
-//! Where authorizations in progress are kept.
+//! The trait for stores of grants in progress.
 
 use std::sync::Arc;
 
 use super::pending::{Approval, Grant, PendingGrant};
 use crate::box_error::BoxError;
 
-/// Keeps authorizations in progress, and takes the tokens that come of them.
+/// A store of grants in progress, which also stores the issued tokens.
 ///
-/// Write `async fn`s. [`approve`](Self::approve), [`remove`](Self::remove) and
-/// [`exchange`](Self::exchange) must be atomic: of two at the same time, one gets `true`. In SQL this
-/// is an `UPDATE .. WHERE approval IS NULL` and a `DELETE`, each looked at for the number of rows that
-/// it changed.
+/// You can implement the functions as `async fn`.
 ///
-/// What expired may be forgotten; it is not asked for. An error is answered with 503.
+/// [`approve`](Self::approve), [`remove`](Self::remove) and [`exchange`](Self::exchange) must be
+/// atomic: if two calls run at the same time, only one returns `true`. In SQL, use
+/// `UPDATE .. WHERE approval IS NULL` and `DELETE`, and check the number of changed rows.
+///
+/// A store may remove expired grants. [`Grants`](super::Grants) ignores them. If the store fails,
+/// the response to the client has the status 503.
 pub trait GrantStore: Send + Sync {
-    /// Why the store failed.
+    /// The error of the store.
     type Error: Into<BoxError>;
 
-    /// Keeps a new one. Its identifier is random, so there is none of the same.
+    /// Inserts a new grant. Its key is the identifier of its temporary credentials.
+    ///
+    /// The identifier is random, so the store does not contain it yet.
     fn insert(&self, grant: PendingGrant) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// Finds one by the identifier of its temporary credentials.
+    /// Returns the grant with this identifier of temporary credentials.
     fn find(
         &self,
         temporary: &str,
     ) -> impl Future<Output = Result<Option<PendingGrant>, Self::Error>> + Send;
 
-    /// Approves one that is not approved. `false` where there is none.
+    /// Stores the approval of a grant that is not approved yet.
+    ///
+    /// Returns `false` if there is no such grant.
     fn approve(
         &self,
         temporary: &str,
         approval: Approval,
     ) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
-    /// Removes one that is not approved. `false` where there is none.
+    /// Removes a grant that is not approved yet.
+    ///
+    /// Returns `false` if there is no such grant.
     fn remove(&self, temporary: &str) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
-    /// Removes one that is approved, and keeps the token in its place, or does neither: `false` where
-    /// there is none. This is what makes temporary credentials good for one token.
+    /// Removes an approved grant and stores the token of `grant`, or does neither.
+    ///
+    /// Returns `false` if there is no such approved grant. So a client can exchange temporary
+    /// credentials only once.
     fn exchange(
         &self,
         temporary: &str,
