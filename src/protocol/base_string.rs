@@ -10,12 +10,12 @@ use super::encoding::writer::{ShortText, Writer, text};
 use super::parameters::normalized::{NormalizedParameters, encode};
 use super::parameters::unsigned::UnsignedParameters;
 
-/// What is signed (section 3.4.1.1): the method, the base string URI and the normalized parameters,
-/// each encoded, joined by `&`.
+/// The text that is signed (section 3.4.1.1): the method, the base string URI and the normalized
+/// parameters, each encoded, separated by `&`.
 ///
-/// It is never built as a whole to be signed: its pieces go into the MAC as they are found.
-/// `Display` writes the whole text for a person to read. Mind that it holds all that the request
-/// holds, passwords in a form among it.
+/// To sign it, its pieces are fed into the MAC one after another, without building the whole text.
+/// `Display` writes the whole text. It contains everything that the request contains, also passwords in a
+/// form.
 ///
 /// ```
 /// use tower_oauth1::protocol::{BaseStringUri, Parameters, SignatureBaseString};
@@ -33,12 +33,12 @@ pub struct SignatureBaseString<'a> {
     method: &'a Method,
     uri: BaseStringUri<'a>,
     parameters: NormalizedParameters<'a>,
-    /// Those of a request that is being signed.
+    /// The protocol parameters, while the request is being signed.
     protocol: Option<&'a UnsignedParameters<'a>>,
 }
 
 impl<'a> SignatureBaseString<'a> {
-    /// From its three parts. The method is upper-cased.
+    /// Creates it from its three parts. The method is changed to upper case.
     pub fn new(
         method: &'a Method,
         uri: BaseStringUri<'a>,
@@ -52,7 +52,7 @@ impl<'a> SignatureBaseString<'a> {
         }
     }
 
-    /// Of a request that is being signed, whose protocol parameters are not among the others yet.
+    /// Creates it for a request that is being signed. Its protocol parameters are not in `parameters`.
     pub(super) fn unsigned(
         method: &'a Method,
         uri: BaseStringUri<'a>,
@@ -68,12 +68,12 @@ impl<'a> SignatureBaseString<'a> {
         }
     }
 
-    /// The second of its three parts.
+    /// Returns the base string URI, the second part.
     pub fn uri(&self) -> &BaseStringUri<'a> {
         &self.uri
     }
 
-    /// The third of its three parts.
+    /// Returns the normalized parameters, the third part.
     pub fn parameters(&self) -> &NormalizedParameters<'a> {
         &self.parameters
     }

@@ -13,22 +13,22 @@ use crate::uri::authority::{Authority, has_userinfo};
 use crate::uri::error::OriginError;
 use crate::uri::origin::Origin;
 
-/// Why a request has no base string URI.
+/// Error returned when a request has no base string URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaseStringUriError {
-    /// Scheme, host or port cannot be signed.
+    /// The scheme, the host or the port cannot be signed.
     #[error(transparent)]
     Origin(OriginError),
-    /// A `CONNECT` request, or the target `*`: it names no resource that could be signed.
+    /// A `CONNECT` request, or the target `*`. It names no resource.
     #[error("the target of a CONNECT request, and `*`, cannot be signed")]
     NoResource,
 }
 
-/// Scheme, host, port and path as they are signed (section 3.4.1.2): `Display` writes the
-/// section's text.
+/// The scheme, host, port and path as they are signed (section 3.4.1.2). `Display` writes the text of that
+/// section.
 ///
-/// Scheme and host are lower-cased and a default port is dropped; the path is taken byte for byte.
+/// Scheme and host are changed to lower case, and a default port is removed. The path stays byte for byte.
 ///
 /// ```
 /// use tower_oauth1::protocol::BaseStringUri;
@@ -46,14 +46,14 @@ pub struct BaseStringUri<'a> {
 }
 
 impl<'a> BaseStringUri<'a> {
-    /// Of a request that is sent to its own URI. A `Host` header wins over the URI's authority,
-    /// because it is what the server sees.
+    /// Creates the base string URI of a request that is sent to its own URI. A `Host` header wins over the
+    /// authority of the URI, because the server sees the header.
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where the URI is relative, has user information or an unusable port, or
-    /// where there are two `Host` headers or a malformed one;
-    /// [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`.
+    /// - [`OriginError`] if the URI is relative, has user information or an unusable port, or if there are two
+    ///   `Host` headers or a malformed one.
+    /// - [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`.
     pub fn from_parts(parts: &'a Parts) -> Result<Self, BaseStringUriError> {
         Self::from_head(parts.into())
     }
@@ -74,13 +74,13 @@ impl<'a> BaseStringUri<'a> {
         })
     }
 
-    /// Of a request that the server receives under another origin than its URI and `Host` say: one
-    /// that goes through a proxy or a tunnel, or whose URI is relative.
+    /// Creates the base string URI of a request that the server receives under another origin than its URI and
+    /// `Host` say, for example through a proxy or a tunnel, or with a relative URI.
     ///
     /// # Errors
     ///
-    /// [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`, and
-    /// [`OriginError::Userinfo`] for a URI with user information.
+    /// - [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`.
+    /// - [`OriginError::Userinfo`] if the URI has user information.
     pub fn with_origin(origin: &'a Origin, parts: &'a Parts) -> Result<Self, BaseStringUriError> {
         Self::from_head_at(origin, parts.into())
     }
@@ -100,8 +100,8 @@ impl<'a> BaseStringUri<'a> {
         })
     }
 
-    /// Of a request that a server received under this name. `scheme`, which no request says, is the
-    /// server's to know.
+    /// Creates the base string URI of a request that a server received for this host. No request says its
+    /// `scheme`, so the server must know it.
     pub(crate) fn from_received(
         scheme: &'a str,
         authority: Authority<'a>,
@@ -115,7 +115,7 @@ impl<'a> BaseStringUri<'a> {
         })
     }
 
-    /// Writes it encoded, as it stands in the base string.
+    /// Writes it encoded, as in the base string.
     pub(super) fn encode(&self, out: &mut Writer<'_>) {
         match self.scheme {
             "https" => out.text(b"https%3A%2F%2F"),
@@ -144,11 +144,11 @@ impl fmt::Display for BaseStringUri<'_> {
     }
 }
 
-/// The path of the resource, byte for byte.
+/// Returns the path, byte for byte.
 fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError> {
     match uri.path() {
         path if path.starts_with('/') && method != Method::CONNECT => Ok(path),
-        // The authority form: `example.com`, meant as a URI whose scheme was forgotten.
+        // The authority form, such as `example.com`: the caller probably forgot the scheme.
         "" if method != Method::CONNECT => {
             Err(BaseStringUriError::Origin(OriginError::NotAbsolute))
         }
@@ -156,7 +156,7 @@ fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError
     }
 }
 
-/// Encodes a text in lower case, as nearly all are already.
+/// Encodes a text in lower case. Nearly all texts already are.
 fn lower_case(text: &str, out: &mut Writer<'_>) {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         plain(&text.to_ascii_lowercase(), out)

@@ -1,10 +1,10 @@
-//! RFC 5849 section 3.3: timestamps, and where they come from.
+//! RFC 5849 section 3.3: sources of timestamps.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Where timestamps come from.
+/// A source of timestamps.
 ///
 /// A closure that returns seconds is a clock:
 ///
@@ -14,7 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// let signer = Signer::new(ClientCredentials::new("id", "secret")).with_clock(|| 137131201);
 /// ```
 pub trait Clock: Send + Sync {
-    /// Seconds since 1970-01-01 00:00:00 UTC.
+    /// Returns the seconds since 1970-01-01 00:00:00 UTC.
     fn unix_seconds(&self) -> u64;
 }
 
@@ -30,23 +30,23 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The operating system's clock.
+/// The clock of the operating system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn unix_seconds(&self) -> u64 {
-        // A clock before 1970 is as wrong as one at 1970, and the server will say so.
+        // A clock before 1970 is wrong in any case, and the server will refuse the timestamp.
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         since.map_or(0, |since| since.as_secs())
     }
 }
 
-/// A clock that never goes back, for services that refuse a timestamp that is less than one before it
-/// (Schoology, FatSecret). Signers that are derived from one another share it.
+/// A clock that never goes back. Some services refuse a timestamp that is less than an earlier one (NetSuite,
+/// Schoology, FatSecret). Signers that are derived from one another share it.
 ///
-/// What a layer adds that learns the server's clock
-/// ([`correct_clock_skew`](crate::OAuth1Layer::correct_clock_skew)) comes on top, and may go back.
+/// A layer that corrects clock skew ([`correct_clock_skew`](crate::OAuth1Layer::correct_clock_skew)) adds
+/// the skew to these times, and the sum may go back.
 ///
 /// ```
 /// use tower_oauth1::protocol::{MonotonicClock, SystemClock};
@@ -62,7 +62,7 @@ pub struct MonotonicClock<C> {
 }
 
 impl<C: Clock> MonotonicClock<C> {
-    /// The times of `clock`, each at least the latest one that was given out.
+    /// Creates a clock that returns the times of `clock`, or the latest returned time if that is later.
     pub fn new(clock: C) -> Self {
         let latest = AtomicU64::new(0);
         Self { clock, latest }

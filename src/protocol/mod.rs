@@ -1,11 +1,10 @@
-//! RFC 5849 section 3: what is signed, and how. Pure functions and values: no I/O, no tower.
+//! RFC 5849 section 3: what is signed, and how. Pure functions and values, without I/O, async or tower.
 //!
-//! One request's way, in words: *method, URI, `Host` and form, and the protocol parameters* →
-//! [`Parameters`] → [`NormalizedParameters`] → [`SignatureBaseString`] → [`Signature`] → *the same
-//! protocol parameters plus `oauth_signature`*. Signing and verifying share that way up to the
-//! signature, so they cannot disagree.
+//! The steps of a signature: method, URI, `Host`, form and protocol parameters → [`Parameters`] →
+//! [`NormalizedParameters`] → [`SignatureBaseString`] → [`Signature`] → the same protocol parameters
+//! and `oauth_signature`. Signing and verifying share the code of these steps, so they cannot differ.
 //!
-//! [`Signer`] walks it as a whole. The steps are public too, for who needs one:
+//! [`Signer`] does all steps. Each step is also public:
 //!
 //! ```
 //! use tower_oauth1::SignatureMethod;

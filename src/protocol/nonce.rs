@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.3: nonces, and where they come from.
+//! RFC 5849 section 3.3: sources of nonces.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,9 +9,9 @@ use rand::RngExt as _;
 use super::encoding::coding::Passes;
 use super::encoding::percent_encode;
 
-/// Where nonces come from. Each one must be new: a server refuses the second use.
+/// A source of nonces. Each nonce must be new, because a server refuses the second use.
 ///
-/// A closure that returns a [`Nonce`] is a source, which tests with fixed values need:
+/// A closure that returns a [`Nonce`] is a source. Use one in tests that need fixed values:
 ///
 /// ```
 /// use tower_oauth1::protocol::Nonce;
@@ -21,7 +21,7 @@ use super::encoding::percent_encode;
 /// let signer = Signer::new(client).with_nonces(|| Nonce::new("7d8f3e4a"));
 /// ```
 pub trait NonceSource: Send + Sync {
-    /// A nonce that was not handed out before.
+    /// Returns a nonce that was not returned before.
     fn nonce(&self) -> Nonce;
 }
 
@@ -37,15 +37,15 @@ impl<N: NonceSource + ?Sized> NonceSource for Arc<N> {
     }
 }
 
-/// What every encoding leaves as it is, and every checker takes.
+/// Characters that no encoding changes and every server accepts.
 pub(crate) const ALPHABET: &[u8; 62] =
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// Nonces of 24 characters of `A-Za-z0-9` (142 bits) from a cryptographic generator that the
+/// The default source: 24 characters of `A-Za-z0-9` (142 bits) from a cryptographic generator that the
 /// operating system seeds.
 ///
-/// Every checker that is known takes them: one widely used server allows 20 to 30 letters and
-/// digits only, another at most 24.
+/// All known servers accept these nonces. One widely used server allows only 20 to 30 letters and digits,
+/// another at most 24 characters.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RandomNonces;
 
@@ -54,8 +54,8 @@ impl NonceSource for RandomNonces {
         let mut random = rand::rng();
         let mut text = [0; 24];
         for eight in text.chunks_exact_mut(8) {
-            // A number below one, of 64 bits, is read digit by digit to the base of 62. Eight digits have
-            // 48 bits, so none of them is likelier than another by more than one in 65,000.
+            // The 64 random bits are read as a fraction, and each multiplication by 62 gives one digit. Eight digits
+            // use 48 bits, so no digit is more likely than another by more than one in 65,000.
             let mut fraction: u64 = random.random();
             for letter in eight {
                 let product = u128::from(fraction) * ALPHABET.len() as u128;
@@ -79,18 +79,18 @@ enum Text {
 }
 
 impl Nonce {
-    /// A nonce with this text, decoded. Letters and digits pass everywhere.
+    /// Creates a nonce with this text (decoded). All servers accept letters and digits.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Text::Given(text.into()))
     }
 
-    /// The text, decoded.
+    /// Returns the text, decoded.
     #[allow(clippy::missing_panics_doc, reason = "letters and digits are UTF-8")]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(self.bytes()).expect("letters and digits, or a text")
     }
 
-    /// Percent-encoded, once or twice.
+    /// Returns the text percent-encoded, once or twice.
     pub(super) fn encoded(&self, passes: Passes) -> Cow<'_, [u8]> {
         let Text::Given(text) = &self.0 else {
             return self.bytes().into();

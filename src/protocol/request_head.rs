@@ -1,9 +1,9 @@
-//! What of a request's head is signed.
+//! The signed part of a request head.
 
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Uri};
 
-/// The signed part of a request's head, borrowed from whatever holds it.
+/// The signed part of a request head, borrowed from the request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestHead<'a> {
     pub(crate) method: &'a Method,

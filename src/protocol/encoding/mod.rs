@@ -20,7 +20,8 @@ use std::borrow::Cow;
 
 use self::byte_search::find;
 
-/// Percent-encodes as section 3.6 says: all but `A-Z a-z 0-9 - . _ ~`, with upper-case hexadecimals.
+/// Percent-encodes a text as section 3.6 says: all bytes except `A-Z a-z 0-9 - . _ ~`, with
+/// upper-case hexadecimal digits.
 ///
 /// It encodes more than most URL encoders: a space is `%20`, and `! * ' ( )` are encoded.
 ///

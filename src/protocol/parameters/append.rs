@@ -1,7 +1,6 @@
-//! RFC 5849 sections 3.5.2 and 3.5.3: the protocol parameters in a form body or in the query.
+//! RFC 5849 sections 3.5.2 and 3.5.3: appends the protocol parameters to a form body or a query.
 //!
-//! They are appended to the bytes that are there. What was there is not read and written anew, so it
-//! arrives as it was signed.
+//! The existing bytes are not read and written again, so the server receives them as they were signed.
 
 use http::Uri;
 
@@ -11,10 +10,10 @@ use crate::protocol::error::SignError;
 use crate::uri::path::with_target;
 
 impl ProtocolParameters {
-    /// The URI with the parameters appended to its query (section 3.5.3). All before them stays byte
+    /// Returns the URI with the parameters appended to its query (section 3.5.3). The existing URI stays byte
     /// for byte.
     ///
-    /// Mind that URIs end up in logs, caches and `Referer` headers.
+    /// URIs end up in logs, caches and `Referer` headers.
     ///
     /// ```
     /// use tower_oauth1::protocol::ProtocolParameters;
@@ -28,8 +27,8 @@ impl ProtocolParameters {
     ///
     /// # Errors
     ///
-    /// [`SignError::UriTooLong`] where the URI becomes longer than one can be, 64 KiB;
-    /// [`SignError::Target`] for the targets of `CONNECT` and `*`, which have no query.
+    /// - [`SignError::UriTooLong`] if the URI becomes longer than 64 KiB.
+    /// - [`SignError::Target`] for the targets of `CONNECT` and `*`, which have no query.
     pub fn append_to_query(&self, uri: &Uri) -> Result<Uri, SignError> {
         if !uri.path().starts_with('/') {
             return Err(SignError::from_target(BaseStringUriError::NoResource));
@@ -47,8 +46,8 @@ impl ProtocolParameters {
         Ok(with_target(uri, target)?)
     }
 
-    /// The form with the parameters appended (section 3.5.2), in a body of type
-    /// `application/x-www-form-urlencoded`. All before them stays byte for byte.
+    /// Returns the form with the parameters appended (section 3.5.2), for a body of type
+    /// `application/x-www-form-urlencoded`. The existing form stays byte for byte.
     ///
     /// ```
     /// use tower_oauth1::protocol::ProtocolParameters;
@@ -59,7 +58,7 @@ impl ProtocolParameters {
     /// assert_eq!(parameters.append_to_form(b""), b"oauth_nonce=a%2Bb");
     /// ```
     pub fn append_to_form(&self, form: &[u8]) -> Vec<u8> {
-        // Room for all at once: a PLAINTEXT signature is a secret, and growing leaves copies behind.
+        // Capacity for all bytes: a PLAINTEXT signature is a secret, and a vector that grows leaves copies.
         let mut appended = Vec::with_capacity(form.len() + 1 + self.encoded_length());
         appended.extend_from_slice(form);
         self.append(form, |piece| {
@@ -68,7 +67,7 @@ impl ProtocolParameters {
         appended
     }
 
-    /// Writes the parameters to what stands `before`, joined to it by one `&`.
+    /// Writes the parameters after the bytes `before`, with one `&` between them.
     fn append(&self, before: &[u8], mut write: impl FnMut(&str)) {
         let mut separator = separator(Some(before));
         for (name, value) in self.encoded() {
@@ -80,7 +79,7 @@ impl ProtocolParameters {
     }
 }
 
-/// What stands between a form, or a URI with this query, and parameters that are appended to it.
+/// Returns the separator between a form, or a URI with this query, and appended parameters.
 pub(crate) fn separator(before: Option<&[u8]>) -> &'static str {
     match before {
         None => "?",

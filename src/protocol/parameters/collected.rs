@@ -1,7 +1,7 @@
-//! RFC 5849 sections 3.4.1.3.1 and 3.4.1.3.2: the request's parameters, collected and normalized.
+//! RFC 5849 sections 3.4.1.3.1 and 3.4.1.3.2: collects and sorts the parameters of a request.
 //!
-//! Parameters stay where they were found, as slices of the wire bytes. Nothing is decoded into
-//! strings, nothing is rebuilt, and a name that occurs twice is two parameters.
+//! Parameters are slices of the bytes on the wire. They are not decoded into strings, and two parameters
+//! with the same name are two parameters.
 
 use super::header::{self, AuthorizationHeader, AuthorizationHeaderError};
 use super::normalized::NormalizedParameters;
@@ -12,7 +12,7 @@ use super::transmission::Transmission;
 use crate::protocol::encoding::byte_search::find;
 use crate::protocol::encoding::coding::WireEncoding;
 
-/// Whether a query has names that section 2 keeps for the protocol: all that begin with `oauth_`.
+/// Whether a query has names that section 2 reserves for the protocol: all that begin with `oauth_`.
 pub(crate) fn has_protocol_parameters(query: &str) -> bool {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
@@ -40,40 +40,40 @@ pub struct Parameters<'a> {
 }
 
 impl<'a> Parameters<'a> {
-    /// No parameters.
+    /// Creates an empty list.
     pub fn new() -> Self {
-        // Room for the protocol's and a few of the caller's, so that most requests do not grow it.
+        // Capacity for the protocol parameters and a few others, so that the list of most requests does not grow.
         let list = Vec::with_capacity(16);
         Self { list }
     }
 
-    /// No parameters, for a request that is done with before the call returns.
+    /// Creates an empty list in pooled memory, for a request that ends before the call returns.
     pub(crate) fn pooled() -> Self {
         let list = pool::empty_list();
         Self { list }
     }
 
-    /// Adds those of a query, given as on the wire and without its `?`.
+    /// Adds the parameters of a query, as it is on the wire and without the `?`.
     pub fn add_query(&mut self, query: &'a str) {
         self.add_pairs(query.as_bytes(), Transmission::Query);
     }
 
-    /// Adds those of a form body, given as on the wire.
+    /// Adds the parameters of a form body, as it is on the wire.
     pub fn add_form(&mut self, form: &'a [u8]) {
         self.add_pairs(form, Transmission::FormBody);
     }
 
-    /// Adds those of an `Authorization` header that was read. The realm is none of them.
+    /// Adds the parameters of an `Authorization` header, without the realm.
     pub fn add_header(&mut self, header: &AuthorizationHeader<'a>) {
         self.list.extend(header.parameters());
     }
 
-    /// Adds those of an `Authorization` header that was not read yet.
+    /// Reads an `Authorization` header and adds its parameters.
     pub(crate) fn read_header(&mut self, value: &'a [u8]) -> Result<(), AuthorizationHeaderError> {
         header::read(value, &mut self.list).map(drop)
     }
 
-    /// The first parameter with this name, given decoded and of unreserved characters.
+    /// Returns the first parameter with this name. `name` is decoded and has only unreserved characters.
     pub(crate) fn named(&self, name: &str) -> Option<&Parameter<'a>> {
         let sort_key = sort_key(name);
         self.list
@@ -91,25 +91,26 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// Adds one whose name and value are given decoded.
+    /// Adds a parameter. Name and value are decoded.
     pub fn add(&mut self, name: &'a [u8], value: &'a [u8], source: Transmission) {
         self.list.push(Parameter::decoded(name, value, source));
     }
 
-    /// The parameters in the order in which they were added.
+    /// Returns the parameters in the order in which they were added.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Parameter<'a>> + '_ {
         self.list.iter()
     }
 
-    /// Sorts them, and leaves `oauth_signature` out (sections 3.4.1.3.1 and 3.4.1.3.2).
+    /// Sorts the parameters and removes `oauth_signature` (sections 3.4.1.3.1 and 3.4.1.3.2).
     pub fn normalize(mut self) -> NormalizedParameters<'a> {
         self.list.retain(|parameter| !parameter.is_signature());
         self.sorted()
     }
 
-    /// [Normalized](Self::normalize), where no signature is among them.
+    /// Like [`normalize`](Self::normalize), for parameters without a signature.
     pub(crate) fn sorted(mut self) -> NormalizedParameters<'a> {
-        // First by what most names differ in: comparing numbers alone takes no branch that is mispredicted.
+        // The sort keys are numbers, and nearly all names differ in them. Comparing numbers needs no branch that
+        // the processor could predict wrongly.
         self.list.sort_unstable_by_key(Parameter::sort_key);
         for alike in self
             .list
@@ -120,8 +121,7 @@ impl<'a> Parameters<'a> {
         NormalizedParameters::new(self.list)
     }
 
-    /// Splits by `&`, then by the first `=`; pieces without a byte are no parameters, and `;`
-    /// separates nothing.
+    /// Splits at `&`, then at the first `=`. Empty pieces are skipped, and `;` is data.
     fn add_pairs(&mut self, mut text: &'a [u8], source: Transmission) {
         while !text.is_empty() {
             let end = find(b'&', text).unwrap_or(text.len());

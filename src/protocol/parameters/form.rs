@@ -6,17 +6,17 @@ use crate::protocol::encoding::byte_search::find;
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Whether the body of a request with these headers is a form, whose parameters are signed
-/// (section 3.4.1.3.1): its `Content-Type` is `application/x-www-form-urlencoded`, in any case and
-/// with any media type parameters.
+/// Returns whether the body of a request with these headers is a form, whose parameters are signed (section
+/// 3.4.1.3.1): the `Content-Type` is `application/x-www-form-urlencoded`, in upper or lower case and with
+/// any media type parameters.
 pub fn is_form(headers: &HeaderMap) -> bool {
     headers.get_all(header::CONTENT_TYPE).iter().any(|value| {
         let value = value.as_bytes();
-        // Most types are shorter.
+        // Most content types are shorter, so this check is fast.
         value.len() >= FORM.len() && {
             let end = find(b';', value).unwrap_or(value.len());
             let media_type = value[..end].trim_ascii();
-            // Nearly all are in lower case.
+            // Nearly all are in lower case, and a plain comparison is faster.
             media_type == FORM.as_bytes() || media_type.eq_ignore_ascii_case(FORM.as_bytes())
         }
     })

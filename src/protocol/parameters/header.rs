@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.5.1: the `Authorization` header, read.
+//! RFC 5849 section 3.5.1: reads the `Authorization` header.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::protocol::encoding::byte_search::find;
 use crate::protocol::encoding::coding::WireEncoding;
 use crate::protocol::encoding::{all_unreserved, is_percent_encoded, is_unreserved};
 
-/// Whether a header value has the scheme `OAuth`, in any case (section 3.5.1).
+/// Whether a header value has the scheme `OAuth`, in upper or lower case (section 3.5.1).
 pub(crate) fn is_oauth(value: &HeaderValue) -> bool {
     after_scheme(value.as_bytes()).is_some()
 }
@@ -23,14 +23,14 @@ fn after_scheme(value: &[u8]) -> Option<&[u8]> {
     (scheme.eq_ignore_ascii_case(b"OAuth") && ends).then_some(rest)
 }
 
-/// An `Authorization` header of the scheme `OAuth`, read strictly: names and values must be
-/// percent-encoded and values quoted. White space around commas and empty list elements are
-/// allowed, as section 3.5.1 and HTTP's list syntax do.
+/// An `Authorization` header of the scheme `OAuth`. It is read strictly: names and values must be
+/// percent-encoded, and values must be quoted. White space around commas and empty list elements are
+/// allowed, as in section 3.5.1 and in HTTP lists.
 ///
-/// Parameters keep their order, and one that occurs twice occurs twice here: whether that may be is
-/// for the caller to say.
+/// Parameters keep their order. A parameter that occurs twice is kept twice, and the caller decides whether
+/// that is an error.
 ///
-/// `Debug` names the parameters without their values: a PLAINTEXT signature *is* the secrets.
+/// `Debug` shows names without values, because a PLAINTEXT signature contains the secrets.
 ///
 /// ```
 /// use tower_oauth1::protocol::AuthorizationHeader;
@@ -44,38 +44,38 @@ fn after_scheme(value: &[u8]) -> Option<&[u8]> {
 /// ```
 #[derive(Clone)]
 pub struct AuthorizationHeader<'a> {
-    /// Still with its backslashes.
+    /// The realm with its backslashes.
     realm: Option<&'a [u8]>,
     parameters: Vec<Parameter<'a>>,
 }
 
-/// Why an `Authorization` header cannot be read.
+/// Error returned when an `Authorization` header cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthorizationHeaderError {
-    /// Its scheme is not `OAuth`.
+    /// The scheme is not `OAuth`.
     #[error("the `Authorization` header is not of the scheme OAuth")]
     NotOAuth,
-    /// It is no list of `name="value"`, percent-encoded.
-    #[error("the `Authorization` header is no list of percent-encoded name=\"value\" pairs")]
+    /// The value is not a list of `name="value"` pairs, percent-encoded.
+    #[error("the `Authorization` header is not a list of percent-encoded name=\"value\" pairs")]
     Malformed,
 }
 
 impl<'a> AuthorizationHeader<'a> {
-    /// Reads the header's value, given as on the wire.
+    /// Reads the value of the header, as it is on the wire.
     ///
     /// # Errors
     ///
-    /// [`NotOAuth`](AuthorizationHeaderError::NotOAuth) for another scheme,
-    /// [`Malformed`](AuthorizationHeaderError::Malformed) for anything but a list of quoted,
-    /// percent-encoded pairs with at most one realm.
+    /// - [`NotOAuth`](AuthorizationHeaderError::NotOAuth) if the scheme is another one.
+    /// - [`Malformed`](AuthorizationHeaderError::Malformed) if the value is not a list of quoted,
+    ///   percent-encoded pairs, or has more than one realm.
     pub fn parse(value: &'a [u8]) -> Result<Self, AuthorizationHeaderError> {
         let mut parameters = Vec::new();
         let realm = read(value, &mut parameters)?;
         Ok(Self { realm, parameters })
     }
 
-    /// The realm, without its quotes and backslashes. It is never part of what is signed.
+    /// Returns the realm, without quotes and backslashes. It is never signed.
     pub fn realm(&self) -> Option<Cow<'a, [u8]>> {
         let realm = self.realm?;
         if !realm.contains(&b'\\') {
@@ -89,7 +89,7 @@ impl<'a> AuthorizationHeader<'a> {
         Some(Cow::Owned(unescaped.copied().collect()))
     }
 
-    /// The parameters in the order in which they stand. The realm is none of them.
+    /// Returns the parameters in their order, without the realm.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'a>> + '_ {
         self.parameters.iter().copied()
     }
@@ -103,7 +103,7 @@ impl fmt::Debug for AuthorizationHeader<'_> {
     }
 }
 
-/// Reads a header's value, adds its parameters to others, and returns the realm with its backslashes.
+/// Reads the value of a header, appends its parameters, and returns the realm with its backslashes.
 pub(crate) fn read<'a>(
     value: &'a [u8],
     parameters: &mut Vec<Parameter<'a>>,
@@ -128,11 +128,11 @@ pub(crate) fn read<'a>(
     }
 }
 
-/// `name="value"`, and what follows.
+/// A pair `name="value"`, and the rest of the header.
 struct Pair<'a> {
     name: &'a [u8],
     value: &'a [u8],
-    /// Of all bytes of name and value.
+    /// The classes of all bytes of name and value.
     classes: u8,
     rest: &'a [u8],
 }
@@ -174,13 +174,14 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// What else a name may have: RFC 7230's token characters, of which percent-encoded text uses a part.
+/// The class of the other bytes that a name may have: the token characters of RFC 7230. Percent-encoded
+/// text uses some of them.
 const TOKEN: u8 = 1;
-/// What a name has not.
+/// The class of bytes that a name must not have.
 const QUOTED: u8 = 2;
 const BACKSLASH: u8 = 4;
 
-/// The classes of all bytes of a text; none for unreserved characters.
+/// Returns the classes of all bytes of a text. Unreserved characters have no class.
 fn all_classes(text: &[u8]) -> u8 {
     static CLASSES: [u8; 256] = {
         let mut classes = [QUOTED; 256];
@@ -205,7 +206,8 @@ fn all_classes(text: &[u8]) -> u8 {
     text.iter().fold(0, |classes, byte| classes | class(byte))
 }
 
-/// Where the quoted-string that begins before `text` ends; a backslash takes the next byte with it.
+/// Returns where a quoted string ends. `text` begins after the opening quote, and a backslash escapes the
+/// next byte.
 fn closing_quote(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {

@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.4.1.3.2: the request's parameters, sorted and encoded.
+//! RFC 5849 section 3.4.1.3.2: the parameters of a request, sorted and encoded.
 
 use std::fmt;
 
@@ -8,26 +8,26 @@ use super::transmission::Transmission;
 use crate::protocol::encoding::coding::Passes;
 use crate::protocol::encoding::writer::{ShortText, Writer, text};
 
-/// Parameters in the order and the encoding in which they are signed (section 3.4.1.3.2).
+/// The parameters in the order and the encoding in which they are signed (section 3.4.1.3.2).
 ///
-/// `Display` writes the section's text: `name=value`, joined by `&`.
+/// `Display` writes the text of that section: `name=value` pairs separated by `&`.
 #[derive(Clone, Debug)]
 pub struct NormalizedParameters<'a> {
     list: Vec<Parameter<'a>>,
 }
 
 impl<'a> NormalizedParameters<'a> {
-    /// `list` is sorted, and has no signature.
+    /// Creates it from a list that is sorted and has no signature.
     pub(super) fn new(list: Vec<Parameter<'a>>) -> Self {
         Self { list }
     }
 
-    /// The end of [`Parameters::pooled`](super::collected::Parameters::pooled).
+    /// Returns the memory of [`Parameters::pooled`](super::collected::Parameters::pooled) to the pool.
     pub(crate) fn return_to_pool(self) {
         pool::keep(self.list);
     }
 
-    /// Whether some of them came in a form body, which may hold a password.
+    /// Whether some parameters are from a form body, which may hold a password.
     pub(crate) fn have_form(&self) -> bool {
         self.list
             .iter()
@@ -39,7 +39,7 @@ impl<'a> NormalizedParameters<'a> {
     }
 }
 
-/// Writes `name=value` pairs, joined by `&` with what is before them, unless there is nothing.
+/// Writes `name=value` pairs, each with a `&` before it, except the `first` one of all.
 pub(crate) fn encode(list: &[Parameter<'_>], passes: Passes, first: bool, out: &mut Writer<'_>) {
     let (equals, and) = match passes {
         Passes::Once => const { (ShortText::new(b"="), ShortText::new(b"&")) },

@@ -10,8 +10,8 @@ use crate::protocol::encoding::coding::WireEncoding;
 use crate::protocol::encoding::sort_key::unreserved_sort_key;
 use crate::protocol::encoding::wire_text::WireText;
 
-/// The protocol parameters that this crate knows by name (sections 3.1, 2.1, 2.3; the session and
-/// body hash extensions). A request may carry each only where its protocol parameters stand.
+/// The names of the protocol parameters that this crate knows (sections 3.1, 2.1, 2.3, and the session and
+/// body hash extensions). A request may carry each one only where its protocol parameters are.
 const PROTOCOL_NAMES: [&str; 11] = [
     "oauth_body_hash",
     "oauth_callback",
@@ -26,19 +26,19 @@ const PROTOCOL_NAMES: [&str; 11] = [
     "oauth_version",
 ];
 
-/// One parameter, where it was found.
+/// One parameter of a request, and where it was found.
 ///
-/// `Debug` leaves the value out: it may be a password, and a PLAINTEXT signature *is* the secrets.
+/// `Debug` does not show the value: it may be a password, or the secrets of a PLAINTEXT signature.
 #[derive(Clone, Copy)]
 pub struct Parameter<'a> {
     name: &'a [u8],
     value: &'a [u8],
-    /// Nearly all names are of unreserved characters, however their neighbours are coded.
+    /// Nearly all names have only unreserved characters, whatever the encoding of the value.
     name_encoding: WireEncoding,
     value_encoding: WireEncoding,
     source: Transmission,
-    /// The first eight bytes of the encoded name. Most pairs of names differ in them, so most
-    /// comparisons of the sort are one of integers.
+    /// The first eight bytes of the encoded name. Most names differ in them, so sorting mostly compares
+    /// integers.
     sort_key: u64,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Parameter<'a> {
         }
     }
 
-    /// A parameter whose name and value are given decoded.
+    /// Creates a parameter from a decoded name and value.
     pub(crate) fn decoded(name: &'a [u8], value: &'a [u8], source: Transmission) -> Self {
         Self::new(name, value, WireEncoding::Plain, source)
     }
@@ -78,22 +78,22 @@ impl<'a> Parameter<'a> {
         WireText::new(self.value, self.value_encoding)
     }
 
-    /// The decoded name. It need not be UTF-8.
+    /// Returns the decoded name. It may be other bytes than UTF-8.
     pub fn name(&self) -> Cow<'a, [u8]> {
         self.name_text().decode()
     }
 
-    /// The decoded value. It need not be UTF-8.
+    /// Returns the decoded value. It may be other bytes than UTF-8.
     pub fn value(&self) -> Cow<'a, [u8]> {
         self.value_text().decode()
     }
 
-    /// How long name and value are where they were found, which is no shorter than decoded.
+    /// Returns the length of name and value as found, in bytes. It is at least their decoded length.
     pub(crate) fn encoded_length(&self) -> usize {
         self.name.len() + self.value.len()
     }
 
-    /// Decodes name and value to the end of a text, and returns where the name ends.
+    /// Appends the decoded name and value to `text`, and returns where the name ends.
     pub(crate) fn decode_onto(&self, text: &mut Vec<u8>) -> usize {
         self.name_text().decode_onto(text);
         let name_end = text.len();
@@ -101,18 +101,18 @@ impl<'a> Parameter<'a> {
         name_end
     }
 
-    /// Where it was found.
+    /// Returns where the parameter was found.
     pub fn source(&self) -> Transmission {
         self.source
     }
 
-    /// Whether this is its name, given decoded. The names asked for are the protocol's, of unreserved
-    /// characters.
+    /// Whether the parameter has this name. `name` is decoded and has only unreserved characters, as the names
+    /// of the protocol.
     pub(crate) fn is_named(&self, name: &str) -> bool {
         self.is(name, sort_key(name))
     }
 
-    /// The same, where the name's [`sort_key`] is known.
+    /// Like `is_named`, if the [`sort_key`] of the name is known.
     #[inline]
     pub(crate) fn is(&self, name: &str, sort_key: u64) -> bool {
         self.sort_key == sort_key && self.name_text().is(name)
@@ -128,7 +128,7 @@ impl<'a> Parameter<'a> {
         self.sort_key == other.sort_key && self.name_text().bytes().eq(other.name_text().bytes())
     }
 
-    /// The protocol parameter that this one has the name of.
+    /// Returns the name of the protocol parameter that this parameter has the name of.
     #[inline]
     pub(crate) fn protocol_name(&self) -> Option<&'static str> {
         const ORDERS: [u64; PROTOCOL_NAMES.len()] = {
@@ -140,7 +140,7 @@ impl<'a> Parameter<'a> {
             }
             orders
         };
-        // Few of a caller's names begin like this, and the others are not worth eleven looks.
+        // Few names of a caller begin with these bytes, so most need no search in the list.
         const BEGIN: u64 = sort_key("oauth_") >> 16;
         if self.sort_key >> 16 != BEGIN {
             return None;
@@ -149,26 +149,26 @@ impl<'a> Parameter<'a> {
         known.find_map(|(name, sort_key)| self.is(name, sort_key).then_some(name))
     }
 
-    /// What two parameters are compared by first.
+    /// Returns the number that parameters are compared by first.
     pub(crate) fn sort_key(&self) -> u64 {
         self.sort_key
     }
 
-    /// The order of section 3.4.1.3.2: by encoded name, then by encoded value, as bytes.
+    /// Compares two parameters as in section 3.4.1.3.2: by encoded name, then by encoded value, as bytes.
     #[inline]
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         let rest = || self.compare_alike(other);
         self.sort_key.cmp(&other.sort_key).then_with(rest)
     }
 
-    /// The same, of two that have the same [sort key](Self::sort_key).
+    /// Compares two parameters that have the same [sort key](Self::sort_key).
     pub(crate) fn compare_alike(&self, other: &Self) -> Ordering {
         let names = self.name_text().compare(other.name_text());
         names.then_with(|| self.value_text().compare(other.value_text()))
     }
 }
 
-/// The first eight bytes of a name of unreserved characters: what parameters are compared by first.
+/// Returns the first eight bytes of a name of unreserved characters, as a number.
 pub(crate) const fn sort_key(name: &str) -> u64 {
     unreserved_sort_key(name.as_bytes())
 }

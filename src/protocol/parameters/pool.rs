@@ -1,30 +1,30 @@
-//! Memory for the parameters of one request, used again for the next one.
+//! A pool for the memory of parameter lists: each thread keeps one list for its next request.
 
 use std::cell::Cell;
 
 use super::parameter::Parameter;
 
-/// Memory for more parameters than this, of some 50 bytes each, is not kept.
+/// The longest list whose memory is kept, in parameters of about 50 bytes each.
 const MOST_KEPT: usize = 1 << 10;
 
 thread_local!(static KEPT: Cell<Vec<Parameter<'static>>> = const { Cell::new(Vec::new()) });
 
-/// An empty list, in the memory that this thread kept where there is some.
+/// Returns an empty list, in the memory that this thread kept if there is some.
 pub(crate) fn empty_list<'a>() -> Vec<Parameter<'a>> {
-    // A thread that ends may have none any more.
+    // The memory of a thread that ends may be gone already.
     KEPT.try_with(Cell::take).unwrap_or_default()
 }
 
-/// Empties a list that was used, and keeps its memory.
+/// Empties a list and keeps its memory.
 pub(crate) fn keep(mut list: Vec<Parameter<'_>>) {
     if list.capacity() > MOST_KEPT {
         return;
     }
     list.clear();
-    // Collecting from a vector's own iterator takes over its memory, for parameters of any lifetime.
+    // `collect` reuses the memory of the vector, also for parameters with another lifetime.
     let none = list.into_iter().map(|_| unreachable!("it is empty"));
     let empty: Vec<Parameter<'static>> = none.collect();
-    // As above: then the memory goes as any other.
+    // If the thread ends, the memory is freed as usual.
     let _ = KEPT.try_with(|kept| kept.set(empty));
 }
 

@@ -15,10 +15,10 @@ use crate::protocol::error::SignError;
 /// The protocol parameters of one request (RFC 5849 section 3.1), in the order in which they are
 /// sent.
 ///
-/// They are kept as the text of the `Authorization` header, because that is where nearly all
-/// requests carry them: sending it costs no copy.
+/// They are kept as the text of the `Authorization` header, because most requests send them there. Sending
+/// that header then costs no copy.
 ///
-/// `Debug` names the parameters without their values: a PLAINTEXT signature *is* the secrets.
+/// `Debug` shows names without values, because a PLAINTEXT signature contains the secrets.
 ///
 /// ```
 /// use tower_oauth1::protocol::ProtocolParameters;
@@ -37,25 +37,25 @@ use crate::protocol::error::SignError;
 pub struct ProtocolParameters {
     /// `OAuth realm="..", name="value", name="value"`
     pub(crate) header: Zeroizing<Vec<u8>>,
-    /// Where scheme and realm end.
+    /// The position where scheme and realm end.
     pub(crate) start: usize,
-    /// What stands between two of them in the header.
+    /// The separator between two parameters in the header.
     pub(crate) separator: &'static str,
 }
 
 const SCHEME: &str = "OAuth";
 
 impl ProtocolParameters {
-    /// No parameters, and no realm.
+    /// Creates an empty list without a realm.
     pub fn new() -> Self {
         Self::with_realm_text("", HeaderStyle::new().separator())
     }
 
-    /// No parameters yet, and a realm for the header (decoded; quotes and backslashes are escaped).
+    /// Creates an empty list with a realm for the header (decoded; quotes and backslashes are escaped).
     ///
     /// # Errors
     ///
-    /// [`SignError::InvalidRealm`] where it has control characters, which no header can carry.
+    /// Returns [`SignError::InvalidRealm`] if the realm has control characters, which no header can carry.
     pub fn with_realm(realm: &str) -> Result<Self, SignError> {
         let realm = Realm::new(realm)?;
         Ok(Self::with_realm_text(
@@ -64,9 +64,9 @@ impl ProtocolParameters {
         ))
     }
 
-    /// These, given decoded, to be appended to a form or a query.
+    /// Creates a list of decoded pairs, to append it to a form or a query.
     pub(crate) fn from_pairs(pairs: &[(&str, &str)]) -> Self {
-        // Room for all at once: secrets may be among them, and growing leaves copies behind.
+        // Capacity for all bytes: there may be secrets, and a vector that grows leaves copies in memory.
         let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
         let length = pairs.iter().map(length).sum();
         let mut parameters = Self::new();
@@ -88,7 +88,7 @@ impl ProtocolParameters {
         }
     }
 
-    /// Adds one at the end. Name and value are given decoded.
+    /// Adds a parameter at the end. Name and value are decoded.
     pub fn push(&mut self, name: &str, value: &str) {
         let (name, value) = (name.as_bytes(), value.as_bytes());
         let length = header_length(self.separator, encoded_length(name), encoded_length(value));
@@ -97,7 +97,7 @@ impl ProtocolParameters {
         self.push_reserved(percent_encode(name).as_bytes(), write);
     }
 
-    /// Room for so many bytes more. A PLAINTEXT signature is a secret: what is left behind is wiped.
+    /// Reserves capacity for more bytes. A PLAINTEXT signature is a secret, so the old memory is wiped.
     fn reserve(&mut self, more: usize) {
         let needed = self.header.len() + more;
         if needed > self.header.capacity() {
@@ -107,8 +107,7 @@ impl ProtocolParameters {
         }
     }
 
-    /// Adds one for which there is room. The name is given percent-encoded, and what is written as the value
-    /// is.
+    /// Adds a parameter for which there is capacity. The name and the written value are percent-encoded.
     #[inline]
     pub(crate) fn push_reserved(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
         let first = self.header.len() == SCHEME.len();
@@ -120,7 +119,7 @@ impl ProtocolParameters {
         self.header.push(b'"');
     }
 
-    /// Names and values, decoded, in the order in which they are sent. The realm is none of them.
+    /// Returns names and values, decoded, in the order in which they are sent, without the realm.
     #[allow(
         clippy::missing_panics_doc,
         reason = "what was text when it was encoded is text"
@@ -135,13 +134,13 @@ impl ProtocolParameters {
             .map(move |(name, value)| (decode(name), decode(value)))
     }
 
-    /// The decoded value of the parameter with this name.
+    /// Returns the decoded value of the parameter with this name.
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.iter()
             .find_map(|(other, value)| (other == name).then_some(value))
     }
 
-    /// Names and values, percent-encoded. Encoded, neither has a `"`, `,` or `=`.
+    /// Returns names and values, percent-encoded. Encoded texts have no `"`, `,` or `=`.
     pub(crate) fn encoded(&self) -> impl Iterator<Item = (&str, &str)> {
         let header = std::str::from_utf8(&self.header[self.start..]);
         let mut pieces = header.expect("encoded text is ASCII").split('"');
@@ -151,13 +150,13 @@ impl ProtocolParameters {
         })
     }
 
-    /// No less than the parameters have in any place, in bytes.
+    /// Returns a length in bytes that is enough for the parameters in header, query or form.
     pub(crate) fn encoded_length(&self) -> usize {
         self.header.len()
     }
 
-    /// The value of the `Authorization` header (section 3.5.1), marked as sensitive, so that
-    /// `Debug` redacts it and HTTP/2 does not index it.
+    /// Returns the value of the `Authorization` header (section 3.5.1). It is marked as sensitive: `Debug`
+    /// redacts it, and HTTP/2 does not index it.
     #[allow(
         clippy::missing_panics_doc,
         reason = "a header can carry all that is in it"
@@ -171,8 +170,8 @@ impl ProtocolParameters {
     }
 }
 
-/// How many bytes one takes by [`push_reserved`](ProtocolParameters::push_reserved), of an encoded name and value
-/// of these lengths.
+/// Returns the bytes that [`push_reserved`](ProtocolParameters::push_reserved) writes for an encoded name
+/// and value of these lengths.
 pub(crate) fn header_length(separator: &str, name_length: usize, value_length: usize) -> usize {
     separator.len() + name_length + "=\"\"".len() + value_length
 }

@@ -4,8 +4,8 @@ use super::header_style::HeaderStyle;
 use crate::protocol::encoding::percent_encode;
 use crate::protocol::error::SignError;
 
-/// The realm of an `Authorization` header, as a quoted-string and percent-encoded, as some services want
-/// it. It is never signed.
+/// The realm of an `Authorization` header, as a quoted string and percent-encoded (some services want
+/// that). It is never signed.
 #[derive(Clone, Debug)]
 pub(crate) struct Realm {
     quoted: String,

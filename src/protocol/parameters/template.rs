@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.1: the protocol parameters that a signer sends with all its requests, written once.
+//! RFC 5849 section 3.1: the protocol parameters that a signer sends with every request, encoded once.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,36 +10,37 @@ use super::transmission::Transmission;
 use crate::protocol::encoding::coding::{Passes, WireEncoding};
 use crate::protocol::encoding::writer::{Writer, text};
 
-/// All but the signature, in the order in which they are sent, which is also the one in which they are
-/// signed. The values of nonce and timestamp are left out.
+/// The protocol parameters of a signer except the signature, as text of the header and as text of the base
+/// string. They are in the order in which they are signed. The values of nonce and timestamp are missing;
+/// they are filled in for each request.
 #[derive(Clone, Default)]
 pub(crate) struct Template {
     /// Scheme, realm and parameters, as they are sent.
     header: TemplateText,
-    /// Where scheme and realm end in the header.
+    /// The position where scheme and realm end in the header.
     parameters_start: usize,
-    /// Between two parameters in the header.
+    /// The separator of parameters in the header.
     separator: &'static str,
-    /// `%26name%3Dvalue`, as each stands in the base string.
+    /// The parameters as `%26name%3Dvalue`, as in the base string.
     base_string: TemplateText,
-    /// Their names in their order, and where each begins in the base string's text.
+    /// The names in their order, and where each parameter begins in the text of the base string.
     names: Vec<(Parameter<'static>, usize)>,
 }
 
-/// A text with two places that are filled in for each request.
+/// A text with two gaps that are filled in for each request.
 #[derive(Clone, Default)]
 struct TemplateText {
     text: Vec<u8>,
-    /// Where the nonce goes, if there is one.
+    /// The position of the nonce, if there is one.
     nonce: usize,
-    /// Where the timestamp goes, if there is one.
+    /// The position of the timestamp, if there is one.
     timestamp: usize,
 }
 
-/// Between two parameters in the base string.
+/// The separator of parameters in the base string.
 const SEPARATOR: &str = "%26";
 
-/// What is filled in for one request, in the encoding of the text that it is for.
+/// The values that are filled in for one request, encoded for the text.
 pub(crate) struct RequestValues<'a> {
     pub(crate) nonce: Cow<'a, [u8]>,
     /// Decimal digits.
@@ -47,8 +48,8 @@ pub(crate) struct RequestValues<'a> {
 }
 
 impl Template {
-    /// `realm` is the text of a realm, or empty. `parameters` are names and values, decoded, in the
-    /// order in which they are signed; nonce and timestamp have no values yet.
+    /// Creates a template. `realm` is the text of a realm, or empty. `parameters` are names and values, decoded,
+    /// in the order in which they are signed. Nonce and timestamp have no values yet.
     pub(crate) fn new<'a>(
         realm: &str,
         separator: &'static str,
@@ -82,13 +83,13 @@ impl Template {
         template
     }
 
-    /// The parameters' names, in order.
+    /// Returns the names of the parameters, in order.
     pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &Parameter<'static>> {
         self.names.iter().map(|(name, _)| name)
     }
 
-    /// Writes some of the parameters as they stand in the base string, by their places among the names.
-    /// Each has a joint before it, but the `first` one of all. Returns whether there are any.
+    /// Writes some parameters as in the base string. `places` are their positions among the names. A separator
+    /// is before each one, except the `first` one of all. Returns whether there are any.
     pub(crate) fn write_signed(
         &self,
         places: Range<usize>,
@@ -107,7 +108,7 @@ impl Template {
         true
     }
 
-    /// The header up to the last of the parameters, with room for so many bytes more.
+    /// Returns the header with all parameters of the template, and capacity for `more` bytes.
     pub(crate) fn sent(&self, values: &RequestValues<'_>, more: usize) -> Vec<u8> {
         let length = self.header.text.len() + values.nonce.len() + values.timestamp.len();
         let mut header = Vec::with_capacity(length + more);

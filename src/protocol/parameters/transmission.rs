@@ -1,8 +1,9 @@
-//! RFC 5849 section 3.5: where parameters stand in a request.
+//! RFC 5849 section 3.5: where the parameters of a request are.
 
 use std::fmt;
 
-/// The three places where a request's parameters can stand (RFC 5849 section 3.5).
+/// The three places of a request that can carry parameters (RFC 5849 section 3.5). Default: the
+/// `Authorization` header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transmission {

@@ -1,5 +1,4 @@
-//! RFC 5849 section 3.1: the protocol parameters of a request that is being signed, but for the
-//! signature.
+//! RFC 5849 section 3.1: the protocol parameters of a request that is being signed, without the signature.
 
 use zeroize::Zeroizing;
 
@@ -15,8 +14,8 @@ use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_o
 use crate::protocol::error::SignError;
 use crate::protocol::nonce::Nonce;
 
-/// What is sent with one request: what the signer sends with all of them, a nonce and a timestamp, and
-/// what this one adds.
+/// The protocol parameters of one request: the signer's template, a nonce, a timestamp, and extra
+/// parameters.
 pub(crate) struct UnsignedParameters<'a> {
     template: &'a Template,
     nonce: Option<&'a Nonce>,
@@ -29,8 +28,8 @@ pub(crate) struct UnsignedParameters<'a> {
 impl<'a> UnsignedParameters<'a> {
     /// # Errors
     ///
-    /// [`SignError::InvalidProtocolParameter`] for a further one whose name is empty, `realm` or `oauth_signature`,
-    /// or there already.
+    /// Returns [`SignError::InvalidProtocolParameter`] if the name of an extra parameter is empty, `realm`,
+    /// `oauth_signature`, or already taken.
     #[inline]
     pub(crate) fn new(
         template: &'a Template,
@@ -47,7 +46,7 @@ impl<'a> UnsignedParameters<'a> {
         })
     }
 
-    /// Adds those that stand in no template to what is signed.
+    /// Adds the extra parameters to the signed parameters.
     pub(crate) fn add_extra(&self, parameters: &mut Parameters<'a>) {
         for (name, value) in self.extra {
             parameters.add(
@@ -58,8 +57,8 @@ impl<'a> UnsignedParameters<'a> {
         }
     }
 
-    /// Writes the template's parameters and the others in their common order (section 3.4.1.3.2), encoded
-    /// for the base string. Both are sorted already.
+    /// Writes the parameters of the template and the others in their common order (section 3.4.1.3.2), encoded
+    /// for the base string. Both lists are already sorted, so they are merged.
     pub(crate) fn write_merged(&self, others: &NormalizedParameters<'_>, out: &mut Writer<'_>) {
         let values = self.values(Passes::Twice);
         let (mut others, mut written) = (others.as_slice(), 0);
@@ -80,10 +79,10 @@ impl<'a> UnsignedParameters<'a> {
         encode(others, Passes::Twice, first, out);
     }
 
-    /// All of them, and the signature, which is given encoded.
+    /// Returns all parameters and the signature, which is given percent-encoded.
     pub(crate) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
         const SIGNATURE: &[u8] = b"oauth_signature";
-        // Not a byte more than is needed: then the header's value takes the text over as it is.
+        // The capacity is exact: `HeaderValue` then takes the text over without a copy.
         let separator = self.template.separator();
         let mut length = header_length(separator, SIGNATURE.len(), signature.len());
         for (name, value) in self.extra {
@@ -105,7 +104,7 @@ impl<'a> UnsignedParameters<'a> {
         protocol
     }
 
-    /// What stands in the template's gaps.
+    /// Returns the values for the gaps of the template.
     fn values(&self, passes: Passes) -> RequestValues<'a> {
         RequestValues {
             nonce: self
@@ -138,7 +137,7 @@ mod tests {
     use crate::protocol::signer::Signer;
     use crate::{ClientCredentials, TokenCredentials};
 
-    /// More room would cost a copy when it is sent, and less would leave copies of secrets behind.
+    /// More capacity would cost a copy when the header is sent. Less would leave copies of secrets.
     #[test]
     fn the_header_has_the_room_it_needs() {
         let (parts, ()) = http::Request::get("https://example.com/?a=b")
