@@ -24,6 +24,7 @@
 mod catalog;
 mod entry;
 mod error;
+mod name;
 mod profile;
 #[expect(
     clippy::module_inception,
@@ -33,5 +34,6 @@ mod provider;
 mod site;
 
 pub use error::ProfileError;
+pub use name::UnknownProvider;
 pub use profile::Profile;
-pub use provider::{Provider, UnknownProvider};
+pub use provider::Provider;

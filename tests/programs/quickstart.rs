@@ -13,10 +13,10 @@ fn the_quickstart_ends_well_and_a_retry_has_a_nonce_of_its_own() {
 
     // The server's words on the call whose first attempt it answered with 503.
     let (_, retried) = said.split_once("/busy/comments\n").expect(&said);
-    assert!(retried.starts_with("   the server says 503 Service Unavailable; once more\n"));
+    assert!(retried.starts_with("   the server responds 503 Service Unavailable; retry\n"));
     let nonces: Vec<&str> = retried
         .lines()
-        .filter_map(|line| line.split_once(" nonce ")?.1.split_once(", answered "))
+        .filter_map(|line| line.split_once(" nonce ")?.1.split_once(", response "))
         .map(|(nonce, _)| nonce)
         .collect();
     assert_eq!(nonces.len(), 2, "{retried}");

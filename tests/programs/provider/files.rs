@@ -102,12 +102,12 @@ fn files_that_it_does_not_start_with() {
         (
             "twice.json",
             r#"{"clients": [{"identifier": "x", "secret": "s3cret"}, {"identifier": "x", "secret": "s3cret"}]}"#,
-            "there twice",
+            "in the file twice",
         ),
         (
             "foreign.json",
             r#"{"clients": [], "tokens": [{"client": "x", "token": "y", "secret": "s3cret"}]}"#,
-            "which is not there",
+            "of a token is not in the file",
         ),
         (
             "unknown.json",

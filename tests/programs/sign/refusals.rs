@@ -23,7 +23,10 @@ fn what_the_crate_refuses() {
             "cannot be signed: invalid port: expected 0 to 65535",
         ),
         (&["https://h:BAD/"], "invalid port: expected 0 to 65535"),
-        (&["/relative"], "the request's URI has no scheme and host"),
+        (
+            &["/relative"],
+            "the URI of the request has no scheme and host",
+        ),
         (&["h/relative"], "the URL cannot be used"),
         (&["h.example"], "no scheme and host"),
         (&["*"], "cannot be signed"),
@@ -61,7 +64,7 @@ fn what_the_crate_refuses() {
             &["--param", "realm=x", "https://h/"],
             "`realm` cannot be added",
         ),
-        (&["--param", "=x", "https://h/"], "it is empty"),
+        (&["--param", "=x", "https://h/"], "the name is empty"),
         (
             &["--param", "oauth_nonce=x", "https://h/"],
             "`oauth_nonce` cannot be added",
@@ -78,7 +81,7 @@ fn what_the_crate_refuses() {
                 "oauth_callback=b",
                 "https://h/",
             ],
-            "there already",
+            "reserved or taken",
         ),
         (
             &["--param", "a\nb=1", "--param", "a\nb=2", "https://h/"],

@@ -137,7 +137,9 @@ fn a_binary_body_keeps_its_bytes() {
 
     let people = run_signed(&["--data-binary", &binary, URL]);
     assert!(
-        people.stdout.ends_with("\n\n(6 bytes that are no text)\n"),
+        people
+            .stdout
+            .ends_with("\n\n(6 bytes that are not UTF-8)\n"),
         "{people:?}"
     );
 }

@@ -42,7 +42,7 @@ fn keys_that_are_none() {
         (
             "private-pkcs8.pem",
             "HMAC-SHA1",
-            "no signature method of RSA's",
+            "is not an RSA signature method",
         ),
     ] {
         let file = key(file);

@@ -99,7 +99,7 @@ fn a_base_string_of_somebody_else() {
         ours.replace("a%2520b", "a%252Bb").as_bytes(),
     );
     let compared = signed(&["--compare", &other, request[0]]);
-    let difference = "the parameter `x` differs: one side encodes other characters, or a space as `+`, or in lower case";
+    let difference = "the parameter `x` differs: one side encodes other characters, a space as `+`, or with lower-case digits";
     assert_eq!(compared["difference"], difference);
     let people = run_signed(&[&FIXED[..], &["--compare", &other], &request].concat());
     assert!(

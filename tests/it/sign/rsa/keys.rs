@@ -65,9 +65,9 @@ fn every_form_of_a_key_is_the_same_key() {
     }
 }
 
-const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypted, in PEM or DER,";
+const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypted, in PEM or DER";
 const PUBLIC: &str =
-    "a public key in PKCS#1 or SubjectPublicKeyInfo, or an X.509 certificate, in PEM or DER,";
+    "a public key in PKCS#1 or SubjectPublicKeyInfo, or an X.509 certificate, in PEM or DER";
 
 fn wrong(found: &'static str, accepted: &'static str) -> RsaKeyError {
     RsaKeyError::WrongKind { found, accepted }
@@ -90,7 +90,7 @@ fn what_is_no_private_key() {
         ("openssh.pem", wrong("a key in OpenSSH's format", accepted)),
         (
             "pss-only.pem",
-            wrong("a key that is bound to RSASSA-PSS", accepted),
+            wrong("a key that may only be used for RSASSA-PSS", accepted),
         ),
         (
             "short-private.pem",
