@@ -1,13 +1,17 @@
-//! What each request of the token dance costs.
+//! The cost of each request of the authorization flow (token dance).
 //!
 //! ```sh
 //! cargo bench --bench dance
 //! ```
 //!
-//! The service is in memory. `temporary_credentials` and `token_credentials` (RFC 5849 sections 2.1 and 2.3)
-//! go from the call to the credentials that were read off the answer. In `sent` the service never answers,
-//! so that is what making and signing the request takes, and the rest is reading. The protocol parameters
-//! are in the `header`, or in a `form` together with a further parameter.
+//! The HTTP service is in memory.
+//!
+//! - `temporary_credentials` and `token_credentials` (RFC 5849 sections 2.1 and 2.3) measure the
+//!   way from the call to the credentials from the response.
+//! - With the suffix `_sent`, the service never responds. This measures how long it takes to create
+//!   and sign the request. The difference between the two is the time to read the response.
+//!
+//! The protocol parameters are in the `header`, or in a `form` together with an extra parameter.
 
 use std::convert::Infallible;
 use std::future::{pending, ready};
@@ -37,7 +41,7 @@ fn main() {
 type Body = Full<Bytes>;
 
 const PLACES: [&str; 2] = ["header", "form"];
-/// Section 1.2 of the RFC.
+/// The responses and the redirect in RFC 5849 section 1.2.
 const TEMPORARY: &str = "oauth_token=hh5s93j4hdidpola&oauth_token_secret=hdhd0244k9j7ao03&oauth_callback_confirmed=true";
 const GRANTED: &str = "oauth_token=nnch734d00sl2jdk&oauth_token_secret=pfkkdhi9sl3r4s00";
 const SENT_BACK: &str =
@@ -46,7 +50,7 @@ const SENT_BACK: &str =
 fn flow(place: &str) -> AuthorizationFlow {
     let at = |path: &str| -> Uri {
         let uri = format!("https://photos.example.net/{path}");
-        uri.parse().expect("a URI")
+        uri.parse().expect("a valid URI")
     };
     let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
     let endpoints = Endpoints::new(at("initiate"), at("authorize"), at("token"));
@@ -61,10 +65,10 @@ fn flow(place: &str) -> AuthorizationFlow {
 }
 
 fn callback() -> Callback {
-    Callback::url("http://printer.example.com/ready").expect("a callback")
+    Callback::url("http://printer.example.com/ready").expect("a valid callback")
 }
 
-/// Answers every request with this text.
+/// Returns a service that responds to every request with this text.
 fn answering(
     text: &'static str,
 ) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible> {
@@ -74,7 +78,7 @@ fn answering(
     })
 }
 
-/// Answers none.
+/// Returns a service that never responds.
 fn silent() -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible> {
     tower::service_fn(|request: Request<Body>| {
         black_box(&request);
@@ -91,7 +95,7 @@ fn begin(
         "header" => at_once(flow.request_temporary_credentials(http, callback())),
         _ => at_once(flow.request_temporary_credentials_by_form(http, callback())),
     };
-    begun.expect("the service is good")
+    begun.expect("the service returns credentials")
 }
 
 #[divan::bench(args = PLACES, sample_size = 64)]
@@ -119,7 +123,7 @@ fn token_credentials(bencher: Bencher<'_, '_>, place: &str) {
             "header" => at_once(flow.request_token_credentials(&mut http, &pending, SENT_BACK)),
             _ => at_once(flow.request_token_credentials_by_form(&mut http, &pending, SENT_BACK)),
         };
-        granted.expect("the service is good")
+        granted.expect("the service returns credentials")
     });
 }
 
@@ -134,7 +138,7 @@ fn token_credentials_sent(bencher: Bencher<'_, '_>, place: &str) {
     });
 }
 
-/// Goes as far as the answer, which does not come.
+/// Polls a future once, up to the point where it waits for the response.
 fn start<F: Future>(future: F) {
     let mut cx = Context::from_waker(Waker::noop());
     assert!(pin!(future).poll(&mut cx).is_pending());

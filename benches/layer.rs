@@ -1,12 +1,15 @@
-//! What the layer adds to a service that does nothing.
+//! The cost of the client layer around a service that does nothing.
 //!
 //! ```sh
 //! cargo bench --bench layer
 //! ```
 //!
-//! `service_alone` calls a service that gives the request back; `fixed` and `per_request` call it through
-//! the layer, by the layer's credentials and by the request's. The layer should add one allocation, that of
-//! the header's value. The cases are those of `signing`: a GET with a query (`i`), a form (`ii`), and JSON (`v`).
+//! - `service_alone` calls a service that returns the request.
+//! - `fixed` calls it through a layer with fixed credentials.
+//! - `per_request` calls it through a layer with the credentials of the request.
+//!
+//! The layer should add one allocation, for the header value. The cases are those of `signing`: a
+//! GET with a query (`i`), a form (`ii`) and JSON (`v`).
 
 use std::convert::Infallible;
 use std::fmt::Debug;
@@ -19,7 +22,7 @@ use tower::{Layer, Service};
 use tower_oauth1::{OAuth1Layer, RequestCredentials, Scope};
 
 mod at_once;
-#[allow(dead_code, reason = "another program uses the rest")]
+#[allow(dead_code, reason = "other programs use the rest of it")]
 mod cases;
 
 use at_once::at_once;
@@ -35,7 +38,7 @@ fn main() {
 type Body = Full<Bytes>;
 
 const CASES: [&str; 3] = ["i", "ii", "v"];
-/// Calls that are timed together, for one takes hardly longer than a look at the clock.
+/// The number of calls per sample. One call takes hardly longer than reading the clock.
 const TOGETHER: u32 = 64;
 
 #[divan::bench(args = CASES, sample_size = TOGETHER)]
@@ -82,10 +85,11 @@ fn per_request(bencher: Bencher<'_, '_>, number: &str) {
 }
 
 fn scope() -> Scope {
-    Scope::origin("https://api.x.com").expect("an origin")
+    Scope::origin("https://api.x.com").expect("a valid origin")
 }
 
-/// Gives the request back, so that dropping it is not measured.
+/// Returns a service that returns the request, so that the time to drop the request is not
+/// measured.
 fn nothing()
 -> impl Service<Request<Body>, Response = Response<Request<Body>>, Error = Infallible> + Clone {
     tower::service_fn(async |request| Ok(Response::new(request)))
@@ -93,9 +97,10 @@ fn nothing()
 
 fn request(case: &Case) -> Request<Body> {
     let mut parts = case.parts();
-    // Clients send further headers, so their maps have room for one more. Else the map would be seen to
-    // grow: an allocation that is neither the layer's nor there in every request. A clone of a map has no
-    // room left, which is why each request is made anew.
+    // Real requests have other headers too, so their header map usually has space for one more.
+    // Without this reserve, the map would grow when the layer inserts the header, and the benchmark
+    // would count that allocation. A clone of the map has no reserve, so build each request from
+    // the case.
     parts.headers.reserve(4);
     let body = Bytes::from(case.body.clone());
     Request::from_parts(parts, Full::new(body))
@@ -109,7 +114,7 @@ fn measure<S>(
 ) where
     S: Service<Request<Body>, Response = Response<Request<Body>>, Error: Debug>,
 {
-    let answer = at_once(service.call(request())).expect("it has an answer");
+    let answer = at_once(service.call(request())).expect("the service responds");
     let sent = answer.body().headers();
     assert_eq!(sent.contains_key("authorization"), signs);
     bencher.with_inputs(request).bench_local_values(|request| {

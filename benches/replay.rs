@@ -1,13 +1,15 @@
-//! What a claim of a nonce costs in memory, as their number grows.
+//! The cost of a nonce claim in memory, for growing numbers of nonces.
 //!
 //! ```sh
 //! cargo bench --bench replay
 //! ```
 //!
-//! Each sample fills an empty store with so many nonces of 100 clients. `items/s` and the bytes that
-//! are allocated, divided by the nonces, should stay within the same bounds: 40 to 80 bytes are what
-//! the documentation promises, the more the shorter ago the tables doubled. (So the numbers are no
-//! doublings of one another, which would all find the tables equally full.) `at_capacity` claims what a full store refuses.
+//! - `claims`: each sample fills an empty store with a number of nonces of 100 clients. The speed
+//!   (`items/s`) and the allocated bytes per nonce should stay about the same for all numbers. The
+//!   documentation promises 40 to 80 bytes per nonce. The value is highest just after a table has
+//!   doubled. So the numbers of nonces are not powers of two apart: otherwise all of them would
+//!   find equally full tables.
+//! - `at_capacity`: claims that a full store refuses.
 
 use std::task::{Context, Poll, Waker};
 
@@ -43,7 +45,7 @@ fn claim(store: &MemoryReplayStore, n: usize) -> Result<Claimed, MemoryReplayErr
         .poll(&mut Context::from_waker(Waker::noop()))
     {
         Poll::Ready(claimed) => claimed,
-        Poll::Pending => unreachable!("a claim in memory is ready at once"),
+        Poll::Pending => unreachable!("a claim in memory is not ready at once"),
     }
 }
 
@@ -65,7 +67,7 @@ fn at_capacity(bencher: Bencher<'_, '_>) {
     const REFUSED: usize = 100_000;
     let store = MemoryReplayStore::new(1_000_000);
     let mut n = 0;
-    // The shards fill one after the other, until each claim fails.
+    // The shards become full one after the other. 1000 failures in a row mean that all are full.
     let mut failed = 0;
     while failed < 1000 {
         failed = if claim(&store, n).is_err() {

@@ -1,18 +1,23 @@
-//! What signing costs, beside the HMAC that it cannot avoid.
+//! The cost of signing, compared with the bare HMAC that no signer can avoid.
 //!
 //! ```sh
 //! cargo bench --bench signing
 //! ```
 //!
-//! Each case is measured twice: `sign` goes from the head of a request to the header's value, with a
-//! new nonce and timestamp each time; `bare_hmac` is HMAC-SHA1 over the same base string, finished
-//! beforehand, from a keyed state that is cloned. Their ratio says what all else costs.
-//! The cases are those of `side_by_side`, which compares with other crates.
+//! There are two benchmarks for each case:
+//!
+//! - `sign` measures the way from the request head to the header value. Each signature has a new
+//!   nonce and timestamp.
+//! - `bare_hmac` measures HMAC-SHA1 over the same base string. The base string exists beforehand,
+//!   and the keyed state is cloned.
+//!
+//! The ratio of the two is the cost of everything except the HMAC. The cases are the same as in
+//! `side_by_side`, which compares this crate with other crates.
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
-#[allow(dead_code, reason = "another program uses the rest")]
+#[allow(dead_code, reason = "other programs use the rest of it")]
 mod cases;
 mod floor;
 
@@ -30,7 +35,7 @@ fn sign(bencher: Bencher<'_, '_>, number: &str) {
     measure(bencher, &Case::of(number));
 }
 
-/// What a parameter costs should not depend on how many there are.
+/// Shows whether the cost per parameter stays constant as the number of parameters grows.
 #[divan::bench(args = [10, 100, 1000, 10_000])]
 fn sign_many(bencher: Bencher<'_, '_>, parameters: usize) {
     measure(
@@ -39,7 +44,7 @@ fn sign_many(bencher: Bencher<'_, '_>, parameters: usize) {
     );
 }
 
-/// Names that begin alike, as a service's may, take longer to be told apart.
+/// Names with a common prefix, as many providers use them, take longer to compare when sorting.
 #[divan::bench(args = [10, 100, 1000])]
 fn sign_many_alike(bencher: Bencher<'_, '_>, parameters: usize) {
     measure(

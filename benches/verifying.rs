@@ -1,19 +1,26 @@
-//! What a request costs a server, and that a refusal tells nothing through its time.
+//! The cost of a request for a server, and whether the time of a refusal reveals its reason.
 //!
 //! ```sh
 //! cargo bench --bench verifying
 //! ```
 //!
-//! `verify` goes from the head of a signed request, and its form, to the `SignatureVerified`, for a
-//! client and a token that were looked up beforehand; `parse` is that of it which needs no secret, and
-//! `verify_prepared` does it all with a key that was set up beforehand too.
-//! `bare_hmac` is HMAC-SHA1 over the same base string, finished beforehand, from a keyed state that is
-//! cloned: the ratio to it says what all else costs. `accept` is what comes after, but for the
-//! claim of the nonce, which `replay` measures.
+//! The steps, for a client and a token that are looked up beforehand:
 //!
-//! `whole_layer` takes the same requests to their answer, with credentials in memory. So does `layer`,
-//! with requests that are refused: all but `right`, which take about the same time, since what is unknown
-//! is compared as what is wrong.
+//! - `parse` is the part that needs no secret.
+//! - `verify` goes from the head of a signed request and its form to the `SignatureVerified`. It
+//!   includes `parse`.
+//! - `verify_prepared` is `verify` with a key that is set up beforehand.
+//! - `bare_hmac` is HMAC-SHA1 over the same base string. The base string exists beforehand, and the
+//!   keyed state is cloned. The ratio to it is the cost of everything except the HMAC.
+//! - `accept` is the step after `verify`, without the claim of the nonce. `replay` measures the
+//!   claim.
+//!
+//! The whole layer, with credentials in memory:
+//!
+//! - `whole_layer` measures the same requests up to the response.
+//! - `layer` measures one valid request (`right`) and several refused requests. All refused
+//!   requests should take about the same time, because the layer also compares a signature if the
+//!   client or the token is unknown.
 
 use std::convert::Infallible;
 
@@ -31,7 +38,7 @@ use tower_oauth1::{
 };
 
 mod at_once;
-#[allow(dead_code, reason = "another program uses the rest")]
+#[allow(dead_code, reason = "other programs use the rest of it")]
 mod cases;
 mod floor;
 
@@ -45,7 +52,7 @@ fn main() {
     divan::main();
 }
 
-/// What a server knows, and what comes to it.
+/// The credentials that a server knows, and the request that it receives.
 struct Known {
     case: Case,
     verifier: RequestVerifier,
@@ -56,7 +63,7 @@ struct Known {
 impl Known {
     fn of(number: &str) -> Self {
         let case = Case::of(number);
-        let origin = PublicOrigin::fixed("https://api.x.com").expect("an origin");
+        let origin = PublicOrigin::fixed("https://api.x.com").expect("a valid origin");
         Self {
             verifier: RequestVerifier::new(origin),
             client: ClientCredentials::new(case.client.0, case.client.1).into(),
@@ -93,7 +100,7 @@ fn verify_prepared(bencher: Bencher<'_, '_>, number: &str) {
     let parts = known.case.signed();
     let method = SignatureMethod::HmacSha1;
     let key = known.client.prepare(method, Some(&known.token));
-    let key = key.expect("it has a secret");
+    let key = key.expect("the client has a secret");
     bencher.bench_local(|| {
         let parsed = known.verifier.parse(black_box(&parts), known.case.form());
         let verified = parsed.and_then(|parsed| parsed.verify_prepared(&key));
@@ -115,7 +122,7 @@ fn accept(bencher: Bencher<'_, '_>, number: &str) {
         .verifier
         .parse(&parts, known.case.form())
         .and_then(|parsed| parsed.verify(&known.client, Some(&known.token)))
-        .expect("it is rightly signed");
+        .expect("the signature is valid");
     let unclaimed = NoReplayProtection::new();
     bencher
         .with_inputs(|| verified.clone())
@@ -142,7 +149,7 @@ fn whole_layer(bencher: Bencher<'_, '_>, number: &str) {
     through(bencher, credentials, verifier, &request, true);
 }
 
-/// By name: the client and token that sign, with their secrets.
+/// For each name: the client, its secret, the token and its secret, which sign the request.
 const CASES: [(&str, [&str; 4]); 7] = [
     (
         "right",
@@ -181,11 +188,11 @@ fn credentials() -> MemoryCredentialStore {
     #[cfg(feature = "rsa")]
     {
         let pem = include_str!("../tests/rsa/keys/public-spki.pem");
-        let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a key");
+        let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
         let bank = RegisteredClient::with_rsa_key("bank", key);
         known.insert_client(bank);
         let pem = include_str!("../tests/rsa/keys/public-4096.pem");
-        let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a key");
+        let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
         let mint = RegisteredClient::with_rsa_key("mint", key);
         known.insert_client(mint);
     }
@@ -207,10 +214,10 @@ fn layer(bencher: Bencher<'_, '_>, name: &str) {
     let (_, [client, secret, token, token_secret]) = CASES
         .into_iter()
         .find(|(other, _)| *other == name)
-        .expect("it is one of them");
+        .expect("the name is in the list");
     let signer = Signer::new(ClientCredentials::new(client, secret))
         .with_token(TokenCredentials::new(token, token_secret));
-    let origin = PublicOrigin::fixed("https://api.example.com").expect("an origin");
+    let origin = PublicOrigin::fixed("https://api.example.com").expect("a valid origin");
     measure(
         bencher,
         &signer,
@@ -219,8 +226,10 @@ fn layer(bencher: Bencher<'_, '_>, name: &str) {
     );
 }
 
-/// The same by RSA, which takes longer, and so would show more. `bank` has a key of 2048 bits and
-/// `mint` one of 4096: what a refusal takes is for the signature's length to say, given second.
+/// Measures the same as `layer`, with RSA. RSA takes longer, so differences are easier to see.
+///
+/// The client `bank` has a key of 2048 bits, and `mint` has a key of 4096 bits. The time of a
+/// refusal should depend only on the length of the signature, which is the second word of the name.
 #[cfg(feature = "rsa")]
 #[divan::bench(args = [
     "right 2048", "another 2048", "nobody 2048", "no-token 2048", "client 2048", "mint 2048",
@@ -229,7 +238,7 @@ fn layer(bencher: Bencher<'_, '_>, name: &str) {
 fn layer_rsa(bencher: Bencher<'_, '_>, case: &str) {
     use tower_oauth1::protocol::RsaPrivateKey;
 
-    let (name, bits) = case.split_once(' ').expect("two words");
+    let (name, bits) = case.split_once(' ').expect("the name has two words");
     let (own, own_token) = match bits {
         "2048" => ("bank", "bank-t"),
         _ => ("mint", "mint-t"),
@@ -248,18 +257,20 @@ fn layer_rsa(bencher: Bencher<'_, '_>, case: &str) {
         _ => include_str!("../tests/rsa/keys/private-4096.pem"),
     };
     let method = SignatureMethod::RsaSha256;
-    let key = RsaPrivateKey::from_pem(key).expect("a key");
-    let signer = Signer::rsa(client, method, key).expect("one of its methods");
+    let key = RsaPrivateKey::from_pem(key).expect("a valid key");
+    let signer = Signer::rsa(client, method, key).expect("the method fits the key");
     let signer = signer.with_token(TokenCredentials::new(token, ""));
-    let origin = PublicOrigin::fixed("https://api.example.com").expect("an origin");
+    let origin = PublicOrigin::fixed("https://api.example.com").expect("a valid origin");
     let verifier = RequestVerifier::new(origin).signature_methods([method]);
     measure(bencher, &signer, verifier, name == "right");
 }
 
 fn measure(bencher: Bencher<'_, '_>, signer: &Signer, verifier: RequestVerifier, passes: bool) {
     let uri = "https://api.example.com/1.1/home.json?count=200&since_id=7&trim_user=true&page=2";
-    let mut request = Request::get(uri).body("").expect("a request");
-    signer.sign_request(&mut request).expect("it can be signed");
+    let mut request = Request::get(uri).body("").expect("a valid request");
+    signer
+        .sign_request(&mut request)
+        .expect("the request can be signed");
     let request = request.map(|_| Full::default());
     through(bencher, credentials(), verifier, &request, passes);
 }
@@ -271,7 +282,7 @@ fn through(
     request: &Request<Full<Bytes>>,
     passes: bool,
 ) {
-    // It gives the request back, so that dropping it is not measured.
+    // Return the request, so that the time to drop it is not measured.
     let inner = tower::service_fn(|request: Request<Full<Bytes>>| async {
         Ok::<_, Infallible>(Response::new(Some(request)))
     });

@@ -1,14 +1,16 @@
-//! The requests that signing is measured by: five cases, and one with any number of parameters.
+//! The requests of the benchmarks: five cases, and one with any number of parameters.
 //!
-//! Each is given twice: as it stands on the wire, which is what this crate reads, and as the decoded
-//! parameters, which is what other crates want to be told. The names within a case are of one length,
-//! because some of those crates sort parameters after joining name and value, which is right only then.
+//! Each case has two forms: the request as it is sent, which this crate reads, and the decoded
+//! parameters, which other crates need.
+//!
+//! All names in a case have the same length. Some of the other crates join name and value before
+//! they sort the parameters. This is correct only for names of the same length.
 
 use http::Request;
 use http::request::Parts;
 use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
 
-/// The numbers of all five.
+/// The numbers of the five cases.
 pub(crate) const NUMBERS: [&str; 5] = ["i", "ii", "iii", "iv", "v"];
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -16,26 +18,26 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// An identifier and its secret.
 pub(crate) type Credentials = (&'static str, &'static str);
 
-/// A request, and who signs it.
+/// A request, and the credentials that sign it.
 #[derive(Debug)]
 pub(crate) struct Case {
-    /// As the tables call it: `i` to `v`.
+    /// The number in the tables: `i` to `v`.
     pub(crate) number: &'static str,
-    /// What it is.
+    /// A short description.
     pub(crate) name: &'static str,
     pub(crate) client: Credentials,
     pub(crate) token: Credentials,
     pub(crate) method: &'static str,
-    /// Absolute, in lower case where case does not matter, with the query as it is sent.
+    /// The absolute URI with the query as it is sent. The scheme and the host are in lower case.
     pub(crate) uri: String,
     pub(crate) content_type: Option<&'static str>,
     pub(crate) body: String,
-    /// The parameters of query and form, decoded, in the order in which they are sent.
+    /// The parameters of the query and the form, decoded, in the order of the request.
     pub(crate) pairs: Vec<(String, String)>,
 }
 
 impl Case {
-    /// All five.
+    /// Returns the five cases.
     pub(crate) fn all() -> [Self; 5] {
         [
             four_parameters(),
@@ -46,43 +48,45 @@ impl Case {
         ]
     }
 
-    /// The one of this number.
+    /// Returns the case with this number.
     pub(crate) fn of(number: &str) -> Self {
         let mut all = Self::all().into_iter();
         let case = all.find(|case| case.number == number);
-        case.expect("it is one of them")
+        case.expect("the number is one of the five")
     }
 
-    /// The request's head.
+    /// Returns the request head.
     pub(crate) fn parts(&self) -> Parts {
         let mut request = Request::builder().method(self.method).uri(&self.uri);
         if let Some(content_type) = self.content_type {
             request = request.header("content-type", content_type);
         }
-        let (parts, ()) = request.body(()).expect("a request").into_parts();
+        let (parts, ()) = request.body(()).expect("a valid request").into_parts();
         parts
     }
 
-    /// The head of the signed request.
+    /// Returns the head of the signed request.
     pub(crate) fn signed(&self) -> Parts {
         let mut parts = self.parts();
         let signed = self.signer().sign(&parts, self.form());
-        let value = signed.expect("it can be signed").authorization_header();
+        let value = signed
+            .expect("the request can be signed")
+            .authorization_header();
         parts.headers.insert("authorization", value);
         parts
     }
 
-    /// The body, where it is a form.
+    /// Returns the body if it is a form.
     pub(crate) fn form(&self) -> Option<&[u8]> {
         (self.content_type == Some(FORM)).then_some(self.body.as_bytes())
     }
 
-    /// The URI without its query.
+    /// Returns the URI without the query.
     pub(crate) fn endpoint(&self) -> &str {
         self.uri.split('?').next().unwrap_or_default()
     }
 
-    /// This crate's signer for who signs.
+    /// Returns this crate's signer with the credentials of the case.
     pub(crate) fn signer(&self) -> Signer {
         let client = ClientCredentials::new(self.client.0, self.client.1);
         Signer::new(client).with_token(TokenCredentials::new(self.token.0, self.token.1))
@@ -103,7 +107,7 @@ impl Case {
     }
 }
 
-/// A parameter: its name, and its value on the wire and decoded.
+/// A parameter: its name, its value as it is sent, and its decoded value.
 struct Field {
     name: String,
     wire: String,
@@ -119,7 +123,7 @@ impl Field {
         }
     }
 
-    /// One whose value is sent as it is.
+    /// Creates a parameter with a value that needs no encoding.
     fn plain(name: impl Into<String>, value: &str) -> Self {
         Self::new(name, value, value)
     }
@@ -137,7 +141,7 @@ fn wire(fields: &[Field]) -> String {
     fields.join("&")
 }
 
-/// Its base string is of 284 bytes.
+/// Case i. Its base string has 284 bytes.
 fn four_parameters() -> Case {
     let fields = [("count", "20"), ("page", "2"), ("lang", "en"), ("max", "9")]
         .map(|(name, value)| Field::plain(name, value));
@@ -145,7 +149,7 @@ fn four_parameters() -> Case {
     Case::get("i", name, "https://api.x.com/1/me", &fields)
 }
 
-/// The example of X's documentation, "Creating a signature".
+/// Case ii. The example in X's documentation, "Creating a signature".
 fn status_update() -> Case {
     let query = Field::plain("include_entities", "true");
     let form = Field::new(
@@ -175,7 +179,7 @@ fn status_update() -> Case {
     }
 }
 
-/// Its base string is of 3.2 KiB.
+/// Case iii. Its base string has 3.2 KiB.
 fn utf8_parameters() -> Case {
     let wire = "%C3%A9t%C3%A9+%E2%98%83+".repeat(3);
     let value = "été ☃ ".repeat(3);
@@ -186,7 +190,7 @@ fn utf8_parameters() -> Case {
     Case::get("iii", name, "https://api.x.com/1.1/search.json", &fields)
 }
 
-/// 64 fields that make 8 KiB.
+/// Case iv. A form of 64 fields and 8 KiB.
 fn long_form() -> Case {
     let (value_wire, value) = ("text+and%2Fmore".repeat(8), "text and/more".repeat(8));
     let fields: Vec<_> = (0..64)
@@ -201,7 +205,7 @@ fn long_form() -> Case {
     }
 }
 
-/// The body is not signed.
+/// Case v. The body is not signed.
 fn json() -> Case {
     Case {
         method: "POST",
@@ -212,13 +216,15 @@ fn json() -> Case {
     }
 }
 
-/// A request with so many query parameters: distinct names, shuffled, with short values. `http` takes URIs up
-/// to 64 KiB, so that there may be 10,000 of them where nothing stands before the three characters by which
-/// names differ.
+/// Returns a request with this number of query parameters.
+///
+/// The names are distinct and not sorted, and the values are short. Each name consists of
+/// `beginning` and three characters that differ. `http` accepts URIs of up to 64 KiB. With an empty
+/// `beginning`, 10,000 parameters fit into this limit.
 pub(crate) fn growing(parameters: usize, beginning: &str) -> Case {
     const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     const NAMES: usize = 36 * 36 * 36;
-    // The step has no divisor in common with the number of names, so none comes twice.
+    // The step and the number of names have no common divisor, so no name occurs twice.
     let name = |n: usize| {
         let at = n * 17_389 % NAMES;
         [at / 1296, at / 36 % 36, at % 36].map(|digit| char::from(DIGITS[digit]))

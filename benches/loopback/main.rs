@@ -1,14 +1,18 @@
-//! What the layer costs over a real connection: hyper's client and hyper's server, on the loopback device.
+//! The cost of the layer over a real connection, between hyper's client and hyper's server on the
+//! loopback device.
 //!
 //! ```sh
 //! cargo bench --bench loopback
 //! ```
 //!
-//! First requests, one after another and 16 at once, over connections that are kept alive; then a long
-//! body, which is no form and so is not looked at. All that is compared takes turns in rounds, over the same
-//! connections, because machines grow slower and faster as they go. Nothing is asserted about the ratios.
+//! The program first measures small requests, one after another and 16 at once, over connections
+//! that are kept alive. Then it measures a long body that is not a form, so the layer does not read
+//! it.
 //!
-//! Without the `--bench` that `cargo bench` gives, all is done once and is short.
+//! The compared variants take turns in rounds over the same connections, because the speed of a
+//! machine changes over time. The program does not check the ratios.
+//!
+//! `cargo bench` passes `--bench`. Without this option, the program runs one short round.
 
 mod memory;
 mod requests;
@@ -26,20 +30,21 @@ use tower_oauth1::{ClientCredentials, Scope, Signer, TokenCredentials};
 
 use server::Server;
 
-/// divan's profiler counts by thread and within its own measurements only; here two threads work together.
+/// Counts the heap of all threads. divan's profiler counts per thread, but here two threads share
+/// the work.
 #[global_allocator]
 static ALLOCATOR: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
 
-/// Measures the layer between hyper's client and hyper's server.
+/// Measures the layer between hyper's client and hyper's server
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Rounds of requests and of uploads, instead of 200 and 30; 1 without `--bench`.
+    /// Number of rounds. Default: 200 for requests, 30 for uploads; 1 without `--bench`
     #[arg(long)]
     rounds: Option<NonZero<usize>>,
-    /// Requests of each kind in a round; 32 without `--bench`.
+    /// Number of requests of each kind in a round. Default: 320; 32 without `--bench`
     #[arg(long)]
     requests: Option<usize>,
-    /// Length of an upload, in MiB; 16 without `--bench`.
+    /// Length of an upload in MiB. Default: 1024; 16 without `--bench`
     #[arg(long)]
     upload_mib: Option<u64>,
     #[arg(long, hide = true)]
@@ -47,7 +52,7 @@ struct Arguments {
 }
 
 impl Arguments {
-    /// What was asked for, or one of these.
+    /// Returns the given value, or the default with or without `--bench`.
     fn or<T>(&self, asked: Option<T>, bench: T, short: T) -> T {
         asked.unwrap_or(if self.bench { bench } else { short })
     }
@@ -61,7 +66,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let upload_rounds = arguments.or(asked, 30, 1);
     let upload = arguments.or(arguments.upload_mib, 1024, 16) << 20;
     let server = Server::start()?;
-    // The client has this thread, and the server one of its own.
+    // The client runs in this thread, and the server runs in another thread.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -74,7 +79,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A client as its users make it. Its clones share their connections.
+/// Creates a client as users do. Clones of it share their connections.
 fn client<B>() -> Client<HttpConnector, B>
 where
     B: http_body::Body<Data: Send> + Send,
@@ -95,5 +100,5 @@ fn signer() -> Signer {
 }
 
 fn scope(server: &Server) -> Scope {
-    Scope::origin(&server.uri("")).expect("an origin")
+    Scope::origin(&server.uri("")).expect("a valid origin")
 }

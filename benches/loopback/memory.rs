@@ -1,10 +1,11 @@
-//! What the process holds.
+//! The memory of the process.
 
 use std::fs;
 
 use crate::ALLOCATOR;
 
-/// The most bytes that lay on the heap at once since this was made, beyond those that lay there then.
+/// The peak of the heap in bytes since the creation of this value. The bytes that were in use at
+/// its creation are subtracted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peak(usize);
 
@@ -19,7 +20,7 @@ impl Peak {
     }
 }
 
-/// Prints the resident memory, now and at its most, where the system tells it.
+/// Prints the resident memory, current and peak, if the system has `/proc`.
 pub(crate) fn print() {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     for line in status.lines() {

@@ -1,4 +1,4 @@
-//! Many small requests.
+//! Measures many small requests.
 
 use std::fmt::Debug;
 use std::hint::black_box;
@@ -20,7 +20,7 @@ use crate::{client, rounds, scope, signer};
 
 type Body = Empty<Bytes>;
 
-/// What a request is made of.
+/// The parts of a request, and the expected status.
 #[derive(Clone, Debug)]
 struct Plan {
     uri: Uri,
@@ -28,22 +28,23 @@ struct Plan {
     expected: StatusCode,
 }
 
-/// What is done for a request's header outside of the layer.
+/// The `Authorization` header that the client sets outside the layer.
 #[derive(Clone, Debug)]
 enum Authorization {
     None,
-    /// It is sent as it is: what the header costs on its way, and the server.
+    /// Always the same header. This measures the cost of a longer request for the connection and
+    /// the server.
     Given(HeaderValue),
-    /// The HMAC of a finished base string is made and dropped, and a copy of this header sent: the
-    /// least that signing can cost.
+    /// A copy of this header, plus an HMAC of an existing base string. The HMAC is computed and
+    /// dropped. This is the lowest possible cost of signing.
     BareHmac(HeaderValue, Hmac<Sha1>, Arc<str>),
 }
 
-/// Measures requests of which so many are under way at once, and prints what came out.
+/// Measures requests, of which `at_once` run at the same time, and prints the result.
 pub(crate) async fn measure(server: &Server, rounds: usize, requests: usize, at_once: usize) {
     let uri = server.uri("/1/me?count=20&page=2&lang=en&max=9");
     let plain = Plan {
-        uri: uri.parse().expect("a URI"),
+        uri: uri.parse().expect("a valid URI"),
         authorization: Authorization::None,
         expected: StatusCode::UNAUTHORIZED,
     };
@@ -57,7 +58,7 @@ pub(crate) async fn measure(server: &Server, rounds: usize, requests: usize, at_
         ..signed.clone()
     };
     let keyed = Hmac::new_from_slice(b"kd94hf93k423kf44&pfkkdhi9sl3r4s00");
-    let keyed = keyed.expect("a key of any length");
+    let keyed = keyed.expect("HMAC accepts keys of any length");
     let hashing = Plan {
         authorization: Authorization::BareHmac(header, keyed, base_string),
         ..signed.clone()
@@ -69,7 +70,7 @@ pub(crate) async fn measure(server: &Server, rounds: usize, requests: usize, at_
     let mut times = [const { Vec::new() }; 4];
     // The first round opens the connections.
     for round in 0..=rounds {
-        // Who comes after whom is another in each.
+        // Each round starts with another variant.
         for turn in 0..4 {
             let which = (round + turn) % 4;
             let time = match which {
@@ -93,7 +94,7 @@ pub(crate) async fn measure(server: &Server, rounds: usize, requests: usize, at_
     println!();
 }
 
-/// Sends so many requests, and reads their answers.
+/// Sends this number of requests, reads the responses, and returns the time.
 async fn batch<S>(service: &S, plan: &Plan, requests: usize, at_once: usize) -> Duration
 where
     S: Service<Request<Body>, Response = Response<Incoming>> + Clone + Send + 'static,
@@ -133,26 +134,28 @@ where
                 .clone()
                 .chain_update(black_box(base_string.as_bytes()));
             black_box(mac.finalize().into_bytes());
-            let value = HeaderValue::from_bytes(value.as_bytes()).expect("it is one");
+            let value = HeaderValue::from_bytes(value.as_bytes()).expect("a valid header value");
             headers.insert(header::AUTHORIZATION, value);
         }
     }
     let service = service.ready().await.expect("the client is ready");
-    let response = service.call(request).await.expect("the server answers");
+    let response = service.call(request).await.expect("the server responds");
     assert_eq!(response.status(), plan.expected);
     let body = response.into_body().collect().await;
-    body.expect("the answer is whole");
+    body.expect("the response is complete");
 }
 
-/// A header as long as the layer's, and the base string of its signature.
+/// Returns a header as long as the layer's header, and the base string of its signature.
 fn signature(uri: &Uri) -> (HeaderValue, Arc<str>) {
     let mut request = Request::new("");
     *request.uri_mut() = uri.clone();
     let signed = signer().sign_request(&mut request);
-    signed.expect("it can be signed");
+    signed.expect("the request can be signed");
     let (parts, _) = request.into_parts();
-    let explained = Explanation::from_parts(&parts, None).expect("it is signed");
-    let base_string = explained.base_string().expect("HMAC has one");
+    let explained = Explanation::from_parts(&parts, None).expect("the request is signed");
+    let base_string = explained
+        .base_string()
+        .expect("HMAC methods have a base string");
     let header = parts.headers[header::AUTHORIZATION].clone();
     (header, base_string.into())
 }

@@ -1,8 +1,8 @@
-//! What is made of the times that the rounds took.
+//! Statistics of the rounds.
 
 use std::time::Duration;
 
-/// The middle one of these, and the two that half of them lie between.
+/// The median and the quartiles. Half of the numbers are between `low` and `high`.
 pub(crate) struct Quartiles {
     pub(crate) low: f64,
     pub(crate) median: f64,
@@ -22,8 +22,8 @@ impl Quartiles {
     }
 }
 
-/// Prints a line: what it is, how much of it was done in a second, and the ratio to what was done
-/// without the layer in the same rounds.
+/// Prints a line with the name, the speed per second, and the ratio to the speed without the layer
+/// in the same rounds.
 pub(crate) fn print(name: &str, each: f64, unit: &str, times: &[Duration], without: &[Duration]) {
     let speeds = times.iter().map(|time| each / time.as_secs_f64());
     let speed = Quartiles::of(speeds).median;

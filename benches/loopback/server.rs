@@ -1,4 +1,4 @@
-//! A server that counts what it gets, and drops it.
+//! A server that counts the bytes of request bodies and drops them.
 
 use std::convert::Infallible;
 use std::io;
@@ -16,7 +16,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
-/// Answers 200 to what has an `Authorization` header and 401 to all else, once it has the whole body.
+/// A server that reads the whole body and responds with 200 to requests with an `Authorization`
+/// header, and with 401 to all other requests.
 #[derive(Debug)]
 pub(crate) struct Server {
     address: SocketAddr,
@@ -24,7 +25,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts one in a thread of its own, until the program ends.
+    /// Starts a server in a new thread. It runs until the program ends.
     pub(crate) fn start() -> io::Result<Self> {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
@@ -38,12 +39,12 @@ impl Server {
         Ok(Self { address, received })
     }
 
-    /// The URI of a path and query.
+    /// Returns the URI of a path and query on this server.
     pub(crate) fn uri(&self, target: &str) -> String {
         format!("http://{}{target}", self.address)
     }
 
-    /// How many bytes of bodies came since this was asked last.
+    /// Returns the number of body bytes since the last call.
     pub(crate) fn take_received(&self) -> u64 {
         self.received.swap(0, Ordering::Relaxed)
     }

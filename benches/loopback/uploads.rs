@@ -1,4 +1,4 @@
-//! One long body, made while it is sent, which is no form.
+//! Measures a long body that is created while it is sent and is not a form.
 
 use std::convert::Infallible;
 use std::fmt::Debug;
@@ -18,11 +18,12 @@ use crate::memory::Peak;
 use crate::server::Server;
 use crate::{client, rounds, scope, signer};
 
-/// Forms would be rebuilt as the left one. The layer is in the mode that reads them, to show that it
-/// reads nothing else.
+/// The body type. The layer would rebuild a form as `Left`.
+///
+/// The layer is in the mode that reads forms, to show that it does not read other bodies.
 type Upload = Either<Full<Bytes>, Zeros>;
 
-/// So many bytes, in pieces of 64 KiB that share their memory.
+/// A body of zeros, in pieces of 64 KiB that share their memory.
 #[derive(Debug)]
 struct Zeros {
     left: u64,
@@ -52,7 +53,7 @@ impl Body for Zeros {
     }
 }
 
-/// Measures uploads of so many bytes, and prints what came out.
+/// Measures uploads of this number of bytes and prints the result.
 pub(crate) async fn measure(server: &Server, rounds: usize, bytes: u64) {
     let mut http = client::<Upload>();
     let layer = OAuth1Layer::new(signer(), scope(server));
@@ -83,7 +84,7 @@ pub(crate) async fn measure(server: &Server, rounds: usize, bytes: u64) {
     print("without the layer", without);
     print("with the layer", with);
     let [without, with] = peaks.map(|bytes| bytes / 1024);
-    println!("most memory at once, beyond that before: {without} KiB without, {with} KiB with");
+    println!("peak of the heap, minus its start value: {without} KiB without, {with} KiB with");
     println!();
 }
 
@@ -96,12 +97,12 @@ where
     let request = Request::post(server.uri("/upload"))
         .header("content-type", "application/octet-stream")
         .body(Either::Right(Zeros { left: bytes }))
-        .expect("a request");
+        .expect("a valid request");
     let service = service.ready().await.expect("the client is ready");
-    let response = service.call(request).await.expect("the server answers");
+    let response = service.call(request).await.expect("the server responds");
     assert_eq!(response.status(), expected);
     let body = response.into_body().collect().await;
-    body.expect("the answer is whole");
+    body.expect("the response is complete");
     let time = start.elapsed();
     assert_eq!(server.take_received(), bytes);
     time

@@ -2,13 +2,13 @@
 # requires-python = ">=3.10"
 # dependencies = ["matplotlib==3.11.2"]
 # ///
-"""Draws what the side-by-side program measured: benches/plots/ratios.svg and growth.svg.
+"""Draws benches/plots/ratios.svg and growth.svg from the JSON of the side-by-side program.
 
     cargo run --release --manifest-path benches/side_by_side/Cargo.toml -- --json > measured.json
     uv run benches/side_by_side/plot.py measured.json
 
-Without uv: any Python 3 with that matplotlib. It reads standard input where no file is given. The same
-JSON makes the same bytes.
+Without uv, use any Python 3 with this version of matplotlib. Without a file, the script reads
+standard input. The same JSON always gives the same bytes.
 """
 
 import argparse
@@ -23,11 +23,11 @@ matplotlib.use("svg")
 import matplotlib.pyplot as plt
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-HEIGHT = 6.5  # of the growth, in inches
+HEIGHT = 6.5  # height of the growth plot, in inches
 PLOTS = Path(__file__).resolve().parent.parent / "plots"
 
-# Read on white as on GitHub's dark grey: the picture's ground is transparent, so all of it is in
-# colours that stand out from both.
+# The background of the pictures is transparent. These colours are readable on white and on GitHub's
+# dark grey.
 INK = "#7d8590"
 GRID = "#7d859055"
 COLOURS = {
@@ -45,7 +45,7 @@ MARKERS = dict(zip(COLOURS, [None, *"oosD^vP"]))
 plt.rcParams.update(
     {
         "svg.hashsalt": "tower-oauth1",
-        "font.family": "DejaVu Sans",  # comes with matplotlib, so it is the same everywhere
+        "font.family": "DejaVu Sans",  # part of matplotlib, so it is the same on every machine
         "font.size": 11,
         "text.color": INK,
         "axes.edgecolor": INK,
@@ -61,7 +61,7 @@ plt.rcParams.update(
 
 
 def of(looks, name):
-    """A row's look: its own, or that of its crate, which is `oauth10a` of `oauth10a 3.0.0, HMAC-SHA512`."""
+    """Returns the look of a row by its name, or by its crate (`oauth10a` in `oauth10a 3.0.0`)."""
     return looks[name] if name in looks else looks[name.split()[0]]
 
 
@@ -72,7 +72,7 @@ def save(figure, name):
 
 
 def ratios(report):
-    """Bars by case. From the floor at 1: a bar's length is what a crate adds to the HMAC."""
+    """Draws bars for each case. A bar starts at 1, the bare HMAC, and shows the extra cost."""
     cases = report["cases"]
     figure, all_axes = plt.subplots(
         len(cases), 1, figsize=(9, 11), sharex=True, layout="constrained"
@@ -124,7 +124,7 @@ def duration(ns):
 
 
 def growth(report):
-    """Curves of nanoseconds by parameters, each with its name at its end."""
+    """Draws the time by the number of parameters, with the name at the end of each curve."""
     points = report["growth"]
     counts = [point["parameters"] for point in points]
     curves = {"bare HMAC-SHA1": [point["floor_ns"] for point in points]}
@@ -148,7 +148,7 @@ def growth(report):
             linestyle=":" if "SHA512" in name else "-",
         )
 
-    # The names beside the curves' ends, pushed apart where they would touch.
+    # Write the names next to the ends of the curves. Move them apart if they would overlap.
     lowest = min(min(times) for times in curves.values()) / 1.6
     ends = sorted((times[-1], name) for name, times in curves.items() if times[-1] == times[-1])
     line_height = 0.018 * math.log10(ends[-1][0] / lowest) * 11 / HEIGHT * 1.35

@@ -1,4 +1,4 @@
-//! The two hashes that the contenders sign with, and the HMAC that none of them can avoid.
+//! The two hashes that the crates sign with, and the bare HMAC that no crate can avoid.
 
 use std::hint::black_box;
 
@@ -9,7 +9,7 @@ use sha2::Sha512;
 use crate::cases::Case;
 use crate::rounds::Turn;
 
-/// The hash of an HMAC.
+/// The hash function of an HMAC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hash {
     Sha1,
@@ -17,7 +17,7 @@ pub(crate) enum Hash {
 }
 
 impl Hash {
-    /// The signature method by this hash.
+    /// Returns the name of the signature method with this hash.
     pub(crate) fn method(self) -> &'static str {
         match self {
             Self::Sha1 => "HMAC-SHA1",
@@ -25,7 +25,9 @@ impl Hash {
         }
     }
 
-    /// The HMAC of a base string by the case's secrets, none of which has a character to encode.
+    /// Returns the HMAC of a base string, with the secrets of the case.
+    ///
+    /// The secrets of the cases have no characters that need encoding.
     pub(crate) fn hmac(self, case: &Case, base_string: &str) -> Vec<u8> {
         match self {
             Self::Sha1 => bare(&keyed::<Hmac<Sha1>>(case), base_string).to_vec(),
@@ -33,7 +35,7 @@ impl Hash {
         }
     }
 
-    /// The floor: so many HMACs of a base string that is finished beforehand, by a key that is set up
+    /// Returns the work of the bare HMAC. The base string exists beforehand, and the key is set up
     /// beforehand.
     pub(crate) fn floor(self, case: &Case, base_string: String) -> Turn<'static> {
         match self {
@@ -53,7 +55,7 @@ fn repeat<M: Mac + Clone + 'static>(keyed: M, base_string: String) -> Turn<'stat
 
 fn keyed<M: KeyInit>(case: &Case) -> M {
     let key = format!("{}&{}", case.client.1, case.token.1);
-    M::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length")
+    M::new_from_slice(key.as_bytes()).expect("HMAC accepts keys of any length")
 }
 
 fn bare<M: Mac + Clone>(keyed: &M, base_string: &str) -> hmac::digest::Output<M> {

@@ -1,13 +1,14 @@
-//! tower-oauth1 beside the bare HMAC and the other crates that sign, measured in one process.
+//! Compares tower-oauth1 with the bare HMAC and with other crates that sign, in one process.
 //!
 //! ```sh
 //! cargo run --release --manifest-path benches/side_by_side/Cargo.toml
 //! ```
 //!
-//! What is measured, and how the others are called, is told in `benches/README.md`. It asserts that this
-//! crate's signatures are valid, and nothing about time.
+//! `benches/README.md` describes what the program measures and how it calls the other crates. The
+//! program checks that the signatures of this crate are valid and that they take one allocation. It
+//! does not check times.
 
-#[allow(dead_code, reason = "another program uses the rest")]
+#[allow(dead_code, reason = "other programs use the rest of it")]
 #[path = "../../cases/mod.rs"]
 mod cases;
 mod contenders;
@@ -26,18 +27,18 @@ use report::{CaseReport, GrowthReport, Report};
 #[global_allocator]
 static ALLOCATOR: densa_alloc::CountingAllocator = densa_alloc::CountingAllocator::system();
 
-/// The numbers of query parameters by which growth is shown.
+/// The numbers of query parameters in the growth table.
 const GROWTH: [usize; 4] = [10, 100, 1000, 10_000];
 
-/// Measures tower-oauth1 beside the bare HMAC and the other crates that sign OAuth 1.0a requests.
+/// Compares tower-oauth1 with the bare HMAC and with other crates that sign OAuth 1.0a requests
 ///
-/// Prints tables in Markdown: medians over all rounds.
+/// Prints Markdown tables with the medians of all rounds.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// How often each is measured, in turn with the others. 400 take about a minute.
+    /// Number of rounds. 400 rounds take about a minute
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// Print JSON, and the tables to standard error.
+    /// Print JSON, and print the tables to standard error
     #[arg(long)]
     json: bool,
 }
@@ -60,7 +61,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .collect(),
     };
     if arguments.json {
-        // One run is enough for both.
+        // Print the tables too, so that one run is enough for both.
         eprint!("{}", table::of(&report));
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
@@ -69,8 +70,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     one_allocation(&report)
 }
 
-/// This crate's signatures take one allocation, the header's value. That is no matter of time, so it can be
-/// asserted.
+/// Checks that each signature of this crate takes one allocation, the header value.
+///
+/// Unlike times, this number is the same in every run.
 fn one_allocation(report: &Report) -> Result<(), Box<dyn std::error::Error>> {
     for case in &report.cases {
         let ours = case.measured.rows.iter();

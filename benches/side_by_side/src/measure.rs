@@ -1,4 +1,4 @@
-//! What is measured of a request: who signs it validly, and what that takes.
+//! Measures requests: which crates sign them validly, in what time and with how many allocations.
 
 use crate::cases::Case;
 use crate::contenders::{self, Contender};
@@ -7,7 +7,7 @@ use crate::reference::{self, Judged};
 use crate::report::{Measured, Row};
 use crate::rounds::{self, Turn};
 
-/// A request, those who sign it, and what the reference says of each.
+/// A request, the crates that sign it, and the judgment of the reference on each.
 struct Signed<'a> {
     case: &'a Case,
     contenders: Vec<Box<dyn Contender + 'a>>,
@@ -15,11 +15,12 @@ struct Signed<'a> {
     allocations: Vec<u64>,
 }
 
-/// Measures requests: all contenders that sign them validly, and the bare HMACs.
+/// Measures the bare HMACs and all crates that sign the requests validly.
 ///
 /// # Errors
 ///
-/// A signature of this crate is not valid, or the base string of case i is not as long as it says.
+/// Returns an error if a signature of this crate is not valid, or if the base string of case i does
+/// not have 284 bytes.
 pub(crate) fn measure(cases: &[Case], rounds: usize) -> Result<Vec<Measured>, String> {
     let mut signed: Vec<_> = cases.iter().map(Signed::new).collect();
     let mut turns = Vec::new();
@@ -50,7 +51,7 @@ impl<'a> Signed<'a> {
         }
     }
 
-    /// Those of the two bare HMACs, and of each that signs validly.
+    /// Returns the work of the two bare HMACs and of each crate that signs validly.
     fn turns(&mut self) -> Result<Vec<Turn<'_>>, String> {
         let mut turns = Vec::new();
         for hash in [Hash::Sha1, Hash::Sha512] {
@@ -63,26 +64,26 @@ impl<'a> Signed<'a> {
         Ok(turns)
     }
 
-    /// This crate's, which comes first of those by a hash.
+    /// Returns the base string of this crate, which is the first in the list for each hash.
     fn base_string(&self, hash: Hash) -> Result<String, String> {
         let mut each = self.contenders.iter().zip(&self.judged);
         let ours = each.find(|(contender, _)| contender.hash() == hash);
-        let (ours, judged) = ours.expect("this crate signs by both");
+        let (ours, judged) = ours.expect("this crate signs with both hashes");
         let number = self.case.number;
         let judged = judged.as_ref();
         let judged = judged.map_err(|why| format!("{}, case {number}: {why}", ours.name()))?;
         let length = judged.base_string.len();
         if number == "i" && hash == Hash::Sha1 && length != 284 {
             return Err(format!(
-                "case i's base string is of {length} bytes, not 284"
+                "case i: the base string has {length} bytes, not 284"
             ));
         }
         Ok(judged.base_string.clone())
     }
 
-    /// Takes the medians of its turns.
+    /// Takes the medians of this request from the iterator, in the order of [`turns`](Self::turns).
     fn measured(&self, medians: &mut impl Iterator<Item = f64>) -> Measured {
-        let mut next = || medians.next().expect("each turn has one");
+        let mut next = || medians.next().expect("each turn has a median");
         let (floor_ns, floor_sha512_ns) = (next(), next());
         let each = self.contenders.iter().zip(&self.judged);
         let rows = each.zip(&self.allocations);
@@ -106,24 +107,26 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// Judges two headers, which must not have the same nonce.
+/// Judges two headers. They must have different nonces.
 fn judge(case: &Case, contender: &mut dyn Contender) -> Result<Judged, String> {
     let first = reference::judge(case, contender.hash(), &contender.header())?;
     let second = reference::judge(case, contender.hash(), &contender.header())?;
     if first.nonce == second.nonce {
-        return Err("it used a nonce twice".to_owned());
+        return Err("it uses a nonce twice".to_owned());
     }
     Ok(second)
 }
 
-/// How many allocations one signature takes, once those are made that are made once.
+/// Returns the number of allocations of one signature.
+///
+/// Signs once before counting, so allocations that happen only once do not count.
 fn allocations(contender: &mut dyn Contender) -> u64 {
     contender.sign(1);
     let ((), counted) = densa_alloc::measure(|| contender.sign(1));
     counted.allocs + counted.reallocs
 }
 
-/// To so many parts of one.
+/// Rounds a number to a fraction: `parts` is 10 for tenths and 100 for hundredths.
 fn round(number: f64, parts: f64) -> f64 {
     (number * parts).round() / parts
 }

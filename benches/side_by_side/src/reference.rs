@@ -1,7 +1,9 @@
-//! Whether a header is a valid signature of a case: RFC 5849, once more, plain and slow.
+//! A simple and slow implementation of RFC 5849, which checks whether a header is a valid
+//! signature.
 //!
-//! It shares no code with any of those that it judges. It knows what the cases need and no more: no
-//! default ports, no capitals in hosts, no parameters of the request whose names begin with `oauth_`.
+//! It shares no code with the crates that it checks. It supports only the features that the cases
+//! need. It does not support default ports, capital letters in hosts, or request parameters with
+//! names that start with `oauth_`.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -13,20 +15,20 @@ use crate::hash::Hash;
 
 type Pairs = Vec<(String, String)>;
 
-/// What a valid header says.
+/// The base string and the nonce of a valid header.
 #[derive(Debug)]
 pub(crate) struct Judged {
     pub(crate) base_string: String,
     pub(crate) nonce: String,
 }
 
-/// Judges a header.
+/// Checks a header.
 ///
 /// # Errors
 ///
-/// In what the header is wrong.
+/// Returns the reason if the header is not valid.
 pub(crate) fn judge(case: &Case, hash: Hash, header: &str) -> Result<Judged, String> {
-    let mut protocol = parse(header).ok_or("it is no header of parameters")?;
+    let mut protocol = parse(header).ok_or("it is not an OAuth header")?;
     let at = protocol
         .iter()
         .position(|(name, _)| name == "oauth_signature");
@@ -35,14 +37,14 @@ pub(crate) fn judge(case: &Case, hash: Hash, header: &str) -> Result<Judged, Str
         let mut all = protocol.iter().filter(|(other, _)| other == name);
         match (all.next(), all.next()) {
             (Some((_, value)), None) => Ok(value.as_str()),
-            _ => Err(format!("it has not one {name}")),
+            _ => Err(format!("it does not have exactly one {name}")),
         }
     };
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.map_err(|error| error.to_string())?.as_secs();
     let timestamp: u64 = get("oauth_timestamp")?
         .parse()
-        .map_err(|_| "its timestamp is no number")?;
+        .map_err(|_| "its timestamp is not a number")?;
     let told = get("oauth_consumer_key")? == case.client.0
         && get("oauth_token")? == case.token.0
         && get("oauth_signature_method")? == hash.method()
@@ -71,11 +73,11 @@ pub(crate) fn judge(case: &Case, hash: Hash, header: &str) -> Result<Judged, Str
     ];
     let found = less.iter().find(|(_, signed)| signed.is_some());
     Err(found
-        .map_or("its signature is of another base string", |(what, _)| *what)
+        .map_or("it signs another base string", |(what, _)| *what)
         .to_owned())
 }
 
-/// Section 3.5.1, backwards.
+/// Parses an `Authorization` header (section 3.5.1).
 fn parse(header: &str) -> Option<Pairs> {
     let parameters = header.strip_prefix("OAuth ")?.split(',');
     parameters
@@ -87,7 +89,7 @@ fn parse(header: &str) -> Option<Pairs> {
         .collect()
 }
 
-/// Section 3.4.1.1.
+/// Returns the base string (section 3.4.1.1).
 fn base_string(case: &Case, parameters: &[&Pairs]) -> String {
     let mut encoded: Pairs = parameters
         .iter()
@@ -100,7 +102,7 @@ fn base_string(case: &Case, parameters: &[&Pairs]) -> String {
     format!("{}&{uri}&{}", case.method, encode(&joined.join("&")))
 }
 
-/// Section 3.4.1.3.1: a query or a form.
+/// Parses a query or a form (section 3.4.1.3.1).
 fn pairs(text: &str) -> Pairs {
     let fields = text.split('&').filter(|field| !field.is_empty());
     let fields = fields.map(|field| field.split_once('=').unwrap_or((field, "")));
@@ -124,7 +126,7 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Section 3.6.
+/// Percent-encodes a text (section 3.6).
 fn encode(text: &str) -> String {
     let encoded = text.bytes().map(|byte| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {

@@ -1,4 +1,4 @@
-//! What was measured, as it is printed by `--json`.
+//! The results, as `--json` prints them.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::cases::Case;
 
-/// All of it.
+/// The whole result.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     pub(crate) processor: String,
@@ -30,10 +30,10 @@ pub(crate) struct GrowthReport {
     pub(crate) measured: Measured,
 }
 
-/// One request, signed by all.
+/// The results of all crates for one request.
 #[derive(Debug, Serialize)]
 pub(crate) struct Measured {
-    /// The bare HMAC-SHA1 of this crate's base string.
+    /// The time of the bare HMAC-SHA1 of this crate's base string, in nanoseconds.
     pub(crate) floor_ns: f64,
     pub(crate) rows: Vec<Row>,
 }
@@ -41,16 +41,17 @@ pub(crate) struct Measured {
 #[derive(Debug, Serialize)]
 pub(crate) struct Row {
     pub(crate) name: &'static str,
-    /// Of one signature; absent where it is not valid, as the two below.
+    /// The time of one signature in nanoseconds. Like `ratio` and `allocations`, it is `None` if
+    /// the signature is not valid.
     pub(crate) median_ns: Option<f64>,
-    /// What it takes, divided by what the bare HMAC takes.
+    /// The time of one signature, divided by the time of the bare HMAC.
     pub(crate) ratio: Option<f64>,
-    /// Calls that ask the allocator for memory, for more or for the first time, in one signature.
+    /// The number of allocations and reallocations of one signature.
     pub(crate) allocations: Option<u64>,
-    /// The bare HMAC-SHA512, where that is what it signs by.
+    /// The time of the bare HMAC-SHA512 in nanoseconds, if the crate signs with HMAC-SHA512.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) floor_ns: Option<f64>,
-    /// Why there are no numbers.
+    /// The reason if there are no numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) note: Option<String>,
 }
@@ -74,7 +75,7 @@ impl From<(usize, Measured)> for GrowthReport {
     }
 }
 
-/// The processor's name, as the operating system tells it.
+/// Returns the name of the processor from `/proc/cpuinfo`, or the name of the architecture.
 pub(crate) fn processor() -> String {
     let known = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = known.lines().find_map(|line| {

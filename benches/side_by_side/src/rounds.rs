@@ -1,15 +1,17 @@
-//! Rounds in which each has its turn, so that what slows the machine down for a while slows all of them,
-//! and few of the turns of each.
+//! Measurement in rounds: everything that is measured has one turn in each round.
+//!
+//! If the machine is slow for a while, this affects all of them alike, and only few turns of each.
 
 use std::time::{Duration, Instant};
 
-/// How long a turn takes at least: long beside the clock's reading, short beside the scheduler's slices.
+/// The shortest time of a turn. It is long compared with reading the clock, and short compared with
+/// a time slice of the scheduler.
 const TURN: Duration = Duration::from_millis(1);
 
-/// Does what is measured, so many times.
+/// A function that does the measured work a number of times.
 pub(crate) type Turn<'a> = Box<dyn FnMut(usize) + 'a>;
 
-/// The median of nanoseconds that each takes for one, in their order.
+/// Returns the median time of one repetition in nanoseconds, for each of the turns in their order.
 pub(crate) fn medians(turns: &mut [Turn<'_>], rounds: usize) -> Vec<f64> {
     let sizes: Vec<_> = turns.iter_mut().map(size).collect();
     let mut samples = vec![Vec::with_capacity(rounds); turns.len()];
@@ -24,7 +26,7 @@ pub(crate) fn medians(turns: &mut [Turn<'_>], rounds: usize) -> Vec<f64> {
     samples.into_iter().map(median).collect()
 }
 
-/// How many make a turn.
+/// Returns how many repetitions make a turn of at least [`TURN`].
 fn size(turn: &mut Turn<'_>) -> usize {
     let mut size = 1;
     loop {

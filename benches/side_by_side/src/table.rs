@@ -1,10 +1,10 @@
-//! What was measured, as tables in Markdown.
+//! The results as Markdown tables.
 
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::report::{Measured, Report, Row};
 
-/// Two tables: the cases, and the growth; and why there are no numbers where there are none.
+/// Returns two tables, the cases and the growth, and the reasons for missing numbers.
 pub(crate) fn of(report: &Report) -> String {
     let cases: Vec<_> = report
         .cases
@@ -29,12 +29,12 @@ pub(crate) fn of(report: &Report) -> String {
     )
 }
 
-/// Ratio, nanoseconds, allocations.
+/// Formats a cell of the cases: ratio, nanoseconds, allocations.
 fn of_case(ratio: f64, ns: f64, allocations: u64) -> String {
     format!("{ratio:.2} · {ns:.0} · {allocations}")
 }
 
-/// Ratio, microseconds.
+/// Formats a cell of the growth: ratio, microseconds.
 fn of_growth(ratio: f64, ns: f64, _: u64) -> String {
     format!("{ratio:.2} · {:.1}", ns / 1000.0)
 }

@@ -1,8 +1,12 @@
-//! Those that are measured: this crate twice, and the others, each called as its documentation says.
+//! The measured crates: this crate with two hashes, and the other crates. Each crate is called as
+//! its documentation describes.
 //!
-//! Where an API lets a client be set up once, that is done beforehand. So is what the URI's type needs:
-//! the `Parts` of this crate, the `Url` of others. The decoded parameters, which a caller has in some form
-//! of his own, are brought into the form that an API wants within what is measured.
+//! These steps are done beforehand and are not measured:
+//!
+//! - The setup of a client, if the API has one.
+//! - The parsing of the URI, into `Parts` for this crate and into `Url` for others.
+//!
+//! The conversion of the decoded parameters into the type of the API is measured.
 
 mod oauth1;
 mod oauth10a;
@@ -16,31 +20,31 @@ use std::hint::black_box;
 use crate::cases::Case;
 use crate::hash::Hash;
 
-/// One of those that are measured, set up for one case.
+/// A crate that is set up to sign one case.
 trait Signing {
     const NAME: &'static str;
     const HASH: Hash = Hash::Sha1;
 
-    /// What a caller gets that has the header in it.
+    /// The value with the header that the API returns.
     type Signed;
 
-    /// What is measured: one signature, with a nonce and a timestamp of its own.
+    /// Creates one signature with a new nonce and timestamp. This is the measured work.
     fn sign(&mut self) -> Self::Signed;
 
-    /// The text of the `Authorization` header.
+    /// Returns the text of the `Authorization` header.
     fn header(&mut self, signed: Self::Signed) -> String;
 }
 
-/// The same, whichever it is.
+/// Like [`Signing`], but usable as a trait object.
 pub(crate) trait Contender {
     fn name(&self) -> &'static str;
 
     fn hash(&self) -> Hash;
 
-    /// Signs so many times.
+    /// Signs this number of times.
     fn sign(&mut self, times: usize);
 
-    /// Signs once and gives the text of the `Authorization` header.
+    /// Signs once and returns the text of the `Authorization` header.
     fn header(&mut self) -> String;
 }
 
@@ -65,7 +69,7 @@ impl<S: Signing> Contender for S {
     }
 }
 
-/// All of them, in the order of the tables. This crate by HMAC-SHA1 comes first.
+/// Returns all crates in the order of the tables. For each hash, this crate comes first.
 pub(crate) fn all(case: &Case) -> Vec<Box<dyn Contender + '_>> {
     vec![
         Box::new(tower_oauth1::TowerOAuth1::new(case)),

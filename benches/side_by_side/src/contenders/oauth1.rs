@@ -1,4 +1,4 @@
-//! oauth1 1.0.0: one function, which takes the parameters as a map and keeps it.
+//! oauth1 1.0.0: one function. It takes ownership of a map with the parameters.
 
 use oauth1::{Token, authorize};
 

@@ -1,4 +1,4 @@
-//! oauth10a 3.0.0: HMAC-SHA512 only, of what a URL says. It knows no forms.
+//! oauth10a 3.0.0: signs a URL with HMAC-SHA512 only. It does not support forms.
 
 use oauth10a::credentials::Credentials;
 use oauth10a::reqwest::{Method, Url};
@@ -18,8 +18,8 @@ impl OAuth10a {
         let ((client, client_secret), (token, token_secret)) = (case.client, case.token);
         Self {
             credentials: Credentials::oauth1(token, token_secret, client, client_secret),
-            method: case.method.parse().expect("a method"),
-            url: case.uri.parse().expect("a URL"),
+            method: case.method.parse().expect("a valid method"),
+            url: case.uri.parse().expect("a valid URL"),
         }
     }
 }

@@ -1,6 +1,8 @@
-//! oauth1-request 0.6.1: a `Builder` that is set up once. What it signs is told by a derived `Request` where
-//! the names are known when the program is compiled, which saves the sorting, by `()` where there are none,
-//! and by a `ParameterList` elsewhere.
+//! oauth1-request 0.6.1: a `Builder` that is set up once. The parameters have one of three types:
+//!
+//! - A derived `Request`, if the names are known at compile time. This avoids sorting at run time.
+//! - `()`, if there are no parameters.
+//! - A `ParameterList` in all other cases.
 
 use oauth1_request::{Builder, Credentials, HMAC_SHA1, HmacSha1, ParameterList};
 
@@ -41,7 +43,7 @@ impl<'a> Request<'a> {
         let get = |wanted: &str| {
             let mut pairs = case.pairs.iter();
             let found = pairs.find(|(name, _)| name == wanted);
-            found.expect("the case has it").1.as_str()
+            found.expect("the case has this parameter").1.as_str()
         };
         match case.number {
             "i" => Self::Me(Me {

@@ -1,4 +1,4 @@
-//! oauth-client 0.8.0: one function, which takes the parameters as a map and returns the header.
+//! oauth-client 0.8.0: one function. It takes a map with the parameters and returns the header.
 
 use oauth_client::{ParamList, Token, authorization_header};
 

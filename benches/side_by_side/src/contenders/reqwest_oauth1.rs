@@ -1,6 +1,7 @@
-//! reqwest-oauth1 0.3.0: it signs its own request builder only, so the building is in what is measured.
+//! reqwest-oauth1 0.3.0: it signs only its own request builder, so building the request is also
+//! measured.
 //!
-//! A form is given to it as parameters, which it writes itself.
+//! It takes a form as parameters and writes the body itself.
 
 use reqwest::Method;
 use reqwest::header::AUTHORIZATION;
@@ -22,8 +23,8 @@ impl ReqwestOAuth1 {
         let secrets = Secrets::new(case.client.0, case.client.1).token(case.token.0, case.token.1);
         Self {
             client: reqwest::Client::new().oauth1(secrets),
-            method: case.method.parse().expect("a method"),
-            url: case.uri.parse().expect("a URL"),
+            method: case.method.parse().expect("a valid method"),
+            url: case.uri.parse().expect("a valid URL"),
             form: case
                 .form()
                 .map(|form| form_urlencoded::parse(form).into_owned().collect()),
@@ -44,8 +45,8 @@ impl Signing for ReqwestOAuth1 {
     }
 
     fn header(&mut self, signed: reqwest::RequestBuilder) -> String {
-        let request = signed.build().expect("a request");
+        let request = signed.build().expect("a valid request");
         let header = request.headers()[AUTHORIZATION].to_str();
-        header.expect("it is ASCII").to_owned()
+        header.expect("the header is ASCII").to_owned()
     }
 }

@@ -1,4 +1,4 @@
-//! This crate: from the request's head to the sensitive header in it.
+//! This crate: from the request head to the sensitive header in the head.
 
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -39,16 +39,18 @@ impl Signing for TowerOAuth1<'_> {
     fn header(&mut self, (): ()) -> String {
         let header = &self.parts.headers[AUTHORIZATION];
         assert!(header.is_sensitive());
-        header.to_str().expect("it is ASCII").to_owned()
+        header.to_str().expect("the header is ASCII").to_owned()
     }
 }
 
-/// The same by HMAC-SHA512.
+/// The same with HMAC-SHA512.
 pub(super) struct TowerOAuth1Sha512<'a>(TowerOAuth1<'a>);
 
 impl<'a> TowerOAuth1Sha512<'a> {
     pub(super) fn new(case: &'a Case) -> Self {
-        let signer = case.signer().with_signature_method(SignatureMethod::HmacSha512);
+        let signer = case
+            .signer()
+            .with_signature_method(SignatureMethod::HmacSha512);
         Self(TowerOAuth1 {
             signer,
             ..TowerOAuth1::new(case)
