@@ -10,12 +10,14 @@ use super::encoding::writer::{ShortText, Writer, text};
 use super::parameters::normalized::{NormalizedParameters, encode};
 use super::parameters::unsigned::UnsignedParameters;
 
-/// The text that is signed (section 3.4.1.1): the method, the base string URI and the normalized
-/// parameters, each encoded, separated by `&`.
+/// The signature base string (section 3.4.1.1): the text that is signed.
 ///
-/// To sign it, its pieces are fed into the MAC one after another, without building the whole text.
-/// `Display` writes the whole text. It contains everything that the request contains, also passwords in a
-/// form.
+/// It contains the method, the base string URI and the normalized parameters. Each part is
+/// percent-encoded, and `&` separates the parts.
+///
+/// HMAC methods do not need the whole text: the pieces go directly into the MAC. `Display` writes
+/// the whole text, for example to debug a signature. The text contains all parameters of the
+/// request in clear, including passwords in a form.
 ///
 /// ```
 /// use tower_oauth1::protocol::{BaseStringUri, Parameters, SignatureBaseString};
@@ -33,12 +35,13 @@ pub struct SignatureBaseString<'a> {
     method: &'a Method,
     uri: BaseStringUri<'a>,
     parameters: NormalizedParameters<'a>,
-    /// The protocol parameters, while the request is being signed.
+    /// The protocol parameters that are not in `parameters`. `None` if `parameters` has all of
+    /// them.
     protocol: Option<&'a UnsignedParameters<'a>>,
 }
 
 impl<'a> SignatureBaseString<'a> {
-    /// Creates it from its three parts. The method is changed to upper case.
+    /// Creates a base string of its three parts. The method is converted to upper case.
     pub fn new(
         method: &'a Method,
         uri: BaseStringUri<'a>,
@@ -52,7 +55,8 @@ impl<'a> SignatureBaseString<'a> {
         }
     }
 
-    /// Creates it for a request that is being signed. Its protocol parameters are not in `parameters`.
+    /// Creates a base string whose protocol parameters are not in `parameters`. They are merged
+    /// with `parameters` when the text is written.
     pub(super) fn unsigned(
         method: &'a Method,
         uri: BaseStringUri<'a>,
@@ -68,12 +72,12 @@ impl<'a> SignatureBaseString<'a> {
         }
     }
 
-    /// Returns the base string URI, the second part.
+    /// Returns the base string URI.
     pub fn uri(&self) -> &BaseStringUri<'a> {
         &self.uri
     }
 
-    /// Returns the normalized parameters, the third part.
+    /// Returns the normalized parameters.
     pub fn parameters(&self) -> &NormalizedParameters<'a> {
         &self.parameters
     }
@@ -82,7 +86,7 @@ impl<'a> SignatureBaseString<'a> {
         self.parameters
     }
 
-    /// Writes the text, piece by piece.
+    /// Writes the text in pieces.
     pub(super) fn write(&self, out: &mut Writer<'_>) {
         let method = self.method.as_str();
         if method.bytes().all(|byte| byte.is_ascii_uppercase()) {

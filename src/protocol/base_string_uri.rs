@@ -17,23 +17,25 @@ use crate::uri::origin::Origin;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaseStringUriError {
-    /// The scheme, the host or the port cannot be signed.
+    /// The scheme, host or port of the request cannot be signed.
     #[error(transparent)]
     Origin(OriginError),
-    /// A `CONNECT` request, or the target `*`. It names no resource.
-    #[error("the target of a CONNECT request, and `*`, cannot be signed")]
+    /// The method is `CONNECT`, or the target is `*`. Such a request names no resource that could
+    /// be signed.
+    #[error("a request with the method CONNECT or the target `*` cannot be signed")]
     NoResource,
 }
 
-/// The scheme, host, port and path as they are signed (section 3.4.1.2). `Display` writes the text of that
-/// section.
+/// The base string URI of a request (section 3.4.1.2): the scheme, host, port and path.
 ///
-/// Scheme and host are changed to lower case, and a default port is removed. The path stays byte for byte.
+/// The scheme and the host are in lower case. A default port is left out. The path is used byte for
+/// byte. `Display` writes the URI as section 3.4.1.2 defines it.
 ///
 /// ```
 /// use tower_oauth1::protocol::BaseStringUri;
 ///
-/// let (parts, ()) = http::Request::get("http://EXAMPLE.COM:80/r%20v/X?id=123").body(())?.into_parts();
+/// let uri = "http://EXAMPLE.COM:80/r%20v/X?id=123";
+/// let (parts, ()) = http::Request::get(uri).body(())?.into_parts();
 /// assert_eq!(BaseStringUri::from_parts(&parts)?.to_string(), "http://example.com/r%20v/X");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
@@ -46,14 +48,18 @@ pub struct BaseStringUri<'a> {
 }
 
 impl<'a> BaseStringUri<'a> {
-    /// Creates the base string URI of a request that is sent to its own URI. A `Host` header wins over the
-    /// authority of the URI, because the server sees the header.
+    /// Creates the base string URI of a request from its URI and its `Host` header.
+    ///
+    /// If there is a `Host` header, it replaces the host and port of the URI, because the server
+    /// sees the `Host` header.
     ///
     /// # Errors
     ///
-    /// - [`OriginError`] if the URI is relative, has user information or an unusable port, or if there are two
-    ///   `Host` headers or a malformed one.
-    /// - [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`.
+    /// - [`Origin`](BaseStringUriError::Origin) if the URI is relative or contains user
+    ///   information, if its port is invalid, or if there are several `Host` headers or a malformed
+    ///   one.
+    /// - [`NoResource`](BaseStringUriError::NoResource) if the method is `CONNECT` or the target is
+    ///   `*`.
     pub fn from_parts(parts: &'a Parts) -> Result<Self, BaseStringUriError> {
         Self::from_head(parts.into())
     }
@@ -74,13 +80,17 @@ impl<'a> BaseStringUri<'a> {
         })
     }
 
-    /// Creates the base string URI of a request that the server receives under another origin than its URI and
-    /// `Host` say, for example through a proxy or a tunnel, or with a relative URI.
+    /// Creates the base string URI of a request from an origin and the path of its URI.
+    ///
+    /// Use this if the server sees another origin than the URI and the `Host` header name, because
+    /// the request goes through a proxy or a tunnel. Use it also if the URI is relative.
     ///
     /// # Errors
     ///
-    /// - [`NoResource`](BaseStringUriError::NoResource) for `CONNECT` and `*`.
-    /// - [`OriginError::Userinfo`] if the URI has user information.
+    /// - [`NoResource`](BaseStringUriError::NoResource) if the method is `CONNECT` or the target is
+    ///   `*`.
+    /// - [`Origin`](BaseStringUriError::Origin) with [`OriginError::Userinfo`] if the URI contains
+    ///   user information.
     pub fn with_origin(origin: &'a Origin, parts: &'a Parts) -> Result<Self, BaseStringUriError> {
         Self::from_head_at(origin, parts.into())
     }
@@ -100,8 +110,8 @@ impl<'a> BaseStringUri<'a> {
         })
     }
 
-    /// Creates the base string URI of a request that a server received for this host. No request says its
-    /// `scheme`, so the server must know it.
+    /// Creates the base string URI of a received request. A request does not name its scheme, so
+    /// the server must know it.
     pub(crate) fn from_received(
         scheme: &'a str,
         authority: Authority<'a>,
@@ -115,7 +125,7 @@ impl<'a> BaseStringUri<'a> {
         })
     }
 
-    /// Writes it encoded, as in the base string.
+    /// Writes the URI percent-encoded, as it is in the base string.
     pub(super) fn encode(&self, out: &mut Writer<'_>) {
         match self.scheme {
             "https" => out.text(b"https%3A%2F%2F"),
@@ -144,11 +154,11 @@ impl fmt::Display for BaseStringUri<'_> {
     }
 }
 
-/// Returns the path, byte for byte.
+/// Returns the path that is signed, byte for byte.
 fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError> {
     match uri.path() {
         path if path.starts_with('/') && method != Method::CONNECT => Ok(path),
-        // The authority form, such as `example.com`: the caller probably forgot the scheme.
+        // The URI is `example.com`, in authority form. Most likely the scheme was forgotten.
         "" if method != Method::CONNECT => {
             Err(BaseStringUriError::Origin(OriginError::NotAbsolute))
         }
@@ -156,7 +166,8 @@ fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError
     }
 }
 
-/// Encodes a text in lower case. Nearly all texts already are.
+/// Writes a text in lower case, percent-encoded. Most texts are in lower case already and are not
+/// copied.
 fn lower_case(text: &str, out: &mut Writer<'_>) {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         plain(&text.to_ascii_lowercase(), out)
@@ -165,6 +176,7 @@ fn lower_case(text: &str, out: &mut Writer<'_>) {
     }
 }
 
+/// Writes a text, percent-encoded.
 pub(super) fn plain(text: &str, out: &mut Writer<'_>) {
     WireText::new(text.as_bytes(), WireEncoding::Plain).encode(Passes::Once, out);
 }

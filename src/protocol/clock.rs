@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.3: sources of timestamps.
+//! RFC 5849 section 3.3: the clocks that timestamps come from.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,23 +30,28 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The clock of the operating system.
+/// The operating system's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn unix_seconds(&self) -> u64 {
-        // A clock before 1970 is wrong in any case, and the server will refuse the timestamp.
+        // If the system clock is before 1970, use 1970. Both are wrong, and the server refuses
+        // both.
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         since.map_or(0, |since| since.as_secs())
     }
 }
 
-/// A clock that never goes back. Some services refuse a timestamp that is less than an earlier one (NetSuite,
-/// Schoology, FatSecret). Signers that are derived from one another share it.
+/// A clock that never goes back.
 ///
-/// A layer that corrects clock skew ([`correct_clock_skew`](crate::OAuth1Layer::correct_clock_skew)) adds
-/// the skew to these times, and the sum may go back.
+/// Some services (Schoology, FatSecret) refuse a timestamp that is less than an earlier one. Use
+/// this clock for them. A signer and the signers that are cloned or derived from it share the
+/// clock.
+///
+/// The clock skew correction of the layer
+/// ([`correct_clock_skew`](crate::OAuth1Layer::correct_clock_skew)) is added to the time of this
+/// clock. The corrected timestamps may go back.
 ///
 /// ```
 /// use tower_oauth1::protocol::{MonotonicClock, SystemClock};
@@ -62,7 +67,8 @@ pub struct MonotonicClock<C> {
 }
 
 impl<C: Clock> MonotonicClock<C> {
-    /// Creates a clock that returns the times of `clock`, or the latest returned time if that is later.
+    /// Creates a clock that returns the time of `clock`, or the latest time that it returned before
+    /// if that is later.
     pub fn new(clock: C) -> Self {
         let latest = AtomicU64::new(0);
         Self { clock, latest }

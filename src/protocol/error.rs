@@ -9,11 +9,12 @@ use crate::uri::error::{OriginError, UriTooLong};
 
 /// Error returned when a request was not signed. Such a request is not sent.
 ///
-/// [`Signer`](super::Signer) returns the variants above `MissingCredentials`. Only
-/// [`OAuth1Layer`](crate::OAuth1Layer), [`Signer::sign_request`](super::Signer::sign_request) and the
-/// functions for detached signatures return those below.
+/// All functions that sign return the variants before `MissingCredentials`. Only
+/// [`OAuth1Layer`](crate::OAuth1Layer), [`Signer::sign_request`](super::Signer::sign_request), the
+/// functions for detached signatures and the authorization flow return `MissingCredentials` and the
+/// variants after it.
 ///
-/// The layer returns it as a [`BoxError`]: use [`SignError::in_chain`] to find it there.
+/// The layer returns this error as a [`BoxError`]. Use [`SignError::in_chain`] to find it there.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
@@ -33,8 +34,8 @@ pub enum SignError {
         "PLAINTEXT sends the secrets in clear, so the URI must be `https`; `Signer::insecure_plaintext_without_tls` allows `http`"
     )]
     PlaintextWithoutTls,
-    /// The signer has no key for the signature method: the client has no secret, or the key that the
-    /// signer was created with is for another method.
+    /// The signer has no key for the signature method: the client has no secret, or the key that
+    /// the signer was created with is for another method.
     #[error(
         "no key for {method}: HMAC and PLAINTEXT need a client secret or `Signer::hmac_key`, RSA needs `Signer::rsa`, a custom method needs `Signer::custom`"
     )]
@@ -64,9 +65,10 @@ pub enum SignError {
         name: String,
     },
     /// The content type says that the body is a form, and the bytes of the form were not given.
-    #[error("the body is a form, and its parameters are signed; pass the bytes of the form")]
+    #[error("the body is a form, and its parameters are signed: pass the bytes of the form")]
     FormNeeded,
-    /// The form has a `Content-Encoding`. A server would decode something else than what was signed.
+    /// The form has a `Content-Encoding`. A server would decode something else than what was
+    /// signed.
     #[error("a form with a `Content-Encoding` cannot be signed; send it without one")]
     FormWithContentEncoding,
     /// The `Content-Length` is not the length of the body. Clients would cut the body there.
@@ -103,8 +105,8 @@ pub enum SignError {
         "PLAINTEXT has no detached signature: it would give the secrets away; use another signature method"
     )]
     PlaintextDetached,
-    /// The request has an `Authorization` header of another scheme than OAuth, or something else is in the
-    /// header that the layer writes instead.
+    /// The request has an `Authorization` header of another scheme than OAuth. If the layer writes
+    /// another header instead, this applies to that header.
     #[error(
         "the request has an `Authorization` header of another scheme; remove it, or call `skip_other_authorization` on the layer"
     )]
@@ -126,13 +128,14 @@ pub enum SignError {
     /// Reading the form, or a body to be hashed, failed.
     #[error("reading the body failed")]
     BodyUnreadable(#[source] BoxError),
-    /// The protocol parameters are sent in the form, and the request has no form. The layer can send them
-    /// in the header instead: see [`or_in_header`](crate::OAuth1Layer::or_in_header).
+    /// The protocol parameters are sent in the form, and the request has no form. The layer can
+    /// send them in the header instead: see [`or_in_header`](crate::OAuth1Layer::or_in_header).
     #[error(
         "the request has no form to carry the protocol parameters; send a form, or send the parameters in the header"
     )]
     NoForm,
-    /// The policy hashes every body, and this one is a form. The extension forbids a hash of a form.
+    /// The policy hashes every body, and this one is a form. The extension forbids a hash of a
+    /// form.
     #[error("a form must not carry `oauth_body_hash`; use `BodyHashPolicy::non_form`")]
     BodyHashOfForm,
     /// The body must be hashed, and it is not in memory, or the layer reads no bodies.
@@ -164,7 +167,7 @@ impl SignError {
         Self::from_target(BaseStringUriError::Origin(error))
     }
 
-    /// Finds a `SignError` in an error or its sources, through whatever other layers wrapped it in.
+    /// Finds a `SignError` in an error and its sources. Other layers may have wrapped it.
     ///
     /// ```
     /// use tower_oauth1::SignError;

@@ -1,24 +1,36 @@
-//! RFC 5849 section 3: what is signed, and how. Pure functions and values, without I/O, async or tower.
+//! The protocol of RFC 5849 section 3: the parameters, the signature base string and the signature.
 //!
-//! The steps of a signature: method, URI, `Host`, form and protocol parameters → [`Parameters`] →
-//! [`NormalizedParameters`] → [`SignatureBaseString`] → [`Signature`] → the same protocol parameters
-//! and `oauth_signature`. Signing and verifying share the code of these steps, so they cannot differ.
+//! This module contains pure functions and values. It does no I/O and does not use tower.
 //!
-//! [`Signer`] does all steps. Each step is also public:
+//! A request is signed in these steps:
+//!
+//! 1. [`Parameters`] collects the parameters of the query and the form, and the protocol
+//!    parameters.
+//! 2. [`NormalizedParameters`] are these parameters in the order in which they are signed.
+//! 3. [`SignatureBaseString`] contains the method, the [`BaseStringUri`] and the normalized
+//!    parameters. The base string URI is made of the URI and the `Host` header.
+//! 4. [`SigningKey`] signs the base string. The result is a [`Signature`].
+//! 5. [`ProtocolParameters`] are the protocol parameters with `oauth_signature`. They are sent with
+//!    the request.
+//!
+//! Signing and verifying share the code up to the signature, so they cannot disagree.
+//!
+//! [`Signer`] does all steps. You can also use the steps one by one:
 //!
 //! ```
 //! use tower_oauth1::SignatureMethod;
 //! use tower_oauth1::protocol::{BaseStringUri, Parameters, SignatureBaseString, SigningKey};
 //!
-//! let (parts, ()) = http::Request::get("http://photos.example.net/photos?size=original&file=vacation.jpg")
-//!     .body(())?
-//!     .into_parts();
+//! let uri = "http://photos.example.net/photos?size=original&file=vacation.jpg";
+//! let (parts, ()) = http::Request::get(uri).body(())?.into_parts();
 //! let mut parameters = Parameters::new();
 //! parameters.add_query(parts.uri.query().unwrap_or_default());
 //! let normalized = parameters.normalize();
 //! assert_eq!(normalized.to_string(), "file=vacation.jpg&size=original");
-//! let base_string = SignatureBaseString::new(&parts.method, BaseStringUri::from_parts(&parts)?, normalized);
-//! let key = SigningKey::new(SignatureMethod::HmacSha1, "client-secret", "token-secret").expect("an HMAC");
+//! let uri = BaseStringUri::from_parts(&parts)?;
+//! let base_string = SignatureBaseString::new(&parts.method, uri, normalized);
+//! let key = SigningKey::new(SignatureMethod::HmacSha1, "client-secret", "token-secret")
+//!     .expect("HMAC-SHA1 uses shared secrets");
 //! let signature = key.sign(&base_string);
 //! assert!(key.verify(&base_string, signature.as_str().as_bytes()).is_ok());
 //! # Ok::<_, Box<dyn std::error::Error>>(())

@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.3: sources of nonces.
+//! RFC 5849 section 3.3: nonces and their sources.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,9 +9,11 @@ use rand::RngExt as _;
 use super::encoding::coding::Passes;
 use super::encoding::percent_encode;
 
-/// A source of nonces. Each nonce must be new, because a server refuses the second use.
+/// A source of nonces.
 ///
-/// A closure that returns a [`Nonce`] is a source. Use one in tests that need fixed values:
+/// Each nonce must be new, because a server refuses a nonce that was used before.
+///
+/// A closure that returns a [`Nonce`] is a source. Use one in tests that need a fixed nonce:
 ///
 /// ```
 /// use tower_oauth1::protocol::Nonce;
@@ -37,15 +39,18 @@ impl<N: NonceSource + ?Sized> NonceSource for Arc<N> {
     }
 }
 
-/// Characters that no encoding changes and every server accepts.
+/// The characters of random texts. Percent-encoding does not change them, and all known servers
+/// accept them.
 pub(crate) const ALPHABET: &[u8; 62] =
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// The default source: 24 characters of `A-Za-z0-9` (142 bits) from a cryptographic generator that the
-/// operating system seeds.
+/// A source of random nonces.
 ///
-/// All known servers accept these nonces. One widely used server allows only 20 to 30 letters and digits,
-/// another at most 24 characters.
+/// A nonce has 24 characters from `A-Za-z0-9` (142 bits). The characters come from a cryptographic
+/// random number generator, which the operating system seeds.
+///
+/// All known servers accept these nonces. One widely used server accepts only 20 to 30 letters and
+/// digits. Another server accepts at most 24 characters.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RandomNonces;
 
@@ -54,8 +59,9 @@ impl NonceSource for RandomNonces {
         let mut random = rand::rng();
         let mut text = [0; 24];
         for eight in text.chunks_exact_mut(8) {
-            // The 64 random bits are read as a fraction, and each multiplication by 62 gives one digit. Eight digits
-            // use 48 bits, so no digit is more likely than another by more than one in 65,000.
+            // The random number is a fraction below 1 with 64 binary digits. It is converted to
+            // base 62: a multiplication by 62 moves the next digit before the point. Eight digits
+            // use 48 of the 64 bits, so a digit is at most 1 in 65,000 more likely than another.
             let mut fraction: u64 = random.random();
             for letter in eight {
                 let product = u128::from(fraction) * ALPHABET.len() as u128;
@@ -73,24 +79,25 @@ pub struct Nonce(Text);
 
 #[derive(Clone)]
 enum Text {
-    /// Letters and digits, without an allocation.
+    /// Letters and digits. This variant needs no allocation.
     Random([u8; 24]),
+    /// A text from the caller.
     Given(String),
 }
 
 impl Nonce {
-    /// Creates a nonce with this text (decoded). All servers accept letters and digits.
+    /// Creates a nonce from a decoded text. All servers accept letters and digits.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Text::Given(text.into()))
     }
 
     /// Returns the text, decoded.
-    #[allow(clippy::missing_panics_doc, reason = "letters and digits are UTF-8")]
+    #[allow(clippy::missing_panics_doc, reason = "the text is always UTF-8")]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(self.bytes()).expect("letters and digits, or a text")
+        std::str::from_utf8(self.bytes()).expect("a nonce is UTF-8")
     }
 
-    /// Returns the text percent-encoded, once or twice.
+    /// Returns the text, percent-encoded once or twice.
     pub(super) fn encoded(&self, passes: Passes) -> Cow<'_, [u8]> {
         let Text::Given(text) = &self.0 else {
             return self.bytes().into();
@@ -131,8 +138,9 @@ mod tests {
             |nonce: &String| nonce.len() == 24 && nonce.bytes().all(|b| b.is_ascii_alphanumeric());
         assert!(nonces.iter().all(fits));
         let seen: std::collections::HashSet<u8> = nonces.iter().flat_map(|n| n.bytes()).collect();
-        assert_eq!(seen.len(), 62, "every letter and digit turns up");
-        // At each place, each of them about as often: 2000 times each, with a deviation of 45.
+        assert_eq!(seen.len(), 62, "each letter and each digit must occur");
+        // At each position, each character must occur about 2000 times. The standard deviation is
+        // 45.
         let mut counts = [[0_i32; 128]; 24];
         for _ in 0..124_000 {
             let nonce = RandomNonces.nonce();

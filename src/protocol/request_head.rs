@@ -1,9 +1,9 @@
-//! The signed part of a request head.
+//! The parts of a request head that signing reads.
 
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Uri};
 
-/// The signed part of a request head, borrowed from the request.
+/// The method, URI and headers of a request, borrowed from a `Request` or from `Parts`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestHead<'a> {
     pub(crate) method: &'a Method,

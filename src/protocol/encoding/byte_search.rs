@@ -1,10 +1,11 @@
-//! Searches for a byte, many bytes at a time.
+//! Searches for a byte in a text, many bytes at a time.
 
 /// Returns the position of the first `wanted`.
 #[inline]
 pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
     let mut rest = text;
-    // The loop over a block has no early exit, so the compiler compares all bytes of the block at once.
+    // Skip blocks of 32 bytes that do not contain `wanted`. The loop over a block has no early
+    // exit, so the compiler compares many bytes at once with SIMD instructions.
     let has = |many: &[u8; 32]| many.iter().fold(false, |has, &byte| has | (byte == wanted));
     while let Some((_, later)) = rest.split_first_chunk().filter(|(many, _)| !has(many)) {
         rest = later;
@@ -16,7 +17,8 @@ pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
         }
         rest = later;
     }
-    // The last eight bytes overlap bytes that were already searched. Those did not match.
+    // Fewer than eight bytes are left. Search the last eight bytes of the text instead: the bytes
+    // that are searched a second time do not contain `wanted`.
     match text.last_chunk() {
         Some(eight) => {
             let found = match_mask(wanted, *eight);
@@ -26,17 +28,22 @@ pub(crate) fn find(wanted: u8, text: &[u8]) -> Option<usize> {
     }
 }
 
-/// Marks each `wanted` among eight bytes: sets the highest bit of its byte. The first byte is the lowest.
+/// Returns a mask of the positions of `wanted` in eight bytes.
+///
+/// The first byte is the lowest byte of the mask. The highest bit of a byte is set if the byte is
+/// `wanted`. All other bits are zero.
 #[inline]
 pub(crate) fn match_mask(wanted: u8, eight: [u8; 8]) -> u64 {
     const SEVEN_BITS: u64 = u64::from_ne_bytes([0x7F; 8]);
     let zero_where_wanted = u64::from_le_bytes(eight) ^ u64::from_ne_bytes([wanted; 8]);
-    // The addition carries into the highest bit of each byte whose other bits are not all zero.
+    // Look for zero bytes. The addition sets the highest bit of each byte whose other seven bits
+    // are not all zero. It never carries into the next byte, so all eight bytes are tested at once.
     let carried = (zero_where_wanted & SEVEN_BITS) + SEVEN_BITS;
     !(carried | zero_where_wanted | SEVEN_BITS)
 }
 
-/// Returns which of the eight bytes is the first marked one.
+/// Returns the position (0 to 7) of the first byte that is marked in a mask of [`match_mask`]. The
+/// mask must not be zero.
 #[inline]
 pub(crate) fn first(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
@@ -49,7 +56,7 @@ mod tests {
     #[test]
     fn every_byte_is_found_at_every_place() {
         for wanted in 0..=255 {
-            // Bytes that differ from it in one bit stand all around it.
+            // All other bytes differ from the wanted byte in one bit only.
             for bit in 0..8 {
                 let mut text = [wanted ^ (1 << bit); 75];
                 for at in 0..text.len() {

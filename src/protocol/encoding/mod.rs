@@ -1,13 +1,16 @@
-//! RFC 5849 section 3.6: percent-encoding, and texts that stay as they are on the wire.
+//! RFC 5849 section 3.6: percent-encoding.
 //!
-//! Names and values are kept as slices of the request, together with their encoding ([`wire_text`]). They
-//! are sorted ([`sort_key`]) and written ([`writer`]) in the encoding of the base string, without a decoded
-//! copy. This is fast because most bytes are their own encoding, and because an escape on the wire is
-//! nearly always written exactly as the base string needs it: both are copied. A table holds what each
-//! other byte becomes ([`escape_table`]).
-//!
-//! Texts are bytes, not strings: a query may contain bytes that are not UTF-8, and replacing them would
-//! change what is signed.
+//! Names and values stay as the bytes of the request ([`WireText`](wire_text::WireText)); they are
+//! sorted and written in their encoded form without decoding them into memory. To compare two
+//! texts, [`sort_key`] first compares the first eight bytes of their encoded form as one integer.
+//! To write a text, [`escape_table`] maps each byte of the request to the bytes that the base
+//! string needs, encoded once or twice. An escape such as `%2F` is usually encoded correctly
+//! already: then `%` is written as `%` (or as `%25` if encoded twice), and its two digits are
+//! written as they are. [`writer`] collects the output in a small buffer and passes it to the MAC
+//! in chunks. This is fast because parameters are not copied into strings, eight bytes or more are
+//! processed at a time, and the common cases need almost no branches. Texts are `[u8]` and not
+//! `str`, because a query may contain bytes that are not UTF-8. Replacing such bytes would change
+//! what is signed.
 
 pub(super) mod byte_search;
 pub(super) mod coding;
@@ -20,10 +23,10 @@ use std::borrow::Cow;
 
 use self::byte_search::find;
 
-/// Percent-encodes a text as section 3.6 says: all bytes except `A-Z a-z 0-9 - . _ ~`, with
-/// upper-case hexadecimal digits.
+/// Percent-encodes a text as RFC 5849 section 3.6 defines it.
 ///
-/// It encodes more than most URL encoders: a space is `%20`, and `! * ' ( )` are encoded.
+/// All bytes except `A-Z a-z 0-9 - . _ ~` are encoded, with upper-case hexadecimal digits. This is
+/// stricter than most URL encoders: a space becomes `%20`, and `! * ' ( )` are encoded.
 ///
 /// ```
 /// use tower_oauth1::protocol::percent_encode;
@@ -42,7 +45,9 @@ pub fn percent_encode(decoded: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Like [`percent_encode`], but appends to `text`. If `text` has enough capacity, no copy is left in memory.
+/// Percent-encodes a text and appends it to `text`.
+///
+/// `text` should have enough capacity. If it grows, a copy of its content may stay in freed memory.
 #[inline]
 pub(super) fn percent_encode_onto(decoded: &[u8], text: &mut Vec<u8>) {
     let mut rest = decoded;
@@ -54,20 +59,21 @@ pub(super) fn percent_encode_onto(decoded: &[u8], text: &mut Vec<u8>) {
     text.extend_from_slice(rest);
 }
 
-/// Returns the escape of a byte: `%` and two digits.
+/// Returns the escape of a byte: `%` and two upper-case hexadecimal digits.
 pub(super) const fn escape(byte: u8) -> [u8; 3] {
     [b'%', HEX[(byte >> 4) as usize], HEX[(byte & 15) as usize]]
 }
 
-/// Returns the length of a text after [`percent_encode`].
+/// Returns the length in bytes of a text after [`percent_encode`].
 pub(super) fn encoded_length(decoded: &[u8]) -> usize {
     let length = |byte: &u8| if is_unreserved(*byte) { 1 } else { 3 };
     decoded.iter().map(length).sum()
 }
 
-/// Decodes a percent-encoded text. A `+` is a plus, as in the `Authorization` header (section 3.5.1).
+/// Decodes a percent-encoded text.
 ///
-/// Returns `None` if a `%` is not followed by two hexadecimal digits.
+/// A `+` stays a plus, as in the `Authorization` header (RFC 5849 section 3.5.1). Returns `None` if
+/// a `%` is not followed by two hexadecimal digits.
 ///
 /// ```
 /// use tower_oauth1::protocol::percent_decode;
@@ -79,6 +85,7 @@ pub fn percent_decode(encoded: &[u8]) -> Option<Cow<'_, [u8]>> {
     is_percent_encoded(encoded).then(|| percent_encoding::percent_decode(encoded).into())
 }
 
+/// Returns whether two hexadecimal digits follow each `%`.
 pub(crate) fn is_percent_encoded(text: &[u8]) -> bool {
     let mut rest = text;
     while let Some(at) = find(b'%', rest) {
@@ -90,16 +97,19 @@ pub(crate) fn is_percent_encoded(text: &[u8]) -> bool {
     true
 }
 
+/// The hexadecimal digits, in upper case as section 3.6 requires.
 pub(super) const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
+/// Returns whether a byte is unreserved: an ASCII letter or digit, `-`, `.`, `_` or `~`.
 pub(super) const fn is_unreserved(byte: u8) -> bool {
     UNRESERVED[byte as usize]
 }
 
-/// Whether every byte of a text is unreserved.
+/// Returns whether all bytes of a text are unreserved.
 pub(super) fn all_unreserved(text: &[u8]) -> bool {
-    // The compiler compares 16 bytes at once if it knows that there are 16. The last block overlaps the one
-    // before it, so some bytes are compared twice.
+    // The compiler compares all bytes of an array at once with SIMD instructions, but only if the
+    // length of the array is a constant. So a text is checked in arrays of 16 or 8 bytes. The last
+    // array ends where the text ends, so it may overlap the one before it.
     if let Some(last) = text.last_chunk::<16>() {
         let mut many = text
             .chunks_exact(16)
@@ -112,8 +122,10 @@ pub(super) fn all_unreserved(text: &[u8]) -> bool {
     }
 }
 
-/// Whether these bytes are all unreserved. It compares instead of looking bytes up in the table, because
-/// comparisons can be done for many bytes at once.
+/// Returns whether all bytes of an array are unreserved.
+///
+/// The result is the same as with the table of [`is_unreserved`]. Comparisons are used here because
+/// they can be made for many bytes at once. A table can be read for one byte at a time only.
 #[inline]
 fn none_reserved<const N: usize>(text: &[u8; N]) -> bool {
     let reserved = |byte: u8| {
@@ -124,6 +136,7 @@ fn none_reserved<const N: usize>(text: &[u8; N]) -> bool {
     !text.iter().fold(false, |any, &byte| any | reserved(byte))
 }
 
+/// For each byte, whether it is unreserved.
 static UNRESERVED: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -135,14 +148,15 @@ static UNRESERVED: [bool; 256] = {
     table
 };
 
-/// Returns the byte that the two hexadecimal digits at the start of `text` encode.
+/// Decodes the two hexadecimal digits at the beginning of `text`. Returns `None` if there are no
+/// such digits.
 pub(super) fn hex_pair(text: &[u8]) -> Option<u8> {
     let &[high, low, ..] = text else { return None };
     let (high, low) = (NIBBLE[usize::from(high)], NIBBLE[usize::from(low)]);
     ((high | low) < 16).then_some(high << 4 | low)
 }
 
-/// The value of each hexadecimal digit, and 255 for every other byte.
+/// The value of each hexadecimal digit, in upper or lower case. Other bytes have the value 255.
 static NIBBLE: [u8; 256] = {
     let mut nibbles = [u8::MAX; 256];
     let mut value = 0;

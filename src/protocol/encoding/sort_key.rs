@@ -1,7 +1,8 @@
-//! RFC 5849 section 3.4.1.3.2: the order of names and values, which is the order of their encoded bytes.
+//! RFC 5849 section 3.4.1.3.2: the order of names and values.
 //!
-//! The second encoding turns each `%` into `%25` and does not change this order. So parameters can be sorted
-//! before anything is written.
+//! Names and values are sorted by the bytes of their encoded form. The functions here compare that
+//! form without writing it to memory. The base string contains the parameters encoded twice. The
+//! second encoding only replaces each `%` with `%25`, so it does not change the order.
 
 use std::cmp::Ordering;
 
@@ -10,8 +11,11 @@ use super::wire_text::WireText;
 use super::{escape, is_unreserved};
 
 impl WireText<'_> {
-    /// Returns the first eight bytes of the encoded text as a number. If the numbers of two texts differ, they
-    /// order the texts.
+    /// Returns the first eight bytes of the encoded text as a big-endian integer.
+    ///
+    /// If the keys of two texts differ, the texts have the same order as their keys. If the keys
+    /// are equal, use [`compare`](Self::compare). If the encoded text is shorter than eight bytes,
+    /// it is filled up with zeros. Encoded text contains no zeros, so the order stays correct.
     #[inline]
     pub(crate) fn sort_key(self) -> u64 {
         match self.encoding {
@@ -28,6 +32,7 @@ impl WireText<'_> {
         u64::from_be_bytes(first)
     }
 
+    /// Compares two texts by the bytes of their encoded form.
     #[inline]
     pub(crate) fn compare(self, other: Self) -> Ordering {
         match (self.encoding, other.encoding) {
@@ -36,6 +41,10 @@ impl WireText<'_> {
         }
     }
 
+    /// Compares two texts, of which at least one may contain reserved characters.
+    ///
+    /// If both texts have the same encoding, their first different byte usually decides. Otherwise
+    /// both texts are decoded and encoded byte by byte.
     fn compare_encoded(self, other: Self) -> Ordering {
         if self.encoding == other.encoding {
             let pairs = || self.text.iter().zip(other.text);
@@ -43,7 +52,9 @@ impl WireText<'_> {
             let at = pairs()
                 .position(|(own, other)| own != other)
                 .unwrap_or(shorter);
-            // If the texts differ inside an escape, the equal part before it does not decide their order.
+            // The bytes before `at` are the same in both texts, so their encoded forms are the
+            // same. There is one exception: an escape may begin before `at` and differ in its
+            // digits. Then the escapes must be decoded.
             let in_escape = self.text[at.saturating_sub(2)..at].contains(&b'%');
             match (self.text.get(at), other.text.get(at)) {
                 (None, None) => return Ordering::Equal,
@@ -59,6 +70,7 @@ impl WireText<'_> {
         self.encoded().cmp(other.encoded())
     }
 
+    /// Returns the bytes of the encoded text.
     fn encoded(self) -> impl Iterator<Item = u8> {
         self.bytes().flat_map(|byte| {
             let (text, length) = if is_unreserved(byte) {
@@ -71,7 +83,7 @@ impl WireText<'_> {
     }
 }
 
-/// Returns the [sort key](WireText::sort_key) of a text that is its own encoding.
+/// Returns the [sort key](WireText::sort_key) of a text that has only unreserved characters.
 #[inline]
 pub(crate) const fn unreserved_sort_key(text: &[u8]) -> u64 {
     if let Some(eight) = text.first_chunk() {

@@ -1,4 +1,8 @@
-//! RFC 5849 sections 3.4.1.3.1 and 3.6: texts as they are in a request, decoded and encoded again.
+//! RFC 5849 sections 3.4.1.3.1 and 3.6: names and values as they are in a request.
+//!
+//! The signature covers the decoded text, encoded again by the rules of section 3.6. Most texts in
+//! a request need almost no change for this. [`WireText::encode`] does both steps in one pass and
+//! writes most bytes directly.
 
 use std::borrow::Cow;
 
@@ -8,7 +12,9 @@ use super::escape_table::{escapes, escapes_stay};
 use super::hex_pair;
 use super::writer::Writer;
 
-/// A name or a value where it was found: bytes of the wire that are not copied, and how they are encoded.
+/// A name or value as it is in the request, with its encoding.
+///
+/// The bytes are borrowed from the request. They are decoded byte by byte when this is needed.
 #[derive(Clone, Copy)]
 pub(crate) struct WireText<'a> {
     pub(crate) text: &'a [u8],
@@ -20,28 +26,30 @@ impl<'a> WireText<'a> {
         Self { text, encoding }
     }
 
-    /// Returns the decoded bytes, one by one.
+    /// Returns an iterator over the decoded bytes.
     pub(crate) fn bytes(self) -> Decoded<'a> {
         Decoded(self)
     }
 
+    /// Returns the decoded text. It is borrowed if nothing is encoded.
     pub(crate) fn decode(self) -> Cow<'a, [u8]> {
         if self.encoded_at().is_none() {
             return Cow::Borrowed(self.text);
         }
-        // Capacity for all bytes: the text may be a secret, and a vector that grows leaves copies in memory.
+        // Reserve memory for the whole text. The text may be a secret, and a vector that grows
+        // leaves copies in freed memory.
         let mut decoded = Vec::with_capacity(self.text.len());
         self.decode_onto(&mut decoded);
         Cow::Owned(decoded)
     }
 
-    /// Appends the decoded text to `text`. It is not longer than the encoded one.
+    /// Appends the decoded text to `text`. The decoded text is never longer than the encoded text.
     pub(crate) fn decode_onto(mut self, text: &mut Vec<u8>) {
         while let Some(at) = self.encoded_at() {
             let (run, rest) = self.text.split_at(at);
             text.extend_from_slice(run);
             self.text = rest;
-            // Escapes often follow one another.
+            // Escapes often follow each other directly. Decode all of them before the next search.
             while let Some(b'%' | b'+') = self.text.first() {
                 text.extend(self.next_byte());
             }
@@ -49,7 +57,7 @@ impl<'a> WireText<'a> {
         text.extend_from_slice(self.text);
     }
 
-    /// Returns the position of the first byte that may be encoded.
+    /// Returns the position of the first byte that may be encoded: `%`, or `+` in a form.
     #[inline]
     fn encoded_at(self) -> Option<usize> {
         match self.encoding {
@@ -62,6 +70,7 @@ impl<'a> WireText<'a> {
         }
     }
 
+    /// Returns whether the decoded text equals `decoded`.
     #[inline]
     pub(crate) fn is(self, decoded: &str) -> bool {
         match self.encoding {
@@ -70,7 +79,13 @@ impl<'a> WireText<'a> {
         }
     }
 
-    /// Decodes the text and encodes it for the base string.
+    /// Decodes the text, encodes it once or twice, and writes it.
+    ///
+    /// The fast path looks up the output of eight bytes in a table and does not decode. It is
+    /// correct if decoding and encoding would leave each escape in these bytes unchanged.
+    /// `escapes_stay` checks this. An escape may begin in these eight bytes and end in the next
+    /// ones, because its digits are written unchanged wherever they are. If the check fails, the
+    /// slow path decodes these bytes.
     #[inline(always)]
     pub(crate) fn encode(self, passes: Passes, out: &mut Writer<'_>) {
         if self.encoding == WireEncoding::Unreserved {
@@ -80,8 +95,7 @@ impl<'a> WireText<'a> {
         let plain = self.encoding == WireEncoding::Plain;
         let mut rest = self.text;
         while let Some((eight, later)) = rest.split_first_chunk::<8>() {
-            // An escape that is written as the base string needs it can be copied, so all eight bytes are mapped by
-            // the table. Nearly every escape is.
+            // A plain text has no escapes: its table encodes each `%`.
             if plain || escapes_stay(rest, match_mask(b'%', *eight)) {
                 let written = out.map(eight, escapes);
                 out.keep(written);
@@ -90,6 +104,8 @@ impl<'a> WireText<'a> {
                 rest = self.encode_slowly(rest, later.len(), passes, out);
             }
         }
+        // Fewer than eight bytes are left. Write them, but keep the output only if they have no
+        // escape.
         let written = out.map(rest, escapes);
         if written.marked {
             _ = self.encode_slowly(rest, 0, passes, out);
@@ -98,8 +114,10 @@ impl<'a> WireText<'a> {
         }
     }
 
-    /// Decodes and encodes the `rest` of the text byte by byte, until at most `leave` bytes are left. Returns
-    /// these bytes.
+    /// Decodes and encodes `rest` byte by byte until at most `leave` bytes are left. Returns the
+    /// bytes that are left.
+    ///
+    /// An escape is always decoded as a whole, so fewer than `leave` bytes may be left.
     #[cold]
     fn encode_slowly(
         self,
@@ -118,6 +136,7 @@ impl<'a> WireText<'a> {
         rest.text
     }
 
+    /// Removes the first byte or escape from the text and returns it decoded.
     #[inline]
     fn next_byte(&mut self) -> Option<u8> {
         let (&first, rest) = self.text.split_first()?;
@@ -136,7 +155,7 @@ impl<'a> WireText<'a> {
     }
 }
 
-/// An iterator over the decoded bytes of a [`WireText`].
+/// The decoded bytes of a [`WireText`].
 #[derive(Clone)]
 pub(crate) struct Decoded<'a>(WireText<'a>);
 

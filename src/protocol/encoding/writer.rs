@@ -1,20 +1,34 @@
-//! Writes a text piece by piece, and passes it on in chunks of a size that suits hashing.
+//! A buffer that collects small pieces of text and passes them on in larger chunks.
+//!
+//! A MAC is slow if it receives a few bytes at a time. [`Writer`] collects the pieces in an array
+//! and passes chunks of [`CHUNK`] bytes to a function, for example to the MAC. It does not
+//! allocate.
+//!
+//! Most pieces are very short. A [`ShortText`] is at most six bytes in one `u64`. To write it, all
+//! eight bytes of the integer are stored, and the position then advances by the length of the
+//! text. The next piece overwrites the rest. This takes the same few instructions for every length.
 
 use zeroize::{DefaultIsZeroes, Zeroize};
 
-/// The size of a chunk in bytes: a multiple of the block of every hash, and so small that the processor
-/// writes the next chunk while it hashes this one.
+/// The length of a chunk in bytes. It is a multiple of the block length of every hash. It is small,
+/// so that the processor can write the next chunk while it hashes this one.
 const CHUNK: usize = 128;
-/// The number of bytes that may be written after a full chunk before it must be passed on.
+/// The number of bytes that may be written after a full chunk before the chunk is passed on.
+///
+/// If the buffer has less than one full chunk, there is always space for this many bytes. So one
+/// check is enough before several short texts.
 const OVERFLOW: usize = 64;
 
-/// Collects written bytes in a buffer, without an allocation.
+/// A buffer that passes its content on in chunks.
 pub(crate) struct Writer<'a> {
     buffer: Buffer,
+    /// The number of bytes in the buffer that are not passed on yet.
     filled: usize,
+    /// The function that receives the chunks.
     take: &'a mut dyn FnMut(&[u8]),
 }
 
+/// Space for a chunk and the bytes after it.
 #[derive(Clone, Copy)]
 struct Buffer([u8; CHUNK + OVERFLOW]);
 
@@ -24,32 +38,39 @@ impl Default for Buffer {
     }
 }
 
-/// The buffer is wiped with a few wide stores, not byte by byte.
+/// Lets `zeroize` wipe the array with a few wide stores, not byte by byte.
 impl DefaultIsZeroes for Buffer {}
 
-/// A text of at most six bytes in one number: the first byte is the lowest, and the length is in the
-/// highest bits. Most pieces are so short, and copying a number is faster than copying a slice.
+/// A text of at most six bytes in one integer.
+///
+/// The first byte of the text is the lowest byte of the integer. The seventh byte is zero, or has
+/// the mark. The three highest bits are the length.
 #[derive(Clone, Copy)]
 pub(crate) struct ShortText(u64);
 
-/// The number of bytes that are written for a short text, whatever its length.
+/// The number of bytes that are stored for a [`ShortText`] of any length.
 pub(crate) const SHORT_TEXT: usize = 8;
 
-/// The position of the length. It has three bits, so the compiler knows the longest length of eight texts.
+/// The position of the length: the lowest of the three highest bits.
+///
+/// A length of three bits is at most 7, so eight texts always fit into [`OVERFLOW`] bytes. The
+/// compiler knows this and leaves out the bounds checks in [`Writer::map`].
 const LENGTH: u32 = 61;
 
-/// A bit in the byte after the text.
+/// The bit that marks a [`ShortText`]. It is in the seventh byte, which the text does not use.
 const MARK: u64 = 1 << 48;
 
-/// Bytes that were written but may still be dropped.
+/// The result of [`Writer::map`]: bytes that are in the buffer but not kept yet.
 #[derive(Clone, Copy)]
 pub(crate) struct Written {
+    /// The number of bytes.
     length: usize,
     /// Whether one of the short texts is marked.
     pub(crate) marked: bool,
 }
 
 impl ShortText {
+    /// Creates a text of at most six bytes.
     pub(crate) const fn new(bytes: &[u8]) -> Self {
         assert!(bytes.len() < 7);
         let mut word = (bytes.len() as u64) << LENGTH;
@@ -61,12 +82,17 @@ impl ShortText {
         Self(word)
     }
 
-    /// The same bytes, marked: they may be kept only after another check.
+    /// Returns the same text with a mark.
+    ///
+    /// After [`Writer::map`], the mark tells the caller that the output needs another check before
+    /// it is kept.
     pub(crate) const fn marked(self) -> Self {
         Self(self.0 | MARK)
     }
 
-    /// Writes the text at a position, and returns where it ends. The next text overwrites the bytes after it.
+    /// Stores the text in `bytes` at the position `at`, and returns the position where it ends.
+    ///
+    /// Always stores [`SHORT_TEXT`] bytes. The next text must overwrite the bytes after the end.
     #[inline]
     pub(crate) fn write(self, bytes: &mut [u8], at: usize) -> usize {
         bytes[at..at + SHORT_TEXT].copy_from_slice(&self.0.to_le_bytes());
@@ -75,7 +101,7 @@ impl ShortText {
 }
 
 impl<'a> Writer<'a> {
-    /// Creates a writer. `take` gets the chunks in order.
+    /// Creates a writer that passes its chunks to `take`, in order.
     pub(crate) fn new(take: &'a mut dyn FnMut(&[u8])) -> Self {
         Self {
             buffer: Buffer::default(),
@@ -96,6 +122,7 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes a text that does not fit into the buffer, in parts.
     #[cold]
     fn long_text(&mut self, mut text: &[u8]) {
         while !text.is_empty() {
@@ -114,16 +141,19 @@ impl<'a> Writer<'a> {
         self.filled = word.write(&mut self.buffer.0, self.filled);
     }
 
-    /// Writes the entry of `escapes` for each byte of the text, which has at most eight. The bytes count only
-    /// after [`keep`](Self::keep).
+    /// Replaces each byte of `text` with its entry in `escapes` and writes the result. `text` has
+    /// at most eight bytes.
+    ///
+    /// The next write overwrites the result unless the caller [keeps](Self::keep) it.
     #[inline]
     pub(crate) fn map(&mut self, text: &[u8], escapes: &[ShortText; 256]) -> Written {
         self.flush_if_full();
         let free = self.buffer.0[self.filled..].first_chunk_mut();
-        let free: &mut [u8; OVERFLOW] = free.expect("room was made");
+        let free: &mut [u8; OVERFLOW] = free.expect("the buffer was flushed");
         let (mut length, mut all) = (0, 0);
         for &byte in text {
             let word = escapes[usize::from(byte)];
+            // Combine the bits of all texts. The mark is tested once at the end, not for each text.
             length = word.write(free, length);
             all |= word.0;
         }
@@ -131,11 +161,13 @@ impl<'a> Writer<'a> {
         Written { length, marked }
     }
 
+    /// Keeps the result of the last [`map`](Self::map).
     #[inline]
     pub(crate) fn keep(&mut self, written: Written) {
         self.filled += written.length;
     }
 
+    /// Makes sure that there is space for [`OVERFLOW`] bytes.
     #[inline]
     fn flush_if_full(&mut self) {
         if self.filled >= CHUNK {
@@ -143,6 +175,7 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Passes a full chunk on and moves the bytes after it to the beginning of the buffer.
     fn flush(&mut self) {
         let (chunk, behind) = self.buffer.0.split_at_mut(CHUNK);
         (self.take)(chunk);
@@ -150,7 +183,9 @@ impl<'a> Writer<'a> {
         self.filled -= CHUNK;
     }
 
-    /// Passes on the rest. Call it once, at the end. `wipe` says that the text contained secrets.
+    /// Passes the remaining bytes on. Call this once, after the last write.
+    ///
+    /// If `wipe` is true, the buffer is overwritten with zeros, because it contained secrets.
     pub(crate) fn finish(&mut self, wipe: bool) {
         (self.take)(&self.buffer.0[..self.filled]);
         self.filled = 0;
@@ -160,14 +195,17 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Returns what `write` writes as one text.
+/// Returns the text that `write` writes, as one string.
+///
+/// `write` is called twice and must write the same text both times.
 pub(crate) fn text(write: impl Fn(&mut Writer<'_>)) -> String {
     let give = |take: &mut dyn FnMut(&[u8])| {
         let mut writer = Writer::new(take);
         write(&mut writer);
         writer.finish(true);
     };
-    // Capacity for all bytes: a form may hold a password, and a vector that grows leaves copies in memory.
+    // The first call counts the bytes, so that the string never grows. A form may contain a
+    // password, and a string that grows leaves copies in freed memory.
     let mut length = 0;
     give(&mut |chunk| length += chunk.len());
     let mut bytes = Vec::with_capacity(length);

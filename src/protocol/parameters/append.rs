@@ -1,6 +1,7 @@
-//! RFC 5849 sections 3.5.2 and 3.5.3: appends the protocol parameters to a form body or a query.
+//! RFC 5849 sections 3.5.2 and 3.5.3: the protocol parameters in a form body or in the query.
 //!
-//! The existing bytes are not read and written again, so the server receives them as they were signed.
+//! The parameters are appended. The bytes before them are not parsed and written again, so the
+//! server receives them exactly as they were signed.
 
 use http::Uri;
 
@@ -10,10 +11,10 @@ use crate::protocol::error::SignError;
 use crate::uri::path::with_target;
 
 impl ProtocolParameters {
-    /// Returns the URI with the parameters appended to its query (section 3.5.3). The existing URI stays byte
-    /// for byte.
+    /// Returns the URI with the parameters appended to its query (RFC 5849 section 3.5.3). The rest
+    /// of the URI stays byte for byte.
     ///
-    /// URIs end up in logs, caches and `Referer` headers.
+    /// URIs end up in logs, caches and `Referer` headers, and the parameters with them.
     ///
     /// ```
     /// use tower_oauth1::protocol::ProtocolParameters;
@@ -27,8 +28,9 @@ impl ProtocolParameters {
     ///
     /// # Errors
     ///
-    /// - [`SignError::UriTooLong`] if the URI becomes longer than 64 KiB.
-    /// - [`SignError::Target`] for the targets of `CONNECT` and `*`, which have no query.
+    /// - [`SignError::UriTooLong`] if the new URI is longer than the limit of 64 KiB.
+    /// - [`SignError::Target`] if the URI is the target of a `CONNECT` request or `*`. These have
+    ///   no query.
     pub fn append_to_query(&self, uri: &Uri) -> Result<Uri, SignError> {
         if !uri.path().starts_with('/') {
             return Err(SignError::from_target(BaseStringUriError::NoResource));
@@ -46,19 +48,22 @@ impl ProtocolParameters {
         Ok(with_target(uri, target)?)
     }
 
-    /// Returns the form with the parameters appended (section 3.5.2), for a body of type
-    /// `application/x-www-form-urlencoded`. The existing form stays byte for byte.
+    /// Returns the form with the parameters appended (RFC 5849 section 3.5.2).
+    ///
+    /// The form is the body of a request of the type `application/x-www-form-urlencoded`. Its bytes
+    /// stay as they are.
     ///
     /// ```
     /// use tower_oauth1::protocol::ProtocolParameters;
     ///
     /// let mut parameters = ProtocolParameters::new();
     /// parameters.push("oauth_nonce", "a+b");
-    /// assert_eq!(parameters.append_to_form(b"status=hello+world"), b"status=hello+world&oauth_nonce=a%2Bb");
+    /// assert_eq!(parameters.append_to_form(b"a=b+c"), b"a=b+c&oauth_nonce=a%2Bb");
     /// assert_eq!(parameters.append_to_form(b""), b"oauth_nonce=a%2Bb");
     /// ```
     pub fn append_to_form(&self, form: &[u8]) -> Vec<u8> {
-        // Capacity for all bytes: a PLAINTEXT signature is a secret, and a vector that grows leaves copies.
+        // Reserve memory for the whole form. A PLAINTEXT signature is a secret, and a vector that
+        // grows leaves copies in freed memory.
         let mut appended = Vec::with_capacity(form.len() + 1 + self.encoded_length());
         appended.extend_from_slice(form);
         self.append(form, |piece| {
@@ -67,7 +72,7 @@ impl ProtocolParameters {
         appended
     }
 
-    /// Writes the parameters after the bytes `before`, with one `&` between them.
+    /// Writes the parameters, with a separator first if `before` needs one.
     fn append(&self, before: &[u8], mut write: impl FnMut(&str)) {
         let mut separator = separator(Some(before));
         for (name, value) in self.encoded() {
@@ -79,7 +84,9 @@ impl ProtocolParameters {
     }
 }
 
-/// Returns the separator between a form, or a URI with this query, and appended parameters.
+/// Returns the separator between existing parameters and appended ones.
+///
+/// `before` is a form or the query of a URI. `None` means that the URI has no query.
 pub(crate) fn separator(before: Option<&[u8]>) -> &'static str {
     match before {
         None => "?",
@@ -99,7 +106,7 @@ mod tests {
         assert_eq!(
             parameters.append_to_query(&plain).unwrap(),
             plain,
-            "nothing to append"
+            "without parameters, the URI does not change"
         );
         parameters.push("a", "b");
         for target in ["*", "h:80"] {

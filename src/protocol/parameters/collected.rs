@@ -1,7 +1,7 @@
-//! RFC 5849 sections 3.4.1.3.1 and 3.4.1.3.2: collects and sorts the parameters of a request.
+//! RFC 5849 sections 3.4.1.3.1 and 3.4.1.3.2: collecting and sorting the parameters of a request.
 //!
-//! Parameters are slices of the bytes on the wire. They are not decoded into strings, and two parameters
-//! with the same name are two parameters.
+//! Parameters are slices of the bytes of the request. They are not decoded into strings. If a name
+//! occurs twice, there are two parameters.
 
 use super::header::{self, AuthorizationHeader, AuthorizationHeaderError};
 use super::normalized::NormalizedParameters;
@@ -12,7 +12,8 @@ use super::transmission::Transmission;
 use crate::protocol::encoding::byte_search::find;
 use crate::protocol::encoding::coding::WireEncoding;
 
-/// Whether a query has names that section 2 reserves for the protocol: all that begin with `oauth_`.
+/// Returns whether a query has a parameter whose name begins with `oauth_`. Section 2 reserves
+/// these names for the protocol.
 pub(crate) fn has_protocol_parameters(query: &str) -> bool {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
@@ -20,8 +21,9 @@ pub(crate) fn has_protocol_parameters(query: &str) -> bool {
     parameters.any(|parameter| parameter.name().starts_with(b"oauth_"))
 }
 
-/// The parameters of a request, collected from their sources in the order found
-/// (section 3.4.1.3.1).
+/// The parameters of a request, collected from their sources (RFC 5849 section 3.4.1.3.1).
+///
+/// They are in the order in which they were added.
 ///
 /// ```
 /// use tower_oauth1::protocol::Parameters;
@@ -40,40 +42,45 @@ pub struct Parameters<'a> {
 }
 
 impl<'a> Parameters<'a> {
-    /// Creates an empty list.
+    /// Creates an empty list of parameters.
     pub fn new() -> Self {
-        // Capacity for the protocol parameters and a few others, so that the list of most requests does not grow.
+        // Enough for the protocol parameters and some others, so that the list rarely grows.
         let list = Vec::with_capacity(16);
         Self { list }
     }
 
-    /// Creates an empty list in pooled memory, for a request that ends before the call returns.
+    /// Creates an empty list of parameters in memory that this thread reuses.
+    ///
+    /// Use this if the list is not needed after the current call. Give the memory back with
+    /// [`return_to_pool`](NormalizedParameters::return_to_pool).
     pub(crate) fn pooled() -> Self {
         let list = pool::empty_list();
         Self { list }
     }
 
-    /// Adds the parameters of a query, as it is on the wire and without the `?`.
+    /// Adds the parameters of a query. `query` is encoded as in the request and has no `?`.
     pub fn add_query(&mut self, query: &'a str) {
         self.add_pairs(query.as_bytes(), Transmission::Query);
     }
 
-    /// Adds the parameters of a form body, as it is on the wire.
+    /// Adds the parameters of a form. `form` is the body as it is in the request.
     pub fn add_form(&mut self, form: &'a [u8]) {
         self.add_pairs(form, Transmission::FormBody);
     }
 
-    /// Adds the parameters of an `Authorization` header, without the realm.
+    /// Adds the parameters of an `Authorization` header. The realm is not added, because it is
+    /// never signed.
     pub fn add_header(&mut self, header: &AuthorizationHeader<'a>) {
         self.list.extend(header.parameters());
     }
 
-    /// Reads an `Authorization` header and adds its parameters.
+    /// Parses the value of an `Authorization` header and adds its parameters, without the realm.
     pub(crate) fn read_header(&mut self, value: &'a [u8]) -> Result<(), AuthorizationHeaderError> {
         header::read(value, &mut self.list).map(drop)
     }
 
-    /// Returns the first parameter with this name. `name` is decoded and has only unreserved characters.
+    /// Returns the first parameter with this name. `name` is decoded and must have only unreserved
+    /// characters.
     pub(crate) fn named(&self, name: &str) -> Option<&Parameter<'a>> {
         let sort_key = sort_key(name);
         self.list
@@ -81,7 +88,7 @@ impl<'a> Parameters<'a> {
             .find(|parameter| parameter.is(name, sort_key))
     }
 
-    /// Adds the protocol parameters of a request that is being signed.
+    /// Adds the protocol parameters of a request, without the realm.
     pub fn add_protocol(&mut self, protocol: &'a ProtocolParameters) {
         for (name, value) in protocol.encoded() {
             let (name, value) = (name.as_bytes(), value.as_bytes());
@@ -91,7 +98,7 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// Adds a parameter. Name and value are decoded.
+    /// Adds one parameter. `name` and `value` are decoded.
     pub fn add(&mut self, name: &'a [u8], value: &'a [u8], source: Transmission) {
         self.list.push(Parameter::decoded(name, value, source));
     }
@@ -101,16 +108,19 @@ impl<'a> Parameters<'a> {
         self.list.iter()
     }
 
-    /// Sorts the parameters and removes `oauth_signature` (sections 3.4.1.3.1 and 3.4.1.3.2).
+    /// Sorts the parameters and removes `oauth_signature` (RFC 5849 sections 3.4.1.3.1 and
+    /// 3.4.1.3.2).
     pub fn normalize(mut self) -> NormalizedParameters<'a> {
         self.list.retain(|parameter| !parameter.is_signature());
         self.sorted()
     }
 
-    /// Like [`normalize`](Self::normalize), for parameters without a signature.
+    /// Sorts the parameters like [`normalize`](Self::normalize). There must be no
+    /// `oauth_signature`.
     pub(crate) fn sorted(mut self) -> NormalizedParameters<'a> {
-        // The sort keys are numbers, and nearly all names differ in them. Comparing numbers needs no branch that
-        // the processor could predict wrongly.
+        // Sort by the integer keys first. Most names differ in their keys, and comparing integers
+        // needs no branch that the processor could mispredict. Then sort the parameters with equal
+        // keys.
         self.list.sort_unstable_by_key(Parameter::sort_key);
         for alike in self
             .list
@@ -121,7 +131,8 @@ impl<'a> Parameters<'a> {
         NormalizedParameters::new(self.list)
     }
 
-    /// Splits at `&`, then at the first `=`. Empty pieces are skipped, and `;` is data.
+    /// Splits the text at each `&`, and each piece at its first `=`. Empty pieces are skipped. A
+    /// `;` is not a separator.
     fn add_pairs(&mut self, mut text: &'a [u8], source: Transmission) {
         while !text.is_empty() {
             let end = find(b'&', text).unwrap_or(text.len());
@@ -155,7 +166,8 @@ mod tests {
 
     #[test]
     fn names_that_begin_alike_are_sorted_as_texts() {
-        // Longer than what is compared as numbers, ends of every length, and values that decide.
+        // The names are longer than a sort key and end at every length. Some differ only in the
+        // value.
         let alike = "an_array_of_parameters_whose_names_are_longer_than_anything_that_is_compared_by_number";
         let mut pairs = Vec::new();
         for length in 0..alike.len() {

@@ -1,22 +1,25 @@
-//! RFC 5849 section 3.4.1.3.1: which bodies are forms.
+//! RFC 5849 section 3.4.1.3.1: the content type of forms.
 
 use http::{HeaderMap, header};
 
 use crate::protocol::encoding::byte_search::find;
 
+/// The media type of a form.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Returns whether the body of a request with these headers is a form, whose parameters are signed (section
-/// 3.4.1.3.1): the `Content-Type` is `application/x-www-form-urlencoded`, in upper or lower case and with
-/// any media type parameters.
+/// Returns whether the headers say that the body is a form.
+///
+/// The parameters of a form are signed (RFC 5849 section 3.4.1.3.1). The body is a form if the
+/// `Content-Type` is `application/x-www-form-urlencoded`, in upper or lower case. Parameters of the
+/// media type, such as `charset`, are ignored.
 pub fn is_form(headers: &HeaderMap) -> bool {
     headers.get_all(header::CONTENT_TYPE).iter().any(|value| {
         let value = value.as_bytes();
-        // Most content types are shorter, so this check is fast.
+        // Most media types are shorter, so this test is quick for them.
         value.len() >= FORM.len() && {
             let end = find(b';', value).unwrap_or(value.len());
             let media_type = value[..end].trim_ascii();
-            // Nearly all are in lower case, and a plain comparison is faster.
+            // Nearly all are in lower case, so compare the bytes first.
             media_type == FORM.as_bytes() || media_type.eq_ignore_ascii_case(FORM.as_bytes())
         }
     })

@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.5.1: reads the `Authorization` header.
+//! RFC 5849 section 3.5.1: parsing the `Authorization` header.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,11 +11,12 @@ use crate::protocol::encoding::byte_search::find;
 use crate::protocol::encoding::coding::WireEncoding;
 use crate::protocol::encoding::{all_unreserved, is_percent_encoded, is_unreserved};
 
-/// Whether a header value has the scheme `OAuth`, in upper or lower case (section 3.5.1).
+/// Returns whether a header value has the scheme `OAuth`, in upper or lower case (section 3.5.1).
 pub(crate) fn is_oauth(value: &HeaderValue) -> bool {
     after_scheme(value.as_bytes()).is_some()
 }
 
+/// Returns the header value after the scheme, or `None` if the scheme is not `OAuth`.
 fn after_scheme(value: &[u8]) -> Option<&[u8]> {
     let value = value.trim_ascii_start();
     let (scheme, rest) = value.split_at_checked(5)?;
@@ -23,14 +24,17 @@ fn after_scheme(value: &[u8]) -> Option<&[u8]> {
     (scheme.eq_ignore_ascii_case(b"OAuth") && ends).then_some(rest)
 }
 
-/// An `Authorization` header of the scheme `OAuth`. It is read strictly: names and values must be
-/// percent-encoded, and values must be quoted. White space around commas and empty list elements are
-/// allowed, as in section 3.5.1 and in HTTP lists.
+/// A parsed `Authorization` header of the scheme `OAuth` (RFC 5849 section 3.5.1).
 ///
-/// Parameters keep their order. A parameter that occurs twice is kept twice, and the caller decides whether
-/// that is an error.
+/// Parsing is strict: names and values must be percent-encoded, and values must be in quotes. White
+/// space around commas and empty list elements are allowed, as in section 3.5.1 and in the list
+/// syntax of HTTP.
 ///
-/// `Debug` shows names without values, because a PLAINTEXT signature contains the secrets.
+/// The parameters keep their order. A parameter that occurs twice is kept twice. The caller decides
+/// whether this is an error.
+///
+/// `Debug` prints the names of the parameters and not their values, because a PLAINTEXT signature
+/// contains the secrets.
 ///
 /// ```
 /// use tower_oauth1::protocol::AuthorizationHeader;
@@ -44,38 +48,42 @@ fn after_scheme(value: &[u8]) -> Option<&[u8]> {
 /// ```
 #[derive(Clone)]
 pub struct AuthorizationHeader<'a> {
-    /// The realm with its backslashes.
+    /// The text between the quotes, with its backslashes.
     realm: Option<&'a [u8]>,
     parameters: Vec<Parameter<'a>>,
 }
 
-/// Error returned when an `Authorization` header cannot be read.
+/// Error returned when an `Authorization` header cannot be parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthorizationHeaderError {
     /// The scheme is not `OAuth`.
-    #[error("the `Authorization` header is not of the scheme OAuth")]
+    #[error("the scheme of the `Authorization` header is not `OAuth`")]
     NotOAuth,
-    /// The value is not a list of `name="value"` pairs, percent-encoded.
-    #[error("the `Authorization` header is not a list of percent-encoded name=\"value\" pairs")]
+    /// The header is not a list of `name="value"` pairs, or a name or value is not percent-encoded,
+    /// or there are two realms.
+    #[error(
+        "the `Authorization` header is malformed; it must be a list of percent-encoded name=\"value\" pairs with at most one realm"
+    )]
     Malformed,
 }
 
 impl<'a> AuthorizationHeader<'a> {
-    /// Reads the value of the header, as it is on the wire.
+    /// Parses the value of an `Authorization` header.
     ///
     /// # Errors
     ///
-    /// - [`NotOAuth`](AuthorizationHeaderError::NotOAuth) if the scheme is another one.
-    /// - [`Malformed`](AuthorizationHeaderError::Malformed) if the value is not a list of quoted,
-    ///   percent-encoded pairs, or has more than one realm.
+    /// - [`NotOAuth`](AuthorizationHeaderError::NotOAuth) if the scheme is not `OAuth`.
+    /// - [`Malformed`](AuthorizationHeaderError::Malformed) if the rest of the header is not a list
+    ///   of percent-encoded `name="value"` pairs with at most one realm.
     pub fn parse(value: &'a [u8]) -> Result<Self, AuthorizationHeaderError> {
         let mut parameters = Vec::new();
         let realm = read(value, &mut parameters)?;
         Ok(Self { realm, parameters })
     }
 
-    /// Returns the realm, without quotes and backslashes. It is never signed.
+    /// Returns the realm, without its quotes and with its backslash escapes removed. The realm is
+    /// never signed.
     pub fn realm(&self) -> Option<Cow<'a, [u8]>> {
         let realm = self.realm?;
         if !realm.contains(&b'\\') {
@@ -89,7 +97,7 @@ impl<'a> AuthorizationHeader<'a> {
         Some(Cow::Owned(unescaped.copied().collect()))
     }
 
-    /// Returns the parameters in their order, without the realm.
+    /// Returns the parameters in their order in the header, without the realm.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'a>> + '_ {
         self.parameters.iter().copied()
     }
@@ -103,7 +111,8 @@ impl fmt::Debug for AuthorizationHeader<'_> {
     }
 }
 
-/// Reads the value of a header, appends its parameters, and returns the realm with its backslashes.
+/// Parses a header value, appends its parameters to `parameters`, and returns the realm with its
+/// backslashes.
 pub(crate) fn read<'a>(
     value: &'a [u8],
     parameters: &mut Vec<Parameter<'a>>,
@@ -128,16 +137,17 @@ pub(crate) fn read<'a>(
     }
 }
 
-/// A pair `name="value"`, and the rest of the header.
+/// One `name="value"` pair, and the text after it.
 struct Pair<'a> {
     name: &'a [u8],
     value: &'a [u8],
-    /// The classes of all bytes of name and value.
+    /// The classes of all bytes of the name and the value: [`TOKEN`], [`QUOTED`], [`BACKSLASH`].
     classes: u8,
     rest: &'a [u8],
 }
 
 impl<'a> Pair<'a> {
+    /// Parses the pair at the beginning of a text.
     #[inline]
     fn read(text: &'a [u8]) -> Option<Self> {
         let equals = find(b'=', text)?;
@@ -160,6 +170,7 @@ impl<'a> Pair<'a> {
         })
     }
 
+    /// Returns the pair as a parameter, or an error if it is not percent-encoded.
     #[inline]
     fn parameter(&self) -> Result<Parameter<'a>, AuthorizationHeaderError> {
         let (name, value) = (self.name, self.value);
@@ -174,14 +185,19 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// The class of the other bytes that a name may have: the token characters of RFC 7230. Percent-encoded
-/// text uses some of them.
+// The classes of bytes are bits, so that the classes of all bytes of a text can be combined with
+// `|`.
+
+/// The class of bytes that may be in a name besides unreserved characters: the other token
+/// characters of RFC 7230. Percent-encoded text uses only some of them.
 const TOKEN: u8 = 1;
-/// The class of bytes that a name must not have.
+/// The class of bytes that may be in a quoted value only.
 const QUOTED: u8 = 2;
+/// The class of the backslash, which escapes the next byte of a quoted value.
 const BACKSLASH: u8 = 4;
 
-/// Returns the classes of all bytes of a text. Unreserved characters have no class.
+/// Returns the classes of all bytes of a text. Unreserved characters have no class, so the result
+/// is 0 if there are no other bytes.
 fn all_classes(text: &[u8]) -> u8 {
     static CLASSES: [u8; 256] = {
         let mut classes = [QUOTED; 256];
@@ -206,8 +222,8 @@ fn all_classes(text: &[u8]) -> u8 {
     text.iter().fold(0, |classes, byte| classes | class(byte))
 }
 
-/// Returns where a quoted string ends. `text` begins after the opening quote, and a backslash escapes the
-/// next byte.
+/// Returns the position of the closing quote. `text` begins after the opening quote. A quote after
+/// a backslash does not count.
 fn closing_quote(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -227,7 +243,7 @@ mod tests {
     fn a_name_is_a_token_of_rfc_7230() {
         for byte in 0..=255_u8 {
             let text = [b"OAuth a", &[byte][..], b"=\"v\""].concat();
-            // An `=` ends the name, and a `%` begins an escape.
+            // `=` ends the name, and `%` begins an escape.
             let token = byte.is_ascii_alphanumeric() || b"!#$&'*+-.^_`|~".contains(&byte);
             assert_eq!(AuthorizationHeader::parse(&text).is_ok(), token, "{byte}");
         }

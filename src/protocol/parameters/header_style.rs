@@ -1,7 +1,9 @@
-//! RFC 5849 section 3.5.1: how the `Authorization` header is written.
+//! RFC 5849 section 3.5.1: the style in which the `Authorization` header is written.
 
-/// How a signer writes the `Authorization` header, for services that do not read it as RFC 5849
-/// section 3.5.1 says. The default follows the RFC.
+/// The style in which a signer writes the `Authorization` header.
+///
+/// The default follows RFC 5849 section 3.5.1. Use another style for services that do not parse the
+/// header as the RFC defines it.
 ///
 /// ```
 /// use tower_oauth1::protocol::HeaderStyle;
@@ -36,16 +38,18 @@ impl HeaderStyle {
         self
     }
 
-    /// Separates parameters by `,` without a space. Default: `, `.
+    /// Separates parameters with `,` without a space. Default: `, `.
     pub fn without_spaces(mut self) -> Self {
         self.without_spaces = true;
         self
     }
 
+    /// Returns whether the realm is percent-encoded.
     pub(crate) fn encodes_realm(self) -> bool {
         self.percent_encoded_realm
     }
 
+    /// Returns the separator between two parameters.
     pub(crate) fn separator(self) -> &'static str {
         if self.without_spaces { "," } else { ", " }
     }

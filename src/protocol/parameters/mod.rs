@@ -1,7 +1,8 @@
 //! RFC 5849 sections 3.1, 3.4.1.3 and 3.5: the parameters of a request.
 //!
-//! [`collected`] finds them, and [`normalized`] sorts them for the base string. [`protocol`] is the list
-//! that is sent with a request. [`template`] and [`unsigned`] create that list for a signer.
+//! [`collected`] collects and sorts the parameters of a request, and [`normalized`] writes them for
+//! the base string. [`protocol`] contains the protocol parameters that are sent with a request.
+//! [`template`] and [`unsigned`] create these protocol parameters for a signer.
 
 pub(super) mod append;
 pub(super) mod collected;

@@ -8,38 +8,43 @@ use super::transmission::Transmission;
 use crate::protocol::encoding::coding::Passes;
 use crate::protocol::encoding::writer::{ShortText, Writer, text};
 
-/// The parameters in the order and the encoding in which they are signed (section 3.4.1.3.2).
+/// Parameters in the order in which they are signed (RFC 5849 section 3.4.1.3.2).
 ///
-/// `Display` writes the text of that section: `name=value` pairs separated by `&`.
+/// `Display` writes the normalized text: percent-encoded `name=value` pairs, separated by `&`.
 #[derive(Clone, Debug)]
 pub struct NormalizedParameters<'a> {
     list: Vec<Parameter<'a>>,
 }
 
 impl<'a> NormalizedParameters<'a> {
-    /// Creates it from a list that is sorted and has no signature.
+    /// Creates normalized parameters from a list that is sorted and has no `oauth_signature`.
     pub(super) fn new(list: Vec<Parameter<'a>>) -> Self {
         Self { list }
     }
 
-    /// Returns the memory of [`Parameters::pooled`](super::collected::Parameters::pooled) to the pool.
+    /// Gives the memory of [`Parameters::pooled`](super::collected::Parameters::pooled) back for
+    /// reuse.
     pub(crate) fn return_to_pool(self) {
         pool::keep(self.list);
     }
 
-    /// Whether some parameters are from a form body, which may hold a password.
+    /// Returns whether some parameters are from a form. A form may contain a password.
     pub(crate) fn have_form(&self) -> bool {
         self.list
             .iter()
             .any(|parameter| parameter.source() == Transmission::FormBody)
     }
 
+    /// Returns the parameters in the order in which they are signed.
     pub(crate) fn as_slice(&self) -> &[Parameter<'_>] {
         &self.list
     }
 }
 
-/// Writes `name=value` pairs, each with a `&` before it, except the `first` one of all.
+/// Writes `name=value` pairs, separated by `&`.
+///
+/// If `first` is false, other pairs were written before, and a separator is written first. For
+/// [`Passes::Twice`], `=` and `&` are percent-encoded, as in the base string.
 pub(crate) fn encode(list: &[Parameter<'_>], passes: Passes, first: bool, out: &mut Writer<'_>) {
     let (equals, and) = match passes {
         Passes::Once => const { (ShortText::new(b"="), ShortText::new(b"&")) },

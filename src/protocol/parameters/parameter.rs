@@ -10,8 +10,10 @@ use crate::protocol::encoding::coding::WireEncoding;
 use crate::protocol::encoding::sort_key::unreserved_sort_key;
 use crate::protocol::encoding::wire_text::WireText;
 
-/// The names of the protocol parameters that this crate knows (sections 3.1, 2.1, 2.3, and the session and
-/// body hash extensions). A request may carry each one only where its protocol parameters are.
+/// The names of the protocol parameters that this crate knows. They are from sections 2.1, 2.3 and
+/// 3.1 and from the session and body hash extensions.
+///
+/// A request may carry these parameters only in the place where it carries its protocol parameters.
 const PROTOCOL_NAMES: [&str; 11] = [
     "oauth_body_hash",
     "oauth_callback",
@@ -26,23 +28,28 @@ const PROTOCOL_NAMES: [&str; 11] = [
     "oauth_version",
 ];
 
-/// One parameter of a request, and where it was found.
+/// One parameter of a request.
 ///
-/// `Debug` does not show the value: it may be a password, or the secrets of a PLAINTEXT signature.
+/// Name and value are borrowed from the request, as they are encoded there.
+///
+/// `Debug` does not print the value, because it may be a password or a PLAINTEXT signature, which
+/// contains the secrets.
 #[derive(Clone, Copy)]
 pub struct Parameter<'a> {
     name: &'a [u8],
     value: &'a [u8],
-    /// Nearly all names have only unreserved characters, whatever the encoding of the value.
+    /// The encoding of the name. Nearly all names have only unreserved characters, whatever the
+    /// encoding of the value is. These names are compared and written faster.
     name_encoding: WireEncoding,
     value_encoding: WireEncoding,
     source: Transmission,
-    /// The first eight bytes of the encoded name. Most names differ in them, so sorting mostly compares
-    /// integers.
+    /// The first eight bytes of the encoded name, as an integer. Most names differ in these bytes,
+    /// so sorting mostly compares integers.
     sort_key: u64,
 }
 
 impl<'a> Parameter<'a> {
+    /// Creates a parameter whose name and value have this encoding.
     #[inline]
     pub(crate) fn new(
         name: &'a [u8],
@@ -70,30 +77,33 @@ impl<'a> Parameter<'a> {
         Self::new(name, value, WireEncoding::Plain, source)
     }
 
+    /// Returns the name with its encoding.
     pub(crate) fn name_text(&self) -> WireText<'a> {
         WireText::new(self.name, self.name_encoding)
     }
 
+    /// Returns the value with its encoding.
     pub(crate) fn value_text(&self) -> WireText<'a> {
         WireText::new(self.value, self.value_encoding)
     }
 
-    /// Returns the decoded name. It may be other bytes than UTF-8.
+    /// Returns the decoded name. It is not always UTF-8.
     pub fn name(&self) -> Cow<'a, [u8]> {
         self.name_text().decode()
     }
 
-    /// Returns the decoded value. It may be other bytes than UTF-8.
+    /// Returns the decoded value. It is not always UTF-8.
     pub fn value(&self) -> Cow<'a, [u8]> {
         self.value_text().decode()
     }
 
-    /// Returns the length of name and value as found, in bytes. It is at least their decoded length.
+    /// Returns the length in bytes of name and value as they are in the request. The decoded name
+    /// and value are never longer.
     pub(crate) fn encoded_length(&self) -> usize {
         self.name.len() + self.value.len()
     }
 
-    /// Appends the decoded name and value to `text`, and returns where the name ends.
+    /// Appends the decoded name and value to `text`, and returns the position where the name ends.
     pub(crate) fn decode_onto(&self, text: &mut Vec<u8>) -> usize {
         self.name_text().decode_onto(text);
         let name_end = text.len();
@@ -101,34 +111,38 @@ impl<'a> Parameter<'a> {
         name_end
     }
 
-    /// Returns where the parameter was found.
+    /// Returns the part of the request that contains the parameter.
     pub fn source(&self) -> Transmission {
         self.source
     }
 
-    /// Whether the parameter has this name. `name` is decoded and has only unreserved characters, as the names
-    /// of the protocol.
+    /// Returns whether the parameter has this name. `name` is decoded.
+    ///
+    /// The result is correct if `name` or the name of the parameter has only unreserved characters.
+    /// The names of all protocol parameters do.
     pub(crate) fn is_named(&self, name: &str) -> bool {
         self.is(name, sort_key(name))
     }
 
-    /// Like `is_named`, if the [`sort_key`] of the name is known.
+    /// Like [`is_named`](Self::is_named), if the [`sort_key`] of `name` is known.
     #[inline]
     pub(crate) fn is(&self, name: &str, sort_key: u64) -> bool {
         self.sort_key == sort_key && self.name_text().is(name)
     }
 
+    /// Returns whether this is the parameter `oauth_signature`.
     #[inline]
     pub(crate) fn is_signature(&self) -> bool {
         const SIGNATURE: &str = "oauth_signature";
         self.is(SIGNATURE, const { sort_key(SIGNATURE) })
     }
 
+    /// Returns whether two parameters have the same decoded name.
     pub(crate) fn has_name_of(&self, other: &Self) -> bool {
         self.sort_key == other.sort_key && self.name_text().bytes().eq(other.name_text().bytes())
     }
 
-    /// Returns the name of the protocol parameter that this parameter has the name of.
+    /// Returns the name of the parameter if it is one of [`PROTOCOL_NAMES`].
     #[inline]
     pub(crate) fn protocol_name(&self) -> Option<&'static str> {
         const ORDERS: [u64; PROTOCOL_NAMES.len()] = {
@@ -140,7 +154,8 @@ impl<'a> Parameter<'a> {
             }
             orders
         };
-        // Few names of a caller begin with these bytes, so most need no search in the list.
+        // Few names of other parameters begin with `oauth_`. One integer comparison sorts them out
+        // before the eleven names are compared.
         const BEGIN: u64 = sort_key("oauth_") >> 16;
         if self.sort_key >> 16 != BEGIN {
             return None;
@@ -149,26 +164,28 @@ impl<'a> Parameter<'a> {
         known.find_map(|(name, sort_key)| self.is(name, sort_key).then_some(name))
     }
 
-    /// Returns the number that parameters are compared by first.
+    /// Returns the integer by which parameters are sorted first.
     pub(crate) fn sort_key(&self) -> u64 {
         self.sort_key
     }
 
-    /// Compares two parameters as in section 3.4.1.3.2: by encoded name, then by encoded value, as bytes.
+    /// Compares two parameters as section 3.4.1.3.2 defines it: by the bytes of the encoded name,
+    /// then by the bytes of the encoded value.
     #[inline]
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         let rest = || self.compare_alike(other);
         self.sort_key.cmp(&other.sort_key).then_with(rest)
     }
 
-    /// Compares two parameters that have the same [sort key](Self::sort_key).
+    /// Like [`compare`](Self::compare), for two parameters with the same
+    /// [sort key](Self::sort_key).
     pub(crate) fn compare_alike(&self, other: &Self) -> Ordering {
         let names = self.name_text().compare(other.name_text());
         names.then_with(|| self.value_text().compare(other.value_text()))
     }
 }
 
-/// Returns the first eight bytes of a name of unreserved characters, as a number.
+/// Returns the [sort key](Parameter::sort_key) of a name that has only unreserved characters.
 pub(crate) const fn sort_key(name: &str) -> u64 {
     unreserved_sort_key(name.as_bytes())
 }

@@ -1,30 +1,32 @@
-//! A pool for the memory of parameter lists: each thread keeps one list for its next request.
+//! Memory for the parameters of a request. It is reused for the next request of the same thread.
 
 use std::cell::Cell;
 
 use super::parameter::Parameter;
 
-/// The longest list whose memory is kept, in parameters of about 50 bytes each.
+/// The longest list whose memory is kept, in parameters. A parameter takes about 50 bytes.
 const MOST_KEPT: usize = 1 << 10;
 
+// The memory that this thread keeps, as an empty list.
 thread_local!(static KEPT: Cell<Vec<Parameter<'static>>> = const { Cell::new(Vec::new()) });
 
-/// Returns an empty list, in the memory that this thread kept if there is some.
+/// Returns an empty list. It uses the memory that this thread keeps, if there is some.
 pub(crate) fn empty_list<'a>() -> Vec<Parameter<'a>> {
-    // The memory of a thread that ends may be gone already.
+    // If the thread is about to end, its kept memory may be freed already. Then use a new list.
     KEPT.try_with(Cell::take).unwrap_or_default()
 }
 
-/// Empties a list and keeps its memory.
+/// Clears a list and keeps its memory for the next call of [`empty_list`].
 pub(crate) fn keep(mut list: Vec<Parameter<'_>>) {
     if list.capacity() > MOST_KEPT {
         return;
     }
     list.clear();
-    // `collect` reuses the memory of the vector, also for parameters with another lifetime.
-    let none = list.into_iter().map(|_| unreachable!("it is empty"));
+    // The parameters of the list have another lifetime, so the list itself cannot be kept.
+    // Collecting from the iterator of a vector reuses its memory for the new vector.
+    let none = list.into_iter().map(|_| unreachable!("the list is empty"));
     let empty: Vec<Parameter<'static>> = none.collect();
-    // If the thread ends, the memory is freed as usual.
+    // If the thread is about to end, this may fail. Then the memory is freed.
     let _ = KEPT.try_with(|kept| kept.set(empty));
 }
 
@@ -51,8 +53,8 @@ mod tests {
         let list = empty_list();
         assert!(list.is_empty());
         assert_eq!(list.as_ptr() as usize, memory);
-        assert_eq!(empty_list().capacity(), 0, "it is given away once");
+        assert_eq!(empty_list().capacity(), 0, "memory is used once");
         keep(Vec::with_capacity(MOST_KEPT + 1));
-        assert_eq!(empty_list().capacity(), 0, "what is large is not kept");
+        assert_eq!(empty_list().capacity(), 0, "long lists are freed");
     }
 }

@@ -1,5 +1,5 @@
-//! RFC 5849 section 3.1: the protocol parameters of one request, and the header that carries them
-//! (section 3.5.1).
+//! RFC 5849 section 3.1: the protocol parameters of a request, and the `Authorization` header that
+//! carries them (section 3.5.1).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,13 +12,14 @@ use super::realm::Realm;
 use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_onto};
 use crate::protocol::error::SignError;
 
-/// The protocol parameters of one request (RFC 5849 section 3.1), in the order in which they are
+/// The protocol parameters of a request (RFC 5849 section 3.1), in the order in which they are
 /// sent.
 ///
-/// They are kept as the text of the `Authorization` header, because most requests send them there. Sending
-/// that header then costs no copy.
+/// They are stored as the text of the `Authorization` header, because nearly all requests carry
+/// them there. Sending the header then needs no copy.
 ///
-/// `Debug` shows names without values, because a PLAINTEXT signature contains the secrets.
+/// `Debug` prints the names of the parameters and not their values, because a PLAINTEXT signature
+/// contains the secrets.
 ///
 /// ```
 /// use tower_oauth1::protocol::ProtocolParameters;
@@ -35,27 +36,31 @@ use crate::protocol::error::SignError;
 /// ```
 #[derive(Clone)]
 pub struct ProtocolParameters {
-    /// `OAuth realm="..", name="value", name="value"`
+    /// The text of the header: `OAuth realm="..", name="value", name="value"`.
     pub(crate) header: Zeroizing<Vec<u8>>,
-    /// The position where scheme and realm end.
+    /// The position where the scheme and the realm end.
     pub(crate) start: usize,
     /// The separator between two parameters in the header.
     pub(crate) separator: &'static str,
 }
 
+/// The scheme of the `Authorization` header.
 const SCHEME: &str = "OAuth";
 
 impl ProtocolParameters {
-    /// Creates an empty list without a realm.
+    /// Creates an empty list of protocol parameters, without a realm.
     pub fn new() -> Self {
         Self::with_realm_text("", HeaderStyle::new().separator())
     }
 
-    /// Creates an empty list with a realm for the header (decoded; quotes and backslashes are escaped).
+    /// Creates an empty list of protocol parameters, with a realm for the header.
+    ///
+    /// `realm` is the decoded text. Quotes and backslashes in it are escaped.
     ///
     /// # Errors
     ///
-    /// Returns [`SignError::InvalidRealm`] if the realm has control characters, which no header can carry.
+    /// Returns [`SignError::InvalidRealm`] if the realm has control characters, which no header can
+    /// carry.
     pub fn with_realm(realm: &str) -> Result<Self, SignError> {
         let realm = Realm::new(realm)?;
         Ok(Self::with_realm_text(
@@ -64,9 +69,10 @@ impl ProtocolParameters {
         ))
     }
 
-    /// Creates a list of decoded pairs, to append it to a form or a query.
+    /// Creates a list from decoded pairs, to append it to a form or a query.
     pub(crate) fn from_pairs(pairs: &[(&str, &str)]) -> Self {
-        // Capacity for all bytes: there may be secrets, and a vector that grows leaves copies in memory.
+        // Reserve memory for all pairs at once. The values may be secrets, and memory that grows
+        // leaves copies behind. Each byte takes at most three bytes when it is encoded.
         let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
         let length = pairs.iter().map(length).sum();
         let mut parameters = Self::new();
@@ -77,7 +83,7 @@ impl ProtocolParameters {
         parameters
     }
 
-    /// `realm` is the text of a [`Realm`], or empty.
+    /// Creates an empty list. `realm` is the text of a [`Realm`], or empty.
     pub(crate) fn with_realm_text(realm: &str, separator: &'static str) -> Self {
         let blank = if realm.is_empty() { "" } else { " " };
         let header = [SCHEME, blank, realm].concat().into_bytes();
@@ -88,7 +94,7 @@ impl ProtocolParameters {
         }
     }
 
-    /// Adds a parameter at the end. Name and value are decoded.
+    /// Adds a parameter at the end. `name` and `value` are decoded.
     pub fn push(&mut self, name: &str, value: &str) {
         let (name, value) = (name.as_bytes(), value.as_bytes());
         let length = header_length(self.separator, encoded_length(name), encoded_length(value));
@@ -97,7 +103,8 @@ impl ProtocolParameters {
         self.push_reserved(percent_encode(name).as_bytes(), write);
     }
 
-    /// Reserves capacity for more bytes. A PLAINTEXT signature is a secret, so the old memory is wiped.
+    /// Reserves memory for `more` bytes. A PLAINTEXT signature is a secret, so the old memory is
+    /// overwritten with zeros before it is freed.
     fn reserve(&mut self, more: usize) {
         let needed = self.header.len() + more;
         if needed > self.header.capacity() {
@@ -107,7 +114,8 @@ impl ProtocolParameters {
         }
     }
 
-    /// Adds a parameter for which there is capacity. The name and the written value are percent-encoded.
+    /// Adds a parameter without reserving memory; the caller must have reserved it. `name` is
+    /// percent-encoded. `write_value` must write the percent-encoded value.
     #[inline]
     pub(crate) fn push_reserved(&mut self, name: &[u8], write_value: impl FnOnce(&mut Vec<u8>)) {
         let first = self.header.len() == SCHEME.len();
@@ -119,10 +127,10 @@ impl ProtocolParameters {
         self.header.push(b'"');
     }
 
-    /// Returns names and values, decoded, in the order in which they are sent, without the realm.
+    /// Returns the decoded names and values in the order in which they are sent, without the realm.
     #[allow(
         clippy::missing_panics_doc,
-        reason = "what was text when it was encoded is text"
+        reason = "the text was UTF-8 when it was encoded"
     )]
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         let decode = |text| {
@@ -134,13 +142,16 @@ impl ProtocolParameters {
             .map(move |(name, value)| (decode(name), decode(value)))
     }
 
-    /// Returns the decoded value of the parameter with this name.
+    /// Returns the decoded value of the first parameter with this name. `name` is decoded.
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.iter()
             .find_map(|(other, value)| (other == name).then_some(value))
     }
 
-    /// Returns names and values, percent-encoded. Encoded texts have no `"`, `,` or `=`.
+    /// Returns the percent-encoded names and values.
+    ///
+    /// Percent-encoded text contains no `"`, `,` or `=`, so splitting the header at each `"` is
+    /// enough.
     pub(crate) fn encoded(&self) -> impl Iterator<Item = (&str, &str)> {
         let header = std::str::from_utf8(&self.header[self.start..]);
         let mut pieces = header.expect("encoded text is ASCII").split('"');
@@ -150,28 +161,30 @@ impl ProtocolParameters {
         })
     }
 
-    /// Returns a length in bytes that is enough for the parameters in header, query or form.
+    /// Returns an upper limit of the length of the parameters in bytes, for the header, a form and
+    /// a query.
     pub(crate) fn encoded_length(&self) -> usize {
         self.header.len()
     }
 
-    /// Returns the value of the `Authorization` header (section 3.5.1). It is marked as sensitive: `Debug`
-    /// redacts it, and HTTP/2 does not index it.
+    /// Returns the value of the `Authorization` header (RFC 5849 section 3.5.1).
+    ///
+    /// The value is marked as sensitive, so `Debug` redacts it and HTTP/2 does not index it.
     #[allow(
         clippy::missing_panics_doc,
-        reason = "a header can carry all that is in it"
+        reason = "the text has only characters that a header can carry"
     )]
     pub fn authorization_header(mut self) -> HeaderValue {
         let header = std::mem::take(&mut *self.header);
         let mut value = HeaderValue::try_from(header)
-            .expect("encoded text and a realm without control characters");
+            .expect("encoded text and the realm have no control characters");
         value.set_sensitive(true);
         value
     }
 }
 
-/// Returns the bytes that [`push_reserved`](ProtocolParameters::push_reserved) writes for an encoded name
-/// and value of these lengths.
+/// Returns the number of bytes that [`push_reserved`](ProtocolParameters::push_reserved) adds to
+/// the header, for an encoded name and value of these lengths.
 pub(crate) fn header_length(separator: &str, name_length: usize, value_length: usize) -> usize {
     separator.len() + name_length + "=\"\"".len() + value_length
 }

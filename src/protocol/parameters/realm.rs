@@ -4,15 +4,17 @@ use super::header_style::HeaderStyle;
 use crate::protocol::encoding::percent_encode;
 use crate::protocol::error::SignError;
 
-/// The realm of an `Authorization` header, as a quoted string and percent-encoded (some services want
-/// that). It is never signed.
+/// The realm of an `Authorization` header. It is never signed.
+///
+/// The text is stored in two styles: as a quoted string, and percent-encoded for services that need
+/// this.
 #[derive(Clone, Debug)]
 pub(crate) struct Realm {
     quoted: String,
     encoded: String,
 }
 
-/// Returns an error for a realm that no header can carry.
+/// Returns an error if the realm has control characters, which no header can carry.
 pub(crate) fn check_realm(realm: &str) -> Result<(), SignError> {
     if realm.chars().any(char::is_control) {
         return Err(SignError::InvalidRealm);
@@ -21,6 +23,7 @@ pub(crate) fn check_realm(realm: &str) -> Result<(), SignError> {
 }
 
 impl Realm {
+    /// Creates a realm from its decoded text.
     pub(crate) fn new(realm: &str) -> Result<Self, SignError> {
         check_realm(realm)?;
         let escaped = realm.replace('\\', r"\\").replace('"', "\\\"");
@@ -30,6 +33,7 @@ impl Realm {
         })
     }
 
+    /// Returns `realm="..."` in the given style.
     pub(crate) fn text(&self, style: HeaderStyle) -> &str {
         if style.encodes_realm() {
             &self.encoded

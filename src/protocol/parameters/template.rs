@@ -1,4 +1,9 @@
-//! RFC 5849 section 3.1: the protocol parameters that a signer sends with every request, encoded once.
+//! RFC 5849 section 3.1: the protocol parameters that a signer sends with all its requests.
+//!
+//! Only the nonce, the timestamp and the signature are different in each request. The other
+//! parameters are encoded once, when the signer is set up: in a [`Template`], as a piece of the
+//! `Authorization` header and as a piece of the base string. For each request, the nonce and the
+//! timestamp are inserted into these texts.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,46 +15,52 @@ use super::transmission::Transmission;
 use crate::protocol::encoding::coding::{Passes, WireEncoding};
 use crate::protocol::encoding::writer::{Writer, text};
 
-/// The protocol parameters of a signer except the signature, as text of the header and as text of the base
-/// string. They are in the order in which they are signed. The values of nonce and timestamp are missing;
-/// they are filled in for each request.
+/// The encoded protocol parameters of a signer, without the signature and without the values of the
+/// nonce and the timestamp.
+///
+/// The parameters are sent in the order in which they are signed.
 #[derive(Clone, Default)]
 pub(crate) struct Template {
-    /// Scheme, realm and parameters, as they are sent.
+    /// The scheme, the realm and the parameters, as they are sent.
     header: TemplateText,
-    /// The position where scheme and realm end in the header.
+    /// The position in the header where the scheme and the realm end.
     parameters_start: usize,
-    /// The separator of parameters in the header.
+    /// The separator between two parameters in the header.
     separator: &'static str,
-    /// The parameters as `%26name%3Dvalue`, as in the base string.
+    /// The parameters as they are in the base string. Each one is `%26name%3Dvalue`.
     base_string: TemplateText,
-    /// The names in their order, and where each parameter begins in the text of the base string.
+    /// The names of the parameters in order, and the position in `base_string` where each one
+    /// begins.
     names: Vec<(Parameter<'static>, usize)>,
 }
 
-/// A text with two gaps that are filled in for each request.
+/// A text into which the nonce and the timestamp are inserted.
 #[derive(Clone, Default)]
 struct TemplateText {
     text: Vec<u8>,
-    /// The position of the nonce, if there is one.
+    /// The position of the nonce, or 0 if there is no nonce.
     nonce: usize,
-    /// The position of the timestamp, if there is one.
+    /// The position of the timestamp, or 0 if there is no timestamp.
     timestamp: usize,
 }
 
-/// The separator of parameters in the base string.
+/// The separator between two parameters in the base string: an encoded `&`.
 const SEPARATOR: &str = "%26";
 
-/// The values that are filled in for one request, encoded for the text.
+/// The nonce and the timestamp of one request, encoded for the text into which they are inserted.
 pub(crate) struct RequestValues<'a> {
+    /// The nonce, percent-encoded once for the header, or twice for the base string.
     pub(crate) nonce: Cow<'a, [u8]>,
     /// Decimal digits.
     pub(crate) timestamp: &'a [u8],
 }
 
 impl Template {
-    /// Creates a template. `realm` is the text of a realm, or empty. `parameters` are names and values, decoded,
-    /// in the order in which they are signed. Nonce and timestamp have no values yet.
+    /// Creates a template.
+    ///
+    /// `realm` is the text of a realm in the header, or empty. `separator` is the separator in the
+    /// header. `parameters` are decoded names and values in the order in which they are signed. The
+    /// values of the nonce and the timestamp must be empty.
     pub(crate) fn new<'a>(
         realm: &str,
         separator: &'static str,
@@ -70,6 +81,8 @@ impl Template {
             let start = signed.text.len();
             let text = text(|out| encode(&[parameter], Passes::Twice, false, out));
             signed.text.extend_from_slice(text.as_bytes());
+            // The end of the value, where a nonce or timestamp is inserted. In the header, this is
+            // before the closing quote.
             let ends = (sent.header.len() - "\"".len(), signed.text.len());
             match name {
                 "oauth_nonce" => (template.header.nonce, signed.nonce) = ends,
@@ -83,13 +96,15 @@ impl Template {
         template
     }
 
-    /// Returns the names of the parameters, in order.
+    /// Returns the names of the parameters in order.
     pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &Parameter<'static>> {
         self.names.iter().map(|(name, _)| name)
     }
 
-    /// Writes some parameters as in the base string. `places` are their positions among the names. A separator
-    /// is before each one, except the `first` one of all. Returns whether there are any.
+    /// Writes some of the parameters as they are in the base string. Returns whether there are any.
+    ///
+    /// `places` are positions in the list of names. Each parameter has a separator before it. If
+    /// `first` is true, nothing was written before, and the first parameter has no separator.
     pub(crate) fn write_signed(
         &self,
         places: Range<usize>,
@@ -108,7 +123,7 @@ impl Template {
         true
     }
 
-    /// Returns the header with all parameters of the template, and capacity for `more` bytes.
+    /// Returns the header with all parameters of the template, and with memory for `more` bytes.
     pub(crate) fn sent(&self, values: &RequestValues<'_>, more: usize) -> Vec<u8> {
         let length = self.header.text.len() + values.nonce.len() + values.timestamp.len();
         let mut header = Vec::with_capacity(length + more);
@@ -118,18 +133,26 @@ impl Template {
         header
     }
 
+    /// Returns the separator between two parameters in the header.
     pub(crate) fn separator(&self) -> &'static str {
         self.separator
     }
 
+    /// Returns the position in the header where the scheme and the realm end.
     pub(crate) fn parameters_start(&self) -> usize {
         self.parameters_start
     }
 }
 
 impl TemplateText {
+    /// Writes a part of the text with the nonce and the timestamp inserted.
+    ///
+    /// A nonce or timestamp at the end of the range belongs to the last parameter of the range and
+    /// is written. One at the start of the range belongs to the parameter before and is not
+    /// written. So the position 0 can mean that there is no value.
     fn write(&self, range: Range<usize>, values: &RequestValues<'_>, mut write: impl FnMut(&[u8])) {
         let mut at = range.start;
+        // The nonce is before the timestamp, because the names are sorted.
         for (gap, values) in [
             (self.nonce, &*values.nonce),
             (self.timestamp, values.timestamp),

@@ -1,9 +1,10 @@
-//! RFC 5849 section 3.5: where the parameters of a request are.
+//! RFC 5849 section 3.5: the places of parameters in a request.
 
 use std::fmt;
 
-/// The three places of a request that can carry parameters (RFC 5849 section 3.5). Default: the
-/// `Authorization` header.
+/// The place of a parameter in a request (RFC 5849 section 3.5).
+///
+/// Default: [`AuthorizationHeader`](Self::AuthorizationHeader).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transmission {

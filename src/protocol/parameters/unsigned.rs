@@ -1,4 +1,5 @@
-//! RFC 5849 section 3.1: the protocol parameters of a request that is being signed, without the signature.
+//! RFC 5849 section 3.1: the protocol parameters of a request that is being signed. The signature
+//! is not known yet.
 
 use zeroize::Zeroizing;
 
@@ -14,22 +15,26 @@ use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_o
 use crate::protocol::error::SignError;
 use crate::protocol::nonce::Nonce;
 
-/// The protocol parameters of one request: the signer's template, a nonce, a timestamp, and extra
-/// parameters.
+/// The protocol parameters of one request without the signature.
+///
+/// They are the parameters of the template, a nonce, a timestamp, and extra parameters of this
+/// request.
 pub(crate) struct UnsignedParameters<'a> {
     template: &'a Template,
     nonce: Option<&'a Nonce>,
-    /// Decimal digits.
+    /// Decimal digits. Empty if there is no timestamp.
     timestamp: &'a str,
-    /// Decoded.
+    /// The names and values of the extra parameters, decoded.
     extra: &'a [(&'a str, &'a str)],
 }
 
 impl<'a> UnsignedParameters<'a> {
+    /// Creates the protocol parameters of one request.
+    ///
     /// # Errors
     ///
-    /// Returns [`SignError::InvalidProtocolParameter`] if the name of an extra parameter is empty, `realm`,
-    /// `oauth_signature`, or already taken.
+    /// Returns [`SignError::InvalidProtocolParameter`] if the name of an extra parameter is empty,
+    /// `realm` or `oauth_signature`, or if there is already a parameter with this name.
     #[inline]
     pub(crate) fn new(
         template: &'a Template,
@@ -46,7 +51,8 @@ impl<'a> UnsignedParameters<'a> {
         })
     }
 
-    /// Adds the extra parameters to the signed parameters.
+    /// Adds the extra parameters to the other parameters of the request. The parameters of the
+    /// template are merged later, by [`write_merged`](Self::write_merged).
     pub(crate) fn add_extra(&self, parameters: &mut Parameters<'a>) {
         for (name, value) in self.extra {
             parameters.add(
@@ -57,8 +63,12 @@ impl<'a> UnsignedParameters<'a> {
         }
     }
 
-    /// Writes the parameters of the template and the others in their common order (section 3.4.1.3.2), encoded
-    /// for the base string. Both lists are already sorted, so they are merged.
+    /// Writes the parameters of the template and the `others`, encoded for the base string and
+    /// sorted as section 3.4.1.3.2 defines it.
+    ///
+    /// Both lists are sorted already, so they are merged: before each parameter of the template,
+    /// all others that sort before it are written. Parameters of the template with no others
+    /// between them are written as one piece.
     pub(crate) fn write_merged(&self, others: &NormalizedParameters<'_>, out: &mut Writer<'_>) {
         let values = self.values(Passes::Twice);
         let (mut others, mut written) = (others.as_slice(), 0);
@@ -79,10 +89,11 @@ impl<'a> UnsignedParameters<'a> {
         encode(others, Passes::Twice, first, out);
     }
 
-    /// Returns all parameters and the signature, which is given percent-encoded.
+    /// Returns the protocol parameters with the signature. `signature` is percent-encoded.
     pub(crate) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
         const SIGNATURE: &[u8] = b"oauth_signature";
-        // The capacity is exact: `HeaderValue` then takes the text over without a copy.
+        // Reserve exactly the memory that is needed. Then `HeaderValue` takes it over without a
+        // copy.
         let separator = self.template.separator();
         let mut length = header_length(separator, SIGNATURE.len(), signature.len());
         for (name, value) in self.extra {
@@ -104,7 +115,7 @@ impl<'a> UnsignedParameters<'a> {
         protocol
     }
 
-    /// Returns the values for the gaps of the template.
+    /// Returns the values that are inserted into the template, encoded once or twice.
     fn values(&self, passes: Passes) -> RequestValues<'a> {
         RequestValues {
             nonce: self
@@ -116,6 +127,7 @@ impl<'a> UnsignedParameters<'a> {
     }
 }
 
+/// Returns an error if the name of an extra parameter is reserved or already used.
 fn check_names(template: &Template, extra: &[(&str, &str)]) -> Result<(), SignError> {
     for (at, (name, _)) in extra.iter().enumerate() {
         let reserved = matches!(*name, "" | "oauth_signature");
@@ -137,7 +149,8 @@ mod tests {
     use crate::protocol::signer::Signer;
     use crate::{ClientCredentials, TokenCredentials};
 
-    /// More capacity would cost a copy when the header is sent. Less would leave copies of secrets.
+    /// With more memory than needed, sending the header would copy it. With less, the memory would
+    /// grow and leave copies of secrets behind.
     #[test]
     fn the_header_has_the_room_it_needs() {
         let (parts, ()) = http::Request::get("https://example.com/?a=b")
