@@ -1,12 +1,12 @@
-//! Which requests carry `oauth_body_hash` (draft-eaton-oauth-bodyhash-00), and who computes it.
+//! Settings for `oauth_body_hash` (draft-eaton-oauth-bodyhash-00).
 
 use crate::protocol::BodyHashAlgorithm;
 
-/// Which requests carry `oauth_body_hash`, a hash of the body that is signed with the rest
-/// (draft-eaton-oauth-bodyhash-00), and which algorithm makes it.
+/// A policy that says which requests carry `oauth_body_hash`, and which hash algorithm is used
+/// (draft-eaton-oauth-bodyhash-00). The hash of the body is signed with the other parameters.
 ///
-/// Some services break when they get one (X), others require it (Mastercard, LTI outcomes). The
-/// service's documentation says which. Default: [`never`](Self::never).
+/// Some services fail if they receive it (X). Other services require it (Mastercard, LTI outcomes).
+/// See the documentation of the service. Default: [`never`](Self::never).
 ///
 /// ```
 /// use tower_oauth1::protocol::BodyHashAlgorithm;
@@ -30,20 +30,23 @@ pub(super) enum HashedRequests {
 }
 
 impl BodyHashPolicy {
-    /// No request carries a hash.
+    /// Creates a policy in which no request carries a hash.
     pub const fn never() -> Self {
         Self::new(HashedRequests::None)
     }
 
-    /// Every request carries a hash unless its body is a form. The parameters of a form are signed
-    /// themselves. A request without a body carries the hash of no bytes, as the draft says.
+    /// Creates a policy in which a request carries a hash unless its body is a form. A form needs
+    /// no hash, because its parameters are signed.
+    ///
+    /// A request without a body carries the hash of no bytes, as the draft requires.
     pub const fn non_form() -> Self {
         Self::new(HashedRequests::NonForm)
     }
 
-    /// Every request carries a hash. A form is refused with
-    /// [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm), because the draft forbids a hash
-    /// of a form.
+    /// Creates a policy in which every request carries a hash.
+    ///
+    /// The draft forbids the hash of a form. So the layer refuses a form with
+    /// [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm).
     pub const fn always() -> Self {
         Self::new(HashedRequests::All)
     }
@@ -55,7 +58,7 @@ impl BodyHashPolicy {
         }
     }
 
-    /// Sets the hash algorithm. Default: the one that belongs to the signature method, see
+    /// Sets the hash algorithm. Default: the algorithm for the signature method, see
     /// [`BodyHashAlgorithm::for_method`].
     pub const fn algorithm(mut self, algorithm: BodyHashAlgorithm) -> Self {
         self.algorithm = Some(algorithm);
@@ -67,15 +70,24 @@ impl BodyHashPolicy {
     }
 }
 
-/// An `oauth_body_hash` that the caller computed, because the body is a stream. Insert it into the
-/// extensions of the request. The layer sends it if its [`BodyHashPolicy`] asks for a hash, and removes
-/// it from the extensions.
+/// An `oauth_body_hash` that the caller computed, for a body that is a stream. Insert it into the
+/// extensions of the request.
 ///
-/// The layer ignores it for `GET` and `HEAD`. A redirect layer turns a `POST` into such a request and
-/// keeps the extensions but not the body. A layer in the mode
-/// [`bodies_untouched`](super::OAuth1Layer::bodies_untouched) cannot see whether there is a body, so it
-/// refuses them. A form with a hash is refused with
-/// [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm).
+/// If the [`BodyHashPolicy`] of the layer requires a hash, the layer sends this one. If the layer
+/// signs the request, it removes this value from the extensions.
+///
+/// If the request is a form, the layer refuses it with
+/// [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm). With the policy
+/// [`never`](BodyHashPolicy::never), the layer ignores this value.
+///
+/// The layer does not send this hash with a `GET` or `HEAD`. A redirect layer may turn a `POST`
+/// into a `GET`. It keeps the extensions, but not the body. The hash is then wrong. The layer
+/// hashes the body of the `GET` instead.
+///
+/// A layer in the mode [`bodies_untouched`](super::OAuth1Layer::bodies_untouched) cannot do this.
+/// It refuses such a `GET` or `HEAD` with
+/// [`SignError::BodyHashOfStream`](crate::SignError::BodyHashOfStream), unless its `Content-Length`
+/// is 0.
 ///
 /// ```
 /// use tower_oauth1::protocol::BodyHashAlgorithm;
@@ -90,7 +102,8 @@ impl BodyHashPolicy {
 pub struct PrecomputedBodyHash(String);
 
 impl PrecomputedBodyHash {
-    /// Creates it from the hash in base64 with padding, as [`BodyHashAlgorithm::hash`] returns it.
+    /// Creates it from a hash in base64 with padding. [`BodyHashAlgorithm::hash`] returns this
+    /// format.
     pub fn new(base64: impl Into<String>) -> Self {
         Self(base64.into())
     }

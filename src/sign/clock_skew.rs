@@ -1,4 +1,4 @@
-//! The difference between the server's clock and the signer's, learned from refusals.
+//! Learns the difference between the server's clock and the signer's clock from refused requests.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
@@ -8,23 +8,24 @@ use http::{HeaderMap, Response, StatusCode, header};
 use crate::protocol::{Clock, Problem};
 use crate::uri::origin::Origin;
 
-/// A smaller difference in `Date` is not the reason for a refusal: `Date` counts whole seconds, and the
-/// response takes time.
+/// The smallest difference, in seconds, between `Date` and the time of the signature that can be
+/// the reason for a refusal. A smaller one means nothing: `Date` counts whole seconds, and the
+/// response takes time to arrive.
 const LEAST_SECONDS: u64 = 10;
 
-/// A value in the extensions of a refusal from which the layer read the clock skew: the difference
-/// between the server's clock and the time that the request was signed with.
+/// The difference between the server's clock and the signer's clock. The layer inserts it into the
+/// extensions of the response from which it learned the difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClockSkew {
-    /// The server's clock minus the signer's clock, in seconds.
+    /// The time of the server's clock minus the time of the signer's clock, in seconds.
     pub seconds: i64,
-    /// Whether the next request is signed with the server's time. It is not if the skew is larger than the
-    /// bound of the policy.
+    /// Whether the layer signs the next request to this origin with the server's time. It is
+    /// `false` if the skew is larger than the bound of the policy.
     pub applied: bool,
 }
 
-/// How a layer corrects clock skew: see
+/// A policy that says how a layer corrects clock skew: see
 /// [`OAuth1Layer::correct_clock_skew`](super::OAuth1Layer::correct_clock_skew).
 ///
 /// ```
@@ -41,8 +42,8 @@ pub struct ClockSkewPolicy {
 }
 
 impl ClockSkewPolicy {
-    /// Corrects a skew of up to `bound` (whole seconds). A larger skew is reported in
-    /// [`ClockSkew::seconds`], and the clock is not corrected.
+    /// Creates a policy that corrects a skew of up to `bound`, in whole seconds. The layer reports
+    /// a larger skew in [`ClockSkew::seconds`], but does not correct it.
     pub fn new(bound: Duration) -> Self {
         Self {
             bound,
@@ -50,22 +51,26 @@ impl ClockSkewPolicy {
         }
     }
 
-    /// Learns over plain `http` too. Anybody on the way can then set the clock that requests are signed
-    /// with. Default: only over `https`.
+    /// Corrects the skew over plain `http` too. Default: only over `https`.
+    ///
+    /// Without TLS, anybody on the network can change a response, and so set the time that requests
+    /// are signed with.
     pub fn insecure_without_tls(mut self) -> Self {
         self.without_tls = true;
         self
     }
 }
 
-/// The number of origins that are remembered. The oldest one is replaced.
+/// The maximum number of origins that are remembered. If there are more, the skew that was learned
+/// first is forgotten.
 const MOST_ORIGINS: usize = 64;
 
-/// The skews that the services of one layer learned, one for each origin. What one server says about the
-/// time does not count for another.
+/// The skews that the services of one layer learned. Each origin has its own skew, so one server
+/// cannot change the time for another server.
 #[derive(Debug)]
 pub(super) struct Skew {
-    /// The server's clock minus the signer's clock, in seconds.
+    /// For each origin, the server's time minus the signer's time, in seconds. A skew of 0 is not
+    /// stored.
     offsets: Mutex<Vec<(Origin, i64)>>,
     pub(super) policy: ClockSkewPolicy,
 }
@@ -76,7 +81,7 @@ impl Skew {
         Self { offsets, policy }
     }
 
-    /// Returns the seconds to add to the signer's clock for the next signature.
+    /// Returns the number of seconds to add to the signer's time for the next signature.
     pub(super) fn offset(&self, origin: &Origin) -> i64 {
         let offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
         let known = offsets.iter().find(|(other, _)| other == origin);
@@ -84,7 +89,7 @@ impl Skew {
     }
 
     fn learn(&self, origin: &Origin, seconds: i64) {
-        // A panic cannot leave the list incomplete, so a poisoned lock is used.
+        // A poisoned lock is safe to use: a panic cannot leave a number half-written.
         let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
         offsets.retain(|(other, _)| other != origin);
         if seconds == 0 {
@@ -97,30 +102,34 @@ impl Skew {
     }
 }
 
-/// What the layer needs to know about a request to learn from its refusal.
+/// The facts about a request that are needed to learn from its refusal.
 pub(super) struct SkewObserver {
     pub(super) skew: Arc<Skew>,
     pub(super) clock: Arc<dyn Clock>,
     /// The origin that the request was sent to.
     pub(super) origin: Origin,
-    /// The seconds that were added for *this* request. They may not be the latest.
+    /// The number of seconds that was added to the signer's time for this request. The skew of the
+    /// origin may have changed since.
     pub(super) used: i64,
-    /// The timestamp that was sent.
+    /// The timestamp of the request.
     pub(super) sent: u64,
 }
 
 impl SkewObserver {
-    /// Learns from a refusal, and returns the skew that it found.
+    /// Learns the skew from a refused request and returns it.
+    ///
+    /// Returns `None` if the response refuses the request for another reason, or not at all. Also
+    /// returns `None` if the response does not contain the server's time.
     pub(super) fn observe<B>(&self, refusal: &Response<B>) -> Option<ClockSkew> {
         let problem = Problem::from_headers(refusal.headers());
         let of_time = problem.as_ref().map(Problem::is_of_time);
         let refused = match refusal.status() {
             StatusCode::UNAUTHORIZED => of_time.unwrap_or(true),
-            // The problem reporting extension responds to a wrong timestamp with this status.
+            // The problem reporting extension uses 400 for a wrong timestamp.
             StatusCode::BAD_REQUEST => of_time.unwrap_or(false),
             _ => false,
         };
-        // A response with an `Age` comes from a cache, so its `Date` is old.
+        // A response with an `Age` comes from a cache, so its `Date` is too old.
         if !refused || refusal.headers().contains_key(header::AGE) {
             return None;
         }
@@ -130,7 +139,7 @@ impl SkewObserver {
             .as_ref()
             .is_some_and(|range| range.contains(&self.sent))
         {
-            return None; // The time is not what it refuses.
+            return None; // The server accepts this timestamp, so it refuses something else.
         }
         let middle = acceptable.and_then(|range| {
             let middle = range.start() + (range.end() - range.start()) / 2;
@@ -138,7 +147,8 @@ impl SkewObserver {
         });
         let date = date(refusal.headers()).map(|date| date.saturating_sub(ours));
         let date = date.filter(|date| date.abs_diff(self.used) >= LEAST_SECONDS);
-        // The middle of the acceptable range is more exact than `Date`, so it comes first.
+        // Prefer the middle of the acceptable range, because it is more exact than `Date`. Use
+        // `Date` if the range is missing, or if its middle is outside the bound.
         let told = || [middle, date].into_iter().flatten();
         let within =
             told().find(|seconds| seconds.unsigned_abs() <= self.skew.policy.bound.as_secs());
@@ -152,7 +162,7 @@ impl SkewObserver {
     }
 }
 
-/// Returns the time in `Date`, in seconds since 1970.
+/// Returns the `Date` of the response in seconds since 1970.
 fn date(headers: &HeaderMap) -> Option<i64> {
     let date = headers.get(header::DATE)?.to_str().ok()?;
     let date = httpdate::parse_http_date(date).ok()?;

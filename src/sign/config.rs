@@ -12,19 +12,20 @@ use crate::already_signed::AlreadySigned;
 use crate::protocol::{BaseStringUri, RequestHead, SignError, Signer, is_oauth};
 use crate::uri::origin::{Origin, is_https};
 
-/// The settings of a layer, shared by its services.
+/// The settings of a layer. Its services share them.
 #[derive(Clone, Debug)]
 pub(super) struct Config {
     pub(super) credentials: Credentials,
     pub(super) body_limit: usize,
     pub(super) skip_other_authorization: bool,
-    /// The origin under which the server receives requests, if URI and `Host` do not say it.
+    /// The origin under which the server receives the requests. `None` if the URI and the `Host`
+    /// header say it.
     pub(super) public_origin: Option<Origin>,
     pub(super) path_as_is: bool,
     pub(super) placement: Placement,
     pub(super) body_hash_policy: BodyHashPolicy,
     pub(super) skew: Option<Arc<Skew>>,
-    /// Whether an explanation of the request is inserted into 401 responses.
+    /// Whether a 401 response gets an explanation of the request.
     pub(super) explain_refusals: bool,
 }
 
@@ -43,8 +44,9 @@ impl Config {
         }
     }
 
-    /// Returns the signer of a request, or `None` if the request passes unsigned. `carried` are the
-    /// credentials that were removed from it.
+    /// Returns the signer for a request, or `Ok(None)` if the request passes unsigned.
+    ///
+    /// `carried` is the credentials that were removed from the extensions of the request.
     pub(super) fn signer<'a, B>(
         &'a self,
         request: &Request<B>,
@@ -77,7 +79,11 @@ impl Config {
         uri.map_err(SignError::from_target)
     }
 
-    /// Returns the learned skews and the origin of the request, if the transport can be trusted.
+    /// Returns the known skews and the origin of the request.
+    ///
+    /// Returns `None` if skews are not corrected, if the request has no valid origin, or if it is
+    /// not sent over TLS. Without TLS, an attacker on the network could change the response and so
+    /// set the clock. The policy can allow this.
     pub(super) fn skew(&self, uri: &Uri) -> Option<(&Arc<Skew>, Origin)> {
         let skew = self.skew.as_ref()?;
         if !skew.policy.without_tls && !self.is_https(uri) {
@@ -89,7 +95,10 @@ impl Config {
         Some((skew, origin))
     }
 
-    /// Whether the request is sent over TLS. The scheme of the URI says so, or the origin if there is none.
+    /// Returns whether the request is sent over TLS.
+    ///
+    /// The scheme of the URI decides, because it says where the request goes. The public origin
+    /// only decides if the URI has no scheme.
     pub(super) fn is_https(&self, uri: &Uri) -> bool {
         match (uri.scheme(), &self.public_origin) {
             (None, Some(origin)) => origin.is_https(),

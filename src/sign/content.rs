@@ -1,4 +1,4 @@
-//! The body of a request, and how it is read to be signed or hashed.
+//! The body of a request, and how it is signed or hashed.
 
 use http::request::Parts;
 use http::{Method, Request, header};
@@ -12,14 +12,14 @@ use crate::protocol::{SignError, Signer, check_length};
 /// The body of a request.
 #[derive(Debug)]
 pub(super) enum Content<B> {
-    /// A form, or another body that was read to be hashed.
+    /// A form, or another body that was read to hash it.
     Read(Form<B>),
-    /// A body that is not read.
+    /// A body that was not read.
     Other(B),
 }
 
 impl Config {
-    /// Signs a request whose body was separated from its head.
+    /// Signs a request that was split into its head and its body.
     pub(super) fn sign_content<B>(
         &self,
         signer: &Signer,
@@ -43,7 +43,10 @@ impl Config {
         }
     }
 
-    /// Returns a body that is not a form, and its hash if one is sent.
+    /// Returns a body that is not a form, with its hash.
+    ///
+    /// `given` is the hash that the caller inserted into the extensions. It is used for all methods
+    /// except `GET` and `HEAD`. Otherwise the body is read up to `limit` bytes and hashed.
     pub(super) fn hashed<S, M, B>(
         &self,
         mode: &M,
@@ -67,8 +70,9 @@ impl Config {
         let says_body = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING]
             .iter()
             .any(|name| parts.headers.contains_key(name));
-        // A hash from the caller means that there is a body, or that there was one before a redirect. This
-        // cannot be decided here.
+        // A `GET` or `HEAD` without these headers has no body, so hash no bytes. A hash from the
+        // caller is an exception. It means that there is a body, or that a redirect removed the
+        // body. A layer that reads no bodies cannot tell which, so it refuses the request below.
         if !M::READS && !has_body && !says_body && !is_given {
             return Ok((Content::Other(body), Some(algorithm.hash(b""))));
         }

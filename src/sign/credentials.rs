@@ -1,4 +1,4 @@
-//! Which signer signs a request: the layer's, or the one that the request carries.
+//! The credentials of a request: those of the layer, or those that the request carries.
 
 use http::Uri;
 
@@ -6,8 +6,9 @@ use super::scope::Scope;
 use crate::protocol::{SignError, Signer};
 use crate::uri::origin::Origin;
 
-/// A signer and its scope, which one request carries in its extensions. A layer created with
-/// [`OAuth1Layer::per_request`](super::OAuth1Layer::per_request) signs the request with them.
+/// A signer and its scope, for one request. Insert it into the extensions of a request. A layer
+/// created with [`OAuth1Layer::per_request`](super::OAuth1Layer::per_request) signs the request
+/// with it.
 ///
 /// ```
 /// use tower_oauth1::{ClientCredentials, RequestCredentials, Scope, Signer, TokenCredentials};
@@ -26,15 +27,19 @@ pub struct RequestCredentials {
 }
 
 impl RequestCredentials {
-    /// Creates credentials with which `signer` signs the requests to `scope`. A request to another origin
-    /// passes unsigned. Both values are cheap to clone.
+    /// Creates credentials with a signer and the origins that its signatures may be sent to. A
+    /// request to another origin passes unsigned.
+    ///
+    /// Both values are cheap to clone.
     pub fn new(signer: Signer, scope: Scope) -> Self {
         Self { signer, scope }
     }
 }
 
-/// A mark in the extensions of a request that must not be signed, whatever its origin. Use it for a
-/// public resource of a service that wants signatures elsewhere.
+/// A marker for a request that must not be signed, even if it is in scope. Insert it into the
+/// extensions of the request.
+///
+/// Use it for public resources of a service that requires signatures for other resources.
 ///
 /// ```
 /// use tower_oauth1::sign::SkipSigning;
@@ -46,9 +51,11 @@ impl RequestCredentials {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SkipSigning;
 
-/// Where the layer takes its credentials from. It is never both: a redirect layer drops the extensions
-/// of a request at a foreign origin, and on the way back the layer's own credentials would sign in
-/// place of the user's.
+/// The place that a layer takes its credentials from.
+///
+/// There is one place only. A layer with both places would be unsafe with a redirect layer. The
+/// redirect layer removes the user's credentials at a foreign origin. If the next redirect leads
+/// back, the layer would sign with its own credentials instead of the user's.
 #[derive(Clone, Debug)]
 pub(super) enum Credentials {
     Fixed(RequestCredentials),
@@ -58,8 +65,9 @@ pub(super) enum Credentials {
 }
 
 impl Credentials {
-    /// Returns the credentials of a request. `carried` are those that it carries. `Ok(None)` means that the
-    /// request is sent unsigned.
+    /// Returns the credentials for a request, or `Ok(None)` if the request passes unsigned.
+    ///
+    /// `carried` is the credentials that the request carried in its extensions.
     pub(super) fn for_request<'a>(
         &'a self,
         carried: Option<&'a RequestCredentials>,
@@ -75,7 +83,8 @@ impl Credentials {
 }
 
 impl RequestCredentials {
-    /// Returns the signer if a request to `uri` is in scope.
+    /// Returns the signer if a request to `uri` is in scope. `origin` is the public origin of the
+    /// layer.
     pub(super) fn signer(
         &self,
         uri: &Uri,

@@ -1,4 +1,4 @@
-//! Signatures that are sent separately from the request that they are for.
+//! Detached signatures: somebody else sends the signed request.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,15 +9,17 @@ use crate::protocol::{ProtocolParameters, RequestHead, SignError, Signer, Transm
 use crate::uri::path;
 
 impl Signer {
-    /// Returns the protocol parameters of a request without a body that somebody else will send.
+    /// Signs a request without a body that somebody else will send. Returns the protocol
+    /// parameters.
     ///
-    /// Anybody who has them can send that request once, while the timestamp is in the server's window. The
-    /// URI is signed byte for byte, with the time of the signer's own clock.
+    /// Anybody who has these parameters can send this one request, once, as long as the server
+    /// accepts the timestamp. The URI is signed byte for byte. The timestamp is the time of the
+    /// signer's clock.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`sign`](Self::sign) for a request without a form, and
-    /// [`SignError::PlaintextDetached`] if the signature method is PLAINTEXT.
+    /// - The errors of [`sign`](Self::sign) for a request that is not a form.
+    /// - [`SignError::PlaintextDetached`] if the signature method is PLAINTEXT.
     ///
     /// ```
     /// use http::Method;
@@ -43,14 +45,17 @@ impl Signer {
         self.sign(&parts, None)
     }
 
-    /// Returns the URI of a request that anybody who has it can send once, for example a link to a picture.
-    /// The path is brought into its canonical form, and the protocol parameters are appended to the query
-    /// (RFC 5849 section 3.5.3).
+    /// Returns a signed URI. Anybody who has it can send the request once. Use it for links to
+    /// pictures or downloads.
+    ///
+    /// The path is brought into the canonical form that every HTTP client sends unchanged. The
+    /// protocol parameters are appended to the query (RFC 5849 section 3.5.3).
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`sign`](Self::sign) for a request without a form, [`SignError::UriTooLong`],
-    /// and [`SignError::PlaintextInQuery`] if the signature method is PLAINTEXT.
+    /// - The errors of [`sign`](Self::sign) for a request that is not a form.
+    /// - [`SignError::UriTooLong`] if the signed URI is too long.
+    /// - [`SignError::PlaintextInQuery`] if the signature method is PLAINTEXT.
     ///
     /// ```
     /// use http::Method;
@@ -72,16 +77,22 @@ impl Signer {
         unplaced.uri_with_query(&parts.uri)
     }
 
-    /// Returns the two headers of OAuth Echo. They prove to a third party (the delegator) who the user is:
-    /// the delegator sends a `GET` to the provider's `verify` URI on behalf of the user. The path of that URI
-    /// is brought into its canonical form.
+    /// Returns the two headers of OAuth Echo. They prove to a third party (the delegator) who the
+    /// user is. The delegator sends a `GET` to the provider's `verify` URI on behalf of the user,
+    /// with this signature.
     ///
-    /// A delegator must compare the URI with the providers that it knows before it sends anything there. A
-    /// client can write any URI into the header.
+    /// The path of the `verify` URI is brought into the canonical form that every HTTP client sends
+    /// unchanged.
+    ///
+    /// # Security
+    ///
+    /// If you are the delegator, compare the URI in the header with the providers that you know,
+    /// before you send anything to it. A client can write any URI into the header.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`sign_detached`](Self::sign_detached).
+    /// - The errors of [`sign_detached`](Self::sign_detached).
+    /// - [`SignError::UriTooLong`] if the URI is too long after its path was escaped.
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
@@ -109,15 +120,17 @@ impl Signer {
         ])
     }
 
-    /// Returns the initial client response of the SASL mechanism `XOAUTH`, in base64, for `AUTHENTICATE
-    /// XOAUTH` of IMAP and `AUTH XOAUTH` of SMTP. `uri` names the mailbox:
-    /// `https://mail.google.com/mail/b/user@example.com/imap/`, or `/smtp/`.
+    /// Returns the initial client response of the SASL mechanism `XOAUTH`, in base64. Send it with
+    /// `AUTHENTICATE XOAUTH` in IMAP, or with `AUTH XOAUTH` in SMTP.
     ///
-    /// It contains the signature. Do not log it.
+    /// `uri` names the mailbox: `https://mail.google.com/mail/b/user@example.com/imap/`, or the
+    /// same URI with `/smtp/` at the end.
+    ///
+    /// The response contains the signature. Do not log it.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`sign_detached`](Self::sign_detached).
+    /// The errors of [`sign_detached`](Self::sign_detached).
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, Signer};

@@ -1,4 +1,4 @@
-//! The future of a response to a signed request.
+//! The future that returns the response to a signed request.
 
 use std::fmt;
 use std::future::Future;
@@ -19,10 +19,10 @@ use crate::box_error::BoxError;
 use crate::protocol::{SignError, Signer};
 
 pin_project! {
-    /// The response future of [`OAuth1Service`](super::OAuth1Service).
+    /// A future that returns the response of [`OAuth1Service`](super::OAuth1Service).
     ///
-    /// It holds the future of the inner service without a box. If a form has not arrived completely, it
-    /// reads the rest of the form first.
+    /// It contains the future of the inner service, without a box. If a form has not arrived
+    /// completely, this future first reads the rest of the form.
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<S, M, B>
     where
@@ -58,13 +58,13 @@ pin_project! {
 /// The future of a request that was sent, and the observer of its response.
 type CallResult<F> = Result<(F, Option<Box<ResponseObserver>>), SignError>;
 
-/// A request whose form is still being read, and the service that was made ready for it.
+/// A request whose form is still being read, and the inner service that is ready for it.
 pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
     service: S,
     signer: Signer,
     config: Arc<Config>,
     mode: M,
-    /// Taken when the form is complete.
+    /// The head of the request. `None` after the form was read.
     parts: Option<Parts>,
     reading: M::Reading,
 }
@@ -115,7 +115,7 @@ where
         }
     }
 
-    /// Reads the rest of the form, signs the request and calls the service with it.
+    /// Reads the rest of the form. Then signs the request and calls the service.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CallResult<S::Future>> {
         let form = ready!(self.mode.poll(&mut self.reading, cx))?;
         let parts = self.parts.take().expect("polled after completion");

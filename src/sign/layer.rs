@@ -92,7 +92,7 @@ impl OAuth1Layer<Forms> {
 
     /// Reads no bodies. Use this for clients that send no forms, such as JSON clients. Body and inner
     /// service then have no extra bounds. A form is refused with
-    /// [`SignError::UnexpectedForm`](crate::SignError::UnexpectedForm).
+    /// [`SignError::UnexpectedForm`](crate::SignError::UnexpectedForm), unless it is empty.
     pub fn bodies_untouched(self) -> OAuth1Layer<UntouchedBodies> {
         self.with_mode(UntouchedBodies)
     }
@@ -185,8 +185,8 @@ impl<M> OAuth1Layer<M> {
     ///
     /// The layer reads the body to hash it, up to the [`body_limit`](Self::body_limit), so the body must
     /// be in memory. A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched) reads no
-    /// body: it assumes that `GET` and `HEAD` have none. For all other requests, also with an empty body,
-    /// insert a [`PrecomputedBodyHash`](super::PrecomputedBodyHash).
+    /// body: it takes `Content-Length: 0`, and `GET` and `HEAD` without a length, as empty. For all other
+    /// requests insert a [`PrecomputedBodyHash`](super::PrecomputedBodyHash).
     pub fn body_hash_policy(mut self, policy: BodyHashPolicy) -> Self {
         self.config().body_hash_policy = policy;
         self
@@ -196,8 +196,8 @@ impl<M> OAuth1Layer<M> {
     /// server's time from then on. Default: the signer's clock is not corrected.
     ///
     /// The skew is read from the `oauth_acceptable_timestamps` or the `Date` of a response to a signed
-    /// request: of a 401, or of a 400 that reports `timestamp_refused`. A response from a cache or one
-    /// that reports another problem is ignored. The layer inserts a [`ClockSkew`](super::ClockSkew) into
+    /// request: of a 401, or of a 400 that reports `timestamp_refused` or a problem that the extension
+    /// does not define. A response from a cache, or one that reports another problem, is ignored. The layer inserts a [`ClockSkew`](super::ClockSkew) into
     /// the extensions of the response. `RetryOnClockSkew` (feature `tower`) sends such a request once
     /// more.
     ///
@@ -255,7 +255,8 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    /// Sends requests unsigned if they have an `Authorization` header of another scheme than OAuth.
+    /// Sends requests unsigned if their `Authorization` header (or the one set with
+    /// [`header_name`](Self::header_name)) has another scheme than OAuth.
     /// Default: they are refused with
     /// [`SignError::ForeignAuthorization`](crate::SignError::ForeignAuthorization).
     pub fn skip_other_authorization(mut self) -> Self {

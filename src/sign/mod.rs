@@ -1,27 +1,38 @@
-//! Client side: a tower layer that signs outgoing requests.
+//! Client side: signs outgoing requests (RFC 5849 section 3.1).
 //!
-//! # The stack
+//! [`OAuth1Layer`] is a tower layer. It signs each request and sends it with the inner service. The
+//! [`Signer`](crate::Signer) holds the credentials. The [`Scope`] names the origins that signatures
+//! may be sent to.
 //!
-//! A signature is valid for one request, once. Put retry and redirect layers outside
-//! [`OAuth1Layer`]. Put the timeout and the HTTP client inside it. From the outside in:
+//! OAuth services often use other words. A consumer key is the client identifier, an access token
+//! is the token credentials, and a request token is the temporary credentials.
+//!
+//! # Order of layers
 //!
 //! ```text
 //!   retry              every attempt gets its own nonce and timestamp
-//!   follow-redirect    every hop is signed again, if the scope allows it
+//!   follow-redirect    every hop gets a new signature, if it is in scope
 //!   rate limit         is not `Clone`, so it cannot be inside a layer that reads forms
 //! > OAuth1Layer        signs the request
-//!   timeout            of one attempt
-//!   decompression      and other layers that change bodies or responses, but not the head
+//!   timeout            limits the time of one attempt
+//!   decompression      and other layers that change responses
 //!   hyper, reqwest     send the request
 //! ```
 //!
-//! A retry *inside* `OAuth1Layer` would send the same nonce twice, and servers refuse that.
+//! The first line is the outermost layer. A signature is valid for one request, once. So put layers
+//! that send a request again, such as retry and redirect layers, outside `OAuth1Layer`. Put layers
+//! that only carry the request inside it. They may change responses. They must not change what was
+//! signed: the method, the URI, the `Host` header and forms.
+//!
+//! A retry layer *inside* `OAuth1Layer` would send the same nonce twice. Servers refuse the second
+//! request. [`ReplayGuardLayer`] finds this mistake in tests.
 //!
 //! # Many users
 //!
-//! One stack can serve many users. Each request carries the [`RequestCredentials`] of its user, and a
-//! layer created with [`OAuth1Layer::per_request`] removes them and signs with them. If the token must be
-//! looked up first, put tower's `AsyncFilterLayer` outside the layer:
+//! One stack can serve many users. Each request carries the [`RequestCredentials`] of its user in
+//! its extensions. A layer created with [`OAuth1Layer::per_request`] removes them from the request
+//! and signs with them. If your application must look up the token first, put tower's
+//! `AsyncFilterLayer` outside the layer:
 //!
 //! ```
 //! use bytes::Bytes;
@@ -33,7 +44,7 @@
 //!     ClientCredentials, OAuth1Layer, RequestCredentials, Scope, Signer, TokenCredentials,
 //! };
 //!
-//! /// Inserted into the request's extensions by the caller.
+//! /// Inserted into the extensions of the request by the caller.
 //! #[derive(Clone)]
 //! struct UserId(u64);
 //!
@@ -49,7 +60,7 @@
 //!     let (client, scope) = (client.clone(), scope.clone());
 //!     async move {
 //!         let user = request.extensions().get::<UserId>().ok_or("no user")?.0;
-//!         // Look the token up in your store here.
+//!         // Look up the token in your store here.
 //!         let token = TokenCredentials::new(format!("token-of-{user}"), "token-secret");
 //!         let credentials = RequestCredentials::new(client.with_token(token), scope);
 //!         request.extensions_mut().insert(credentials);
@@ -68,20 +79,26 @@
 //! # }
 //! ```
 //!
-//! # What is signed, and what changes
+//! # What is signed and what changes
 //!
-//! The layer signs the method, the URI, the `Host` header and the form parameters as they are sent. It
-//! changes one header of the request, `Authorization`, or the place that
-//! [`OAuth1Layer::transmission`] names. It changes the path if the path has dot segments, or characters
-//! that some clients send raw and others escape ([`OAuth1Layer::path_as_is`]). Bodies that are not forms
-//! are not touched, unless they must be hashed ([`OAuth1Layer::body_hash_policy`]). A form that arrives
-//! in pieces is sent as one: its bytes stay the same, and its framing may change from chunks to a
-//! `Content-Length`.
+//! The layer signs the method, the URI, the `Host` header and the form parameters as they are sent.
+//! It changes these parts of the request:
 //!
-//! # What is refused
+//! - The `Authorization` header: it carries the protocol parameters. They can also be sent in the
+//!   query or the form: see [`OAuth1Layer::transmission`].
+//! - The path, if it has dot segments, or characters that some clients send raw and other clients
+//!   escape: see [`OAuth1Layer::path_as_is`].
+//! - The framing of a form. The layer sends a form that arrives in pieces as one piece. Its bytes
+//!   stay the same, but the request may have a `Content-Length` instead of chunks.
 //!
-//! A request that cannot be signed correctly is not sent. The error is a
-//! [`SignError`](crate::SignError). You can find it inside the errors of other layers:
+//! The layer does not touch bodies that are not forms, unless it must hash them: see
+//! [`OAuth1Layer::body_hash_policy`].
+//!
+//! # Refused requests
+//!
+//! The layer does not send a request that it cannot sign correctly. It returns a
+//! [`SignError`](crate::SignError), which says why. Other layers may wrap this error. Use
+//! [`SignError::in_chain`](crate::SignError::in_chain) to find it:
 //!
 //! ```
 //! use http::Request;

@@ -1,19 +1,20 @@
-//! RFC 5849 section 3.5: writes the protocol parameters into the request.
+//! Writes the protocol parameters into a request (RFC 5849 section 3.5).
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Request, Uri, header};
 
 use crate::protocol::{ProtocolParameters, SignError, Transmission, is_form};
 
-/// Where the protocol parameters are sent.
+/// The settings that say where the protocol parameters are sent.
 #[derive(Clone, Debug)]
 pub(super) struct Placement {
     pub(super) transmission: Transmission,
-    /// The name of the header, if the parameters are sent in a header.
+    /// The name of the header that carries the parameters, if a header carries them.
     pub(super) header: HeaderName,
-    /// Whether the header is used if the form should carry the parameters and there is no form.
+    /// Whether the header carries the parameters if `transmission` is the form and there is no
+    /// form.
     pub(super) or_in_header: bool,
-    /// Whether the parameters are also sent in the header, which section 3.5 does not allow.
+    /// Whether the header also carries the parameters. Section 3.5 does not allow this.
     pub(super) also_in_header: bool,
 }
 
@@ -28,18 +29,19 @@ impl Default for Placement {
     }
 }
 
-/// A signature that is not written into the request yet.
+/// The result of signing a request, before anything is written into the request.
 #[derive(Debug)]
 pub(super) struct Unplaced {
     pub(super) parameters: ProtocolParameters,
     pub(super) transmission: Transmission,
-    /// The canonical URI that was signed, if it is not the request's own. It is boxed because it is rare,
-    /// and this struct is moved often.
+    /// The canonical URI, if it differs from the URI of the request. The canonical URI is the
+    /// signed one. It is rare, and every request moves this struct. So it is boxed to keep the
+    /// struct small.
     pub(super) canonical: Option<Box<Uri>>,
 }
 
 impl Unplaced {
-    /// Returns the URI with the parameters in its query. `uri` is the URI of the request.
+    /// Returns the URI with the protocol parameters in its query. `uri` is the URI of the request.
     pub(super) fn uri_with_query(&self, uri: &Uri) -> Result<Uri, SignError> {
         let uri = self.canonical.as_deref().unwrap_or(uri);
         self.parameters.append_to_query(uri)
@@ -47,7 +49,7 @@ impl Unplaced {
 }
 
 impl Placement {
-    /// Returns where the parameters of a request with these headers are sent.
+    /// Returns where the protocol parameters of a request with these headers are sent.
     pub(super) fn for_request(&self, headers: &HeaderMap) -> Result<Transmission, SignError> {
         match self.transmission {
             Transmission::FormBody if is_form(headers) => Ok(Transmission::FormBody),
@@ -57,8 +59,10 @@ impl Placement {
         }
     }
 
-    /// Returns the header that holds the protocol parameters of a signed request, if only a header does. If
-    /// they are also in the query or form, they are signed there, once.
+    /// Returns the name of the header that carries the protocol parameters of a signed request.
+    ///
+    /// Returns `None` if the query or the form carries them. Then they are signed as they are
+    /// written there, even if the header also carries them. So each parameter is signed once.
     pub(super) fn read_from(&self, headers: &HeaderMap) -> Option<&HeaderName> {
         let in_header = matches!(
             self.for_request(headers),
@@ -67,8 +71,11 @@ impl Placement {
         in_header.then_some(&self.header)
     }
 
-    /// Writes the parameters into the request, removes an old OAuth header, and updates `Content-Length`.
-    /// Returns the new form, if there is one. On an error, nothing has changed.
+    /// Writes the protocol parameters into the request. Also removes an old OAuth header and
+    /// updates `Content-Length`.
+    ///
+    /// Returns the new form if the parameters were appended to it. If this function returns an
+    /// error, the request is unchanged.
     pub(super) fn place<B>(
         &self,
         unplaced: Unplaced,
@@ -86,7 +93,7 @@ impl Placement {
         let in_form = form.filter(|_| transmission == Transmission::FormBody);
         let form = in_form.map(|form| Bytes::from(parameters.append_to_form(form)));
         if let Some(form) = &form {
-            // Clients set the length of the body themselves, unless the caller did.
+            // If there is no `Content-Length`, the HTTP client sets it.
             if headers.contains_key(header::CONTENT_LENGTH) {
                 headers.insert(header::CONTENT_LENGTH, form.len().into());
             }

@@ -1,4 +1,4 @@
-//! A layer for tests that detects a nonce that is sent twice.
+//! A layer for tests that finds stacks that send one nonce twice.
 
 use std::collections::HashSet;
 use std::future::Future;
@@ -15,13 +15,19 @@ use tower_service::Service;
 use crate::box_error::BoxError;
 use crate::protocol::{AuthorizationHeader, Parameters};
 
-/// Fails on the second request with the same nonce. Make it the innermost layer in a *test* of your
-/// stack. It then finds a retry or redirect layer inside [`OAuth1Layer`](super::OAuth1Layer), before a
-/// server refuses the second request in production.
+/// A layer that returns an error if a request has the nonce of an earlier request. Use it in
+/// *tests* of your stack, as the innermost layer.
 ///
-/// It reads the query and every header of the scheme OAuth. It does not see a nonce in a form body, or a
-/// request that the HTTP client repeats by itself. It remembers every nonce, so do not use it in
-/// programs that run for long.
+/// It finds a retry or redirect layer that is inside [`OAuth1Layer`](super::OAuth1Layer), even if
+/// the layers are boxed. Without this layer, you may find the mistake only in production, where the
+/// server refuses the repeated requests.
+///
+/// The layer reads the query and every header of the scheme OAuth. It does not see:
+///
+/// - a nonce in a form body
+/// - a request that the HTTP client inside this layer repeats by itself
+///
+/// The layer remembers every nonce. Do not use it in programs that run for a long time.
 ///
 /// ```
 /// use http::Request;
@@ -51,7 +57,8 @@ pub struct ReplayGuardLayer {
 type Seen = Arc<Mutex<HashSet<Vec<u8>>>>;
 
 impl ReplayGuardLayer {
-    /// Creates a guard. All services that it makes share the nonces that they have seen.
+    /// Creates a layer that has seen no nonces yet. All services that it creates share the nonces
+    /// that they have seen.
     pub fn new() -> Self {
         Self::default()
     }
@@ -66,7 +73,7 @@ impl<S> Layer<S> for ReplayGuardLayer {
     }
 }
 
-/// The service that [`ReplayGuardLayer`] makes.
+/// The service that [`ReplayGuardLayer`] creates.
 #[derive(Clone, Debug)]
 pub struct ReplayGuardService<S> {
     inner: S,
@@ -74,17 +81,17 @@ pub struct ReplayGuardService<S> {
 }
 
 impl<S> ReplayGuardService<S> {
-    /// Returns the inner service.
+    /// Returns a reference to the inner service.
     pub fn get_ref(&self) -> &S {
         &self.inner
     }
 
-    /// Returns the inner service, to change it.
+    /// Returns a mutable reference to the inner service.
     pub fn get_mut(&mut self) -> &mut S {
         &mut self.inner
     }
 
-    /// Returns the inner service, and drops the guard.
+    /// Consumes this service and returns the inner service.
     pub fn into_inner(self) -> S {
         self.inner
     }
@@ -92,7 +99,7 @@ impl<S> ReplayGuardService<S> {
 
 /// Error returned when a nonce is sent twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a nonce was sent twice: what repeats requests must stand above the layer that signs them")]
+#[error("a nonce was sent twice; put retry and redirect layers outside the layer that signs")]
 #[non_exhaustive]
 pub struct NonceReused;
 
@@ -111,7 +118,7 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (parts, body) = request.into_parts();
-        // A panic cannot leave the set incomplete, so a poisoned lock is used.
+        // A poisoned lock is safe to use: a panic cannot leave the set incomplete.
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let new = nonces(&parts).into_iter().all(|nonce| seen.insert(nonce));
         drop(seen);
@@ -123,7 +130,8 @@ where
     }
 }
 
-/// Returns the nonces of a request. There is one, unless the parameters are sent twice.
+/// Returns the nonces of a request. A repeated nonce counts once, because
+/// [`also_in_header`](super::OAuth1Layer::also_in_header) sends the same nonce in two places.
 fn nonces(parts: &Parts) -> Vec<Vec<u8>> {
     let mut parameters = Parameters::new();
     for value in parts.headers.values() {
@@ -139,7 +147,7 @@ fn nonces(parts: &Parts) -> Vec<Vec<u8>> {
 }
 
 pin_project! {
-    /// The response future of [`ReplayGuardService`].
+    /// A future that returns the response of [`ReplayGuardService`].
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<F> {

@@ -1,4 +1,4 @@
-//! Signs one request as it is sent. If signing fails, the request has not changed.
+//! Signs one request. If signing fails, the request is unchanged.
 
 use std::sync::Arc;
 
@@ -16,14 +16,14 @@ use crate::uri::path;
 impl Signer {
     /// Signs a request with an in-memory body. Use this when you do not use tower.
     ///
-    /// It brings the path into its canonical form, because some clients would change it after signing, and
-    /// inserts the protocol parameters as the `Authorization` header. Everything else stays byte for byte. On
-    /// an error, nothing changes.
+    /// This function brings the path into the canonical form that every HTTP client sends
+    /// unchanged. It inserts the protocol parameters as the `Authorization` header. Everything else
+    /// stays byte for byte. If it returns an error, the request is unchanged.
     ///
     /// For a request without a body, use the body `""`.
     ///
-    /// It does not check where the request goes. The signature is valid for that server, and with PLAINTEXT
-    /// it contains the secrets.
+    /// This function does not check where the request goes. The server that receives the request
+    /// can use the signature. With PLAINTEXT, the request contains the secrets.
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, Signer};
@@ -39,7 +39,8 @@ impl Signer {
     /// # Errors
     ///
     /// - The errors of [`sign`](Self::sign), except [`SignError::FormNeeded`].
-    /// - [`SignError::ForeignAuthorization`] if the request has an `Authorization` header of another scheme.
+    /// - [`SignError::ForeignAuthorization`] if the request has an `Authorization` header of
+    ///   another scheme than OAuth.
     /// - [`SignError::UriTooLong`] if the URI is too long after its path was escaped.
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());
@@ -49,15 +50,16 @@ impl Signer {
     }
 }
 
-/// The results of signing a request that are not in its head.
+/// The result of signing a request, without the changes that were made in the request itself.
 pub(super) struct Signed {
-    /// The form with the protocol parameters, if they are sent in the form.
+    /// The new form, if the protocol parameters were appended to it.
     pub(super) form: Option<Bytes>,
     pub(super) observer: Option<Box<ResponseObserver>>,
 }
 
 impl Config {
-    /// Signs a request. `form` is the bytes of the body, if it was read.
+    /// Signs a request and writes the protocol parameters into it. `form` is the bytes of the body,
+    /// if the body was read.
     pub(super) fn sign<B>(
         &self,
         signer: &Signer,
@@ -99,7 +101,7 @@ impl Config {
         })
     }
 
-    /// Explains a request that was just signed.
+    /// Explains a request that was just signed. Returns `None` if that fails.
     fn explain(&self, signed: RequestHead<'_>, form: Option<&[u8]>) -> Option<Explanation> {
         let uri = self.base_string_uri(signed).ok()?;
         let header = self.placement.read_from(signed.headers);
@@ -107,7 +109,7 @@ impl Config {
         explanation.ok()
     }
 
-    /// Signs a request, and does not change it yet.
+    /// Signs a request without changing it.
     pub(super) fn sign_unplaced(
         &self,
         signer: &Signer,

@@ -7,12 +7,15 @@ use tower::retry::Policy;
 
 use super::clock_skew::ClockSkew;
 
-/// Retries a request once if the layer learned the clock skew from the response
-/// ([`OAuth1Layer::correct_clock_skew`](super::OAuth1Layer::correct_clock_skew)). Put it outside
-/// `OAuth1Layer`, as every retry layer, so that the second attempt gets a new signature.
+/// A policy that sends a request once more if the layer learned the clock skew from the response:
+/// see [`OAuth1Layer::correct_clock_skew`](super::OAuth1Layer::correct_clock_skew).
 ///
-/// The body of the request must be `Clone`, as `Full<Bytes>` is. The bodies of reqwest and axum are not.
-/// For them, write a policy that builds the request again if it finds [`ClockSkew::applied`].
+/// Put it outside `OAuth1Layer`, like every retry layer. The second attempt then gets a new
+/// signature.
+///
+/// The request body must implement `Clone`, as `Full<Bytes>` does. The bodies of reqwest and axum
+/// do not. For such bodies, write your own policy. It must build the request again if
+/// [`ClockSkew::applied`] is `true`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,7 +35,7 @@ pub struct RetryOnClockSkew {
 }
 
 impl RetryOnClockSkew {
-    /// Creates a policy that retries each request once.
+    /// Creates a policy that retries each request at most once.
     pub fn new() -> Self {
         Self { retry: true }
     }

@@ -1,4 +1,4 @@
-//! The origins that a signature may be sent to.
+//! The origins that signatures may be sent to.
 
 use std::sync::Arc;
 
@@ -7,11 +7,11 @@ use http::Uri;
 use crate::uri::error::OriginError;
 use crate::uri::origin::{Destination, Origin};
 
-/// The origins whose requests are signed. A request to any other origin passes unchanged.
+/// The origins whose requests are signed. Requests to other origins pass unsigned.
 ///
-/// The scope looks only at the scheme, host and port in the URI, because the bytes go there. It never
-/// looks at the `Host` header. So a redirect layer outside `OAuth1Layer` cannot be tricked into having
-/// a request to a foreign server signed.
+/// The layer compares the scope with the scheme, host and port in the URI, because the request is
+/// sent there. It never uses the `Host` header for this. So an attacker cannot use a redirect to
+/// get a request to another server signed, even with a redirect layer outside `OAuth1Layer`.
 ///
 /// ```
 /// use tower_oauth1::Scope;
@@ -31,31 +31,33 @@ enum Allowed {
 }
 
 impl Scope {
-    /// Creates a scope of one origin: `https://host`, or `https://host:port`.
+    /// Creates a scope with one origin, such as `https://host` or `https://host:port`.
     ///
     /// # Errors
     ///
-    /// Returns [`OriginError`] if the text is not an origin, or has more than scheme, host and port.
+    /// Returns [`OriginError`] if the text is not an origin, or if it has more than a scheme, host
+    /// and port.
     pub fn origin(origin: &str) -> Result<Self, OriginError> {
         Self::origins([origin])
     }
 
-    /// Creates a scope of several origins. A subdomain is another origin.
+    /// Creates a scope with several origins. A subdomain is a different origin.
     ///
     /// # Errors
     ///
-    /// Returns [`OriginError`] if a text is not an origin or has more than scheme, host and port, and
-    /// [`OriginError::NoOrigins`] if there is none.
+    /// - [`OriginError::NoOrigins`] if `origins` is empty.
+    /// - Another [`OriginError`] if a text is not an origin, or if it has more than a scheme, host
+    ///   and port.
     pub fn origins<'a>(origins: impl IntoIterator<Item = &'a str>) -> Result<Self, OriginError> {
         let origins: Result<Vec<Origin>, _> = origins.into_iter().map(str::parse).collect();
         Self::from_origins(origins?)
     }
 
-    /// Creates a scope of several origins.
+    /// Creates a scope with several origins.
     ///
     /// # Errors
     ///
-    /// [`OriginError::NoOrigins`] if there is none: nothing would be signed.
+    /// Returns [`OriginError::NoOrigins`] if `origins` is empty. An empty scope would sign nothing.
     pub fn from_origins(origins: impl IntoIterator<Item = Origin>) -> Result<Self, OriginError> {
         let origins: Arc<[Origin]> = origins.into_iter().collect();
         if origins.is_empty() {
@@ -64,9 +66,11 @@ impl Scope {
         Ok(Self(Allowed::Origins(origins)))
     }
 
-    /// Creates a scope of all origins. Anybody who can make the client send a request to some server, for
-    /// example with a redirect, gets that request signed. The layer refuses it together with PLAINTEXT,
-    /// which would send the secrets there.
+    /// Creates a scope with all origins.
+    ///
+    /// This is a risk: if somebody can make the client send a request to any server, for example
+    /// with a redirect, that request is signed. PLAINTEXT would send the secrets to that server, so
+    /// the layer refuses PLAINTEXT with this scope.
     ///
     /// ```
     /// let scope = tower_oauth1::Scope::any();
@@ -91,8 +95,10 @@ impl Scope {
         uri.authority().is_some() && self.covers(uri, None).unwrap_or(false)
     }
 
-    /// Returns whether requests to `uri` are signed. A URI without authority is in scope if `origin` is.
-    /// If there is no origin either, it returns `true`, and signing reports the relative URI.
+    /// Returns whether requests to `uri` are signed.
+    ///
+    /// If the URI has no host, `origin` decides. If `origin` is `None` too, nothing says where the
+    /// request goes. Then this function returns `true`, and signing fails with an error.
     pub(super) fn covers(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
         let destination = Destination::from_uri(uri)?;
         let Allowed::Origins(origins) = &self.0 else {

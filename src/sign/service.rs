@@ -1,4 +1,4 @@
-//! The service: it signs one request and sends it.
+//! The service that signs each request.
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -17,12 +17,14 @@ use crate::body::{BodyMode, FormError, Forms, Start};
 use crate::box_error::BoxError;
 use crate::protocol::{SignError, Signer, is_form};
 
-/// Signs requests and sends them with the inner service `S`. [`OAuth1Layer`](super::OAuth1Layer)
-/// creates it.
+/// A service that signs requests and sends them with the inner service `S`. Created by
+/// [`OAuth1Layer`](super::OAuth1Layer).
 ///
-/// Errors are boxed ([`BoxError`]): errors of the inner service pass unchanged, and a request that was
-/// not sent returns a [`SignError`]. Use `downcast_ref` to get the original error.
-// The compiler shows the line below if a caller uses a method that the service does not have.
+/// Its errors are boxed. Errors of the inner service pass unchanged. If a request cannot be signed,
+/// it is not sent, and the error is a [`SignError`]. Use `downcast_ref` on the [`BoxError`] to get
+/// the original error.
+// If code calls a method that the service does not have, the compiler prints the next line with its
+// comment.
 #[derive(Clone, Debug)]
 pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::bodies_untouched */ {
     inner: S,
@@ -31,8 +33,8 @@ pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::bodie
 }
 
 impl<S> OAuth1Service<S> {
-    /// Creates a service that signs the requests to the origins of `scope`, as
-    /// [`OAuth1Layer::new`](super::OAuth1Layer::new) does. The layer has further settings.
+    /// Creates a service that signs the requests to the origins in `scope`. Use
+    /// [`OAuth1Layer::new`](super::OAuth1Layer::new) instead to change settings.
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, OAuth1Service, Scope, Signer};
@@ -59,17 +61,17 @@ impl<S, M> OAuth1Service<S, M> {
         }
     }
 
-    /// Returns the inner service.
+    /// Returns a reference to the inner service.
     pub fn get_ref(&self) -> &S {
         &self.inner
     }
 
-    /// Returns the inner service, to change it.
+    /// Returns a mutable reference to the inner service.
     pub fn get_mut(&mut self) -> &mut S {
         &mut self.inner
     }
 
-    /// Returns the inner service, and drops the rest.
+    /// Consumes this service and returns the inner service.
     pub fn into_inner(self) -> S {
         self.inner
     }
@@ -95,18 +97,21 @@ where
             config,
             mode,
         } = self;
-        // The credentials are for this layer only, so they are removed before anything can fail.
+        // Remove the credentials first, so that they are never passed on, even if the request is
+        // not signed.
         let carried = request.extensions_mut().remove::<RequestCredentials>();
         let signer = match config.signer(&request, carried.as_ref()) {
             Ok(Some(signer)) => signer,
             Ok(None) => return ResponseFuture::called(inner.call(request), None),
             Err(error) => return ResponseFuture::failed(error),
         };
-        // If the request is out of scope, the hash stays for a layer further inside.
+        // The hash is only removed from requests that this layer signs. If a request is out of
+        // scope, a layer inside this one may need the hash.
         let given_hash = request.extensions_mut().remove::<PrecomputedBodyHash>();
         let limit = config.body_limit;
         let is_form = is_form(request.headers());
-        // The body is not needed, so the request stays whole: taking it apart costs time.
+        // Fast path: the body is not needed, so the request is signed in place. Splitting it into
+        // head and body costs time.
         if !is_form && config.body_hash_policy.requests == HashedRequests::None {
             return match config.sign(signer, &mut request, None, None) {
                 Ok(signed) => ResponseFuture::called(inner.call(request), signed.observer),
@@ -128,7 +133,7 @@ where
         if hashed {
             return ResponseFuture::failed(SignError::BodyHashOfForm);
         }
-        // Such a form is refused, so it need not be read.
+        // A form with a `Content-Encoding` cannot be signed, so do not read it first.
         if parts.headers.contains_key(header::CONTENT_ENCODING) {
             return ResponseFuture::failed(SignError::FormWithContentEncoding);
         }
@@ -148,7 +153,7 @@ where
     }
 }
 
-/// Sends a request if it was signed.
+/// Sends the request, or returns the error if signing failed.
 fn send<S, M, B, RB>(
     service: &mut S,
     signed: Result<(Request<B>, Option<Box<ResponseObserver>>), SignError>,
