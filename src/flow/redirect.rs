@@ -9,8 +9,8 @@ use crate::uri::origin::is_scheme;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RedirectError {
-    /// The callback has no `oauth_token`. A PIN alone is only accepted if the callback is out of
-    /// band.
+    /// The callback has no `oauth_token`. A PIN without a token is accepted only if the flow
+    /// is out of band (`oob`).
     #[error("the callback has no `oauth_token`; pass it as it arrived, with its whole query")]
     MissingToken,
     /// The callback has a different `oauth_token`. It belongs to another authorization, possibly of

@@ -106,3 +106,27 @@ impl FromStr for Provider {
         Self::ALL.iter().find(named).copied().ok_or(UnknownProvider)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The compiler does not know that `ALL` is complete, so the variants are counted in the source.
+    #[test]
+    fn all_lists_every_variant() {
+        let source = include_str!("provider.rs");
+        let variant = |line: &&str| {
+            let name = line
+                .strip_prefix("    ")
+                .and_then(|line| line.strip_suffix(','));
+            name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        };
+        assert_eq!(source.lines().filter(variant).count(), Provider::ALL.len());
+        for (index, provider) in Provider::ALL.iter().enumerate() {
+            assert_eq!(
+                *provider as usize, index,
+                "{provider} stands in another place"
+            );
+        }
+    }
+}

@@ -77,7 +77,8 @@ impl OAuth1Layer<Forms> {
         Self::with_credentials(Credentials::PerRequest)
     }
 
-    /// Like [`per_request`](Self::per_request), but sends requests without credentials unsigned.
+    /// Like [`per_request`](Self::per_request), but a request that has no credentials is sent
+    /// unsigned.
     pub fn per_request_or_unsigned() -> Self {
         Self::with_credentials(Credentials::PerRequestOrUnsigned)
     }
@@ -211,8 +212,8 @@ impl<M> OAuth1Layer<M> {
     }
 
     /// Inserts an [`Explanation`](crate::Explanation) of the request into the extensions of every 401
-    /// response. Compare it with what the server reports. It holds the parameters of the request, also
-    /// secrets in a form, and hides them when it is printed. Default: off.
+    /// response. Compare it with what the server reports. The explanation holds the parameters of the
+    /// request, including secrets in a form. Their values are hidden when it is printed. Default: off.
     ///
     /// The layer explains each request before it sends it, which costs more than the signature. Use this
     /// to find out why a service refuses requests, not permanently.
@@ -247,8 +248,8 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    /// Sets how many bytes of a form, or of a body to be hashed, are read at most. Default: 1 MiB. A longer
-    /// body is refused with [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
+    /// Sets the maximum number of bytes that are read from a form, or from a body that is hashed. Default:
+    /// 1 MiB. A longer body is refused with [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
     /// [`BodyTooLongToHash`](crate::SignError::BodyTooLongToHash).
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.config().body_limit = bytes;

@@ -83,7 +83,8 @@ impl Explanation {
         differs(named(name), reason)
     }
 
-    /// Returns the reason if all parameters of one source are missing, and the first missing pair is from it.
+    /// Returns the reason if all parameters of one source (query, header or form) are missing. The first
+    /// missing pair must be one of them.
     fn not_read(&self, missing: &[Pair<'_>]) -> Option<LikelyReason> {
         let mut counts: HashMap<(Vec<u8>, Vec<u8>), usize> = HashMap::new();
         for (name, value) in missing {

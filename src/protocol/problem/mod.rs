@@ -61,7 +61,8 @@ const SPECIFIED: [&str; 20] = [
 ];
 
 impl Problem {
-    /// Reads a problem from the headers of a response. Returns `None` if they report none.
+    /// Reads a problem from the headers of a response. Returns `None` if the headers
+    /// do not report a problem.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let values = headers.get_all(header::WWW_AUTHENTICATE).iter();
         values
@@ -113,7 +114,8 @@ impl Problem {
         self.get("oauth_problem").unwrap_or_default()
     }
 
-    /// Whether the timestamp may be the reason: the name is not one of another known problem.
+    /// Whether the timestamp may be the reason. This is false only if the name is that of a different
+    /// known problem.
     pub(crate) fn is_of_time(&self) -> bool {
         matches!(self.specified_name(), None | Some("timestamp_refused"))
     }

@@ -38,8 +38,8 @@ impl BodyHashAlgorithm {
         }
     }
 
-    /// Returns the algorithm whose base64 has this length. Clients may use another one than the signature
-    /// method's.
+    /// Returns the algorithm whose hash has this length in base64. Clients may use a different hash
+    /// algorithm from that of the signature method.
     pub(crate) fn for_length(base64: usize) -> Option<Self> {
         match base64 {
             28 => Some(Self::Sha1),

@@ -8,8 +8,8 @@ use ring::signature::{RsaPublicKeyComponents, UnparsedPublicKey};
 use super::public_key::{MOST_BITS, RsaPublicKey, parameters};
 use crate::protocol::signature::method::SignatureMethod;
 
-/// The modulus of a dummy key is as many of these bytes as the signature has. It need not be the product of
-/// two primes, because no signature is ever right for it.
+/// The modulus of a dummy key: as many of these bytes as the signature has. The modulus need not be
+/// the product of two primes, because the result of the verification is not used.
 const MODULUS: [u8; MOST_BITS / 8] = [0xff; MOST_BITS / 8];
 const EXPONENT: [u8; 3] = [1, 0, 1];
 
