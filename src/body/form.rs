@@ -96,7 +96,7 @@ where
     ///
     /// # Errors
     ///
-    /// [`FormError::TooLong`] if the size hint of the body is over the limit already.
+    /// Returns [`FormError::TooLong`] if the size hint of the body is already over the limit.
     pub(crate) fn new(body: B, limit: usize) -> Result<Self, FormError> {
         let at_least = body.size_hint().lower();
         if usize::try_from(at_least).map_or(true, |at_least| at_least > limit) {

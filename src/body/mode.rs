@@ -47,7 +47,7 @@ pub trait BodyMode<S, B>: sealed::Sealed {
         cx: &mut Context<'_>,
     ) -> Poll<Result<Form<B>, FormError>>;
 
-    /// Takes out the service that is ready, and puts a clone in its place.
+    /// Returns the service that is ready, and leaves a clone of it in `service`.
     #[doc(hidden)]
     fn take_ready(reading: &Self::Reading, service: &mut S) -> S;
 }
@@ -243,7 +243,7 @@ where
     reading.poll(cx).map_ok(|bytes| Form::Read(bytes, rebuild))
 }
 
-/// Takes out the service that is ready, and puts a clone in its place.
+/// Returns the service that is ready, and leaves a clone of it in `service`.
 ///
 /// `poll_ready` was called on the original, so the original must be called. The clone is not ready.
 /// It may even never become ready while the original holds a resource that it needs, such as a

@@ -25,7 +25,7 @@ pub struct ClientCredentials {
 }
 
 impl ClientCredentials {
-    /// Creates client credentials with a shared-secret.
+    /// Creates client credentials with a shared secret.
     ///
     /// Pass the identifier and the secret as the provider shows them: decoded, in UTF-8. Some
     /// providers (MAAS, Launchpad) use an empty secret; pass the empty string for these.
@@ -36,7 +36,7 @@ impl ClientCredentials {
         }
     }
 
-    /// Creates client credentials without a shared-secret, for a client that signs with a private
+    /// Creates client credentials without a shared secret, for a client that signs with a private
     /// key.
     ///
     /// The HMAC methods and PLAINTEXT need a secret. They refuse a client without one, because a
@@ -86,7 +86,7 @@ pub struct TokenCredentials {
 }
 
 impl TokenCredentials {
-    /// Creates token credentials from a token and its shared-secret, both decoded. The secret may
+    /// Creates token credentials from a token and its shared secret, both decoded. The secret may
     /// be empty (Evernote).
     pub fn new(identifier: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
@@ -100,7 +100,7 @@ impl TokenCredentials {
         &self.identifier
     }
 
-    /// Returns the shared-secret in clear text. Store it only where no other program can read it.
+    /// Returns the shared secret in clear text. Store it only where no other program can read it.
     pub fn secret(&self) -> &str {
         self.secret.expose()
     }
@@ -127,7 +127,7 @@ pub struct TemporaryCredentials {
 }
 
 impl TemporaryCredentials {
-    /// Creates temporary credentials from an identifier and its shared-secret, both decoded.
+    /// Creates temporary credentials from an identifier and its shared secret, both decoded.
     pub fn new(identifier: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             identifier: identifier.into(),
@@ -140,7 +140,7 @@ impl TemporaryCredentials {
         &self.identifier
     }
 
-    /// Returns the shared-secret in clear text.
+    /// Returns the shared secret in clear text.
     pub fn secret(&self) -> &str {
         self.secret.expose()
     }

@@ -6,7 +6,7 @@ use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A shared-secret. Its memory is wiped when it is dropped, and `Debug` output does not contain it.
+/// A shared secret. Its memory is wiped when it is dropped, and `Debug` output does not contain it.
 ///
 /// It does not implement `PartialEq` on purpose. The time that `==` takes depends on the content,
 /// so it would leak the secret.

@@ -8,7 +8,8 @@ use crate::uri::error::OriginError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndpointError {
-    /// The endpoint is missing, because the endpoints were created with [`Endpoints::token_only`](super::Endpoints::token_only).
+    /// The endpoint is missing, because the endpoints were created with
+    /// [`Endpoints::token_only`](super::Endpoints::token_only).
     #[error("the endpoint is missing; create the endpoints with `Endpoints::new`")]
     Missing,
     /// The scheme, the host or the port is missing or invalid, or the URI contains user

@@ -26,8 +26,8 @@
 //!
 //! # The consent page
 //!
-//! You write the consent page. It shows the user who is logged in which client asks for access, and
-//! to what. The user approves or refuses with a form. Protect the form:
+//! You write the consent page. It shows the logged-in user which client asks for access, and to
+//! which data. The user approves or refuses with a form. Protect the form:
 //!
 //! - Other sites must not be able to submit it (section 4.13). Use a CSRF token.
 //! - Other sites must not be able to show it in a frame (section 4.14). Send

@@ -90,7 +90,7 @@ impl PendingGrant {
         self.expires_at
     }
 
-    /// Returns the approval of the resource owner. `None`: not approved yet.
+    /// Returns the approval of the resource owner, or `None` if there is no approval yet.
     pub fn approval(&self) -> Option<&Approval> {
         self.approval.as_ref()
     }

@@ -30,7 +30,7 @@ impl AuthorizationRedirect {
         }
     }
 
-    /// Returns the URI to redirect the browser to. `None`: the callback is `oob`.
+    /// Returns the URI to redirect the browser to, or `None` if the callback is `oob`.
     ///
     /// The URI is the callback with `oauth_token` added to its query. After an approval, it also
     /// has `oauth_verifier`. After a refusal, it has `oauth_problem`.
@@ -38,7 +38,7 @@ impl AuthorizationRedirect {
         self.redirect.as_ref().map(Secret::expose)
     }
 
-    /// Returns the verifier. `None`: the resource owner refused.
+    /// Returns the verifier, or `None` if the resource owner refused.
     ///
     /// Show it to the resource owner if the callback is `oob`.
     pub fn verifier(&self) -> Option<&str> {

@@ -82,8 +82,8 @@ impl<'a> BaseStringUri<'a> {
 
     /// Creates the base string URI of a request from an origin and the path of its URI.
     ///
-    /// Use this if the server sees another origin than the URI and the `Host` header name, because
-    /// the request goes through a proxy or a tunnel. Use it also if the URI is relative.
+    /// Use this if a proxy or a tunnel changes the origin, so that the server does not see the one
+    /// in the URI and the `Host` header. Use it also if the URI is relative.
     ///
     /// # Errors
     ///

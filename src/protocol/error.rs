@@ -67,11 +67,12 @@ pub enum SignError {
     /// The content type says that the body is a form, and the bytes of the form were not given.
     #[error("the body is a form, and its parameters are signed: pass the bytes of the form")]
     FormNeeded,
-    /// The form has a `Content-Encoding`. A server would decode something else than what was
-    /// signed.
+    /// The form has a `Content-Encoding`. A server decodes the body first, so it would see other
+    /// parameters than the signed ones.
     #[error("a form with a `Content-Encoding` cannot be signed; send it without one")]
     FormWithContentEncoding,
-    /// The `Content-Length` is not the length of the body. Clients would cut the body there.
+    /// The `Content-Length` is not the length of the body. Clients would cut the body at this
+    /// length, or wait for the missing bytes.
     #[error(
         "the `Content-Length` is not the length of the body; remove it, and the client will set it"
     )]
@@ -85,9 +86,9 @@ pub enum SignError {
     /// The layer takes credentials from requests, and the request has none.
     #[error("the request has no credentials; insert `RequestCredentials` into its extensions")]
     MissingCredentials,
-    /// The request has credentials, and the layer has its own.
+    /// The request has credentials in its extensions, but the layer already has a signer.
     #[error(
-        "the request has credentials, and the layer has its own; create the layer with `OAuth1Layer::per_request`"
+        "the request has credentials, but the layer already has a signer; create the layer with `OAuth1Layer::per_request`"
     )]
     UnexpectedCredentials,
     /// PLAINTEXT sends the secrets, and the scope allows any server.
@@ -105,7 +106,7 @@ pub enum SignError {
         "PLAINTEXT has no detached signature: it would give the secrets away; use another signature method"
     )]
     PlaintextDetached,
-    /// The request has an `Authorization` header of another scheme than OAuth. If the layer writes
+    /// The request has an `Authorization` header of a scheme other than OAuth. If the layer writes
     /// another header instead, this applies to that header.
     #[error(
         "the request has an `Authorization` header of another scheme; remove it, or call `skip_other_authorization` on the layer"
@@ -128,8 +129,8 @@ pub enum SignError {
     /// Reading the form, or a body to be hashed, failed.
     #[error("reading the body failed")]
     BodyUnreadable(#[source] BoxError),
-    /// The protocol parameters are sent in the form, and the request has no form. The layer can
-    /// send them in the header instead: see [`or_in_header`](crate::OAuth1Layer::or_in_header).
+    /// The settings put the protocol parameters into the form, but the request has no form. The
+    /// layer can use the header instead: see [`or_in_header`](crate::OAuth1Layer::or_in_header).
     #[error(
         "the request has no form to carry the protocol parameters; send a form, or send the parameters in the header"
     )]
@@ -154,7 +155,7 @@ pub enum SignError {
 }
 
 impl SignError {
-    /// The error for a target that has no base string URI.
+    /// Returns the error for a target that has no base string URI.
     pub(crate) fn from_target(error: BaseStringUriError) -> Self {
         match error {
             BaseStringUriError::Origin(OriginError::NotAbsolute) => Self::RelativeUri,
@@ -162,7 +163,7 @@ impl SignError {
         }
     }
 
-    /// The error for a target without a usable origin.
+    /// Returns the error for a target without a usable origin.
     pub(crate) fn from_origin(error: OriginError) -> Self {
         Self::from_target(BaseStringUriError::Origin(error))
     }

@@ -14,7 +14,7 @@ const LONGEST_SITE: usize = 2048;
 ///
 /// # Errors
 ///
-/// [`ProfileError::Account`] if it is malformed.
+/// Returns [`ProfileError::Account`] if the account is malformed.
 pub(super) fn account(account: &str) -> Result<String, ProfileError> {
     let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
     let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
@@ -31,8 +31,8 @@ pub(super) fn account(account: &str) -> Result<String, ProfileError> {
 ///
 /// # Errors
 ///
-/// [`ProfileError::Site`] if it is not an absolute URL, has a query or user information, or is too
-/// long.
+/// Returns [`ProfileError::Site`] if the text is not an absolute URL, has a query or user
+/// information, or is too long.
 pub(super) fn site_url(site: &str) -> Result<String, ProfileError> {
     let uri: Uri = site
         .parse()

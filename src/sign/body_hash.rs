@@ -80,14 +80,12 @@ impl BodyHashPolicy {
 /// [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm). With the policy
 /// [`never`](BodyHashPolicy::never), the layer ignores this value.
 ///
-/// The layer does not send this hash with a `GET` or `HEAD`. A redirect layer may turn a `POST`
-/// into a `GET`. It keeps the extensions, but not the body. The hash is then wrong. The layer
-/// hashes the body of the `GET` instead.
-///
-/// A layer in the mode [`bodies_untouched`](super::OAuth1Layer::bodies_untouched) cannot do this.
-/// It refuses such a `GET` or `HEAD` with
-/// [`SignError::BodyHashOfStream`](crate::SignError::BodyHashOfStream), unless its `Content-Length`
-/// is 0.
+/// The layer does not send this hash with a `GET` or `HEAD`. The reason is redirects: a redirect
+/// layer may turn a `POST` into a `GET`, which keeps the extensions but not the body, so the hash
+/// is wrong. The signing layer hashes the body of the `GET` instead. In the mode
+/// [`bodies_untouched`](super::OAuth1Layer::bodies_untouched) it cannot do this, so it refuses such
+/// a `GET` or `HEAD` with [`SignError::BodyHashOfStream`](crate::SignError::BodyHashOfStream),
+/// unless its `Content-Length` is 0.
 ///
 /// ```
 /// use tower_oauth1::protocol::BodyHashAlgorithm;
@@ -102,8 +100,8 @@ impl BodyHashPolicy {
 pub struct PrecomputedBodyHash(String);
 
 impl PrecomputedBodyHash {
-    /// Creates it from a hash in base64 with padding. [`BodyHashAlgorithm::hash`] returns this
-    /// format.
+    /// Creates the value from a hash in base64 with padding. [`BodyHashAlgorithm::hash`] returns
+    /// this format.
     pub fn new(base64: impl Into<String>) -> Self {
         Self(base64.into())
     }

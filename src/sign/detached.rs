@@ -9,7 +9,7 @@ use crate::protocol::{ProtocolParameters, RequestHead, SignError, Signer, Transm
 use crate::uri::path;
 
 impl Signer {
-    /// Signs a request without a body that somebody else will send. Returns the protocol
+    /// Signs a request that somebody else will send, without a body. Returns the protocol
     /// parameters.
     ///
     /// Anybody who has these parameters can send this one request, once, as long as the server
@@ -130,7 +130,7 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// The errors of [`sign_detached`](Self::sign_detached).
+    /// Returns the errors of [`sign_detached`](Self::sign_detached).
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, Signer};

@@ -16,8 +16,8 @@ use crate::body::{Forms, RebuildBody, UntouchedBodies};
 use crate::protocol::{Signer, Transmission};
 use crate::uri::origin::Origin;
 
-/// A tower layer that signs outgoing requests: the method, the URI, the `Host` header and the form of
-/// each request, as they are sent.
+/// A tower layer that signs outgoing requests: the method, the URI, the `Host` header and the form
+/// of each request, as they are sent.
 ///
 /// The [module's documentation](crate::sign) says which layers to put outside this one, and which
 /// inside.
@@ -55,8 +55,8 @@ impl OAuth1Layer<Forms> {
     ///
     /// OAuth signs form fields, so the layer reads form bodies. For this, the body must be
     /// `Body + From<Bytes> + Unpin` and the inner service must be `Clone`. The modes
-    /// [`bodies_untouched`](Self::bodies_untouched) and [`rebuild_body_with`](Self::rebuild_body_with)
-    /// require less.
+    /// [`bodies_untouched`](Self::bodies_untouched) and
+    /// [`rebuild_body_with`](Self::rebuild_body_with) require less.
     ///
     /// If the bounds are not met, the compiler suggests a fix. For a method call such as
     /// `api.oneshot(request)` it only says that there is no such method: write
@@ -66,12 +66,12 @@ impl OAuth1Layer<Forms> {
     }
 
     /// Creates a layer for many users. Each request carries its [`RequestCredentials`] in its
-    /// extensions, and the layer removes them before it sends the request. They bring their own scope,
-    /// so a user's signature goes only where it is meant to.
+    /// extensions, and the layer removes them before it sends the request. They include a scope, so
+    /// the signature of a user is sent only to the origins that it is meant for.
     ///
     /// A request without credentials is refused with
-    /// [`SignError::MissingCredentials`](crate::SignError::MissingCredentials). To send such requests
-    /// unsigned, use [`per_request_or_unsigned`](Self::per_request_or_unsigned). The
+    /// [`SignError::MissingCredentials`](crate::SignError::MissingCredentials). To send such
+    /// requests unsigned, use [`per_request_or_unsigned`](Self::per_request_or_unsigned). The
     /// [module's documentation](crate::sign#many-users) shows how to look credentials up.
     pub fn per_request() -> Self {
         Self::with_credentials(Credentials::PerRequest)
@@ -91,8 +91,8 @@ impl OAuth1Layer<Forms> {
         }
     }
 
-    /// Reads no bodies. Use this for clients that send no forms, such as JSON clients. Body and inner
-    /// service then have no extra bounds. A form is refused with
+    /// Reads no bodies. Use this for clients that send no forms, such as JSON clients. Body and
+    /// inner service then have no extra bounds. A form is refused with
     /// [`SignError::UnexpectedForm`](crate::SignError::UnexpectedForm), unless it is empty.
     pub fn bodies_untouched(self) -> OAuth1Layer<UntouchedBodies> {
         self.with_mode(UntouchedBodies)
@@ -111,9 +111,9 @@ impl OAuth1Layer<Forms> {
 }
 
 impl<M> OAuth1Layer<M> {
-    /// Sets the origin under which the server receives the requests. Default: the origin that the URI
-    /// and the `Host` header name. Set it if a proxy rewrites the host, for a tunnel, or for relative
-    /// URIs.
+    /// Sets the origin under which the server receives the requests. Default: the origin that the
+    /// URI and the `Host` header name. Set it if a proxy rewrites the host, for a tunnel, or for
+    /// relative URIs.
     ///
     /// The origin is signed. It does not change which requests are in scope: the scope looks at the
     /// host in the URI, and at this origin only if the URI has no host.
@@ -125,49 +125,50 @@ impl<M> OAuth1Layer<M> {
     /// Signs and sends paths byte for byte. Default: the layer removes dot segments and escapes raw
     /// UTF-8 and the characters `"`, `{`, `}` and `\` before it signs and sends the request.
     ///
-    /// Some clients make these changes after signing, and the signature is then wrong. With a client
-    /// that sends paths unchanged, both settings are right.
+    /// Some clients make these changes after signing, and the signature is then wrong. With a
+    /// client that sends paths unchanged, both settings are right.
     pub fn path_as_is(mut self) -> Self {
         self.config().path_as_is = true;
         self
     }
 
-    /// Sets where the protocol parameters are sent (section 3.5). Default: the `Authorization` header.
+    /// Sets where the protocol parameters are sent (section 3.5). Default: the `Authorization`
+    /// header.
     ///
     /// - In the query, they are appended to the existing query. They end up in logs and caches.
     ///   PLAINTEXT would put the secrets there, so it is refused with
     ///   [`SignError::PlaintextInQuery`](crate::SignError::PlaintextInQuery).
-    /// - In the form body, they are appended to the form, and `Content-Length` is updated. A request
-    ///   without a form is refused with [`SignError::NoForm`](crate::SignError::NoForm), unless
-    ///   [`or_in_header`](Self::or_in_header) is set.
+    /// - In the form body, they are appended to the form, and `Content-Length` is updated. A
+    ///   request without a form is refused with [`SignError::NoForm`](crate::SignError::NoForm),
+    ///   unless [`or_in_header`](Self::or_in_header) is set.
     ///
     /// The realm is sent only in the header.
     ///
-    /// Caches know from an `Authorization` header that a response is for one user. For query and form,
-    /// section 4.4 asks servers to send `Cache-Control: private`, and clients may send `no-store`. A
-    /// `Content-Digest` of a form is wrong after parameters were appended to it.
+    /// Caches know from an `Authorization` header that a response is for one user. For query and
+    /// form, section 4.4 asks servers to send `Cache-Control: private`, and clients may send
+    /// `no-store`. A `Content-Digest` of a form is wrong after parameters were appended to it.
     ///
     /// A redirect layer outside this one may repeat the query of the first URI, with the parameters
     /// that were appended to it. Such a request is refused with
-    /// [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest). The
-    /// `GET` that a redirect layer makes of a posted form has no form.
+    /// [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest). A
+    /// redirect layer may also turn a posted form into a `GET`, which has no form.
     pub fn transmission(mut self, transmission: Transmission) -> Self {
         self.config().placement.transmission = transmission;
         self
     }
 
-    /// Sends the protocol parameters in the header if the transmission is [`Transmission::FormBody`] and
-    /// the request has no form. Default: such a request is refused.
+    /// Sends the protocol parameters in the header if the transmission is
+    /// [`Transmission::FormBody`] and the request has no form. Default: such a request is refused.
     pub fn or_in_header(mut self) -> Self {
         self.config().placement.or_in_header = true;
         self
     }
 
-    /// Sends the protocol parameters in the header in addition to the query or the form. Some services
-    /// want them twice. Default: off.
+    /// Sends the protocol parameters in the header in addition to the query or the form. Some
+    /// services require both. Default: off.
     ///
-    /// This violates section 3.5 of the RFC, and servers that follow the RFC refuse such requests. Each
-    /// parameter is signed once.
+    /// This violates section 3.5 of the RFC, and servers that follow the RFC refuse such requests.
+    /// Each parameter is signed once.
     pub fn also_in_header(mut self) -> Self {
         self.config().placement.also_in_header = true;
         self
@@ -175,8 +176,8 @@ impl<M> OAuth1Layer<M> {
 
     /// Sets the name of the header that carries the protocol parameters. Default: `Authorization`.
     ///
-    /// Redirect layers, caches and loggers treat `Authorization` as a credential, and no other header.
-    /// Choose a header that has no other meaning for clients and servers.
+    /// Redirect layers, caches and loggers treat `Authorization` as a credential, but not other
+    /// headers. Choose a header that has no other meaning for clients and servers.
     pub fn header_name(mut self, name: HeaderName) -> Self {
         self.config().placement.header = name;
         self
@@ -184,39 +185,42 @@ impl<M> OAuth1Layer<M> {
 
     /// Sets which requests carry `oauth_body_hash`. Default: [`BodyHashPolicy::never`].
     ///
-    /// The layer reads the body to hash it, up to the [`body_limit`](Self::body_limit), so the body must
-    /// be in memory. A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched) reads no
-    /// body: it takes `Content-Length: 0`, and `GET` and `HEAD` without a length, as empty. For all other
-    /// requests insert a [`PrecomputedBodyHash`](super::PrecomputedBodyHash).
+    /// The layer reads the body to hash it, up to the [`body_limit`](Self::body_limit), so the body
+    /// must be in memory. A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched)
+    /// reads no body. To this layer, the body is empty if `Content-Length` is 0, or if the request
+    /// is a `GET` or `HEAD` without a length. For all other requests, insert a
+    /// [`PrecomputedBodyHash`](super::PrecomputedBodyHash).
     pub fn body_hash_policy(mut self, policy: BodyHashPolicy) -> Self {
         self.config().body_hash_policy = policy;
         self
     }
 
-    /// Learns from refusals how far the server's clock is from the signer's clock, and signs with the
-    /// server's time from then on. Default: the signer's clock is not corrected.
+    /// Learns from refusals how far the server's clock is from the signer's clock, and signs with
+    /// the server's time from then on. Default: the signer's clock is not corrected.
     ///
-    /// The skew is read from the `oauth_acceptable_timestamps` or the `Date` of a response to a signed
-    /// request: of a 401, or of a 400 that reports `timestamp_refused` or a problem that the extension
-    /// does not define. A response from a cache, or one that reports another problem, is ignored. The layer inserts a [`ClockSkew`](super::ClockSkew) into
-    /// the extensions of the response. `RetryOnClockSkew` (feature `tower`) sends such a request once
-    /// more.
+    /// The layer reads the skew from the `oauth_acceptable_timestamps` or the `Date` of a response
+    /// to a signed request. The response must be a 401, or a 400 that reports `timestamp_refused`
+    /// or a problem that the extension does not define. A response from a cache, or one that
+    /// reports another problem, is ignored. The layer inserts a [`ClockSkew`](super::ClockSkew)
+    /// into the extensions of the response. `RetryOnClockSkew` (feature `tower`) sends such a
+    /// request once more.
     ///
-    /// The skew belongs to the origin of the response. All services that this layer makes share it, until
-    /// a later response says otherwise. It is added to the time of the signer's clock, also to that of a
-    /// [`MonotonicClock`](crate::protocol::MonotonicClock), so the signers of one stack should share
-    /// their clock.
+    /// The layer stores one skew for each origin. All services that this layer creates share it,
+    /// until a later response changes it. It is added to the time of the signer's clock, even if
+    /// that is a [`MonotonicClock`](crate::protocol::MonotonicClock). So the signers of one stack
+    /// should share a clock.
     pub fn correct_clock_skew(mut self, policy: ClockSkewPolicy) -> Self {
         self.config().skew = Some(Arc::new(Skew::new(policy)));
         self
     }
 
-    /// Inserts an [`Explanation`](crate::Explanation) of the request into the extensions of every 401
-    /// response. Compare it with what the server reports. The explanation holds the parameters of the
-    /// request, including secrets in a form. Their values are hidden when it is printed. Default: off.
+    /// Inserts an [`Explanation`](crate::Explanation) of the request into the extensions of every
+    /// 401 response. Compare it with what the server reports. The explanation holds the parameters
+    /// of the request, including secrets in a form. `Display` and `Debug` hide the values of such
+    /// parameters. Default: off.
     ///
-    /// The layer explains each request before it sends it, which costs more than the signature. Use this
-    /// to find out why a service refuses requests, not permanently.
+    /// The layer explains each request before it sends it, which costs more than the signature. Use
+    /// this to find out why a service refuses requests, not permanently.
     ///
     /// ```
     /// # use http::{Request, Response, StatusCode};
@@ -248,8 +252,9 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    /// Sets the maximum number of bytes that are read from a form, or from a body that is hashed. Default:
-    /// 1 MiB. A longer body is refused with [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
+    /// Sets the maximum number of bytes that are read from a form, or from a body that is hashed.
+    /// Default: 1 MiB. A longer body is refused with
+    /// [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
     /// [`BodyTooLongToHash`](crate::SignError::BodyTooLongToHash).
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.config().body_limit = bytes;
@@ -257,9 +262,8 @@ impl<M> OAuth1Layer<M> {
     }
 
     /// Sends requests unsigned if their `Authorization` header (or the one set with
-    /// [`header_name`](Self::header_name)) has another scheme than OAuth.
-    /// Default: they are refused with
-    /// [`SignError::ForeignAuthorization`](crate::SignError::ForeignAuthorization).
+    /// [`header_name`](Self::header_name)) has a scheme other than OAuth. Default: they are refused
+    /// with [`SignError::ForeignAuthorization`](crate::SignError::ForeignAuthorization).
     pub fn skip_other_authorization(mut self) -> Self {
         self.config().skip_other_authorization = true;
         self

@@ -18,7 +18,7 @@ impl Signer {
     ///
     /// This function brings the path into the canonical form that every HTTP client sends
     /// unchanged. It inserts the protocol parameters as the `Authorization` header. Everything else
-    /// stays byte for byte. If it returns an error, the request is unchanged.
+    /// stays the same, byte for byte. If it returns an error, the request is unchanged.
     ///
     /// For a request without a body, use the body `""`.
     ///
@@ -40,7 +40,7 @@ impl Signer {
     ///
     /// - The errors of [`sign`](Self::sign), except [`SignError::FormNeeded`].
     /// - [`SignError::ForeignAuthorization`] if the request has an `Authorization` header of
-    ///   another scheme than OAuth.
+    ///   a scheme other than OAuth.
     /// - [`SignError::UriTooLong`] if the URI is too long after its path was escaped.
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
         let form = Some(request.body().as_ref());

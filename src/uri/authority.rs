@@ -13,7 +13,8 @@ pub(crate) struct Authority<'a> {
 }
 
 impl<'a> Authority<'a> {
-    /// Parses `host`, `host:port` or `[IPv6 address]:port`. An empty port (`host:`) counts as none.
+    /// Parses `host`, `host:port` or `[IPv6 address]:port`. An empty port (`host:`) counts as no
+    /// port.
     pub(crate) fn parse(text: &'a str) -> Result<Self, OriginError> {
         // Fast path: most authorities have no port and no brackets.
         if is_name(text) {

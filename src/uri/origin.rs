@@ -95,8 +95,7 @@ impl std::str::FromStr for Origin {
     }
 }
 
-/// Returns the origin of an absolute URI: the server that receives a request to it. The path and
-/// query are ignored.
+/// Returns the origin of an absolute URI. The path and query are ignored.
 impl TryFrom<&Uri> for Origin {
     type Error = OriginError;
 

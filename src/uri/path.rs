@@ -14,7 +14,8 @@ use super::error::UriTooLong;
 /// Returns `uri` with its path in canonical form, or `Ok(None)` if the path is canonical already.
 ///
 /// Dot segments are removed. Raw UTF-8 and the characters `"`, `{`, `}` and `\` are
-/// percent-encoded. Everything else stays byte for byte. In particular, the query does not change.
+/// percent-encoded. Everything else stays the same, byte for byte. In particular, the query does
+/// not change.
 ///
 /// A `\` becomes `%5C`. Some clients replace it with `/`, which makes a different path.
 pub(crate) fn canonical(uri: &Uri) -> Result<Option<Uri>, UriTooLong> {

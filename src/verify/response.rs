@@ -94,7 +94,8 @@ pub(crate) fn refusal<B: Default>(
     response
 }
 
-/// The challenge has the same syntax as an `Authorization` header.
+/// Returns the value of `WWW-Authenticate`. A challenge has the same syntax as an `Authorization`
+/// header.
 ///
 /// The header is not marked as sensitive, because it contains no secrets.
 fn challenge(realm: &str, report: &[(&str, String)]) -> HeaderValue {

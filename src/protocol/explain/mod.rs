@@ -22,13 +22,12 @@ use super::parameters::parameter::Parameter;
 use super::request_head::RequestHead;
 use crate::uri::origin::Origin;
 
-/// What the signature of a request covers. Compare it with what a server reports.
+/// A description of what the signature of a request covers. Compare it with the report of a server.
 ///
-/// It needs no secret, because everything is in the signed request. `Display` is for users and logs: it
-/// hides the signature, and the values of parameters whose names sound like secrets. The parts of the
-/// request that it holds are wiped on drop.
-/// [`base_string`](Self::base_string) and [`normalized_parameters`](Self::normalized_parameters)
-/// hide nothing.
+/// It needs no secret, because everything is in the signed request. `Display` is for users and
+/// logs: it hides the signature, and the values of parameters whose names sound like secrets. The
+/// parts of the request that it holds are wiped on drop. [`base_string`](Self::base_string) and
+/// [`normalized_parameters`](Self::normalized_parameters) hide nothing.
 ///
 /// ```
 /// use tower_oauth1::{ClientCredentials, Explanation, Signer};
@@ -67,8 +66,8 @@ pub enum ExplainError {
 }
 
 impl Explanation {
-    /// Explains a signed request. `form` is the bytes of the body. They are used if the `Content-Type` of the
-    /// request says that the body is a form.
+    /// Explains a signed request. `form` is the bytes of the body. They are used if the
+    /// `Content-Type` of the request says that the body is a form.
     ///
     /// # Errors
     ///
@@ -80,8 +79,8 @@ impl Explanation {
         Self::from_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
     }
 
-    /// Explains a request that the server receives under another origin than its URI and `Host` say, such as
-    /// one that was signed with [`OAuth1Layer::public_origin`](crate::OAuth1Layer::public_origin).
+    /// Explains a request that was signed with `origin` instead of the origin in its URI and `Host`
+    /// header: see [`OAuth1Layer::public_origin`](crate::OAuth1Layer::public_origin).
     ///
     /// # Errors
     ///
@@ -104,7 +103,8 @@ impl Explanation {
         Self::from_head(parts.into(), uri, Some(&header::AUTHORIZATION), form)
     }
 
-    /// Explains a request whose protocol parameters are in `header`, or not in a header.
+    /// Explains a request. `header` is the name of the header with the protocol parameters, or
+    /// `None` if the query or the form carries them.
     pub(crate) fn from_head(
         head: RequestHead<'_>,
         uri: BaseStringUri<'_>,
@@ -154,8 +154,8 @@ impl Explanation {
     }
 
     /// Returns the text that is signed (section 3.4.1.1), without a
-    /// [`with_base_string_prefix`](super::Signer::with_base_string_prefix), which is not in the request.
-    /// Returns `None` for PLAINTEXT, which signs nothing.
+    /// [`with_base_string_prefix`](super::Signer::with_base_string_prefix), which is not in the
+    /// request. Returns `None` for PLAINTEXT, which signs nothing.
     pub fn base_string(&self) -> Option<&str> {
         self.base_string.as_ref().map(|text| text.as_str())
     }

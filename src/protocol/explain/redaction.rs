@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Write as _};
 
-/// Whether a parameter with this name is redacted in logs.
+/// Returns whether a parameter with this name is redacted in logs.
 pub(crate) fn sounds_like_a_secret(name: &[u8]) -> bool {
-    /// These names sound like secrets, but hold none.
+    /// Names that sound like secrets, but whose values are not secret.
     const PLAIN: [&str; 3] = [
         "oauth_consumer_key",
         "oauth_signature_method",
@@ -55,8 +55,8 @@ fn last_word(name: &str) -> String {
     word.strip_suffix('s').unwrap_or(&word).to_owned()
 }
 
-/// Writes a text from another party. Control characters and bytes that are not UTF-8 are escaped, so that
-/// the text cannot forge a line of a log.
+/// Writes a text from another party. Control characters and bytes that are not UTF-8 are escaped,
+/// so that the text cannot forge a line of a log.
 pub(crate) fn write_escaped(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
     let Ok(text) = std::str::from_utf8(text) else {
         return write!(f, "{}", text.escape_ascii());

@@ -12,9 +12,9 @@ use crate::uri::path::with_target;
 
 impl ProtocolParameters {
     /// Returns the URI with the parameters appended to its query (RFC 5849 section 3.5.3). The rest
-    /// of the URI stays byte for byte.
+    /// of the URI stays the same, byte for byte.
     ///
-    /// URIs end up in logs, caches and `Referer` headers, and the parameters with them.
+    /// URIs end up in logs, caches and `Referer` headers, so the parameters end up there too.
     ///
     /// ```
     /// use tower_oauth1::protocol::ProtocolParameters;

@@ -3,8 +3,8 @@
 use crate::protocol::encoding::coding::WireEncoding;
 use crate::protocol::encoding::wire_text::WireText;
 
-/// Returns the `name=value` pairs of each challenge of the scheme `OAuth`. The header value may contain
-/// challenges of several schemes. Commas and spaces in quotes are data.
+/// Returns the `name=value` pairs of each challenge of the scheme `OAuth`. The header value may
+/// contain challenges of several schemes. Commas and spaces in quotes are data.
 pub(crate) fn challenges(value: &[u8]) -> Vec<Vec<(String, String)>> {
     let mut challenges = Vec::new();
     let mut oauth = false;
@@ -66,7 +66,7 @@ pub(crate) fn split(pair: &[u8], encoding: WireEncoding) -> (String, String) {
 mod tests {
     use super::*;
 
-    /// The problems that are named in a header.
+    /// Returns the names of the problems in a header.
     fn problems(header: &str) -> Vec<String> {
         let pairs = challenges(header.as_bytes()).into_iter().flatten();
         let problems = pairs.filter(|(name, _)| name == "oauth_problem");

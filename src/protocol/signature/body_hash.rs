@@ -20,8 +20,8 @@ pub enum BodyHashAlgorithm {
 }
 
 impl BodyHashAlgorithm {
-    /// Returns the algorithm that belongs to a signature method: the hash that the method signs with, and SHA-1
-    /// for PLAINTEXT and custom methods.
+    /// Returns the algorithm that belongs to a signature method: the hash that the method signs
+    /// with, and SHA-1 for PLAINTEXT and custom methods.
     pub fn for_method(method: SignatureMethod) -> Self {
         match method {
             SignatureMethod::HmacSha1 | SignatureMethod::Plaintext | SignatureMethod::Custom(_) => {
@@ -49,8 +49,8 @@ impl BodyHashAlgorithm {
         }
     }
 
-    /// Returns the value of `oauth_body_hash` for a body: its hash in base64 with padding. For a request
-    /// without a body, pass no bytes.
+    /// Returns the value of `oauth_body_hash` for a body: its hash in base64 with padding. For a
+    /// request without a body, pass no bytes.
     ///
     /// ```
     /// use tower_oauth1::protocol::BodyHashAlgorithm;

@@ -19,8 +19,8 @@ use crate::protocol::encoding::writer::Writer;
 
 /// A signature method and its key, set up once and used for many requests.
 ///
-/// For the HMAC methods, the key is both secrets, percent-encoded and separated by `&` (section 3.4.2).
-/// Only the state of the MAC after it took the key is kept. It is wiped on drop.
+/// For the HMAC methods, the key is both secrets, percent-encoded and separated by `&` (section
+/// 3.4.2). Only the state of the MAC after it took the key is kept. It is wiped on drop.
 ///
 /// ```
 /// use tower_oauth1::SignatureMethod;
@@ -45,11 +45,12 @@ enum Keyed {
 }
 
 impl SigningKey {
-    /// Creates the key from both secrets (decoded). Without a token, the token secret is empty. Returns `None`
-    /// for RSA and custom methods: a shared secret is not a key for them.
+    /// Creates the key from both secrets (decoded). Without a token, the token secret is empty.
+    /// Returns `None` for RSA and custom methods: a shared secret is not a key for them.
     #[allow(clippy::missing_panics_doc, reason = "encoded text is ASCII")]
     pub fn new(method: SignatureMethod, client_secret: &str, token_secret: &str) -> Option<Self> {
-        // Capacity for every byte encoded. If the vector grew, copies of the secrets would stay in memory.
+        // Capacity for every byte encoded. If the vector grew, copies of the secrets would stay in
+        // memory.
         let room = 3 * (client_secret.len() + token_secret.len()) + 1;
         let mut key = Zeroizing::new(Vec::with_capacity(room));
         percent_encode_onto(client_secret.as_bytes(), &mut key);
@@ -64,8 +65,8 @@ impl SigningKey {
         }
     }
 
-    /// Creates an HMAC key from bytes, for services that derive a key instead of joining two secrets
-    /// (Interactive Brokers). Returns `None` for all methods that are not HMAC.
+    /// Creates an HMAC key from bytes, for services that derive a key instead of joining two
+    /// secrets (Interactive Brokers). Returns `None` for all methods that are not HMAC.
     pub fn from_bytes(method: SignatureMethod, key: &[u8]) -> Option<Self> {
         Some(Self(match method {
             SignatureMethod::HmacSha1 => Keyed::HmacSha1(keyed(key)),
@@ -108,7 +109,8 @@ impl SigningKey {
         }
     }
 
-    /// Compares a signature (base64, or the secrets of PLAINTEXT) with the right one, in constant time.
+    /// Compares a signature (base64, or the secrets of PLAINTEXT) with the right one, in constant
+    /// time.
     ///
     /// # Errors
     ///
@@ -137,8 +139,8 @@ impl SigningKey {
     fn verify_text(&self, text: Text<'_>, signature: &[u8]) -> Result<(), SignatureMismatch> {
         #[cfg(test)]
         compared::count("secrets");
-        // The MAC is computed before the signature is decoded. The time of a refusal must not show what is wrong
-        // with the text of the signature.
+        // The MAC is computed before the signature is decoded. The time of a refusal must not show
+        // what is wrong with the text of the signature.
         let matches = match &self.0 {
             Keyed::HmacSha1(key) => check(key, text, signature),
             Keyed::HmacSha256(key) => check(key, text, signature),
@@ -155,8 +157,8 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// Records which kinds of keys a thread compared signatures with. A test checks that each refusal costs
-/// the same.
+/// Records which kinds of keys a thread compared signatures with. A test checks that each refusal
+/// costs the same.
 #[cfg(test)]
 pub(crate) mod compared {
     use std::cell::RefCell;

@@ -16,24 +16,25 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureMethod {
-    /// `HMAC-SHA1` (RFC 5849 section 3.4.2). Nearly all services accept it. The attacks on SHA-1 as a hash do
-    /// not break HMAC.
+    /// `HMAC-SHA1` (RFC 5849 section 3.4.2). Nearly all services accept it. The attacks on SHA-1 as
+    /// a hash do not break HMAC.
     #[default]
     HmacSha1,
-    /// `HMAC-SHA256`: the RFC's HMAC with another hash. Use it if the service accepts it.
+    /// `HMAC-SHA256`: the HMAC of the RFC, with SHA-256 as the hash. Use it if the service accepts
+    /// it.
     HmacSha256,
-    /// `HMAC-SHA512`: the RFC's HMAC with another hash.
+    /// `HMAC-SHA512`: the HMAC of the RFC, with SHA-512 as the hash.
     HmacSha512,
-    /// `RSA-SHA1` (section 3.4.3), with the client's private key. SHA-1 is broken by collisions, so use it
-    /// only for services that accept nothing better. Signing needs the feature `rsa-legacy`.
+    /// `RSA-SHA1` (section 3.4.3), with the client's private key. SHA-1 is broken by collisions, so
+    /// use it only for services that accept nothing better. Signing needs the feature `rsa-legacy`.
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     RsaSha1,
-    /// `RSA-SHA256`: the RFC's RSA (PKCS#1 v1.5) with another hash.
+    /// `RSA-SHA256`: the RSA signature of the RFC (PKCS#1 v1.5), with SHA-256 as the hash.
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     RsaSha256,
-    /// `RSA-SHA512`: the RFC's RSA (PKCS#1 v1.5) with another hash.
+    /// `RSA-SHA512`: the RSA signature of the RFC (PKCS#1 v1.5), with SHA-512 as the hash.
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     RsaSha512,
@@ -44,8 +45,8 @@ pub enum SignatureMethod {
     /// A custom method with this name: see [`SignBaseString`](crate::protocol::SignBaseString) and
     /// [`VerifyBaseString`](crate::protocol::VerifyBaseString).
     Custom(&'static str),
-    /// `PLAINTEXT` (section 3.4.4): the secrets themselves are sent. Only TLS protects such a request, so this
-    /// crate sends it only over `https`.
+    /// `PLAINTEXT` (section 3.4.4): the secrets themselves are sent. Only TLS protects such a
+    /// request, so this crate sends it only over `https`.
     Plaintext,
 }
 
@@ -84,7 +85,8 @@ impl SignatureMethod {
         }
     }
 
-    /// Returns whether the key is the two shared secrets (sections 3.4.2 and 3.4.4), which both sides know.
+    /// Returns whether the key is the two shared secrets (sections 3.4.2 and 3.4.4), which both
+    /// sides know.
     pub fn uses_shared_secrets(self) -> bool {
         match self {
             Self::HmacSha1 | Self::Plaintext => true,
@@ -95,7 +97,7 @@ impl SignatureMethod {
         }
     }
 
-    /// Whether the key is an RSA key.
+    /// Returns whether the key is an RSA key.
     #[cfg(feature = "rsa")]
     pub(crate) fn is_rsa(self) -> bool {
         matches!(

@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.4: signatures, and the error of one that does not match.
+//! RFC 5849 section 3.4: signatures, and the error for a signature that does not match.
 
 use std::fmt;
 
@@ -36,9 +36,9 @@ impl Default for SignatureMismatch {
 /// The length of the longest MAC (64 bytes) in base64.
 pub(crate) const LONGEST_BASE64: usize = 88;
 
-/// A signature: the value of `oauth_signature` before it is percent-encoded. It is base64 with padding,
-/// the encoded secrets for PLAINTEXT, or any text of a custom method. `Debug` redacts it, because with
-/// PLAINTEXT it is a secret.
+/// A signature: the value of `oauth_signature` before it is percent-encoded. It is base64 with
+/// padding, the encoded secrets for PLAINTEXT, or any text of a custom method. `Debug` redacts it,
+/// because with PLAINTEXT it is a secret.
 #[derive(Clone)]
 pub struct Signature(Value);
 
@@ -62,7 +62,7 @@ impl Signature {
         Self(Value::Mac { base64, length })
     }
 
-    /// Creates it from the secrets of PLAINTEXT, or from the signature of another method.
+    /// Creates a signature from the secrets of PLAINTEXT, or from the signature of another method.
     pub(crate) fn from_text(text: Secret) -> Self {
         Self(Value::Text(text))
     }
@@ -80,8 +80,8 @@ impl Signature {
         }
     }
 
-    /// Calls `take` with the percent-encoded signature. It is encoded once, so that its length is known before
-    /// it is written. A secret is wiped afterwards.
+    /// Calls `take` with the percent-encoded signature. It is encoded once, so that its length is
+    /// known before it is written. A secret is wiped afterwards.
     pub(crate) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
         match &self.0 {
             Value::Mac { base64, length } => {

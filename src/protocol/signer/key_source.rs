@@ -1,4 +1,4 @@
-//! RFC 5849 section 3.4: what a signer makes its key of.
+//! RFC 5849 section 3.4: the source of a signer's key.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use crate::protocol::signature::custom::SignBaseString;
 use crate::protocol::signature::key::SigningKey;
 use crate::protocol::signature::method::SignatureMethod;
 
-/// Where the key comes from. The constructor of a signer decides it, and no setter changes it.
+/// The source of the key. The constructor of a signer decides it, and no setter changes it.
 #[derive(Clone)]
 pub(super) enum KeySource {
-    /// The client's shared secret, if it has one, and the token's.
+    /// The shared secrets of the client (if it has one) and of the token.
     Secrets(Option<Secret>),
-    /// Bytes that take the place of both secrets.
+    /// Bytes that are used instead of both secrets.
     HmacKey(Zeroizing<Vec<u8>>),
-    /// An RSA key, or a key of the caller's, and the only method that it signs with.
+    /// An RSA key or a custom key, and the only method that it signs with.
     Custom(SignatureMethod, Arc<dyn SignBaseString>),
 }
 

@@ -22,13 +22,13 @@ use super::signature::method::SignatureMethod;
 use crate::credentials::secret::Secret;
 use crate::credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
 
-/// Signs requests for one client, and for one token if it has one.
+/// A signer of requests for one client, with or without a token.
 ///
-/// A signer is immutable and cheap to clone, and it holds the key in a form that is ready to sign. Create
-/// a signer for a user with [`with_token`](Self::with_token).
+/// A signer is immutable and cheap to clone, and it holds the key in a form that is ready to sign.
+/// Create a signer for a user with [`with_token`](Self::with_token).
 ///
-/// Each signature gets a new timestamp and nonce. Default: HMAC-SHA1, and `oauth_version` is sent. The
-/// `with_..` and `without_..` methods change this.
+/// Each signature gets a new timestamp and nonce. Default: HMAC-SHA1, and `oauth_version` is sent.
+/// The `with_..` and `without_..` methods change this.
 ///
 /// ```
 /// use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
@@ -80,9 +80,9 @@ struct Token {
 impl Signer {
     /// Creates a signer that has no token yet: it signs requests on the client's own behalf.
     ///
-    /// It signs with HMAC-SHA1. [`with_signature_method`](Self::with_signature_method) selects another
-    /// method that uses the shared secrets. For other keys, use `Signer::rsa` (feature `rsa`),
-    /// [`hmac_key`](Self::hmac_key) or [`custom`](Self::custom).
+    /// It signs with HMAC-SHA1. [`with_signature_method`](Self::with_signature_method) selects
+    /// another method that uses the shared secrets. For other keys, use `Signer::rsa` (feature
+    /// `rsa`), [`hmac_key`](Self::hmac_key) or [`custom`](Self::custom).
     pub fn new(client: ClientCredentials) -> Self {
         let method = SignatureMethod::default();
         let secret = client.secret().cloned();
@@ -111,11 +111,11 @@ impl Signer {
         Self(Arc::new(inner.prepared()))
     }
 
-    /// Returns a signer for requests on behalf of the user who granted `token`. This signer does not
-    /// change.
+    /// Returns a signer for requests on behalf of the user who granted `token`. This signer does
+    /// not change.
     ///
-    /// A signer that has no token sends no `oauth_token`. Some services want an *empty* one for requests
-    /// without a user (Schoology): use `TokenCredentials::new("", "")`.
+    /// A signer that has no token sends no `oauth_token`. Some services require an *empty* one for
+    /// requests without a user (Schoology): use `TokenCredentials::new("", "")`.
     #[must_use]
     pub fn with_token(&self, token: TokenCredentials) -> Self {
         self.with_identifier(token.identifier(), token.secret())
@@ -193,7 +193,7 @@ impl fmt::Debug for Signer {
 }
 
 impl Inner {
-    /// Derives key and template from the settings, whichever of them was set last.
+    /// Derives the key and the template from the settings. Every setter calls this.
     fn prepared(mut self) -> Self {
         let token = self.token.as_ref();
         let token_secret = token.map_or("", |token| token.secret.expose());

@@ -16,16 +16,17 @@ impl Signer {
     /// Sets the signature method, one whose key is the shared secrets: HMAC-SHA1, HMAC-SHA256,
     /// HMAC-SHA512 or PLAINTEXT. Default: HMAC-SHA1.
     ///
-    /// It does not replace the key that `Signer::rsa` (feature `rsa`), [`hmac_key`](Self::hmac_key) or
-    /// [`custom`](Self::custom) was given. If the key does not fit the method, signing returns
+    /// It does not replace the key that `Signer::rsa` (feature `rsa`), [`hmac_key`](Self::hmac_key)
+    /// or [`custom`](Self::custom) was given. If the key does not fit the method, signing returns
     /// [`SignError::MissingKey`].
     #[must_use]
     pub fn with_signature_method(self, method: SignatureMethod) -> Self {
         self.set(|inner| inner.method = method)
     }
 
-    /// Sets bytes that are signed before every base string. Interactive Brokers wants this while a session is
-    /// negotiated. The bytes are not sent, so an [`Explanation`](crate::Explanation) does not show them.
+    /// Sets bytes that are signed before every base string. Interactive Brokers requires this while
+    /// a session is negotiated. The bytes are not sent, so an [`Explanation`](crate::Explanation)
+    /// does not show them.
     #[must_use]
     pub fn with_base_string_prefix(self, prefix: &[u8]) -> Self {
         self.set(|inner| inner.prefix = Zeroizing::new(prefix.to_vec()))
@@ -47,7 +48,7 @@ impl Signer {
         self.set(|inner| inner.header_style = style)
     }
 
-    /// Does not send `oauth_version`. Section 3.1 allows this, and some services want it.
+    /// Does not send `oauth_version`. Section 3.1 allows this, and some services require it.
     #[must_use]
     pub fn without_version(self) -> Self {
         self.set(|inner| inner.version = false)
@@ -65,8 +66,9 @@ impl Signer {
         self.set(|inner| inner.nonce = false)
     }
 
-    /// Allows PLAINTEXT over plain `http`, where everybody on the way can read the secrets. Use it only for a
-    /// server on the same machine, or for a service that offers nothing else (MAAS).
+    /// Allows PLAINTEXT over plain `http`. Everyone on the network path can then read the secrets.
+    /// Use this only for a server on the same machine, or for a service that offers nothing else
+    /// (MAAS).
     #[must_use]
     pub fn insecure_plaintext_without_tls(self) -> Self {
         self.set(|inner| inner.plaintext_without_tls = true)

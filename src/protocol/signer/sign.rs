@@ -19,26 +19,28 @@ use crate::protocol::signature::value::Signature;
 use crate::uri::origin::is_https;
 
 impl Signer {
-    /// Signs a request and returns the protocol parameters to send with it. It does not change the request.
+    /// Signs a request and returns the protocol parameters to send with it. It does not change the
+    /// request.
     ///
-    /// `form` is the bytes of the body. They are signed if the `Content-Type` of the request says that the
-    /// body is a form, and ignored otherwise.
+    /// `form` is the bytes of the body. They are signed if the `Content-Type` of the request says
+    /// that the body is a form, and ignored otherwise.
     ///
-    /// The target is signed byte for byte. The caller must send the same target: some clients change the path
-    /// before they send it. (The layer and [`sign_request`](Self::sign_request) prevent this.)
+    /// The target is signed byte for byte. The caller must send the same target: some clients
+    /// change the path before they send it. (The layer and [`sign_request`](Self::sign_request)
+    /// prevent this.)
     ///
     /// # Errors
     ///
-    /// - [`SignError::Target`], [`SignError::RelativeUri`] if the URI or the `Host` header cannot be
-    ///   signed.
+    /// - [`SignError::Target`], [`SignError::RelativeUri`] if the URI or the `Host` header cannot
+    ///   be signed.
     /// - [`SignError::PlaintextWithoutTls`] if PLAINTEXT would be sent over plain `http`.
     /// - [`SignError::MissingKey`] if the signer has no key for the signature method.
     /// - [`SignError::SigningFailed`] if RSA or a custom method failed.
     /// - [`SignError::FormNeeded`] if the body is a form and `form` is `None`.
-    /// - [`SignError::FormWithContentEncoding`], [`SignError::ContentLength`] if the server would read
-    ///   something else than what is signed.
-    /// - [`SignError::ProtocolParameterInRequest`] if the query or the form has a parameter with the
-    ///   name of a protocol parameter.
+    /// - [`SignError::FormWithContentEncoding`], [`SignError::ContentLength`] if the server would
+    ///   read something other than what is signed.
+    /// - [`SignError::ProtocolParameterInRequest`] if the query or the form has a parameter with
+    ///   the name of a protocol parameter.
     pub fn sign(
         &self,
         parts: &Parts,
@@ -52,8 +54,8 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`sign`](Self::sign), and [`SignError::InvalidProtocolParameter`] if a name is
-    /// empty, `realm`, or already taken.
+    /// Returns the errors of [`sign`](Self::sign), and [`SignError::InvalidProtocolParameter`] if a
+    /// name is empty, `realm`, or already taken.
     pub fn sign_with_parameters(
         &self,
         parts: &Parts,
@@ -88,7 +90,8 @@ impl Signer {
         let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
         let mut parameters = collect(head, form)?; // 3.4.1.3.1
         unsigned.add_extra(&mut parameters);
-        // There is no signature among them: `collect` and `UnsignedParameters::new` refuse its name.
+        // There is no signature among them: `collect` and `UnsignedParameters::new` refuse its
+        // name.
         let normalized = parameters.sorted(); // 3.4.1.3.2
         let base_string = SignatureBaseString::unsigned(head.method, uri, normalized, &unsigned); // 3.4.1.1
         let signature = match &inner.key {
@@ -107,7 +110,8 @@ impl Signer {
     }
 }
 
-/// Checks `Content-Length`, because a client would send only so many bytes of the body, or wait for more.
+/// Checks that `Content-Length` is the length of the body. A client would cut a longer body, or
+/// wait for the rest of a shorter one.
 pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignError> {
     let mut lengths = headers.get_all(header::CONTENT_LENGTH).iter().peekable();
     if lengths.peek().is_none() {

@@ -45,8 +45,8 @@ impl Signer {
     }
 
     /// Creates a signer whose HMAC key is these bytes instead of the two secrets joined by `&`.
-    /// Interactive Brokers derives such a key for each session. `identifier` is the client identifier
-    /// (decoded).
+    /// Interactive Brokers derives such a key for each session. `identifier` is the client
+    /// identifier (decoded).
     ///
     /// ```
     /// use tower_oauth1::{SignatureMethod, Signer};
@@ -57,7 +57,7 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// [`SignError::MissingKey`] if `method` is not an HMAC method.
+    /// Returns [`SignError::MissingKey`] if `method` is not an HMAC method.
     pub fn hmac_key(
         identifier: impl Into<String>,
         method: SignatureMethod,
@@ -72,8 +72,8 @@ impl Signer {
     }
 
     /// Creates a signer that signs with a custom method, or with a key that this process does not
-    /// hold: see [`SignBaseString`]. `identifier` is the client identifier (decoded). Shared secrets are
-    /// not used.
+    /// hold: see [`SignBaseString`]. `identifier` is the client identifier (decoded). Shared
+    /// secrets are not used.
     pub fn custom(identifier: impl Into<String>, key: impl SignBaseString + 'static) -> Self {
         let method = SignatureMethod::Custom(key.method());
         let source = KeySource::Custom(method, Arc::new(key));

@@ -80,7 +80,7 @@ impl<'a> UnverifiedRequest<'a> {
     /// # Errors
     ///
     /// Returns [`VerifyError::SignatureInvalid`] if the signature does not match, or if the key is
-    /// for another client, token or method than the request names.
+    /// not for the client, the token and the method that the request names.
     pub fn verify_prepared(self, key: &PreparedKey) -> Result<SignatureVerified<'a>, VerifyError> {
         let signature = self.signature.expose().as_bytes();
         let matches = key.key.verify(&self.base_string, signature).is_ok();

@@ -29,7 +29,7 @@ use crate::uri::callback::CallbackError;
 pub struct RegisteredClient {
     identifier: String,
     key: ClientKey,
-    /// The accepted signature methods. `None`: all methods that fit the key.
+    /// The accepted signature methods. `None` means all methods that fit the key.
     methods: Option<Vec<SignatureMethod>>,
     callbacks: Callbacks,
 }

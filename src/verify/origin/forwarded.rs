@@ -1,5 +1,5 @@
-//! Forwarding headers, in which a proxy says under which origin clients reach it: `Forwarded` (RFC
-//! 7239) and the older `X-Forwarded-*` headers.
+//! Forwarding headers: `Forwarded` (RFC 7239) and the older `X-Forwarded-*` headers. In them, a
+//! proxy names the origin under which clients reach it.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,7 @@ use crate::protocol::split_unquoted;
 use crate::uri::authority::Authority;
 use crate::uri::error::OriginError;
 
-/// The headers in which a proxy says under which origin clients reach it.
+/// The headers in which a proxy names the origin under which clients reach it.
 ///
 /// Choose headers that the proxy always sets, whatever the client sends. A client can set all other
 /// headers itself.
@@ -78,7 +78,7 @@ impl Proxies {
     }
 }
 
-/// Returns the single value of a header. Several values are an error, because nobody can tell which
+/// Returns the single value of a header. Several values are an error, because it is not known which
 /// one the proxy set.
 fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, OriginError> {
     let mut values = headers.get_all(name).iter();

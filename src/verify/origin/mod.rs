@@ -125,7 +125,7 @@ impl PublicOrigin {
     /// Returns [`OriginError`] if
     ///
     /// - the request has no host, more than one host, or a malformed host,
-    /// - the target has another scheme than the one of [`as_received`](Self::as_received), or
+    /// - the scheme of the target differs from that of [`as_received`](Self::as_received), or
     /// - the headers of the proxy are malformed.
     ///
     /// A [`fixed`](Self::fixed) origin never returns an error.

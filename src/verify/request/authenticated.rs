@@ -132,7 +132,7 @@ impl Authenticated {
         self.0.body_is_signed
     }
 
-    /// Returns all parameters except `oauth_signature`, decoded, each with the span where it was
+    /// Returns all parameters except `oauth_signature`, decoded, each with the place where it was
     /// found.
     ///
     /// The order is: header, query, form. Names and values can be bytes that are not UTF-8.

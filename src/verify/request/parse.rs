@@ -32,8 +32,8 @@ impl RequestVerifier {
     /// Returns [`VerifyError`] if a check fails that needs no secret:
     ///
     /// - The request is not signed.
-    /// - The protocol parameters are in more than one origin. One of them is missing, malformed, or
-    ///   occurs more than once.
+    /// - The protocol parameters are in more than one place (header, query and form).
+    /// - A protocol parameter is missing, malformed, or occurs more than once.
     /// - The version or the signature method is not accepted.
     /// - The `Authorization` header is malformed, too long, or occurs more than once.
     /// - The request has too many parameters.

@@ -83,7 +83,7 @@ impl<'a> UnverifiedRequest<'a> {
     /// Returns [`VerifyError::SignatureInvalid`] if
     ///
     /// - the signature does not match,
-    /// - the credentials belong to another client or token than the request names,
+    /// - the credentials are not those of the client and the token that the request names,
     /// - the request has a token and `token` is `None`, or the other way round, or
     /// - the key of the client is not for the signature method of the request, or the client did
     ///   not register this method.

@@ -100,7 +100,7 @@ impl RedisReplayStore {
         })
     }
 
-    /// Sets how long a claim may take, with the time to connect. Default: one second.
+    /// Sets how long a claim may take, including the time to connect. Default: one second.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

@@ -16,9 +16,9 @@ const EXPONENT: [u8; 3] = [1, 0, 1];
 impl RsaPublicKey {
     /// Returns whether the signature (base64 with padding) belongs to the key, if there is a key.
     ///
-    /// The work depends on the request and not on the key. ring returns at once if a signature cannot belong to
-    /// the modulus of the key, so a dummy key of the length of the signature is used then. (Keys with another
-    /// exponent than 65537 are rare, and take another time.)
+    /// The work depends on the request and not on the key. ring returns early if the modulus of the
+    /// key rules the signature out. In this case, a dummy key with the length of the signature does
+    /// the same work. (Keys with an exponent other than 65537 are rare, and their work differs.)
     pub(crate) fn matches(
         key: Option<&Self>,
         method: SignatureMethod,
@@ -52,7 +52,8 @@ impl RsaPublicKey {
         false
     }
 
-    /// Whether it is a number between 0 and the modulus, and has the modulus' length.
+    /// Returns whether the signature is a number between 0 and the modulus of this key, and has the
+    /// length of the modulus.
     fn may_have_made(&self, signature: &[u8]) -> bool {
         let key = pkcs1::RsaPublicKeyRef::from_der(&self.der);
         key.is_ok_and(|key| {
@@ -71,8 +72,10 @@ mod tests {
 
     const METHOD: SignatureMethod = SignatureMethod::RsaSha256;
 
-    /// How often as long as without a key it takes with this one: the shortest of many times each,
-    /// taken in turn, which are those that nothing came between.
+    /// Returns the time of a comparison with this key, divided by the time without a key.
+    ///
+    /// Both are measured in turn, many times. The shortest times count, because other processes did
+    /// not interrupt them.
     fn ratio(key: &RsaPublicKey, signature: &[u8]) -> f64 {
         let signature = STANDARD.encode(signature);
         let mut shortest = [Duration::MAX; 2];

@@ -17,7 +17,7 @@ pub(crate) const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypt
 pub(crate) const PUBLIC: &str =
     "a public key in PKCS#1 or SubjectPublicKeyInfo, or an X.509 certificate, in PEM or DER";
 
-/// What DER may contain. The bytes are the key in PKCS#1, without what was around them.
+/// The content of a DER file. The bytes are the key in PKCS#1, without the structure around it.
 enum KeyFile {
     Private(Zeroizing<Vec<u8>>),
     Public(Vec<u8>),
@@ -102,7 +102,8 @@ fn pkcs12(accepted: &'static str) -> RsaKeyError {
     RsaKeyError::WrongKind { found, accepted }
 }
 
-/// Whether the bytes begin as in RFC 7292: a sequence with the version 3 and another sequence.
+/// Returns whether the bytes begin as in RFC 7292: a sequence with the version 3 and another
+/// sequence.
 fn is_pkcs12(der: &[u8]) -> bool {
     let header = der.get(1).map_or(2, |length| match length {
         0x80.. => 2 + usize::from(length & 0x7f),
@@ -116,8 +117,8 @@ fn pss_only(accepted: &'static str) -> RsaKeyError {
     RsaKeyError::WrongKind { found, accepted }
 }
 
-/// Reads the first PEM block that `read` accepts. If it accepts none, returns the error of the first block.
-/// A file may contain a certificate beside the key.
+/// Reads the first PEM block that `read` accepts. If it accepts none, returns the error of the
+/// first block. A file may contain a certificate next to the key.
 pub(crate) fn from_pem<T>(
     pem: &str,
     accepted: &'static str,

@@ -18,7 +18,7 @@ use crate::protocol::signature::value::SignatureMismatch;
 /// The longest key that ring verifies with, in bits.
 pub(crate) const MOST_BITS: usize = 8192;
 
-/// A public RSA key. A server verifies the signatures of a client without a shared secret with it.
+/// A public RSA key. A server uses it to verify the signatures of a client that signs with RSA.
 ///
 /// ```no_run
 /// use tower_oauth1::SignatureMethod;
@@ -40,13 +40,13 @@ pub struct RsaPublicKey {
 
 impl RsaPublicKey {
     /// Reads a key of 2048 to 8192 bits from PEM: PKCS#1 (`RSA PUBLIC KEY`), SubjectPublicKeyInfo
-    /// (`PUBLIC KEY`), or the key of an X.509 certificate (`CERTIFICATE`). Nothing else of a certificate is
-    /// checked, neither its signature nor its dates.
+    /// (`PUBLIC KEY`), or the key of an X.509 certificate (`CERTIFICATE`). Nothing else of a
+    /// certificate is checked, neither its signature nor its dates.
     ///
     /// # Errors
     ///
-    /// Returns [`RsaKeyError`] if the text has no such key, or the key is for another algorithm, too short or
-    /// too long.
+    /// Returns [`RsaKeyError`] if the text has no such key, or the key is for another algorithm,
+    /// too short or too long.
     pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
         format::from_pem(pem, format::PUBLIC, Self::from_der)
     }
@@ -60,7 +60,8 @@ impl RsaPublicKey {
         Self::read(der, LEAST_BITS, false)
     }
 
-    /// Reads a key of 1024 bits or more from PEM. A determined attacker can break keys below 2048 bits.
+    /// Reads a key of 1024 bits or more from PEM. A determined attacker can break keys below 2048
+    /// bits.
     ///
     /// # Errors
     ///
@@ -109,8 +110,8 @@ impl RsaPublicKey {
     ///
     /// # Errors
     ///
-    /// Returns [`SignatureMismatch`] if the signature does not belong to this key and these bytes, or if the
-    /// method is not an RSA method: a public key is never used as a secret for HMAC.
+    /// Returns [`SignatureMismatch`] if the signature does not belong to this key and these bytes,
+    /// or if the method is not an RSA method: a public key is never used as a secret for HMAC.
     pub fn verify(
         &self,
         method: SignatureMethod,
@@ -125,7 +126,8 @@ impl RsaPublicKey {
     }
 }
 
-/// Whether modulus and exponent are odd, and the exponent has 3 to 33 bits, as ring requires.
+/// Returns whether modulus and exponent are odd, and the exponent has 3 to 33 bits, as ring
+/// requires.
 fn usable(key: &pkcs1::RsaPublicKeyRef<'_>) -> bool {
     let is_odd = |bytes: &[u8]| bytes.last().is_some_and(|last| last % 2 == 1);
     let (modulus, exponent) = (key.modulus.as_bytes(), key.public_exponent.as_bytes());
