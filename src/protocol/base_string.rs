@@ -7,17 +7,15 @@ use http::Method;
 use super::base_string_uri::{BaseStringUri, plain};
 use super::encoding::coding::Passes;
 use super::encoding::writer::{ShortText, Writer, text};
-use super::parameters::normalized::{NormalizedParameters, encode};
-use super::parameters::unsigned::UnsignedParameters;
+use super::parameters::normalized::{NormalizedParameters, encode_all};
 
 /// The signature base string (section 3.4.1.1): the text that is signed.
 ///
 /// It contains the method, the base string URI and the normalized parameters. Each part is
 /// percent-encoded, and `&` separates the parts.
 ///
-/// HMAC methods do not need the whole text: the pieces go directly into the MAC. `Display` writes
-/// the whole text, for example to debug a signature. The text contains all parameters of the
-/// request in clear, including passwords in a form.
+/// `Display` writes the text, for example to debug a signature. The text contains all parameters
+/// of the request in clear, including passwords in a form.
 ///
 /// ```
 /// use tower_oauth1::protocol::{BaseStringUri, Parameters, SignatureBaseString};
@@ -35,9 +33,6 @@ pub struct SignatureBaseString<'a> {
     method: &'a Method,
     uri: BaseStringUri<'a>,
     parameters: NormalizedParameters<'a>,
-    /// The protocol parameters that are not in `parameters`. `None` if `parameters` has all of
-    /// them.
-    protocol: Option<&'a UnsignedParameters<'a>>,
 }
 
 impl<'a> SignatureBaseString<'a> {
@@ -51,24 +46,6 @@ impl<'a> SignatureBaseString<'a> {
             method,
             uri,
             parameters,
-            protocol: None,
-        }
-    }
-
-    /// Creates a base string whose protocol parameters are not in `parameters`. They are merged
-    /// with `parameters` when the text is written.
-    pub(super) fn unsigned(
-        method: &'a Method,
-        uri: BaseStringUri<'a>,
-        parameters: NormalizedParameters<'a>,
-        protocol: &'a UnsignedParameters<'a>,
-    ) -> Self {
-        let protocol = Some(protocol);
-        Self {
-            method,
-            uri,
-            parameters,
-            protocol,
         }
     }
 
@@ -82,27 +59,33 @@ impl<'a> SignatureBaseString<'a> {
         &self.parameters
     }
 
-    pub(super) fn into_parameters(self) -> NormalizedParameters<'a> {
-        self.parameters
+    /// Writes the text.
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
+        write_start(self.method, &self.uri, out);
+        encode_all(self.parameters.as_slice(), Passes::Twice, out);
     }
 
-    /// Writes the text in pieces.
-    pub(super) fn write(&self, out: &mut Writer<'_>) {
-        let method = self.method.as_str();
-        if method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            out.text(method.as_bytes())
-        } else {
-            plain(&method.to_ascii_uppercase(), out)
-        }
-        let and = const { ShortText::new(b"&") };
-        out.short_text(and);
-        self.uri.encode(out);
-        out.short_text(and);
-        match self.protocol {
-            Some(protocol) => protocol.write_merged(&self.parameters, out),
-            None => encode(self.parameters.as_slice(), Passes::Twice, true, out),
-        }
+    /// Passes the text to `take` in pieces.
+    pub(super) fn pass(&self, take: &mut dyn FnMut(&[u8])) {
+        let mut writer = Writer::new(take);
+        self.write(&mut writer);
+        // A form may contain a password, so the buffer is wiped.
+        writer.finish(self.parameters.have_form());
     }
+}
+
+/// Writes the base string up to its parameters: `POST&https%3A%2F%2Fexample.com%2F&`.
+pub(super) fn write_start(method: &Method, uri: &BaseStringUri<'_>, out: &mut Writer<'_>) {
+    let method = method.as_str();
+    if method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        out.text(method.as_bytes())
+    } else {
+        plain(&method.to_ascii_uppercase(), out)
+    }
+    let and = const { ShortText::new(b"&") };
+    out.short_text(and);
+    uri.encode(out);
+    out.short_text(and);
 }
 
 impl fmt::Debug for SignatureBaseString<'_> {

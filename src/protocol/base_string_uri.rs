@@ -5,6 +5,7 @@ use std::fmt;
 use http::request::Parts;
 use http::{Method, Uri};
 
+use super::encoding::all_lower_case;
 use super::encoding::coding::{Passes, WireEncoding};
 use super::encoding::wire_text::WireText;
 use super::encoding::writer::{ShortText, Writer};
@@ -169,10 +170,10 @@ fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError
 /// Writes a text in lower case, percent-encoded. Most texts are in lower case already and are not
 /// copied.
 fn lower_case(text: &str, out: &mut Writer<'_>) {
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        plain(&text.to_ascii_lowercase(), out)
+    if all_lower_case(text.as_bytes()) {
+        out.text(text.as_bytes())
     } else {
-        plain(text, out)
+        plain(&text.to_ascii_lowercase(), out)
     }
 }
 

@@ -49,6 +49,29 @@ pub(crate) fn first(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
 }
 
+/// Returns the first eight bytes of a text as a little-endian integer. If the text is shorter, the
+/// integer is filled up with zeros.
+#[inline]
+pub(crate) const fn first_eight(text: &[u8]) -> u64 {
+    if let Some(eight) = text.first_chunk() {
+        return u64::from_le_bytes(*eight);
+    }
+    // A text of four to seven bytes is read as its first four bytes and its last four bytes, which
+    // may overlap. This needs no loop.
+    let length = text.len();
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let first = u32::from_le_bytes(*first) as u64;
+        let last = u32::from_le_bytes(*last) as u64;
+        return first | last << (8 * (length - 4));
+    }
+    match *text {
+        [one] => one as u64,
+        [one, two] => u16::from_le_bytes([one, two]) as u64,
+        [one, two, three] => u32::from_le_bytes([one, two, three, 0]) as u64,
+        _ => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -107,33 +107,53 @@ pub(super) const fn is_unreserved(byte: u8) -> bool {
 
 /// Returns whether all bytes of a text are unreserved.
 pub(super) fn all_unreserved(text: &[u8]) -> bool {
-    // The compiler compares all bytes of an array at once with SIMD instructions, but only if the
-    // length of the array is a constant. So a text is checked in arrays of 16 or 8 bytes. The last
-    // array ends where the text ends, so it may overlap the one before it.
+    !any(text, is_reserved)
+}
+
+/// Returns whether all bytes of a query or form are unreserved characters, `&` or `=`. Then no name
+/// and no value in it is encoded.
+pub(super) fn all_unreserved_pairs(text: &[u8]) -> bool {
+    !any(text, |byte| {
+        is_reserved(byte) & (byte != b'&') & (byte != b'=')
+    })
+}
+
+/// Returns whether all bytes of a text are unreserved and not letters in upper case.
+pub(super) fn all_lower_case(text: &[u8]) -> bool {
+    !any(text, |byte| is_reserved(byte) | byte.is_ascii_uppercase())
+}
+
+/// Returns whether a test is true for any byte of a text.
+///
+/// `test` must not branch. Then the compiler tests all bytes of an array at once with SIMD
+/// instructions, but only if the length of the array is a constant. So a text is tested in arrays
+/// of 16 or 8 bytes. The last array ends where the text ends, so it may overlap the one before it.
+#[inline(always)]
+fn any(text: &[u8], test: impl Fn(u8) -> bool + Copy) -> bool {
+    #[inline(always)]
+    fn any_of<const N: usize>(few: &[u8; N], test: impl Fn(u8) -> bool) -> bool {
+        few.iter().fold(false, |any, &byte| any | test(byte))
+    }
     if let Some(last) = text.last_chunk::<16>() {
-        let mut many = text
-            .chunks_exact(16)
-            .filter_map(|many| many.first_chunk::<16>());
-        return none_reserved(last) && many.all(none_reserved);
+        let many = text.chunks_exact(16);
+        let mut many = many.filter_map(|many| many.first_chunk::<16>());
+        return any_of(last, test) || many.any(|many| any_of(many, test));
     }
     match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        (Some(first), Some(last)) => none_reserved(first) & none_reserved(last),
-        _ => text.iter().all(|&byte| is_unreserved(byte)),
+        (Some(first), Some(last)) => any_of(first, test) | any_of(last, test),
+        _ => text.iter().any(|&byte| test(byte)),
     }
 }
 
-/// Returns whether all bytes of an array are unreserved.
+/// Returns whether a byte is not unreserved, without a branch.
 ///
 /// The result is the same as with the table of [`is_unreserved`]. Comparisons are used here because
 /// they can be made for many bytes at once. A table can be read for one byte at a time only.
-#[inline]
-fn none_reserved<const N: usize>(text: &[u8; N]) -> bool {
-    let reserved = |byte: u8| {
-        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-        let digit = byte.wrapping_sub(b'0') < 10;
-        !letter & !digit & (byte != b'-') & (byte != b'.') & (byte != b'_') & (byte != b'~')
-    };
-    !text.iter().fold(false, |any, &byte| any | reserved(byte))
+#[inline(always)]
+fn is_reserved(byte: u8) -> bool {
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    let digit = byte.wrapping_sub(b'0') < 10;
+    !letter & !digit & (byte != b'-') & (byte != b'.') & (byte != b'_') & (byte != b'~')
 }
 
 /// For each byte, whether it is unreserved.

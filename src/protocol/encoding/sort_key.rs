@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 
+use super::byte_search::first_eight;
 use super::coding::WireEncoding;
 use super::wire_text::WireText;
 use super::{escape, is_unreserved};
@@ -86,16 +87,7 @@ impl WireText<'_> {
 /// Returns the [sort key](WireText::sort_key) of a text that has only unreserved characters.
 #[inline]
 pub(crate) const fn unreserved_sort_key(text: &[u8]) -> u64 {
-    if let Some(eight) = text.first_chunk() {
-        return u64::from_be_bytes(*eight);
-    }
-    let mut first = [0; 8];
-    let mut at = 0;
-    while at < text.len() {
-        first[at] = text[at];
-        at += 1;
-    }
-    u64::from_be_bytes(first)
+    first_eight(text).swap_bytes()
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! A buffer that collects small pieces of text and passes them on in larger chunks.
+//! The buffer that a base string is written into.
 //!
-//! A MAC is slow if it receives a few bytes at a time. [`Writer`] collects the pieces in an array
-//! and passes chunks of [`CHUNK`] bytes to a function, for example to the MAC. It does not
-//! allocate.
+//! A MAC is slow if it receives a few bytes at a time. [`Writer`] collects the text in an array on
+//! the stack. Most base strings fit into it, and the MAC then takes them in one piece. A longer
+//! text is passed on whenever the array is nearly full. Nothing is allocated, and the whole text is
+//! never in memory, which is good because a form may contain a password.
 //!
 //! Most pieces are very short. A [`ShortText`] is at most six bytes in one `u64`. To write it, all
 //! eight bytes of the integer are stored, and the position then advances by the length of the
@@ -10,31 +11,33 @@
 
 use zeroize::{DefaultIsZeroes, Zeroize};
 
-/// The length of a chunk in bytes. It is a multiple of the block length of every hash. It is small,
-/// so that the processor can write the next chunk while it hashes this one.
-const CHUNK: usize = 128;
-/// The number of bytes that may be written after a full chunk before the chunk is passed on.
-///
-/// If the buffer has less than one full chunk, there is always space for this many bytes. So one
-/// check is enough before several short texts.
-const OVERFLOW: usize = 64;
+use super::byte_search::first_eight;
 
-/// A buffer that passes its content on in chunks.
+/// The length of the array in bytes.
+const BUFFER: usize = 576;
+/// The most bytes that can be asked for at once.
+pub(crate) const MOST_FREE: usize = 128;
+/// The block length of every hash divides this number. Only whole blocks are passed on before the
+/// end, because a MAC copies the rest of a block.
+const BLOCK: usize = 128;
+
+/// A buffer that passes its content on when it is nearly full.
 pub(crate) struct Writer<'a> {
     buffer: Buffer,
     /// The number of bytes in the buffer that are not passed on yet.
     filled: usize,
-    /// The function that receives the chunks.
+    /// The text is passed on when more bytes than this are in the buffer.
+    most: usize,
+    /// The function that receives the text in pieces.
     take: &'a mut dyn FnMut(&[u8]),
 }
 
-/// Space for a chunk and the bytes after it.
 #[derive(Clone, Copy)]
-struct Buffer([u8; CHUNK + OVERFLOW]);
+struct Buffer([u8; BUFFER]);
 
 impl Default for Buffer {
     fn default() -> Self {
-        Self([0; CHUNK + OVERFLOW])
+        Self([0; BUFFER])
     }
 }
 
@@ -43,8 +46,8 @@ impl DefaultIsZeroes for Buffer {}
 
 /// A text of at most six bytes in one integer.
 ///
-/// The first byte of the text is the lowest byte of the integer. The seventh byte is zero, or has
-/// the mark. The three highest bits are the length.
+/// The first byte of the text is the lowest byte of the integer. The three highest bits are the
+/// length.
 #[derive(Clone, Copy)]
 pub(crate) struct ShortText(u64);
 
@@ -53,21 +56,9 @@ pub(crate) const SHORT_TEXT: usize = 8;
 
 /// The position of the length: the lowest of the three highest bits.
 ///
-/// A length of three bits is at most 7, so eight texts always fit into [`OVERFLOW`] bytes. The
-/// compiler knows this and leaves out the bounds checks in [`Writer::map`].
+/// A length of three bits is at most 7, so eight texts always fit into 64 bytes. The compiler knows
+/// this and leaves out bounds checks.
 const LENGTH: u32 = 61;
-
-/// The bit that marks a [`ShortText`]. It is in the seventh byte, which the text does not use.
-const MARK: u64 = 1 << 48;
-
-/// The result of [`Writer::map`]: bytes that are in the buffer but not kept yet.
-#[derive(Clone, Copy)]
-pub(crate) struct Written {
-    /// The number of bytes.
-    length: usize,
-    /// Whether one of the short texts is marked.
-    pub(crate) marked: bool,
-}
 
 impl ShortText {
     /// Creates a text of at most six bytes.
@@ -82,18 +73,10 @@ impl ShortText {
         Self(word)
     }
 
-    /// Returns the same text with a mark.
-    ///
-    /// After [`Writer::map`], the mark tells the caller that the output needs another check before
-    /// it is kept.
-    pub(crate) const fn marked(self) -> Self {
-        Self(self.0 | MARK)
-    }
-
     /// Stores the text in `bytes` at the position `at`, and returns the position where it ends.
     ///
     /// Always stores [`SHORT_TEXT`] bytes. The next text must overwrite the bytes after the end.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn write(self, bytes: &mut [u8], at: usize) -> usize {
         bytes[at..at + SHORT_TEXT].copy_from_slice(&self.0.to_le_bytes());
         at + (self.0 >> LENGTH) as usize
@@ -101,91 +84,91 @@ impl ShortText {
 }
 
 impl<'a> Writer<'a> {
-    /// Creates a writer that passes its chunks to `take`, in order.
+    /// Creates a writer that passes the text to `take`, piece by piece.
+    #[inline]
     pub(crate) fn new(take: &'a mut dyn FnMut(&[u8])) -> Self {
         Self {
             buffer: Buffer::default(),
             filled: 0,
+            most: BUFFER - MOST_FREE,
             take,
         }
     }
 
     /// Writes a text of any length.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text(&mut self, text: &[u8]) {
-        match self.buffer.0.get_mut(self.filled..self.filled + text.len()) {
-            Some(free) => {
-                free.copy_from_slice(text);
-                self.filled += text.len();
-            }
-            None => self.long_text(text),
+        // Most names and values are short. Storing eight bytes is faster than copying fewer.
+        if text.len() <= 8 {
+            self.free()[..8].copy_from_slice(&first_eight(text).to_le_bytes());
+            self.filled += text.len();
+            return;
+        }
+        self.long_text(text);
+    }
+
+    /// Writes a text in parts that fit into the buffer.
+    fn long_text(&mut self, text: &[u8]) {
+        for part in text.chunks(MOST_FREE) {
+            self.free()[..part.len()].copy_from_slice(part);
+            self.filled += part.len();
         }
     }
 
-    /// Writes a text that does not fit into the buffer, in parts.
-    #[cold]
-    fn long_text(&mut self, mut text: &[u8]) {
-        while !text.is_empty() {
-            self.flush_if_full();
-            let (now, later) = text.split_at(text.len().min(OVERFLOW));
-            self.buffer.0[self.filled..][..now.len()].copy_from_slice(now);
-            self.filled += now.len();
-            text = later;
+    /// Writes a text, and returns it as it lies in the buffer, so that parts of it can be
+    /// replaced. Returns `None` and writes nothing if the text is too long for the buffer.
+    #[inline]
+    pub(crate) fn copy(&mut self, text: &[u8]) -> Option<&mut [u8]> {
+        if self.filled + text.len() > BUFFER {
+            self.flush();
         }
+        let end = self.filled + text.len();
+        let copy = self.buffer.0.get_mut(self.filled..end)?;
+        copy.copy_from_slice(text);
+        self.filled = end;
+        Some(copy)
     }
 
     /// Writes a short text.
-    #[inline]
-    pub(crate) fn short_text(&mut self, word: ShortText) {
-        self.flush_if_full();
-        self.filled = word.write(&mut self.buffer.0, self.filled);
+    #[inline(always)]
+    pub(crate) fn short_text(&mut self, text: ShortText) {
+        let written = text.write(self.free(), 0);
+        self.filled += written;
     }
 
-    /// Replaces each byte of `text` with its entry in `escapes` and writes the result. `text` has
-    /// at most eight bytes.
-    ///
-    /// The next write overwrites the result unless the caller [keeps](Self::keep) it.
-    #[inline]
-    pub(crate) fn map(&mut self, text: &[u8], escapes: &[ShortText; 256]) -> Written {
-        self.flush_if_full();
-        let free = self.buffer.0[self.filled..].first_chunk_mut();
-        let free: &mut [u8; OVERFLOW] = free.expect("the buffer was flushed");
-        let (mut length, mut all) = (0, 0);
-        for &byte in text {
-            let word = escapes[usize::from(byte)];
-            // Combine the bits of all texts. The mark is tested once at the end, not for each text.
-            length = word.write(free, length);
-            all |= word.0;
-        }
-        let marked = all & MARK != 0;
-        Written { length, marked }
-    }
-
-    /// Keeps the result of the last [`map`](Self::map).
-    #[inline]
-    pub(crate) fn keep(&mut self, written: Written) {
-        self.filled += written.length;
-    }
-
-    /// Makes sure that there is space for [`OVERFLOW`] bytes.
-    #[inline]
-    fn flush_if_full(&mut self) {
-        if self.filled >= CHUNK {
+    /// Returns space for the next bytes of the text. Write into it, then call
+    /// [`advance`](Self::advance).
+    #[inline(always)]
+    pub(crate) fn free(&mut self) -> &mut [u8; MOST_FREE] {
+        if self.filled > self.most {
             self.flush();
         }
+        let free = self.buffer.0[self.filled..].first_chunk_mut();
+        free.expect("the buffer was flushed")
     }
 
-    /// Passes a full chunk on and moves the bytes after it to the beginning of the buffer.
+    /// Makes `written` bytes of the [free](Self::free) space part of the text.
+    #[inline]
+    pub(crate) fn advance(&mut self, written: usize) {
+        self.filled += written;
+    }
+
+    /// Passes the whole blocks on, and moves the bytes after them to the beginning of the buffer.
+    #[inline(never)]
     fn flush(&mut self) {
-        let (chunk, behind) = self.buffer.0.split_at_mut(CHUNK);
-        (self.take)(chunk);
-        chunk[..OVERFLOW].copy_from_slice(behind);
-        self.filled -= CHUNK;
+        let blocks = self.filled - self.filled % BLOCK;
+        (self.take)(&self.buffer.0[..blocks]);
+        self.buffer.0.copy_within(blocks..self.filled, 0);
+        self.filled -= blocks;
+        // The text is long. Pass it on in small pieces from now on: the processor can write the
+        // next piece while it hashes this one.
+        self.most = BLOCK;
     }
 
     /// Passes the remaining bytes on. Call this once, after the last write.
     ///
     /// If `wipe` is true, the buffer is overwritten with zeros, because it contained secrets.
+    #[inline]
     pub(crate) fn finish(&mut self, wipe: bool) {
         (self.take)(&self.buffer.0[..self.filled]);
         self.filled = 0;
@@ -219,24 +202,23 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_at_any_length() {
-        let text: Vec<u8> = (0..=255).cycle().take(1000).collect();
+        let text: Vec<u8> = (0..=255).cycle().take(2 * BUFFER).collect();
         for length in 0..text.len() {
-            for word in [&b""[..], b"a", b"123456"] {
-                let mut output = Vec::new();
-                let mut take = |chunk: &[u8]| output.extend_from_slice(chunk);
-                let mut writer = Writer::new(&mut take);
-                writer.text(&text[..length]);
-                writer.short_text(ShortText::new(word));
-                let written = writer.map(b"not kept", &[ShortText::new(b"x").marked(); 256]);
-                assert!(written.marked);
-                let written = writer.map(b"12345678", &[ShortText::new(word); 256]);
-                assert!(!written.marked);
-                writer.keep(written);
-                writer.text(&text[length..]);
-                writer.finish(true);
-                let expected = [&text[..length], &word.repeat(9), &text[length..]].concat();
-                assert_eq!(output, expected, "{length}");
-            }
+            let mut output = Vec::new();
+            let mut take = |chunk: &[u8]| output.extend_from_slice(chunk);
+            let mut writer = Writer::new(&mut take);
+            writer.text(&text[..length]);
+            writer.short_text(ShortText::new(b"123456"));
+            writer.short_text(ShortText::new(b""));
+            writer.free()[..3].copy_from_slice(b"789");
+            writer.advance(1);
+            writer.free()[..MOST_FREE].copy_from_slice(&[b'8'; MOST_FREE]);
+            writer.advance(MOST_FREE);
+            writer.text(&text[length..]);
+            writer.finish(true);
+            let middle = [&b"1234567"[..], &[b'8'; MOST_FREE]].concat();
+            let expected = [&text[..length], &middle, &text[length..]].concat();
+            assert!(output == expected, "{length}");
         }
     }
 }

@@ -6,9 +6,9 @@
 use super::header::{self, AuthorizationHeader, AuthorizationHeaderError};
 use super::normalized::NormalizedParameters;
 use super::parameter::{Parameter, sort_key};
-use super::pool;
 use super::protocol::ProtocolParameters;
 use super::transmission::Transmission;
+use crate::protocol::encoding::all_unreserved_pairs;
 use crate::protocol::encoding::byte_search::find;
 use crate::protocol::encoding::coding::WireEncoding;
 
@@ -44,28 +44,19 @@ pub struct Parameters<'a> {
 impl<'a> Parameters<'a> {
     /// Creates an empty list of parameters.
     pub fn new() -> Self {
-        // Enough for the protocol parameters and some others, so that the list rarely grows.
-        let list = Vec::with_capacity(16);
-        Self { list }
-    }
-
-    /// Creates an empty list of parameters in memory that this thread reuses.
-    ///
-    /// Use this if the list is not needed after the current call. Give the memory back with
-    /// [`return_to_pool`](NormalizedParameters::return_to_pool).
-    pub(crate) fn pooled() -> Self {
-        let list = pool::empty_list();
-        Self { list }
+        Self::default()
     }
 
     /// Adds the parameters of a query. `query` is encoded as in the request and has no `?`.
     pub fn add_query(&mut self, query: &'a str) {
-        self.add_pairs(query.as_bytes(), Transmission::Query);
+        let add = |parameter| self.list.push(parameter);
+        read_pairs(query.as_bytes(), Transmission::Query, add);
     }
 
     /// Adds the parameters of a form. `form` is the body as it is in the request.
     pub fn add_form(&mut self, form: &'a [u8]) {
-        self.add_pairs(form, Transmission::FormBody);
+        let add = |parameter| self.list.push(parameter);
+        read_pairs(form, Transmission::FormBody, add);
     }
 
     /// Adds the parameters of an `Authorization` header. The realm is not added, because it is
@@ -118,36 +109,54 @@ impl<'a> Parameters<'a> {
     /// Sorts the parameters like [`normalize`](Self::normalize). There must be no
     /// `oauth_signature`.
     pub(crate) fn sorted(mut self) -> NormalizedParameters<'a> {
-        // Sort by the integer keys first. Most names differ in their keys, and comparing integers
-        // needs no branch that the processor could mispredict. Then sort the parameters with equal
-        // keys.
-        self.list.sort_unstable_by_key(Parameter::sort_key);
-        for alike in self
-            .list
-            .chunk_by_mut(|one, next| one.sort_key() == next.sort_key())
-        {
-            alike.sort_unstable_by(Parameter::compare_alike);
-        }
+        sort(&mut self.list);
         NormalizedParameters::new(self.list)
     }
+}
 
-    /// Splits the text at each `&`, and each piece at its first `=`. Empty pieces are skipped. A
-    /// `;` is not a separator.
-    fn add_pairs(&mut self, mut text: &'a [u8], source: Transmission) {
-        while !text.is_empty() {
-            let end = find(b'&', text).unwrap_or(text.len());
-            let piece = &text[..end];
-            text = text.get(end + 1..).unwrap_or_default();
-            if piece.is_empty() {
-                continue;
-            }
-            let (name, value) = match find(b'=', piece) {
-                Some(at) => (&piece[..at], &piece[at + 1..]),
-                None => (piece, &piece[end..]),
-            };
-            self.list
-                .push(Parameter::new(name, value, WireEncoding::Form, source));
+/// Sorts parameters (RFC 5849 section 3.4.1.3.2).
+pub(crate) fn sort(list: &mut [Parameter<'_>]) {
+    // Sort by the integer keys first. Most names differ in their keys, and comparing integers needs
+    // no branch that the processor could mispredict. Then sort the parameters with equal keys.
+    list.sort_unstable_by_key(Parameter::sort_key);
+    for alike in list.chunk_by_mut(|one, next| one.sort_key() == next.sort_key()) {
+        alike.sort_unstable_by(Parameter::compare_alike);
+    }
+}
+
+/// Calls `add` with each parameter of a query or a form.
+///
+/// Splits the text at each `&`, and each piece at its first `=`. Empty pieces are skipped. A `;` is
+/// not a separator.
+#[inline]
+pub(crate) fn read_pairs<'a>(
+    mut text: &'a [u8],
+    source: Transmission,
+    mut add: impl FnMut(Parameter<'a>),
+) {
+    // Most queries need no encoding. This is found out once for the whole query.
+    let encoding = if all_unreserved_pairs(text) {
+        WireEncoding::Unreserved
+    } else {
+        WireEncoding::Form
+    };
+    while !text.is_empty() {
+        let end = find(b'&', text).unwrap_or(text.len());
+        let piece = &text[..end];
+        text = text.get(end + 1..).unwrap_or_default();
+        if piece.is_empty() {
+            continue;
         }
+        let (name, value) = match find(b'=', piece) {
+            Some(at) => (&piece[..at], &piece[at + 1..]),
+            None => (piece, &piece[end..]),
+        };
+        // Only the first `=` ends the name. Another one is part of the value, and is encoded.
+        let encoding = match encoding {
+            WireEncoding::Unreserved if value.contains(&b'=') => WireEncoding::Form,
+            encoding => encoding,
+        };
+        add(Parameter::new(name, value, encoding, source));
     }
 }
 
@@ -163,6 +172,14 @@ impl<'p, 'a> IntoIterator for &'p Parameters<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_first_equals_sign_ends_a_name() {
+        let mut parameters = Parameters::new();
+        parameters.add_query("a=b=&c==&=d&&e");
+        let normalized = parameters.normalize().to_string();
+        assert_eq!(normalized, "=d&a=b%3D&c=%3D&e=");
+    }
 
     #[test]
     fn names_that_begin_alike_are_sorted_as_texts() {

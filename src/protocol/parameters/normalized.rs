@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::parameter::Parameter;
-use super::pool;
 use super::transmission::Transmission;
 use crate::protocol::encoding::coding::Passes;
 use crate::protocol::encoding::writer::{ShortText, Writer, text};
@@ -22,12 +21,6 @@ impl<'a> NormalizedParameters<'a> {
         Self { list }
     }
 
-    /// Gives the memory of [`Parameters::pooled`](super::collected::Parameters::pooled) back for
-    /// reuse.
-    pub(crate) fn return_to_pool(self) {
-        pool::keep(self.list);
-    }
-
     /// Returns whether some parameters are from a form. A form may contain a password.
     pub(crate) fn have_form(&self) -> bool {
         self.list
@@ -41,29 +34,35 @@ impl<'a> NormalizedParameters<'a> {
     }
 }
 
-/// Writes `name=value` pairs, separated by `&`.
+/// Writes one `name=value` pair.
 ///
-/// If `first` is false, other pairs were written before, and a separator is written first. For
+/// If `first` is false, other pairs were written before, and a `&` is written first. For
 /// [`Passes::Twice`], `=` and `&` are percent-encoded, as in the base string.
-pub(crate) fn encode(list: &[Parameter<'_>], passes: Passes, first: bool, out: &mut Writer<'_>) {
+#[inline]
+pub(crate) fn encode(parameter: &Parameter<'_>, passes: Passes, first: bool, out: &mut Writer<'_>) {
     let (equals, and) = match passes {
         Passes::Once => const { (ShortText::new(b"="), ShortText::new(b"&")) },
         Passes::Twice => const { (ShortText::new(b"%3D"), ShortText::new(b"%26")) },
     };
+    if !first {
+        out.short_text(and);
+    }
+    parameter.name_text().encode(passes, out);
+    out.short_text(equals);
+    parameter.value_text().encode(passes, out);
+}
+
+/// Writes `name=value` pairs, separated by `&`.
+pub(crate) fn encode_all(list: &[Parameter<'_>], passes: Passes, out: &mut Writer<'_>) {
     for (at, parameter) in list.iter().enumerate() {
-        if at > 0 || !first {
-            out.short_text(and);
-        }
-        parameter.name_text().encode(passes, out);
-        out.short_text(equals);
-        parameter.value_text().encode(passes, out);
+        encode(parameter, passes, at == 0, out);
     }
 }
 
 impl fmt::Display for NormalizedParameters<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&text(|out| {
-            encode(&self.list, Passes::Once, true, out);
+            encode_all(&self.list, Passes::Once, out);
         }))
     }
 }

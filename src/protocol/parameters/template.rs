@@ -27,6 +27,8 @@ pub(crate) struct Template {
     parameters_start: usize,
     /// The separator between two parameters in the header.
     separator: &'static str,
+    /// The header between the last parameter and the signature: `, oauth_signature="`.
+    signature_start: Vec<u8>,
     /// The parameters as they are in the base string. Each one is `%26name%3Dvalue`.
     base_string: TemplateText,
     /// The names of the parameters in order, and the position in `base_string` where each one
@@ -34,15 +36,23 @@ pub(crate) struct Template {
     names: Vec<(Parameter<'static>, usize)>,
 }
 
-/// A text into which the nonce and the timestamp are inserted.
+/// A text with gaps for the nonce and the timestamp.
+///
+/// Each gap has the length of a usual value. So the text is copied as a whole, and the values are
+/// stored into the copy. Values of other lengths are possible: then the text is copied in pieces.
 #[derive(Clone, Default)]
 struct TemplateText {
     text: Vec<u8>,
-    /// The position of the nonce, or 0 if there is no nonce.
+    /// The position of the gap of the nonce, or 0 if there is no nonce.
     nonce: usize,
-    /// The position of the timestamp, or 0 if there is no timestamp.
+    /// The position of the gap of the timestamp, or 0 if there is no timestamp.
     timestamp: usize,
 }
+
+/// The length of a nonce of [`RandomNonces`](crate::protocol::nonce::RandomNonces).
+const NONCE: usize = 24;
+/// The length of a timestamp from the year 2001 to the year 2286.
+const TIMESTAMP: usize = 10;
 
 /// The separator between two parameters in the base string: an encoded `&`.
 const SEPARATOR: &str = "%26";
@@ -73,35 +83,48 @@ impl Template {
             ..Self::default()
         };
         for (name, value) in parameters {
+            // Zeros hold the place of the nonce and the timestamp.
+            let value = match name {
+                "oauth_nonce" => "000000000000000000000000",
+                "oauth_timestamp" => "0000000000",
+                _ => value,
+            };
             sent.push(name, value);
             let (header, name_bytes) = (Transmission::AuthorizationHeader, name.as_bytes());
             let parameter =
                 Parameter::new(name_bytes, value.as_bytes(), WireEncoding::Plain, header);
             let signed = &mut template.base_string;
             let start = signed.text.len();
-            let text = text(|out| encode(&[parameter], Passes::Twice, false, out));
+            let text = text(|out| encode(&parameter, Passes::Twice, false, out));
             signed.text.extend_from_slice(text.as_bytes());
-            // The end of the value, where a nonce or timestamp is inserted. In the header, this is
-            // before the closing quote.
-            let ends = (sent.header.len() - "\"".len(), signed.text.len());
+            // Where the value begins. In the header, a quote is behind it.
+            let begin = |length| {
+                (
+                    sent.header.len() - length - "\"".len(),
+                    signed.text.len() - length,
+                )
+            };
             match name {
-                "oauth_nonce" => (template.header.nonce, signed.nonce) = ends,
-                "oauth_timestamp" => (template.header.timestamp, signed.timestamp) = ends,
+                "oauth_nonce" => (template.header.nonce, signed.nonce) = begin(NONCE),
+                "oauth_timestamp" => {
+                    (template.header.timestamp, signed.timestamp) = begin(TIMESTAMP);
+                }
                 _ => {}
             }
             let name = Parameter::new(name_bytes, b"", WireEncoding::Unreserved, header);
             template.names.push((name, start));
         }
         template.header.text = std::mem::take(&mut *sent.header);
+        template.signature_start = [separator, "oauth_signature=\""].concat().into_bytes();
         template
     }
 
-    /// Returns the names of the parameters in order.
-    pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &Parameter<'static>> {
-        self.names.iter().map(|(name, _)| name)
+    /// Returns the names of the parameters in order, and where each one begins in the base string.
+    pub(crate) fn names(&self) -> &[(Parameter<'static>, usize)] {
+        &self.names
     }
 
-    /// Writes some of the parameters as they are in the base string. Returns whether there are any.
+    /// Writes some of the parameters as they are in the base string.
     ///
     /// `places` are positions in the list of names. Each parameter has a separator before it. If
     /// `first` is true, nothing was written before, and the first parameter has no separator.
@@ -111,25 +134,29 @@ impl Template {
         values: &RequestValues<'_>,
         first: bool,
         out: &mut Writer<'_>,
-    ) -> bool {
-        if places.is_empty() {
-            return false;
-        }
+    ) {
         let start = self.names[places.start].1 + if first { SEPARATOR.len() } else { 0 };
         let next = self.names.get(places.end);
         let end = next.map_or(self.base_string.text.len(), |(_, start)| *start);
-        self.base_string
-            .write(start..end, values, |piece| out.text(piece));
-        true
+        self.base_string.write(start..end, values, out);
     }
 
     /// Returns the header with all parameters of the template, and with memory for `more` bytes.
     pub(crate) fn sent(&self, values: &RequestValues<'_>, more: usize) -> Vec<u8> {
-        let length = self.header.text.len() + values.nonce.len() + values.timestamp.len();
-        let mut header = Vec::with_capacity(length + more);
-        let whole = 0..self.header.text.len();
-        self.header
-            .write(whole, values, |piece| header.extend_from_slice(piece));
+        let text = &self.header.text;
+        // The gaps are part of the text, so this may be more than needed, but only if the values
+        // have unusual lengths.
+        let gaps = values.nonce.len() + values.timestamp.len();
+        let mut header = Vec::with_capacity(text.len() - self.header.gaps() + gaps + more);
+        match values.usual() {
+            Some(usual) => {
+                header.extend_from_slice(text);
+                self.header.fill(0, &mut header, usual);
+            }
+            None => self.header.pieces(0..text.len(), values, |piece| {
+                header.extend_from_slice(piece);
+            }),
+        }
         header
     }
 
@@ -138,31 +165,74 @@ impl Template {
         self.separator
     }
 
+    /// Returns the header between the last parameter and the signature.
+    pub(crate) fn signature_start(&self) -> &[u8] {
+        &self.signature_start
+    }
+
     /// Returns the position in the header where the scheme and the realm end.
     pub(crate) fn parameters_start(&self) -> usize {
         self.parameters_start
     }
 }
 
+impl RequestValues<'_> {
+    /// Returns the values as arrays if they have the usual lengths.
+    #[inline]
+    fn usual(&self) -> Option<(&[u8; NONCE], &[u8; TIMESTAMP])> {
+        Some((
+            (&*self.nonce).try_into().ok()?,
+            self.timestamp.try_into().ok()?,
+        ))
+    }
+}
+
 impl TemplateText {
-    /// Writes a part of the text with the nonce and the timestamp inserted.
-    ///
-    /// A nonce or timestamp at the end of the range belongs to the last parameter of the range and
-    /// is written. One at the start of the range belongs to the parameter before and is not
-    /// written. So the position 0 can mean that there is no value.
-    fn write(&self, range: Range<usize>, values: &RequestValues<'_>, mut write: impl FnMut(&[u8])) {
-        let mut at = range.start;
-        // The nonce is before the timestamp, because the names are sorted.
-        for (gap, values) in [
-            (self.nonce, &*values.nonce),
-            (self.timestamp, values.timestamp),
-        ] {
-            if gap > at && gap <= range.end {
-                write(&self.text[at..gap]);
-                write(values);
-                at = gap;
+    /// Returns the number of bytes in the gaps.
+    fn gaps(&self) -> usize {
+        let gap = |at, length| if at == 0 { 0 } else { length };
+        gap(self.nonce, NONCE) + gap(self.timestamp, TIMESTAMP)
+    }
+
+    /// Stores usual values into a copy of the text that begins at `start`.
+    #[inline]
+    fn fill(&self, start: usize, copy: &mut [u8], usual: (&[u8; NONCE], &[u8; TIMESTAMP])) {
+        fn store<const N: usize>(at: Option<usize>, copy: &mut [u8], value: &[u8; N]) {
+            let rest = at.and_then(|at| copy.get_mut(at..));
+            if let Some(gap) = rest.and_then(|rest| rest.first_chunk_mut()) {
+                *gap = *value;
             }
         }
-        write(&self.text[at..range.end]);
+        store(self.nonce.checked_sub(start), copy, usual.0);
+        store(self.timestamp.checked_sub(start), copy, usual.1);
+    }
+
+    /// Writes a part of the text with the nonce and the timestamp.
+    #[inline]
+    fn write(&self, part: Range<usize>, values: &RequestValues<'_>, out: &mut Writer<'_>) {
+        if let Some(usual) = values.usual() {
+            if let Some(copy) = out.copy(&self.text[part.clone()]) {
+                return self.fill(part.start, copy, usual);
+            }
+        }
+        self.pieces(part, values, |piece| out.text(piece));
+    }
+
+    /// Writes a part of the text in pieces, with values of any length.
+    fn pieces(&self, part: Range<usize>, values: &RequestValues<'_>, mut write: impl FnMut(&[u8])) {
+        let mut at = part.start;
+        // The nonce is before the timestamp, because the names are sorted.
+        for (gap, length, value) in [
+            (self.nonce, NONCE, &*values.nonce),
+            (self.timestamp, TIMESTAMP, values.timestamp),
+        ] {
+            // The position 0 is never inside the part, because a parameter begins with its name.
+            if gap > at && gap < part.end {
+                write(&self.text[at..gap]);
+                write(value);
+                at = gap + length;
+            }
+        }
+        write(&self.text[at..part.end]);
     }
 }

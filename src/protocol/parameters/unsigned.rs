@@ -3,12 +3,12 @@
 
 use zeroize::Zeroizing;
 
-use super::collected::Parameters;
-use super::normalized::{NormalizedParameters, encode};
+use super::normalized::encode;
 use super::parameter::Parameter;
 use super::protocol::{ProtocolParameters, header_length};
 use super::template::{RequestValues, Template};
 use super::transmission::Transmission;
+use crate::credentials::secret::Secret;
 use crate::protocol::encoding::coding::Passes;
 use crate::protocol::encoding::writer::Writer;
 use crate::protocol::encoding::{encoded_length, percent_encode, percent_encode_onto};
@@ -51,51 +51,62 @@ impl<'a> UnsignedParameters<'a> {
         })
     }
 
-    /// Adds the extra parameters to the other parameters of the request. The parameters of the
-    /// template are merged later, by [`write_merged`](Self::write_merged).
-    pub(crate) fn add_extra(&self, parameters: &mut Parameters<'a>) {
-        for (name, value) in self.extra {
-            parameters.add(
-                name.as_bytes(),
-                value.as_bytes(),
-                Transmission::AuthorizationHeader,
-            );
-        }
+    /// Returns the extra parameters. They are sorted with the other parameters of the request. The
+    /// parameters of the template are merged later, by [`write_merged`](Self::write_merged).
+    pub(crate) fn extra(&self) -> impl Iterator<Item = Parameter<'a>> {
+        let header = Transmission::AuthorizationHeader;
+        let extra = self.extra.iter();
+        extra
+            .map(move |(name, value)| Parameter::decoded(name.as_bytes(), value.as_bytes(), header))
     }
 
     /// Writes the parameters of the template and the `others`, encoded for the base string and
     /// sorted as section 3.4.1.3.2 defines it.
     ///
-    /// Both lists are sorted already, so they are merged: before each parameter of the template,
-    /// all others that sort before it are written. Parameters of the template with no others
-    /// between them are written as one piece.
-    pub(crate) fn write_merged(&self, others: &NormalizedParameters<'_>, out: &mut Writer<'_>) {
+    /// Both lists are sorted already, so they are merged: before each of the others, all parameters
+    /// of the template that sort before it are written as one piece.
+    pub(crate) fn write_merged(&self, others: &[Parameter<'_>], out: &mut Writer<'_>) {
         let values = self.values(Passes::Twice);
-        let (mut others, mut written) = (others.as_slice(), 0);
-        let mut first = true;
-        for (place, name) in self.template.names().enumerate() {
-            let is_before = |other: &&Parameter<'_>| other.compare(name).is_lt();
-            let before = others.iter().take_while(is_before).count();
-            if before > 0 {
-                let (now, later) = others.split_at(before);
-                let run = written..place;
-                first &= !self.template.write_signed(run, &values, first, out);
-                encode(now, Passes::Twice, first, out);
-                (others, written, first) = (later, place, false);
+        let names = self.template.names();
+        let (mut place, mut first) = (0, true);
+        for other in others {
+            let start = place;
+            while names
+                .get(place)
+                .is_some_and(|(name, _)| name.compare(other).is_lt())
+            {
+                place += 1;
             }
+            if start < place {
+                self.template
+                    .write_signed(start..place, &values, first, out);
+                first = false;
+            }
+            encode(other, Passes::Twice, first, out);
+            first = false;
         }
-        let run = written..self.template.names().len();
-        first &= !self.template.write_signed(run, &values, first, out);
-        encode(others, Passes::Twice, first, out);
+        if place < names.len() {
+            self.template
+                .write_signed(place..names.len(), &values, first, out);
+        }
+    }
+
+    /// Returns the protocol parameters with a signature that is not encoded: the secrets of
+    /// PLAINTEXT, or the signature of RSA or of a custom method.
+    pub(crate) fn signed_by_text(&self, signature: &Secret) -> ProtocolParameters {
+        let signature = signature.expose().as_bytes();
+        let mut encoded = Zeroizing::new(Vec::with_capacity(encoded_length(signature)));
+        percent_encode_onto(signature, &mut encoded);
+        self.signed(&encoded)
     }
 
     /// Returns the protocol parameters with the signature. `signature` is percent-encoded.
     pub(crate) fn signed(&self, signature: &[u8]) -> ProtocolParameters {
-        const SIGNATURE: &[u8] = b"oauth_signature";
         // Reserve exactly the memory that is needed. Then `HeaderValue` takes it over without a
         // copy.
         let separator = self.template.separator();
-        let mut length = header_length(separator, SIGNATURE.len(), signature.len());
+        let start = self.template.signature_start();
+        let mut length = start.len() + signature.len() + "\"".len();
         for (name, value) in self.extra {
             let lengths = [name, value].map(|text| encoded_length(text.as_bytes()));
             length += header_length(separator, lengths[0], lengths[1]);
@@ -111,7 +122,9 @@ impl<'a> UnsignedParameters<'a> {
             let write = |header: &mut _| percent_encode_onto(value.as_bytes(), header);
             protocol.push_reserved(name.as_bytes(), write);
         }
-        protocol.push_reserved(SIGNATURE, |header| header.extend_from_slice(signature));
+        protocol.header.extend_from_slice(start);
+        protocol.header.extend_from_slice(signature);
+        protocol.header.push(b'"');
         protocol
     }
 
@@ -131,7 +144,7 @@ impl<'a> UnsignedParameters<'a> {
 fn check_names(template: &Template, extra: &[(&str, &str)]) -> Result<(), SignError> {
     for (at, (name, _)) in extra.iter().enumerate() {
         let reserved = matches!(*name, "" | "oauth_signature");
-        let taken = template.names().any(|own| own.is_named(name))
+        let taken = template.names().iter().any(|(own, _)| own.is_named(name))
             || extra[..at].iter().any(|(other, _)| other == name);
         if reserved || taken || name.eq_ignore_ascii_case("realm") {
             let name = (*name).to_owned();

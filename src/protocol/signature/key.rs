@@ -11,11 +11,10 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::method::SignatureMethod;
-use super::value::{LONGEST_BASE64, Signature, SignatureMismatch};
+use super::value::{LONGEST_BASE64, MacBytes, Signature, SignatureMismatch};
 use crate::credentials::secret::{Secret, digest};
 use crate::protocol::base_string::SignatureBaseString;
 use crate::protocol::encoding::percent_encode_onto;
-use crate::protocol::encoding::writer::Writer;
 
 /// A signature method and its key, set up once and used for many requests.
 ///
@@ -83,29 +82,28 @@ impl SigningKey {
 
     /// Signs the base string of a request. PLAINTEXT ignores it.
     pub fn sign(&self, base_string: &SignatureBaseString<'_>) -> Signature {
-        self.sign_text(Text::BaseString(b"", base_string))
-    }
-
-    /// Signs other bytes followed by the base string of a request.
-    pub(crate) fn sign_prefixed(
-        &self,
-        prefix: &[u8],
-        base_string: &SignatureBaseString<'_>,
-    ) -> Signature {
-        self.sign_text(Text::BaseString(prefix, base_string))
+        self.signature(&mut |take| base_string.pass(take))
     }
 
     /// Signs a base string that is given as bytes.
     pub fn sign_bytes(&self, base_string: &[u8]) -> Signature {
-        self.sign_text(Text::Bytes(base_string))
+        self.signature(&mut |take| take(base_string))
     }
 
-    fn sign_text(&self, text: Text<'_>) -> Signature {
+    fn signature(&self, base_string: Pass<'_>) -> Signature {
+        match self.mac(base_string) {
+            Ok(mac) => Signature::from_mac(&mac),
+            Err(secrets) => Signature::from_text(secrets.clone()),
+        }
+    }
+
+    /// Returns the MAC of a base string, or the secrets of PLAINTEXT, which has no MAC.
+    pub(crate) fn mac(&self, base_string: Pass<'_>) -> Result<MacBytes, &Secret> {
         match &self.0 {
-            Keyed::HmacSha1(key) => sign(key, text),
-            Keyed::HmacSha256(key) => sign(key, text),
-            Keyed::HmacSha512(key) => sign(key, text),
-            Keyed::Plaintext { text, .. } => Signature::from_text(text.clone()),
+            Keyed::HmacSha1(key) => Ok(mac(key, base_string)),
+            Keyed::HmacSha256(key) => Ok(mac(key, base_string)),
+            Keyed::HmacSha512(key) => Ok(mac(key, base_string)),
+            Keyed::Plaintext { text, .. } => Err(text),
         }
     }
 
@@ -120,7 +118,7 @@ impl SigningKey {
         base_string: &SignatureBaseString<'_>,
         signature: &[u8],
     ) -> Result<(), SignatureMismatch> {
-        self.verify_text(Text::BaseString(b"", base_string), signature)
+        self.verify_passed(&mut |take| base_string.pass(take), signature)
     }
 
     /// Like [`verify`](Self::verify), for a base string that is given as bytes.
@@ -133,18 +131,22 @@ impl SigningKey {
         base_string: &[u8],
         signature: &[u8],
     ) -> Result<(), SignatureMismatch> {
-        self.verify_text(Text::Bytes(base_string), signature)
+        self.verify_passed(&mut |take| take(base_string), signature)
     }
 
-    fn verify_text(&self, text: Text<'_>, signature: &[u8]) -> Result<(), SignatureMismatch> {
+    fn verify_passed(
+        &self,
+        base_string: Pass<'_>,
+        signature: &[u8],
+    ) -> Result<(), SignatureMismatch> {
         #[cfg(test)]
         compared::count("secrets");
         // The MAC is computed before the signature is decoded. The time of a refusal must not show
         // what is wrong with the text of the signature.
         let matches = match &self.0 {
-            Keyed::HmacSha1(key) => check(key, text, signature),
-            Keyed::HmacSha256(key) => check(key, text, signature),
-            Keyed::HmacSha512(key) => check(key, text, signature),
+            Keyed::HmacSha1(key) => check(key, base_string, signature),
+            Keyed::HmacSha256(key) => check(key, base_string, signature),
+            Keyed::HmacSha512(key) => check(key, base_string, signature),
             Keyed::Plaintext { digest: own, .. } => digest(signature).ct_eq(&**own).into(),
         };
         matches.then_some(()).ok_or(SignatureMismatch)
@@ -178,39 +180,19 @@ fn keyed<M: KeyInit>(key: &[u8]) -> M {
     M::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
-/// What is signed: the base string of a request, which is hashed piece by piece, or bytes.
-#[derive(Clone, Copy)]
-enum Text<'a> {
-    /// A prefix, and the base string.
-    BaseString(&'a [u8], &'a SignatureBaseString<'a>),
-    Bytes(&'a [u8]),
-}
+/// A function that passes a base string on, in one or more pieces.
+pub(crate) type Pass<'a> = &'a mut dyn FnMut(&mut dyn FnMut(&[u8]));
 
-/// Feeds the text into a MAC.
-fn feed<M: Mac>(mac: &mut M, text: Text<'_>) {
-    match text {
-        Text::Bytes(bytes) => mac.update(bytes),
-        Text::BaseString(prefix, base_string) => {
-            mac.update(prefix);
-            let mut take = |chunk: &[u8]| mac.update(chunk);
-            let mut writer = Writer::new(&mut take);
-            base_string.write(&mut writer);
-            // A form may hold a password, so the buffer is wiped.
-            writer.finish(base_string.parameters().have_form());
-        }
-    }
-}
-
-fn sign<M: Mac + Clone>(key: &M, text: Text<'_>) -> Signature {
+fn mac<M: Mac + Clone>(key: &M, base_string: Pass<'_>) -> MacBytes {
     let mut mac = key.clone();
-    feed(&mut mac, text);
-    Signature::from_mac(mac)
+    base_string(&mut |piece| mac.update(piece));
+    MacBytes::new(mac)
 }
 
-fn check<M: Mac + Clone>(key: &M, text: Text<'_>, signature: &[u8]) -> bool {
+fn check<M: Mac + Clone>(key: &M, base_string: Pass<'_>, signature: &[u8]) -> bool {
     let mut mac = key.clone();
-    feed(&mut mac, text);
-    // The buffer fits every MAC. A longer text is not one.
+    base_string(&mut |piece| mac.update(piece));
+    // The array fits every MAC. A longer text is not one.
     let mut bytes = [0; LONGEST_BASE64];
     match STANDARD.decode_slice(signature, &mut bytes) {
         Ok(length) => mac.verify_slice(&bytes[..length]).is_ok(),

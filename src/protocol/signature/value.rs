@@ -5,13 +5,9 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::Mac;
-use zeroize::Zeroizing;
 
 use crate::credentials::secret::Secret;
-use crate::protocol::encoding::coding::{Passes, WireEncoding};
-use crate::protocol::encoding::escape_table::escapes;
-use crate::protocol::encoding::writer::SHORT_TEXT;
-use crate::protocol::encoding::{encoded_length, percent_encode_onto};
+use crate::protocol::encoding::writer::{SHORT_TEXT, ShortText};
 
 /// Error returned when a signature does not match its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +29,9 @@ impl Default for SignatureMismatch {
     }
 }
 
-/// The length of the longest MAC (64 bytes) in base64.
+/// The length of the longest MAC, HMAC-SHA512, in bytes.
+const LONGEST_MAC: usize = 64;
+/// The length of the longest MAC in base64.
 pub(crate) const LONGEST_BASE64: usize = 88;
 
 /// A signature: the value of `oauth_signature` before it is percent-encoded. It is base64 with
@@ -54,10 +52,10 @@ enum Value {
 }
 
 impl Signature {
-    pub(crate) fn from_mac<M: Mac>(mac: M) -> Self {
+    pub(crate) fn from_mac(mac: &MacBytes) -> Self {
         let mut base64 = [0; LONGEST_BASE64];
         let length = STANDARD
-            .encode_slice(mac.finalize().into_bytes(), &mut base64)
+            .encode_slice(mac.as_bytes(), &mut base64)
             .expect("64 bytes in base64 are 88");
         Self(Value::Mac { base64, length })
     }
@@ -79,27 +77,83 @@ impl Signature {
             Value::Text(secret) => secret.expose().as_bytes(),
         }
     }
+}
 
-    /// Calls `take` with the percent-encoded signature. It is encoded once, so that its length is
-    /// known before it is written. A secret is wiped afterwards.
-    pub(crate) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
-        match &self.0 {
-            Value::Mac { base64, length } => {
-                let escapes = escapes(Passes::Once, WireEncoding::Plain);
-                let (mut text, mut end) = ([0; 3 * LONGEST_BASE64 + SHORT_TEXT], 0);
-                for &byte in &base64[..*length] {
-                    end = escapes[usize::from(byte)].write(&mut text, end);
-                }
-                take(&text[..end])
-            }
-            Value::Text(secret) => {
-                let secret = secret.expose().as_bytes();
-                let mut text = Zeroizing::new(Vec::with_capacity(encoded_length(secret)));
-                percent_encode_onto(secret, &mut text);
-                take(&text)
-            }
+/// The bytes of a MAC.
+pub(crate) struct MacBytes {
+    bytes: [u8; LONGEST_MAC],
+    length: usize,
+}
+
+impl MacBytes {
+    #[inline]
+    pub(crate) fn new<M: Mac>(mac: M) -> Self {
+        let mac = mac.finalize().into_bytes();
+        let mut bytes = [0; LONGEST_MAC];
+        bytes[..mac.len()].copy_from_slice(&mac);
+        Self {
+            bytes,
+            length: mac.len(),
         }
     }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// Calls `take` with the MAC in base64, percent-encoded.
+    ///
+    /// Each six bits are one entry of a table: a letter, a digit, `%2B` or `%2F`.
+    pub(crate) fn encoded<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
+        static SYMBOLS: [ShortText; 64] = symbols();
+        let symbol = |bits: u32| SYMBOLS[(bits & 63) as usize];
+        let padding = const { ShortText::new(b"%3D") };
+        let (mut text, mut end) = ([0; 3 * LONGEST_BASE64 + 2 * FOUR], 0);
+        let mut write = |symbols: [ShortText; 4]| {
+            let four: Option<&mut [u8; FOUR]> = text[end..].first_chunk_mut();
+            let four = four.expect("the array has space for the longest MAC");
+            end += symbols
+                .into_iter()
+                .fold(0, |at, symbol| symbol.write(four, at));
+        };
+        let mut three = self.as_bytes().chunks_exact(3);
+        for bytes in &mut three {
+            let bits = u32::from_be_bytes([0, bytes[0], bytes[1], bytes[2]]);
+            write([18, 12, 6, 0].map(|shift| symbol(bits >> shift)));
+        }
+        match *three.remainder() {
+            [one] => {
+                let bits = u32::from(one) << 4;
+                write([symbol(bits >> 6), symbol(bits), padding, padding]);
+            }
+            [one, two] => {
+                let bits = u32::from_be_bytes([0, 0, one, two]) << 2;
+                write([symbol(bits >> 12), symbol(bits >> 6), symbol(bits), padding]);
+            }
+            _ => {}
+        }
+        take(&text[..end])
+    }
+}
+
+/// The space for four symbols: at most 7 bytes each as the compiler sees it, and a last store of
+/// eight bytes.
+const FOUR: usize = 4 * SHORT_TEXT;
+
+/// Returns the alphabet of base64, each symbol percent-encoded.
+const fn symbols() -> [ShortText; 64] {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut symbols = [ShortText::new(b""); 64];
+    let mut at = 0;
+    while at < 64 {
+        symbols[at] = match ALPHABET[at] {
+            b'+' => ShortText::new(b"%2B"),
+            b'/' => ShortText::new(b"%2F"),
+            symbol => ShortText::new(&[symbol]),
+        };
+        at += 1;
+    }
+    symbols
 }
 
 impl fmt::Debug for Signature {

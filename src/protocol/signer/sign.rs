@@ -2,20 +2,23 @@
 
 use http::request::Parts;
 use http::{HeaderMap, header};
+use smallvec::SmallVec;
 use zeroize::Zeroizing;
 
 use super::Signer;
 use super::key_source::Key;
 use crate::credentials::secret::Secret;
-use crate::protocol::base_string::SignatureBaseString;
+use crate::protocol::base_string::write_start;
 use crate::protocol::base_string_uri::BaseStringUri;
+use crate::protocol::encoding::writer::{self, Writer};
 use crate::protocol::error::SignError;
-use crate::protocol::parameters::collected::Parameters;
+use crate::protocol::parameters::collected::{read_pairs, sort};
 use crate::protocol::parameters::form::is_form;
+use crate::protocol::parameters::parameter::Parameter;
 use crate::protocol::parameters::protocol::ProtocolParameters;
+use crate::protocol::parameters::transmission::Transmission;
 use crate::protocol::parameters::unsigned::UnsignedParameters;
 use crate::protocol::request_head::RequestHead;
-use crate::protocol::signature::value::Signature;
 use crate::uri::origin::is_https;
 
 impl Signer {
@@ -88,25 +91,40 @@ impl Signer {
             digits.format(now)
         });
         let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
-        let mut parameters = collect(head, form)?; // 3.4.1.3.1
-        unsigned.add_extra(&mut parameters);
+        let mut parameters = ParameterList::new();
+        collect(&mut parameters, head, form)?; // 3.4.1.3.1
+        parameters.extend(unsigned.extra());
         // There is no signature among them: `collect` and `UnsignedParameters::new` refuse its
         // name.
-        let normalized = parameters.sorted(); // 3.4.1.3.2
-        let base_string = SignatureBaseString::unsigned(head.method, uri, normalized, &unsigned); // 3.4.1.1
-        let signature = match &inner.key {
-            Key::Shared(key) => key.sign_prefixed(&inner.prefix, &base_string), // 3.4.2, 3.4.4
+        sort(&mut parameters); // 3.4.1.3.2
+        let write = |out: &mut Writer<'_>| {
+            out.text(&inner.prefix);
+            write_start(head.method, &uri, out); // 3.4.1.1
+            unsigned.write_merged(&parameters, out);
+        };
+        match &inner.key {
+            Key::Shared(key) => {
+                let mut pass = |take: &mut dyn FnMut(&[u8])| {
+                    let mut out = Writer::new(take);
+                    write(&mut out);
+                    out.finish(form.is_some()); // It may contain a password.
+                };
+                Ok(match key.mac(&mut pass) {
+                    Ok(mac) => mac.encoded(|signature| unsigned.signed(signature)), // 3.4.2
+                    Err(secrets) => unsigned.signed_by_text(secrets),               // 3.4.4
+                })
+            }
             Key::Custom(key) => {
-                let signature = key.sign(&prefixed(&inner.prefix, &base_string)); // 3.4.3
-                Signature::from_text(Secret::new(signature.map_err(SignError::SigningFailed)?))
+                let base_string = Zeroizing::new(writer::text(write));
+                let signature = key.sign(base_string.as_bytes()); // 3.4.3
+                let signature = Secret::new(signature.map_err(SignError::SigningFailed)?);
+                Ok(unsigned.signed_by_text(&signature))
             }
             Key::Missing => {
                 let method = inner.method.name();
-                return Err(SignError::MissingKey { method });
+                Err(SignError::MissingKey { method })
             }
-        };
-        base_string.into_parameters().return_to_pool();
-        Ok(signature.encoded(|signature| unsigned.signed(signature)))
+        }
     }
 }
 
@@ -125,26 +143,25 @@ pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignE
     }
 }
 
-/// Returns the whole text that is signed, for keys that take it in one piece.
-fn prefixed(prefix: &[u8], base_string: &SignatureBaseString<'_>) -> Zeroizing<Vec<u8>> {
-    let text = Zeroizing::new(base_string.to_string());
-    let mut whole = Zeroizing::new(Vec::with_capacity(prefix.len() + text.len()));
-    whole.extend_from_slice(prefix);
-    whole.extend_from_slice(text.as_bytes());
-    whole
-}
+/// The parameters of a request that is signed. Those of most requests fit on the stack.
+type ParameterList<'a> = SmallVec<[Parameter<'a>; 16]>;
 
 /// Collects the parameters of the request. Returns an error for the name of a protocol parameter.
-fn collect<'a>(head: RequestHead<'a>, form: Option<&'a [u8]>) -> Result<Parameters<'a>, SignError> {
-    let mut parameters = Parameters::pooled();
-    parameters.add_query(head.uri.query().unwrap_or_default());
+fn collect<'a>(
+    parameters: &mut ParameterList<'a>,
+    head: RequestHead<'a>,
+    form: Option<&'a [u8]>,
+) -> Result<(), SignError> {
+    let query = head.uri.query().unwrap_or_default();
+    let mut add = |parameter| parameters.push(parameter);
+    read_pairs(query.as_bytes(), Transmission::Query, &mut add);
     if is_form(head.headers) {
         if head.headers.contains_key(header::CONTENT_ENCODING) {
             return Err(SignError::FormWithContentEncoding);
         }
         let form = form.ok_or(SignError::FormNeeded)?;
         check_length(head.headers, form)?;
-        parameters.add_form(form);
+        read_pairs(form, Transmission::FormBody, &mut add);
     }
     for parameter in parameters.iter() {
         if let Some(name) = parameter.protocol_name() {
@@ -152,5 +169,5 @@ fn collect<'a>(head: RequestHead<'a>, form: Option<&'a [u8]>) -> Result<Paramete
             return Err(SignError::ProtocolParameterInRequest { name, place });
         }
     }
-    Ok(parameters)
+    Ok(())
 }
