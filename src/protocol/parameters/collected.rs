@@ -5,7 +5,7 @@
 
 use super::header::{self, AuthorizationHeader, AuthorizationHeaderError};
 use super::normalized::NormalizedParameters;
-use super::parameter::{Parameter, sort_key};
+use super::parameter::Parameter;
 use super::protocol::ProtocolParameters;
 use super::transmission::Transmission;
 use crate::protocol::encoding::all_unreserved_pairs;
@@ -44,7 +44,9 @@ pub struct Parameters<'a> {
 impl<'a> Parameters<'a> {
     /// Creates an empty list of parameters.
     pub fn new() -> Self {
-        Self::default()
+        // Enough for the protocol parameters and some others, so that the list rarely grows.
+        let list = Vec::with_capacity(16);
+        Self { list }
     }
 
     /// Adds the parameters of a query. `query` is encoded as in the request and has no `?`.
@@ -68,15 +70,6 @@ impl<'a> Parameters<'a> {
     /// Parses the value of an `Authorization` header and adds its parameters, without the realm.
     pub(crate) fn read_header(&mut self, value: &'a [u8]) -> Result<(), AuthorizationHeaderError> {
         header::read(value, &mut self.list).map(drop)
-    }
-
-    /// Returns the first parameter with this name. `name` is decoded and must have only unreserved
-    /// characters.
-    pub(crate) fn named(&self, name: &str) -> Option<&Parameter<'a>> {
-        let sort_key = sort_key(name);
-        self.list
-            .iter()
-            .find(|parameter| parameter.is(name, sort_key))
     }
 
     /// Adds the protocol parameters of a request, without the realm.
@@ -106,9 +99,23 @@ impl<'a> Parameters<'a> {
         self.sorted()
     }
 
-    /// Sorts the parameters like [`normalize`](Self::normalize). There must be no
-    /// `oauth_signature`.
-    pub(crate) fn sorted(mut self) -> NormalizedParameters<'a> {
+    /// Sorts the parameters like [`normalize`](Self::normalize), and returns the last
+    /// `oauth_signature` too. Each parameter remembers its position.
+    pub(crate) fn split_signature(mut self) -> (NormalizedParameters<'a>, Option<Parameter<'a>>) {
+        let positions = self.list.iter_mut().enumerate();
+        positions.for_each(|(position, parameter)| parameter.set_position(position));
+        let mut signature = None;
+        self.list.retain(|parameter| {
+            let is_signature = parameter.is_signature();
+            if is_signature {
+                signature = Some(*parameter);
+            }
+            !is_signature
+        });
+        (self.sorted(), signature)
+    }
+
+    fn sorted(mut self) -> NormalizedParameters<'a> {
         sort(&mut self.list);
         NormalizedParameters::new(self.list)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::parameter::Parameter;
+use super::parameter::{Parameter, sort_key};
 use super::transmission::Transmission;
 use crate::protocol::encoding::coding::Passes;
 use crate::protocol::encoding::writer::{ShortText, Writer, text};
@@ -28,8 +28,16 @@ impl<'a> NormalizedParameters<'a> {
             .any(|parameter| parameter.source() == Transmission::FormBody)
     }
 
+    /// Returns the first parameter with this name. `name` is decoded and must have only unreserved
+    /// characters.
+    pub(crate) fn named(&self, name: &str) -> Option<&Parameter<'a>> {
+        let sort_key = sort_key(name);
+        let mut parameters = self.list.iter();
+        parameters.find(|parameter| parameter.is(name, sort_key))
+    }
+
     /// Returns the parameters in the order in which they are signed.
-    pub(crate) fn as_slice(&self) -> &[Parameter<'_>] {
+    pub(crate) fn as_slice(&self) -> &[Parameter<'a>] {
         &self.list
     }
 }

@@ -43,6 +43,8 @@ pub struct Parameter<'a> {
     name_encoding: WireEncoding,
     value_encoding: WireEncoding,
     source: Transmission,
+    /// The position in the request, if somebody asked for it.
+    position: u32,
     /// The first eight bytes of the encoded name, as an integer. Most names differ in these bytes,
     /// so sorting mostly compares integers.
     sort_key: u64,
@@ -68,6 +70,7 @@ impl<'a> Parameter<'a> {
             name_encoding,
             value_encoding: encoding,
             source,
+            position: 0,
             sort_key: WireText::new(name, name_encoding).sort_key(),
         }
     }
@@ -109,6 +112,17 @@ impl<'a> Parameter<'a> {
         let name_end = text.len();
         self.value_text().decode_onto(text);
         name_end
+    }
+
+    /// Stores the decoded value at the beginning of `bytes`, and returns its length. Returns `None`
+    /// if it is too long.
+    pub(crate) fn decode_value_into(&self, bytes: &mut [u8]) -> Option<usize> {
+        let mut length = 0;
+        for byte in self.value_text().bytes() {
+            *bytes.get_mut(length)? = byte;
+            length += 1;
+        }
+        Some(length)
     }
 
     /// Returns the part of the request that contains the parameter.
@@ -162,6 +176,16 @@ impl<'a> Parameter<'a> {
         }
         let mut known = PROTOCOL_NAMES.into_iter().zip(ORDERS);
         known.find_map(|(name, sort_key)| self.is(name, sort_key).then_some(name))
+    }
+
+    /// Remembers the position of the parameter in the request.
+    pub(super) fn set_position(&mut self, position: usize) {
+        self.position = u32::try_from(position).unwrap_or(u32::MAX);
+    }
+
+    /// Returns the position of the parameter in the request, if it was set.
+    pub(crate) fn position(&self) -> u32 {
+        self.position
     }
 
     /// Returns the integer by which parameters are sorted first.

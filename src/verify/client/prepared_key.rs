@@ -82,7 +82,7 @@ impl<'a> UnverifiedRequest<'a> {
     /// Returns [`VerifyError::SignatureInvalid`] if the signature does not match, or if the key is
     /// not for the client, the token and the method that the request names.
     pub fn verify_prepared(self, key: &PreparedKey) -> Result<SignatureVerified<'a>, VerifyError> {
-        let signature = self.signature.expose().as_bytes();
+        let signature = self.signature.as_bytes();
         let matches = key.key.verify(&self.base_string, signature).is_ok();
         // A request must not choose the use of a key. A PLAINTEXT key must not verify an HMAC, and
         // an HMAC key must not verify PLAINTEXT.

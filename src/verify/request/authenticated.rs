@@ -63,12 +63,7 @@ impl Authenticated {
     pub(crate) fn new(verified: &SignatureVerified<'_>) -> Self {
         let request = &verified.0;
         // A PLAINTEXT signature is the secrets, so the signature is not kept.
-        let signed = || {
-            request
-                .parameters
-                .iter()
-                .filter(|other| !other.is_signature())
-        };
+        let signed = || request.signed_parameters(None);
         // Allocate once: a form may contain a password, and a growing vector leaves copies in
         // memory. Encoded text is never shorter than decoded text.
         let length = signed().map(|parameter| parameter.encoded_length()).sum();

@@ -17,12 +17,12 @@ const MOST_PARAMETERS: usize = 256;
 
 /// All parameters of a request. All protocol parameters are in one place, and each occurs once.
 pub(crate) struct Collected<'a> {
-    /// The parameters in the order in which they were found.
-    pub(crate) parameters: Parameters<'a>,
-    /// The parameters in the order and encoding that is signed. `oauth_signature` is not among
-    /// them.
+    /// The parameters in the order and encoding that is signed. Each remembers its position in the
+    /// request. `oauth_signature` is not among them.
     pub(crate) normalized: NormalizedParameters<'a>,
-    /// Whether the body is a form. `parameters` then contains the parameters of the form.
+    /// The parameter `oauth_signature`.
+    pub(crate) signature: Option<Parameter<'a>>,
+    /// Whether the body is a form. The parameters of the form are then among the others.
     pub(crate) is_form: bool,
 }
 
@@ -62,18 +62,24 @@ pub(crate) fn collect<'a>(
     if parameters.iter().len() > MOST_PARAMETERS {
         return Err(VerifyError::TooManyParameters);
     }
-    let normalized = parameters.clone().normalize();
-    match one_place_once_each(&parameters, &normalized) {
+    match one_place(&parameters) {
         // A header with the scheme `OAuth` shows that the client meant to sign the request.
         Err(VerifyError::Unsigned) if has_header => {
-            Err(VerifyError::MissingParameter("oauth_consumer_key"))
+            return Err(VerifyError::MissingParameter("oauth_consumer_key"));
         }
-        judged => judged.map(|()| Collected {
-            parameters,
-            normalized,
-            is_form,
-        }),
+        checked => checked?,
     }
+    let length = parameters.iter().len();
+    let (normalized, signature) = parameters.split_signature();
+    let signatures = length - normalized.as_slice().len();
+    if signatures > 1 || repeats_protocol_parameter(&normalized) {
+        return Err(VerifyError::DuplicateParameter);
+    }
+    Ok(Collected {
+        normalized,
+        signature,
+        is_form,
+    })
 }
 
 /// Counts the `&` in a text.
@@ -105,32 +111,28 @@ pub(crate) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError>
     Ok(is_form)
 }
 
-/// Checks that all protocol parameters are in one place (section 3.5) and that each occurs once
-/// (section 3.1).
-fn one_place_once_each(
-    parameters: &Parameters<'_>,
-    normalized: &NormalizedParameters<'_>,
-) -> Result<(), VerifyError> {
-    let is_protocol = |parameter: &&Parameter<'_>| {
-        // Every parameter in the header belongs to the protocol, even if its name is unknown.
-        parameter.source() == Transmission::AuthorizationHeader
-            || parameter.protocol_name().is_some()
-    };
+/// Returns whether a parameter belongs to the protocol. Every parameter in the header does, even if
+/// its name is unknown.
+fn is_protocol(parameter: &&Parameter<'_>) -> bool {
+    parameter.source() == Transmission::AuthorizationHeader || parameter.protocol_name().is_some()
+}
+
+/// Checks that there are protocol parameters, and that all of them are in one place (section 3.5).
+fn one_place(parameters: &Parameters<'_>) -> Result<(), VerifyError> {
     let mut protocol = parameters.iter().filter(is_protocol);
     let place = protocol.next().ok_or(VerifyError::Unsigned)?.source();
     if protocol.any(|other| other.source() != place) {
         return Err(VerifyError::MultipleTransmissions);
     }
-    // Sorted parameters with the same name are adjacent. `normalized` does not contain the
-    // signature, so it is counted separately.
-    let same_name = |left: &Parameter<'_>, right: &Parameter<'_>| left.has_name_of(right);
-    let runs = normalized.as_slice().chunk_by(same_name);
-    let twice = |run: &[Parameter<'_>]| run.len() > 1 && run.iter().filter(is_protocol).count() > 1;
-    let signatures = parameters.iter().filter(|other| other.is_signature());
-    if signatures.count() > 1 || { runs }.any(twice) {
-        return Err(VerifyError::DuplicateParameter);
-    }
     Ok(())
+}
+
+/// Returns whether a protocol parameter occurs more than once (section 3.1).
+fn repeats_protocol_parameter(normalized: &NormalizedParameters<'_>) -> bool {
+    // Sorted parameters with the same name are adjacent.
+    let same_name = |left: &Parameter<'_>, right: &Parameter<'_>| left.has_name_of(right);
+    let mut runs = normalized.as_slice().chunk_by(same_name);
+    runs.any(|run| run.len() > 1 && run.iter().filter(is_protocol).count() > 1)
 }
 
 /// Returns the decoded value of the protocol parameter `name`. It is UTF-8 and has at most
@@ -138,7 +140,7 @@ fn one_place_once_each(
 ///
 /// `parameters` must come from [`collect`], so that `name` occurs at most once.
 pub(crate) fn text<'a>(
-    parameters: &Parameters<'a>,
+    parameters: &NormalizedParameters<'a>,
     name: &'static str,
     longest: usize,
 ) -> Result<Option<Cow<'a, str>>, VerifyError> {

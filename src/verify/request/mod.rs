@@ -5,4 +5,5 @@ pub(super) mod authenticated;
 pub(super) mod collect;
 pub(super) mod parse;
 pub(super) mod policy;
+pub(super) mod signature;
 pub(super) mod unverified;

@@ -4,8 +4,8 @@ use http::request::Parts;
 
 use super::collect::{Collected, collect, text};
 use super::policy::RequestVerifier;
+use super::signature::ReceivedSignature;
 use super::unverified::UnverifiedRequest;
-use crate::credentials::secret::Secret;
 use crate::protocol::{BaseStringUriError, SignatureBaseString, SignatureMethod};
 use crate::uri::digits::number;
 use crate::verify::error::VerifyError;
@@ -14,8 +14,6 @@ use crate::verify::error::VerifyError;
 const LONGEST_IDENTIFIER: usize = 256;
 /// The longest accepted nonce, in bytes. Stores keep nonces.
 const LONGEST_NONCE: usize = 128;
-/// The longest accepted signature, in bytes. A PLAINTEXT signature with two long secrets fits.
-const LONGEST_SIGNATURE: usize = 2048;
 /// The length of the longest body hash, SHA-512: 64 bytes are 88 bytes in base64.
 const LONGEST_BODY_HASH: usize = 88;
 
@@ -47,11 +45,11 @@ impl RequestVerifier {
         form: Option<&'a [u8]>,
     ) -> Result<UnverifiedRequest<'a>, VerifyError> {
         let Collected {
-            parameters,
             normalized,
+            signature,
             is_form,
         } = collect(parts.into(), form)?;
-        let required = |name, longest| match text(&parameters, name, longest)? {
+        let required = |name, longest| match text(&normalized, name, longest)? {
             Some(value) if !value.is_empty() => Ok(value),
             _ => Err(VerifyError::MissingParameter(name)),
         };
@@ -68,15 +66,16 @@ impl RequestVerifier {
             return Err(VerifyError::PlaintextWithoutTls);
         }
         let client = required("oauth_consumer_key", LONGEST_IDENTIFIER)?;
-        let signature = Secret::new(required("oauth_signature", LONGEST_SIGNATURE)?);
-        let token = text(&parameters, "oauth_token", LONGEST_IDENTIFIER)?;
-        let version = text(&parameters, "oauth_version", 8)?;
+        let missing = VerifyError::MissingParameter("oauth_signature");
+        let signature = ReceivedSignature::new(signature.ok_or(missing)?, plaintext)?;
+        let token = text(&normalized, "oauth_token", LONGEST_IDENTIFIER)?;
+        let version = text(&normalized, "oauth_version", 8)?;
         if version.is_some_and(|version| version != "1.0") {
             return Err(VerifyError::Version);
         }
         let unless_plaintext = |name, longest| {
             if plaintext {
-                text(&parameters, name, longest)
+                text(&normalized, name, longest)
             } else {
                 required(name, longest).map(Some)
             }
@@ -95,7 +94,7 @@ impl RequestVerifier {
                 return Err(VerifyError::Malformed(name));
             }
         }
-        let body_hash = text(&parameters, "oauth_body_hash", LONGEST_BODY_HASH)?;
+        let body_hash = text(&normalized, "oauth_body_hash", LONGEST_BODY_HASH)?;
 
         let uri = origin
             .base_string_uri(parts.into())
@@ -110,7 +109,6 @@ impl RequestVerifier {
             nonce,
             is_form,
             body_hash,
-            parameters,
             base_string: SignatureBaseString::new(&parts.method, uri, normalized),
         })
     }

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use smallvec::SmallVec;
+
 use super::collect::text;
 use super::policy::RequestVerifier;
+use super::signature::ReceivedSignature;
 use crate::credentials::TokenCredentials;
-use crate::credentials::secret::Secret;
-use crate::protocol::{Parameter, Parameters, SignatureBaseString, SignatureMethod};
+use crate::protocol::{Parameter, SignatureBaseString, SignatureMethod};
 use crate::verify::client::registered::RegisteredClient;
 use crate::verify::error::VerifyError;
 
@@ -23,13 +25,12 @@ pub struct UnverifiedRequest<'a> {
     pub(crate) client: Cow<'a, str>,
     pub(crate) token: Option<Cow<'a, str>>,
     pub(crate) method: SignatureMethod,
-    /// A PLAINTEXT signature is the secrets.
-    pub(crate) signature: Secret,
+    pub(crate) signature: ReceivedSignature<'a>,
     pub(crate) timestamp: Option<u64>,
     pub(crate) nonce: Option<Cow<'a, str>>,
     pub(crate) is_form: bool,
     pub(crate) body_hash: Option<Cow<'a, str>>,
-    pub(crate) parameters: Parameters<'a>,
+    /// Its parameters are all parameters except the signature.
     pub(crate) base_string: SignatureBaseString<'a>,
 }
 
@@ -94,7 +95,7 @@ impl<'a> UnverifiedRequest<'a> {
     ) -> Result<SignatureVerified<'a>, VerifyError> {
         let client = client.into();
         let token_secret = token.map_or("", TokenCredentials::secret);
-        let signature = self.signature.expose().as_bytes();
+        let signature = self.signature.as_bytes();
         let key = client.key();
         let matches = key.matches(self.method, token_secret, &self.base_string, signature);
         let matches = matches && client.accepts_method(self.method);
@@ -103,6 +104,18 @@ impl<'a> UnverifiedRequest<'a> {
             token.map(TokenCredentials::identifier),
             matches,
         )
+    }
+
+    /// Returns the signed parameters in the order in which they were found, and `other` at its
+    /// place among them.
+    pub(crate) fn signed_parameters<'p>(
+        &'p self,
+        other: Option<&'p Parameter<'a>>,
+    ) -> impl ExactSizeIterator<Item = &'p Parameter<'a>> {
+        let signed = self.base_string.parameters().as_slice().iter();
+        let mut parameters: SmallVec<[_; 32]> = signed.chain(other).collect();
+        parameters.sort_unstable_by_key(|parameter| parameter.position());
+        parameters.into_iter()
     }
 
     /// Checks that a required token is present and that the timestamp is inside the window (section
@@ -201,7 +214,8 @@ impl<'a> SignatureVerified<'a> {
     /// Returns all signed parameters and `oauth_signature`, in the order in which they were found:
     /// header, query, form.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = &Parameter<'a>> + '_ {
-        self.0.parameters.iter()
+        let signature = self.0.signature.parameter();
+        self.0.signed_parameters(Some(signature))
     }
 
     /// Returns the callback (`oauth_callback`), decoded. In a request for temporary credentials, it
@@ -212,7 +226,7 @@ impl<'a> SignatureVerified<'a> {
     /// Returns [`VerifyError::Malformed`] if the callback is not UTF-8, or is longer than 2048
     /// bytes.
     pub fn callback(&self) -> Result<Option<Cow<'_, str>>, VerifyError> {
-        text(&self.0.parameters, "oauth_callback", 2048)
+        text(self.0.base_string.parameters(), "oauth_callback", 2048)
     }
 
     /// Returns the verifier (`oauth_verifier`), decoded. It proves that the resource owner came
@@ -223,6 +237,6 @@ impl<'a> SignatureVerified<'a> {
     /// Returns [`VerifyError::Malformed`] if the verifier is not UTF-8, or is longer than 256
     /// bytes.
     pub fn verifier(&self) -> Result<Option<Cow<'_, str>>, VerifyError> {
-        text(&self.0.parameters, "oauth_verifier", 256)
+        text(self.0.base_string.parameters(), "oauth_verifier", 256)
     }
 }
