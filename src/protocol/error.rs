@@ -31,7 +31,7 @@ pub enum SignError {
     UriTooLong,
     /// PLAINTEXT sends the secrets, and the URI is not `https`.
     #[error(
-        "PLAINTEXT sends the secrets in clear, so the URI must be `https`; `Signer::insecure_plaintext_without_tls` allows `http`"
+        "PLAINTEXT sends the secrets in clear text, so the URI must be `https`; `Signer::insecure_plaintext_without_tls` allows `http`"
     )]
     PlaintextWithoutTls,
     /// The signer has no key for the signature method: the client has no secret, or the key that
@@ -124,7 +124,7 @@ pub enum SignError {
         limit: usize,
     },
     /// The form, or a body to be hashed, has trailers. They would be lost.
-    #[error("a body with trailers cannot be read to be signed")]
+    #[error("a body with trailers cannot be signed; remove the trailers")]
     FormWithTrailers,
     /// Reading the form, or a body to be hashed, failed.
     #[error("reading the body failed")]

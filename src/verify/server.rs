@@ -219,8 +219,7 @@ mod tests {
         passed
     }
 
-    /// The calls to the stores are counted in `tests/server`, where a test can see them from
-    /// outside.
+    /// The tests in `tests/it/verify/server` count the calls to the stores, with stores of their own.
     #[tokio::test]
     async fn whatever_is_wrong_costs_one_comparison() {
         for secret in ["secret", "wrong"] {
