@@ -28,8 +28,8 @@ pub enum DifferingPart {
     Port,
     /// The path of the base string URI.
     Path,
-    /// A parameter: its decoded name up to an `=`. Bytes that are not UTF-8 are replaced, and a long name is
-    /// cut.
+    /// A parameter: its decoded name up to an `=`. Bytes that are not UTF-8 are replaced, and a
+    /// long name is cut.
     Parameter(String),
     /// The order of the parameters. The parameters are the same.
     Order,
@@ -45,15 +45,18 @@ pub enum DifferingPart {
 pub enum LikelyReason {
     /// The reason is unknown: the values differ.
     OtherValue,
-    /// The other side sees another origin: there is a proxy before the server, or a proxy ends TLS.
+    /// The other side sees another origin: a proxy in front of the server changes the host or
+    /// terminates TLS.
     Proxy,
     /// One side does not remove a default port, or does not change letters to lower case.
     NotNormalized,
     /// One side removes a trailing slash.
     TrailingSlash,
-    /// One side encodes other characters, a space as `+`, an empty value without `=`, or with lower-case digits.
+    /// The sides percent-encode the same text differently. For example, one side encodes fewer
+    /// characters, writes a space as `+`, omits the `=` of an empty value, or uses lower-case
+    /// digits.
     Encoding,
-    /// One side decodes or encodes once more than the other.
+    /// One side decodes or encodes one time more than the other.
     DoubledCoding,
     /// The other side does not read the form: look at the content type.
     FormNotRead,
@@ -63,13 +66,13 @@ pub enum LikelyReason {
     HeaderNotRead,
     /// The other side keeps only some of several parameters with the same name, as a map does.
     Repeated,
-    /// The other side has other parameters of the same source, but not this one.
+    /// The other side does not have this parameter, but has other parameters of the same source.
     LeftOut,
     /// The other side signs a parameter that this request does not have.
     NotSent,
     /// One side sorts the parameters before it encodes them.
     Sorting,
-    /// The method is PLAINTEXT, which signs nothing of the request.
+    /// The method is PLAINTEXT, which does not sign any part of the request.
     Plaintext,
 }
 

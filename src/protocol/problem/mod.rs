@@ -1,4 +1,5 @@
-//! The OAuth Problem Reporting extension (wiki.oauth.net/ProblemReporting): why a server refuses a request.
+//! The OAuth Problem Reporting extension (wiki.oauth.net/ProblemReporting): the reason why a server
+//! refuses a request.
 
 pub(super) mod challenge;
 
@@ -11,12 +12,15 @@ use self::challenge::{challenges, split};
 use super::encoding::coding::WireEncoding;
 use crate::uri::digits::number;
 
-/// What a server reports about a refusal: `oauth_problem` and the parameters that belong to it.
+/// A report of a server about a refused request: `oauth_problem` and the parameters that belong to
+/// it.
 ///
-/// Servers send it in the `WWW-Authenticate` header, in a form body, or in both. Quotes, encoding and names
-/// differ between servers, so it is read leniently. Names that the extension does not specify are kept.
+/// Servers send the report in the `WWW-Authenticate` header, in a form body, or in both. Quotes,
+/// encoding and names differ between servers, so parsing is lenient. Names that the extension does
+/// not specify are kept.
 ///
-/// `Debug` does not show a base string that the server returned: it contains the parameters of the request.
+/// `Debug` does not show a base string that the server returned: it contains the parameters of the
+/// request.
 ///
 /// ```
 /// use tower_oauth1::protocol::Problem;
@@ -36,7 +40,7 @@ pub struct Problem {
     fields: Vec<(String, String)>,
 }
 
-/// The problems of the extension.
+/// The names of the problems that the extension specifies.
 const SPECIFIED: [&str; 20] = [
     "additional_authorization_required",
     "consumer_key_refused",
@@ -70,7 +74,8 @@ impl Problem {
             .find_map(Self::of)
     }
 
-    /// Reads a problem from the body of a response, a form. Returns `None` if the body reports none.
+    /// Reads a problem from the body of a response, which is a form. Returns `None` if the body
+    /// does not report a problem.
     pub fn from_body(body: &[u8]) -> Option<Self> {
         const ECHO: &[u8] = b"debug_sbs=";
         let body = body.trim_ascii();
@@ -79,7 +84,8 @@ impl Problem {
         while !rest.is_empty() {
             let end = rest.iter().position(|&byte| byte == b'&');
             let piece = &rest[..end.unwrap_or(rest.len())];
-            // Some servers return the base string without encoding it: three parts separated by `&`.
+            // Some servers return the base string without encoding it: three parts separated by
+            // `&`.
             if let Some(echo) = rest.strip_prefix(ECHO) {
                 let uri = echo.split(|&byte| byte == b'&').nth(1).unwrap_or_default();
                 let uri = uri.to_ascii_lowercase();
@@ -108,29 +114,31 @@ impl Problem {
         field.map(|(_, value)| value.as_str())
     }
 
-    /// Returns the name of the problem, such as `token_expired`, `signature_invalid` or `timestamp_refused`.
-    /// Servers also use names that the extension does not specify.
+    /// Returns the name of the problem, such as `token_expired`, `signature_invalid` or
+    /// `timestamp_refused`. Servers also use names that the extension does not specify.
     pub fn name(&self) -> &str {
         self.get("oauth_problem").unwrap_or_default()
     }
 
-    /// Whether the timestamp may be the reason. This is false only if the name is that of a different
-    /// known problem.
+    /// Returns whether the timestamp may be the reason. Returns `false` only if the extension
+    /// specifies the problem, and the problem is not about the timestamp.
     pub(crate) fn is_of_time(&self) -> bool {
         matches!(self.specified_name(), None | Some("timestamp_refused"))
     }
 
-    /// Returns the name if the extension specifies it. It is then not a text that the server chose.
+    /// Returns the name if the extension specifies it. Unlike other names, it is safe to log,
+    /// because the server did not choose the text.
     pub(crate) fn specified_name(&self) -> Option<&'static str> {
         SPECIFIED.into_iter().find(|name| *name == self.name())
     }
 
-    /// Returns `oauth_problem_advice`: an advice of the server for users.
+    /// Returns `oauth_problem_advice`: a text in which the server advises the user what to do.
     pub fn advice(&self) -> Option<&str> {
         self.get("oauth_problem_advice")
     }
 
-    /// Returns `oauth_acceptable_timestamps`, in seconds since 1970, if it is a range that is not empty.
+    /// Returns `oauth_acceptable_timestamps`, in seconds since 1970, if it is a range that is not
+    /// empty.
     pub fn acceptable_timestamps(&self) -> Option<RangeInclusive<u64>> {
         let (from, to) = self.get("oauth_acceptable_timestamps")?.split_once('-')?;
         let range: RangeInclusive<u64> = number(from.trim())?..=number(to.trim())?;
@@ -147,18 +155,21 @@ impl Problem {
         self.names("oauth_parameters_absent")
     }
 
-    /// Returns `oauth_parameters_rejected`: the names of the parameters that the server does not accept.
+    /// Returns `oauth_parameters_rejected`: the names of the parameters that the server does not
+    /// accept.
     pub fn parameters_rejected(&self) -> impl Iterator<Item = String> {
         self.names("oauth_parameters_rejected")
     }
 
-    /// Returns the base string that the server made of the request, if it returns it (`debug_sbs`, as Flickr
-    /// and Magento do). It contains the parameters of the request. Do not log it.
+    /// Returns the base string that the server made of the request, if the response contains it.
+    /// Flickr and Magento send it as `debug_sbs`. It contains the parameters of the request. Do not
+    /// log it.
     pub fn base_string(&self) -> Option<&str> {
         self.get("debug_sbs")
     }
 
-    /// Splits names separated by `&`, each encoded once more. Some come with their values.
+    /// Returns the names in a list. `&` separates them, and each is percent-encoded a second time.
+    /// Some servers also send the values, which are removed.
     fn names(&self, list: &str) -> impl Iterator<Item = String> {
         let names = self.get(list).unwrap_or_default().split('&');
         names

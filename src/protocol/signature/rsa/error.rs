@@ -15,15 +15,15 @@ pub enum RsaKeyError {
         "the private key is encrypted; decrypt it first with `openssl pkey -in key.pem -out plain.pem`"
     )]
     Encrypted,
-    /// The text or bytes are something else than the expected key.
+    /// The text or bytes are not the expected kind of key.
     #[error("this is {found}; expected {accepted}")]
     WrongKind {
-        /// What was found.
+        /// The kind of data that was found.
         found: &'static str,
         /// The kinds of keys that are accepted.
         accepted: &'static str,
     },
-    /// The key is for another algorithm than RSA.
+    /// The key is for an algorithm other than RSA.
     #[error("the key is for another algorithm; expected an RSA key")]
     NotRsa,
     /// The bytes are not a key in DER.

@@ -24,8 +24,8 @@ use crate::protocol::signature::method::SignatureMethod;
 /// The longest key that ring signs with, in bits.
 const MOST_BITS: usize = 4096;
 
-/// A private RSA key, for [`Signer::rsa`](crate::Signer::rsa). It is cheap to clone. `Debug` shows only its
-/// length.
+/// A private RSA key, for [`Signer::rsa`](crate::Signer::rsa). It is cheap to clone. `Debug` shows
+/// only its length.
 ///
 /// ```no_run
 /// use tower_oauth1::protocol::RsaPrivateKey;
@@ -50,13 +50,14 @@ enum Backend {
 }
 
 impl RsaPrivateKey {
-    /// Reads a key of 2048, 3072 or 4096 bits from PEM: PKCS#1 (`RSA PRIVATE KEY`) or PKCS#8 (`PRIVATE KEY`),
-    /// not encrypted. Other blocks in the text, such as a certificate, are ignored.
+    /// Reads a key of 2048, 3072 or 4096 bits from PEM: PKCS#1 (`RSA PRIVATE KEY`) or PKCS#8
+    /// (`PRIVATE KEY`), not encrypted. Other blocks in the text, such as a certificate, are
+    /// ignored.
     ///
     /// # Errors
     ///
-    /// Returns [`RsaKeyError`] if the text has no such key, or the key is encrypted, for another algorithm, of
-    /// another length, or inconsistent.
+    /// Returns [`RsaKeyError`] if the text has no such key, or the key is encrypted, for another
+    /// algorithm, of another length, or inconsistent.
     pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
         format::from_pem(pem, format::PRIVATE, Self::from_der)
     }
@@ -86,12 +87,14 @@ impl RsaPrivateKey {
 
     /// Reads a key of 1024 bits or more from PEM, to sign with RSA-SHA1 or with a short key.
     ///
-    /// Such a key is used with the crate `rsa`, and RUSTSEC-2023-0071 applies: somebody who can measure the time
-    /// of many operations, also over a network, may learn the key. There is no release without this problem.
+    /// Such a key is used with the crate `rsa`, so RUSTSEC-2023-0071 applies: an attacker who can
+    /// measure the time of many operations, even over a network, may recover the key. No release of
+    /// `rsa` fixes this.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`from_pem`](Self::from_pem), except those about the length.
+    /// Returns the errors of [`from_pem`](Self::from_pem), but accepts more lengths. Returns
+    /// [`RsaKeyError::TooShort`] for keys of less than 1024 bits.
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_pem(pem: &str) -> Result<Self, RsaKeyError> {
@@ -126,7 +129,8 @@ impl RsaPrivateKey {
     /// # Errors
     ///
     /// - [`RsaKeyError::NotAnRsaMethod`] if the method is not an RSA method.
-    /// - [`RsaKeyError::Sha1NeedsLegacy`] if the method is RSA-SHA1 and the key was not read for it.
+    /// - [`RsaKeyError::Sha1NeedsLegacy`] if the method is RSA-SHA1 and the key was not read for
+    ///   it.
     /// - [`RsaKeyError::TooShort`] if the method is RSA-PSS and the key is short.
     /// - [`RsaKeyError::Inconsistent`] if the backend finds the key invalid.
     pub fn sign(&self, method: SignatureMethod, text: &[u8]) -> Result<String, RsaKeyError> {
