@@ -122,7 +122,7 @@ impl SkewObserver {
     /// returns `None` if the response does not contain the server's time.
     pub(super) fn observe<B>(&self, refusal: &Response<B>) -> Option<ClockSkew> {
         let problem = Problem::from_headers(refusal.headers());
-        let of_time = problem.as_ref().map(Problem::is_of_time);
+        let of_time = problem.as_ref().map(Problem::may_be_about_time);
         let refused = match refusal.status() {
             StatusCode::UNAUTHORIZED => of_time.unwrap_or(true),
             // The problem reporting extension uses 400 for a wrong timestamp.

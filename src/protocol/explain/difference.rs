@@ -17,7 +17,7 @@ pub struct Difference {
 #[non_exhaustive]
 pub enum DifferingPart {
     /// The other text is not a base string: three encoded parts separated by `&`.
-    Form,
+    NotABaseString,
     /// The method.
     Method,
     /// The scheme of the base string URI.
@@ -35,7 +35,7 @@ pub enum DifferingPart {
     Order,
     /// The encoding of the whole base string. The decoded parts are the same.
     Encoding,
-    /// The signature method: PLAINTEXT has no base string.
+    /// The signature method: this request uses PLAINTEXT, which has no base string to compare.
     SignatureMethod,
 }
 
@@ -91,7 +91,7 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.part {
-            DifferingPart::Form => f.write_str("the other text is not a base string")?,
+            DifferingPart::NotABaseString => f.write_str("the other text is not a base string")?,
             DifferingPart::Method => f.write_str("the method differs")?,
             DifferingPart::Scheme => f.write_str("the scheme differs")?,
             DifferingPart::Host => f.write_str("the host differs")?,
@@ -102,7 +102,7 @@ impl fmt::Display for Difference {
             }
             DifferingPart::Order => f.write_str("the parameters are in another order")?,
             DifferingPart::Encoding => f.write_str("the same text is encoded differently")?,
-            DifferingPart::SignatureMethod => f.write_str("the signature method differs")?,
+            DifferingPart::SignatureMethod => f.write_str("this request has no base string")?,
         }
         let reason = match self.reason {
             LikelyReason::OtherValue => return Ok(()),
@@ -122,7 +122,7 @@ impl fmt::Display for Difference {
             LikelyReason::LeftOut => "the other side does not have it",
             LikelyReason::NotSent => "it was not sent",
             LikelyReason::Sorting => "one side sorts the parameters before it encodes them",
-            LikelyReason::Plaintext => "PLAINTEXT has no base string",
+            LikelyReason::Plaintext => "its signature method is PLAINTEXT",
         };
         write!(f, ": {reason}")
     }

@@ -122,7 +122,7 @@ impl Problem {
 
     /// Returns whether the timestamp may be the reason. Returns `false` only if the extension
     /// specifies the problem, and the problem is not about the timestamp.
-    pub(crate) fn is_of_time(&self) -> bool {
+    pub(crate) fn may_be_about_time(&self) -> bool {
         matches!(self.specified_name(), None | Some("timestamp_refused"))
     }
 

@@ -11,7 +11,7 @@ use crate::box_error::BoxError;
 ///
 /// ```
 /// use tower_oauth1::protocol::SignBaseString;
-/// use tower_oauth1::{BoxError, ClientCredentials, Signer};
+/// use tower_oauth1::{BoxError, Signer};
 ///
 /// # fn mac(_: &[u8]) -> Result<String, std::io::Error> { Ok("c2lnbmF0dXJl".into()) }
 /// /// The signature method of a learning platform. The key is in a hardware module.
@@ -27,7 +27,6 @@ use crate::box_error::BoxError;
 ///     }
 /// }
 ///
-/// let client = ClientCredentials::without_secret("client-id");
 /// let signer = Signer::custom("client-id", CmacAes);
 /// ```
 pub trait SignBaseString: Send + Sync {

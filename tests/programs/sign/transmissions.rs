@@ -111,7 +111,7 @@ fn a_base_string_of_somebody_else() {
     );
     let plaintext = ["--signature-method", "PLAINTEXT", "--compare", &same];
     let compared = signed(&[&plaintext[..], &request].concat());
-    let difference = "the signature method differs: PLAINTEXT has no base string";
+    let difference = "this request has no base string: its signature method is PLAINTEXT";
     assert_eq!(compared["difference"], difference);
     let missing = run_signed(&["--compare", "/does/not/exist", "https://h/"]);
     assert_eq!((missing.status, missing.stdout.as_str()), (Some(2), ""));

@@ -29,10 +29,9 @@ const MOST_BITS: usize = 4096;
 ///
 /// ```no_run
 /// use tower_oauth1::protocol::RsaPrivateKey;
-/// use tower_oauth1::{ClientCredentials, SignatureMethod, Signer};
+/// use tower_oauth1::{SignatureMethod, Signer};
 ///
 /// let key = RsaPrivateKey::from_pem(&std::fs::read_to_string("client.pem")?)?;
-/// let client = ClientCredentials::without_secret("client-id");
 /// let signer = Signer::rsa("client-id", SignatureMethod::RsaSha256, key)?;
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
@@ -131,8 +130,8 @@ impl RsaPrivateKey {
     /// - [`RsaKeyError::NotAnRsaMethod`] if the method is not an RSA method.
     /// - [`RsaKeyError::Sha1NeedsLegacy`] if the method is RSA-SHA1 and the key was not read for
     ///   it.
-    /// - [`RsaKeyError::TooShort`] if the method is RSA-PSS and the key is short.
-    /// - [`RsaKeyError::Inconsistent`] if the backend finds the key invalid.
+    /// - [`RsaKeyError::TooShortForPss`] if the method is RSA-PSS and the key is short.
+    /// - [`RsaKeyError::SigningFailed`] if the cryptographic library cannot sign with the key.
     pub fn sign(&self, method: SignatureMethod, text: &[u8]) -> Result<String, RsaKeyError> {
         self.check(method)?;
         let signature = match &self.backend {
@@ -144,13 +143,13 @@ impl RsaPrivateKey {
                 };
                 let mut signature = vec![0; key.public().modulus_len()];
                 key.sign(encoding, &SystemRandom::new(), text, &mut signature)
-                    .map_err(|_| RsaKeyError::Inconsistent)?;
+                    .map_err(|_| RsaKeyError::SigningFailed)?;
                 signature
             }
             #[cfg(feature = "rsa-legacy")]
             Backend::Legacy(key) => {
                 let signature = key.sign(method, text);
-                signature.map_err(|_| RsaKeyError::Inconsistent)?
+                signature.map_err(|_| RsaKeyError::SigningFailed)?
             }
         };
         Ok(STANDARD.encode(signature))
@@ -162,7 +161,8 @@ impl RsaPrivateKey {
             SignatureMethod::RsaSha1 if modern => Err(RsaKeyError::Sha1NeedsLegacy),
             // No server verifies RSA-PSS with a short key, and neither does this crate.
             SignatureMethod::RsaPss if self.bits < LEAST_BITS => {
-                Err(too_short(self.bits, LEAST_BITS))
+                let (bits, least) = (self.bits, LEAST_BITS);
+                Err(RsaKeyError::TooShortForPss { bits, least })
             }
             method if method.is_rsa() => Ok(()),
             method => {
