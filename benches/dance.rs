@@ -93,7 +93,7 @@ fn begin(
 ) -> PendingAuthorization {
     let begun = match place {
         "header" => at_once(flow.request_temporary_credentials(http, callback())),
-        _ => at_once(flow.request_temporary_credentials_by_form(http, callback())),
+        _ => at_once(flow.request_temporary_credentials_with_form(http, callback())),
     };
     begun.expect("the service returns credentials")
 }
@@ -109,7 +109,7 @@ fn temporary_credentials_sent(bencher: Bencher<'_, '_>, place: &str) {
     let (flow, mut http) = (flow(place), silent());
     bencher.bench_local(|| match place {
         "header" => start(flow.request_temporary_credentials(&mut http, callback())),
-        _ => start(flow.request_temporary_credentials_by_form(&mut http, callback())),
+        _ => start(flow.request_temporary_credentials_with_form(&mut http, callback())),
     });
 }
 
@@ -121,7 +121,7 @@ fn token_credentials(bencher: Bencher<'_, '_>, place: &str) {
     bencher.bench_local(|| {
         let granted = match place {
             "header" => at_once(flow.request_token_credentials(&mut http, &pending, SENT_BACK)),
-            _ => at_once(flow.request_token_credentials_by_form(&mut http, &pending, SENT_BACK)),
+            _ => at_once(flow.request_token_credentials_with_form(&mut http, &pending, SENT_BACK)),
         };
         granted.expect("the service returns credentials")
     });
@@ -134,7 +134,7 @@ fn token_credentials_sent(bencher: Bencher<'_, '_>, place: &str) {
     let mut http = silent();
     bencher.bench_local(|| match place {
         "header" => start(flow.request_token_credentials(&mut http, &pending, SENT_BACK)),
-        _ => start(flow.request_token_credentials_by_form(&mut http, &pending, SENT_BACK)),
+        _ => start(flow.request_token_credentials_with_form(&mut http, &pending, SENT_BACK)),
     });
 }
 

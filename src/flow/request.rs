@@ -85,8 +85,9 @@ impl<'a> StepRequest<'a> {
         let must_have_secret = self.signer.uses_shared_secrets();
         let error = move |kind| FlowError::new(step, kind);
         let endpoints = &self.settings.endpoints;
-        let endpoint = endpoints.checked(step);
-        let endpoint = endpoint.map_err(|unusable| error(unusable.into()))?;
+        let endpoint = endpoints
+            .checked(step)
+            .map_err(|unusable| error(FlowErrorKind::from_endpoint(unusable)))?;
         let service_error = move |failed: S::Error| error(FlowErrorKind::Service(failed.into()));
         poll_fn(|context| http.poll_ready(context))
             .await

@@ -1,4 +1,4 @@
-//! What servers answer, and what becomes of it.
+//! Responses of servers to the requests of the flow, and what the client makes of them.
 
 use http::{Response, StatusCode};
 use tower_oauth1::flow::{FlowErrorKind, FlowStep, ResponseError};
@@ -6,7 +6,7 @@ use tower_oauth1::{Callback, FlowError};
 
 use crate::flow::provider::{GRANTED, INITIATED, chain, exchange, initiate, response};
 
-/// The error of a step, after it was seen to show nothing of the answer's body, `s3cret`.
+/// Returns the error of a step. Checks that it does not show the body of the response, `s3cret`.
 async fn error(step: FlowStep, answer: Response<String>) -> FlowError {
     let error = match step {
         FlowStep::TemporaryCredentials => initiate(Callback::OutOfBand, answer).await.unwrap_err(),
@@ -30,7 +30,7 @@ async fn error(step: FlowStep, answer: Response<String>) -> FlowError {
 }
 
 #[tokio::test]
-async fn an_answer_without_usable_credentials_is_an_error_of_its_own() {
+async fn a_response_without_usable_credentials_has_a_specific_error() {
     use ResponseError as E;
     type Is = fn(&ResponseError) -> bool;
     let cases: [(&str, Is); 16] = [
@@ -123,7 +123,7 @@ async fn the_callback_must_be_confirmed() {
 }
 
 #[tokio::test]
-async fn a_status_that_is_no_success_is_an_error_with_its_body() {
+async fn a_status_other_than_success_is_an_error_with_its_body() {
     for status in [400, 401, 403, 404, 411, 429, 500, 503] {
         for step in [FlowStep::TemporaryCredentials, FlowStep::TokenCredentials] {
             let body = format!("oauth_problem=token_rejected&s3cret&{INITIATED}");
@@ -145,7 +145,7 @@ async fn a_redirect_is_an_error_even_with_credentials_in_it() {
                 .headers_mut()
                 .insert("location", "https://h/token".parse().unwrap());
             let error = error(step, answer).await;
-            assert!(matches!(error.kind(), FlowErrorKind::Redirect), "{error}");
+            assert!(matches!(error.kind(), FlowErrorKind::UnexpectedRedirect), "{error}");
             assert_eq!(error.status().unwrap(), status);
         }
     }
@@ -164,7 +164,7 @@ async fn fields_are_decoded_and_keep_their_order() {
         assert_eq!(granted.field("x"), Some(""));
         assert_eq!(granted.field("oauth_token"), None);
     }
-    // White space and a byte order mark around it are no part of it, encoded white space is.
+    // White space and a byte order mark around the body are removed. Encoded white space is kept.
     for (before, end, kept) in [
         ("", "\n\n", ""),
         ("", " \r\n", ""),
@@ -186,11 +186,11 @@ async fn fields_are_decoded_and_keep_their_order() {
 }
 
 #[tokio::test]
-async fn debug_shows_no_secret_and_no_value_of_a_further_field() {
-    let further = "&oauth_session_handle=handle-s3cret&api_key=key-s3cret";
-    let answer = response(200, &format!("{INITIATED}{further}"));
+async fn debug_shows_no_secret_and_no_value_of_an_extra_field() {
+    let extra = "&oauth_session_handle=handle-s3cret&api_key=key-s3cret";
+    let answer = response(200, &format!("{INITIATED}{extra}"));
     let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
-    let granted = exchange(response(200, &format!("{GRANTED}{further}")))
+    let granted = exchange(response(200, &format!("{GRANTED}{extra}")))
         .await
         .unwrap();
     for text in [
@@ -203,7 +203,7 @@ async fn debug_shows_no_secret_and_no_value_of_a_further_field() {
 }
 
 #[tokio::test]
-async fn an_answer_ends_at_64_kib() {
+async fn a_response_is_read_up_to_64_kib() {
     const LIMIT: usize = 64 * 1024;
     let long = |length: usize| {
         let body = format!("{GRANTED}&padding=");
@@ -234,7 +234,7 @@ async fn an_answer_ends_at_64_kib() {
     ));
 }
 
-/// Twenty thousand names are no reason to think for long.
+/// The parser must not take long for twenty thousand names.
 #[tokio::test]
 async fn many_fields_cost_little() {
     let mut body = GRANTED.to_owned();

@@ -1,4 +1,4 @@
-//! A provider that does everything wrong, one path a fault, over real connections.
+//! A provider that makes every mistake, one for each path, over real connections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,7 +41,7 @@ where
     flow.request_temporary_credentials(http, callback).await
 }
 
-/// What a fault is answered with, and how the error is told.
+/// A fault: path, status, headers and body of the response, then the expected error and problem.
 type Fault = (
     &'static str,
     u16,
@@ -84,11 +84,11 @@ const FAULTS: [Fault; 25] = [
     ("problem-body", 400, &[], b"oauth_problem=parameter_absent&oauth_parameters_absent=oauth_callback&oauth_problem_advice=s3cret%0A", |kind| matches!(kind, FlowErrorKind::Refused), Some("parameter_absent")),
     ("problem-unknown", 403, &[], b"oauth_problem=s3cret", |kind| matches!(kind, FlowErrorKind::Refused), Some("s3cret")),
     ("down", 503, &[("retry-after", "5")], b"s3cret", |kind| matches!(kind, FlowErrorKind::Refused), None),
-    ("redirect", 307, &[("location", "/good")], b"s3cret", |kind| matches!(kind, FlowErrorKind::Redirect), None),
+    ("redirect", 307, &[("location", "/good")], b"s3cret", |kind| matches!(kind, FlowErrorKind::UnexpectedRedirect), None),
 ];
 
 #[tokio::test]
-async fn every_fault_is_an_error_of_its_own() {
+async fn every_fault_has_a_specific_error() {
     let followed = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&followed);
     let mut router = Router::new().route(
@@ -143,7 +143,7 @@ async fn every_fault_is_an_error_of_its_own() {
         .unwrap();
 }
 
-/// A JSON answer is as good as a form, whatever its content type says.
+/// JSON works as well as a form, whatever the content type says.
 #[tokio::test]
 async fn credentials_in_json() {
     for content_type in [
@@ -164,7 +164,7 @@ async fn credentials_in_json() {
     }
 }
 
-/// Answers the first connection with these bytes, and closes it.
+/// Responds to the first connection with these bytes, and closes it.
 async fn raw(answer: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -181,7 +181,7 @@ async fn raw(answer: &'static [u8]) -> String {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_cut_on_the_way() {
+async fn a_response_that_is_truncated() {
     let cut =
         b"HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\noauth_token=a&oauth_token_secret=s3cret";
     let error = initiate_at(&raw(cut).await, &mut http()).await.unwrap_err();
@@ -192,7 +192,7 @@ async fn an_answer_that_is_cut_on_the_way() {
     assert_eq!(error.status(), Some(StatusCode::OK));
     assert!(!chain(&error).contains("s3cret"));
 
-    // A service that hands out what it got, and does not count it itself.
+    // A service that returns a truncated body and does not check the length itself.
     let mut answer = crate::flow::provider::response(200, crate::flow::provider::INITIATED);
     let length = HeaderValue::from(crate::flow::provider::INITIATED.len() + 1);
     answer.headers_mut().insert(header::CONTENT_LENGTH, length);
@@ -204,7 +204,7 @@ async fn an_answer_that_is_cut_on_the_way() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_the_services_error() {
+async fn invalid_http_is_an_error_of_the_service() {
     let error = initiate_at(&raw(b"oauth_token=s3cret").await, &mut http()).await;
     let error = error.unwrap_err();
     assert!(matches!(error.kind(), FlowErrorKind::Service(_)));

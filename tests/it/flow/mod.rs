@@ -1,4 +1,4 @@
-//! The token dance through the public API, over HTTP services that are closures.
+//! The authorization flow through the public API. Most HTTP services in these tests are closures.
 
 mod answers;
 mod callbacks;
@@ -6,10 +6,10 @@ mod dance;
 mod endpoints;
 mod extensions;
 mod hostile;
-mod judge;
 mod one_zero;
 mod problems;
 mod provider;
+mod reference;
 mod services;
 mod settings;
 mod slow;

@@ -1,10 +1,10 @@
-//! Services that are older than 1.0a, or have the callback registered.
+//! Providers that are older than OAuth 1.0a, or that registered the callback beforehand.
 
 use tower::util::service_fn;
 use tower_oauth1::flow::{FlowErrorKind, RedirectError, ResponseError};
 use tower_oauth1::{AuthorizationFlow, Callback};
 
-use crate::flow::judge::{Seen, fixed, recording, three};
+use crate::flow::reference::{Seen, fixed, recording, three};
 use crate::flow::provider::{GRANTED, INITIATED, unreachable, url};
 
 #[tokio::test]
@@ -25,7 +25,7 @@ async fn a_callback_that_is_omitted() {
         .unwrap_err();
     assert!(matches!(
         bare.kind(),
-        FlowErrorKind::Verifier(RedirectError::MissingToken)
+        FlowErrorKind::Callback(RedirectError::MissingToken)
     ));
     let mut http = recording!(seen, GRANTED);
     let callback = "/ready?oauth_token=temp&oauth_verifier=v";
@@ -38,7 +38,7 @@ async fn a_callback_that_is_omitted() {
 const UNCONFIRMED: &str = "oauth_token=temp&oauth_token_secret=temp-s3cret";
 
 #[tokio::test]
-async fn services_of_oauth_1_0() {
+async fn providers_of_oauth_1_0() {
     let seen = Seen::default();
     let mut http = recording!(seen, UNCONFIRMED);
     let refused = AuthorizationFlow::new(fixed(), three())
@@ -81,7 +81,7 @@ async fn services_of_oauth_1_0() {
             assert_eq!(seen.contains("oauth_verifier"), sent.is_some(), "{answer}");
             assert!(sent.is_none_or(|sent| seen.contains(&sent)), "{answer}");
         }
-        // Whose token it is, and a refusal, count as ever.
+        // A foreign token and a refusal are errors, as with OAuth 1.0a.
         for (answer, expected) in [
             ("?oauth_token=other", RedirectError::ForeignToken),
             ("?denied=temp", RedirectError::Denied),
@@ -105,7 +105,7 @@ async fn services_of_oauth_1_0() {
             let mut http = service_fn(unreachable);
             let refused = old.request_token_credentials(&mut http, &pending, answer);
             match refused.await.unwrap_err().kind() {
-                FlowErrorKind::Verifier(error) => assert_eq!(*error, expected, "{answer}"),
+                FlowErrorKind::Callback(error) => assert_eq!(*error, expected, "{answer}"),
                 kind => panic!("{kind:?}"),
             }
         }

@@ -1,4 +1,5 @@
-//! What a server reports comes with every error of its answer, and its header before its body.
+//! Every error of a response has the problem that the server reports. The header takes precedence
+//! over the body.
 
 use http::Response;
 use tower_oauth1::Callback;
@@ -41,9 +42,10 @@ async fn whatever_the_error() {
     assert_eq!(error.problem().unwrap().name(), "from_the_body");
 }
 
-/// What is no text in JSON is no credential, and a name that is `null` once is there twice.
+/// A credential is a JSON string or number. A name that occurs twice is an error, even if one of
+/// its values is `null`.
 #[tokio::test]
-async fn json_that_holds_no_credentials() {
+async fn json_without_credentials() {
     for (body, expected) in [
         (
             r#"{"oauth_token":false,"oauth_token_secret":"a"}"#,

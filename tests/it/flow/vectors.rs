@@ -1,4 +1,4 @@
-//! The published answers, each as the answer to the step that it belongs to.
+//! The published responses, each at the step that it belongs to.
 
 use http::Response;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use tower_oauth1::flow::{FlowErrorKind, ResponseError};
 use crate::flow::provider::{exchange, initiate};
 
 #[tokio::test]
-async fn all_published_answers_are_read_as_they_should_be() {
+async fn published_responses() {
     let text = include_str!("../../vectors/published.json");
     let vectors: Vec<Value> = serde_json::from_str(text).unwrap();
     let answers = |vector: &&Value| vector["kind"] == "token_response";
@@ -54,7 +54,8 @@ async fn all_published_answers_are_read_as_they_should_be() {
                     error => panic!("{id}: {error}"),
                 };
                 let stated = expected["error"].as_str();
-                // The vectors state how these are parsed; section 2.1 has a client refuse them.
+                // The vectors only say how to parse these. RFC 5849 section 2.1 requires the client
+                // to refuse them.
                 let confirmed = &expected["oauth_callback_confirmed"];
                 assert!(
                     stated == Some(name)

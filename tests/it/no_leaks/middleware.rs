@@ -142,7 +142,7 @@ async fn a_password_on_its_way() {
         debug("http::request::Parts", &request.into_parts().0);
         std::future::ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::default())))
     });
-    let failed = flow.request_token_credentials_by_password(&mut http, "jane", CLIENT_SECRET);
+    let failed = flow.request_token_credentials_with_password(&mut http, "jane", CLIENT_SECRET);
     error(&failed.await.unwrap_err());
 }
 

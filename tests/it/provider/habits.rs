@@ -100,7 +100,7 @@ async fn what_services_of_1_0_leave_out() {
         let callback = || Callback::url("https://app/r").unwrap();
         let mut http = answered("oauth_token=temp&oauth_token_secret=s");
         let unconfirmed = if profile.uses_form_flow() {
-            flow.request_temporary_credentials_by_form(&mut http, callback())
+            flow.request_temporary_credentials_with_form(&mut http, callback())
                 .await
         } else {
             flow.request_temporary_credentials(&mut http, callback())
@@ -127,7 +127,7 @@ async fn what_services_of_1_0_leave_out() {
         let mut http = answered("oauth_token=token&oauth_token_secret=s");
         let back = "?oauth_token=temp";
         let granted = if profile.uses_form_flow() {
-            flow.request_token_credentials_by_form(&mut http, &pending, back)
+            flow.request_token_credentials_with_form(&mut http, &pending, back)
                 .await
         } else {
             flow.request_token_credentials(&mut http, &pending, back)
@@ -137,7 +137,7 @@ async fn what_services_of_1_0_leave_out() {
             Provider::Schoology | Provider::Launchpad => drop(granted.unwrap()),
             _ => assert!(matches!(
                 granted.unwrap_err().kind(),
-                FlowErrorKind::Verifier(RedirectError::MissingVerifier)
+                FlowErrorKind::Callback(RedirectError::MissingVerifier)
             )),
         }
     }
@@ -155,7 +155,7 @@ async fn instapaper_takes_a_password() {
         let answer = "oauth_token=token&oauth_token_secret=s";
         Ok::<_, Infallible>(Response::new(Full::<Bytes>::from(answer)))
     });
-    let granted = flow.request_token_credentials_by_password(&mut http, "jane", "her password");
+    let granted = flow.request_token_credentials_with_password(&mut http, "jane", "her password");
     assert_eq!(granted.await.unwrap().credentials().identifier(), "token");
 }
 

@@ -77,7 +77,7 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
     let answer = "oauth_token=temp&oauth_token_secret=ts&oauth_callback_confirmed=true";
     let mut http = recording!(sent, answer);
     let pending = if profile.uses_form_flow() {
-        flow.request_temporary_credentials_by_form(&mut http, callback)
+        flow.request_temporary_credentials_with_form(&mut http, callback)
             .await
     } else {
         flow.request_temporary_credentials(&mut http, callback)
@@ -88,7 +88,7 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
     let mut http = recording!(sent, "oauth_token=token&oauth_token_secret=s");
     let answer = "oauth_token=temp&oauth_verifier=v";
     let granted = if profile.uses_form_flow() {
-        flow.request_token_credentials_by_form(&mut http, &pending, answer)
+        flow.request_token_credentials_with_form(&mut http, &pending, answer)
             .await
     } else {
         flow.request_token_credentials(&mut http, &pending, answer)

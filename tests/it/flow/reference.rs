@@ -59,7 +59,7 @@ macro_rules! recording {
     ($seen:ident, $body:expr) => {
         tower::service_fn(
             async |request: http::Request<http_body_util::Full<bytes::Bytes>>| {
-                *$seen.lock().unwrap() = crate::flow::judge::text(request).await;
+                *$seen.lock().unwrap() = crate::flow::reference::text(request).await;
                 Ok::<_, std::convert::Infallible>(crate::flow::provider::response(200, $body))
             },
         )
