@@ -12,7 +12,7 @@ use crate::server::Redis;
 const NOW: u64 = 1_700_000_000;
 
 async fn claim(store: &RedisReplayStore) -> Result<Claimed, RedisReplayError> {
-    let claim = NonceClaim::new("c", None, NOW, "n", NOW, NOW + 300);
+    let claim = NonceClaim::new("c", None, NOW, "n", NOW..=NOW + 300);
     store.claim(&claim).await
 }
 
@@ -117,7 +117,7 @@ async fn one_that_is_full_forgets_nothing() {
     let mut first = Vec::new();
     let failed = loop {
         let nonce = first.len().to_string();
-        let claim = NonceClaim::new("c", None, NOW, &nonce, NOW, NOW + 300);
+        let claim = NonceClaim::new("c", None, NOW, &nonce, NOW..=NOW + 300);
         match store.claim(&claim).await {
             Ok(Claimed::First) => first.push(nonce),
             Ok(Claimed::Again) => panic!("{nonce} is new"),
@@ -128,7 +128,7 @@ async fn one_that_is_full_forgets_nothing() {
     assert!(matches!(failed, RedisReplayError::Failed(_)), "{failed:?}");
     assert!(first.len() > 100, "{}", first.len());
     for nonce in first {
-        let claim = NonceClaim::new("c", None, NOW, &nonce, NOW, NOW + 300);
+        let claim = NonceClaim::new("c", None, NOW, &nonce, NOW..=NOW + 300);
         assert_ne!(store.claim(&claim).await, Ok(Claimed::First), "{nonce}");
     }
 }

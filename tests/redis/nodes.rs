@@ -68,7 +68,7 @@ async fn of_claims_at_the_same_time_one_is_the_first() {
             .map(|store| {
                 let (store, nonce) = (Arc::clone(store), n.to_string());
                 tokio::spawn(async move {
-                    let claim = NonceClaim::new("c", Some("t"), NOW, &nonce, NOW, NOW + 300);
+                    let claim = NonceClaim::new("c", Some("t"), NOW, &nonce, NOW..=NOW + 300);
                     store.claim(&claim).await.unwrap()
                 })
             })
@@ -110,7 +110,7 @@ async fn services_with_clients_of_their_own_share_a_redis() {
         return;
     };
     let store = |prefix| RedisReplayStore::new(&redis.url()).unwrap().prefix(prefix);
-    let claim = NonceClaim::new("c", Some("t"), NOW, "n", NOW, NOW + 300);
+    let claim = NonceClaim::new("c", Some("t"), NOW, "n", NOW..=NOW + 300);
     for prefix in ["photos:", "music:"] {
         assert_eq!(store(prefix).claim(&claim).await, Ok(Claimed::First));
         assert_eq!(store(prefix).claim(&claim).await, Ok(Claimed::Again));
@@ -127,7 +127,7 @@ async fn an_entry_lives_as_long_as_its_timestamp_and_tells_nothing() {
     };
     let store = RedisReplayStore::new(&redis.url()).unwrap();
     let (client, token, nonce) = ("c".repeat(256), "t".repeat(256), "n".repeat(128));
-    let claim = NonceClaim::new(&client, Some(&token), NOW, &nonce, NOW, NOW + 300);
+    let claim = NonceClaim::new(&client, Some(&token), NOW, &nonce, NOW..=NOW + 300);
     assert_eq!(store.claim(&claim).await, Ok(Claimed::First));
     assert_eq!(store.claim(&claim).await, Ok(Claimed::Again));
 
@@ -149,7 +149,7 @@ async fn an_entry_lives_as_long_as_its_timestamp_and_tells_nothing() {
 
     // From the other edge of the window, twice as long; and at the very end of it, not nothing.
     let until = |timestamp: u64| {
-        let claim = NonceClaim::new("other", None, timestamp, "n", NOW, timestamp + 300);
+        let claim = NonceClaim::new("other", None, timestamp, "n", NOW..=timestamp + 300);
         redis.ask("FLUSHALL");
         let (store, redis) = (&store, &redis);
         async move {

@@ -47,7 +47,7 @@ fn after_a_clock_went_back_room_is_made_as_before() {
 fn windows_of_several_layers_share_one_store() {
     let store = MemoryReplayStore::new(100);
     let claim = |until| {
-        let claim = NonceClaim::new("c", None, NOW, "n", NOW, until);
+        let claim = NonceClaim::new("c", None, NOW, "n", NOW..=until);
         ready(store.claim(&claim)).unwrap()
     };
     assert_eq!(claim(NOW + 10), Claimed::First);
@@ -61,7 +61,7 @@ fn windows_of_several_layers_share_one_store() {
 fn what_is_forgotten_never_comes_back_by_another_window() {
     let store = MemoryReplayStore::new(100);
     let claim = |nonce, timestamp, now, until| {
-        let claim = NonceClaim::new("c", None, timestamp, nonce, now, until);
+        let claim = NonceClaim::new("c", None, timestamp, nonce, now..=until);
         ready(store.claim(&claim))
     };
     assert_eq!(claim("wide", NOW, NOW, NOW + 1000), Ok(Claimed::First));

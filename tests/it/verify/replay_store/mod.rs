@@ -40,8 +40,7 @@ fn claim(
         Some("token"),
         timestamp,
         nonce,
-        now,
-        timestamp + WINDOW,
+        now..=timestamp + WINDOW,
     );
     ready(store.claim(&claim))
 }
@@ -49,7 +48,7 @@ fn claim(
 #[test]
 fn keys_tell_all_parts_apart() {
     let key = |client, token, timestamp, nonce| {
-        NonceClaim::new(client, token, timestamp, nonce, NOW, NOW).key()
+        NonceClaim::new(client, token, timestamp, nonce, NOW..=NOW).key()
     };
     let keys = [
         key("a", Some("b"), 1, "c"),
@@ -72,7 +71,7 @@ fn keys_tell_all_parts_apart() {
     let distinct: std::collections::HashSet<_> = keys.iter().collect();
     assert_eq!(distinct.len(), keys.len());
     // The same with another clock: the key is of the request alone.
-    let later = NonceClaim::new("a", Some("b"), 1, "c", NOW + 5, NOW + 9);
+    let later = NonceClaim::new("a", Some("b"), 1, "c", NOW + 5..=NOW + 9);
     assert_eq!(later.key(), keys[0]);
 }
 
@@ -154,7 +153,7 @@ fn a_store_without_room_takes_nothing() {
         Err(MemoryReplayError::Full)
     );
     assert!(store.is_empty());
-    let claim = NonceClaim::new("c", None, NOW, "n", NOW, NOW);
+    let claim = NonceClaim::new("c", None, NOW, "n", NOW..=NOW);
     for _ in 0..2 {
         assert_eq!(
             ready(NoReplayProtection::new().claim(&claim)),

@@ -80,3 +80,24 @@ fn a_share_is_exact_where_many_claim_at_once() {
         assert_eq!(taken.sum::<usize>(), 1000);
     }
 }
+
+/// An eighth of a small capacity is less than one, but a store that accepts no nonce is useless.
+#[test]
+fn a_small_store_accepts_one_nonce_of_each_client() {
+    for capacity in 1..=8 {
+        let store = MemoryReplayStore::new(capacity);
+        assert_eq!(claim(&store, "a", NOW, "1", NOW), Ok(Claimed::First));
+        let second = claim(&store, "a", NOW, "2", NOW);
+        let refused = match capacity {
+            1 => MemoryReplayError::Full,
+            _ => MemoryReplayError::ShareUsedUp,
+        };
+        assert_eq!(second, Err(refused), "{capacity}");
+    }
+    let store = MemoryReplayStore::new(7);
+    for client in ["a", "b", "c", "d", "e", "f", "g"] {
+        assert_eq!(claim(&store, client, NOW, "1", NOW), Ok(Claimed::First));
+    }
+    let full = claim(&store, "h", NOW, "1", NOW);
+    assert_eq!(full, Err(MemoryReplayError::Full));
+}
