@@ -189,11 +189,11 @@ fn credentials() -> MemoryCredentialStore {
     {
         let pem = include_str!("../tests/rsa/keys/public-spki.pem");
         let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
-        let bank = RegisteredClient::with_rsa_key("bank", key);
+        let bank = RegisteredClient::rsa("bank", key);
         known.insert_client(bank);
         let pem = include_str!("../tests/rsa/keys/public-4096.pem");
         let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
-        let mint = RegisteredClient::with_rsa_key("mint", key);
+        let mint = RegisteredClient::rsa("mint", key);
         known.insert_client(mint);
     }
     for (client, token) in [

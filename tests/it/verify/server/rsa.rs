@@ -40,8 +40,8 @@ fn server() -> Server {
     let server = Server::with(verifier().signature_methods(every.chain(own)));
     let known = &server.credentials.store;
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
-    known.insert_client(RegisteredClient::with_rsa_key("bank", key));
-    known.insert_client(RegisteredClient::with_custom_method("odd", Reversed));
+    known.insert_client(RegisteredClient::rsa("bank", key));
+    known.insert_client(RegisteredClient::custom("odd", Reversed));
     for client in ["bank", "odd"] {
         let token = TokenCredentials::new(format!("{client}-token"), "");
         known.insert_token(IssuedToken::new(client, token));
@@ -116,7 +116,7 @@ async fn a_method_of_ones_own_under_the_name_of_another() {
     let both = ["A", "B"].map(SignatureMethod::Custom);
     let server = Server::with(verifier().signature_methods(both).allow_missing_token());
     let known = &server.credentials.store;
-    known.insert_client(RegisteredClient::with_custom_method("of-b", Any("B")));
+    known.insert_client(RegisteredClient::custom("of-b", Any("B")));
     for (says, accepted) in [("A", false), ("B", true)] {
         let signer = Signer::custom("of-b", Any(says)).with_clock(|| NOW);
         let request = Message::signed(&signer, Method::GET, "/photos", None);
@@ -189,7 +189,7 @@ async fn hmac_by_the_public_key() {
 async fn a_server_that_was_not_told_takes_none_of_it() {
     let server = Server::new();
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
-    let bank_client = RegisteredClient::with_rsa_key("bank", key);
+    let bank_client = RegisteredClient::rsa("bank", key);
     server.credentials.store.insert_client(bank_client);
     let request = Message::signed(
         &bank(SignatureMethod::RsaSha256),
@@ -206,7 +206,7 @@ async fn a_server_that_was_not_told_takes_none_of_it() {
 async fn a_client_that_registered_one_method_signs_by_no_other() {
     let server = server();
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
-    let careful = RegisteredClient::with_rsa_key("bank", key);
+    let careful = RegisteredClient::rsa("bank", key);
     let careful = careful.signature_methods([SignatureMethod::RsaPss]);
     server.credentials.store.insert_client(careful);
     for (method, passes) in [

@@ -35,7 +35,7 @@ fn keyed(client: &str, vector: &Value) -> RegisteredClient {
     #[cfg(feature = "rsa-legacy")]
     if let Some(pem) = text(vector, "rsa_public_key_pem") {
         let key = tower_oauth1::protocol::RsaPublicKey::legacy_from_pem(pem).unwrap();
-        return RegisteredClient::with_rsa_key(client, key);
+        return RegisteredClient::rsa(client, key);
     }
     let _ = vector;
     ClientCredentials::without_secret(client).into()
