@@ -9,10 +9,11 @@ use crate::uri::error::{OriginError, UriTooLong};
 
 /// Error returned when a request was not signed. Such a request is not sent.
 ///
-/// All functions that sign return the variants before `MissingCredentials`. Only
+/// All functions that sign can return the variants before `MissingCredentials`. Only
 /// [`OAuth1Layer`](crate::OAuth1Layer), [`Signer::sign_request`](super::Signer::sign_request), the
 /// functions for detached signatures and the authorization flow return `MissingCredentials` and the
-/// variants after it.
+/// variants after it. [`VerifyLayer::realm`](crate::verify::VerifyLayer::realm), which signs
+/// nothing, returns `InvalidRealm`.
 ///
 /// The layer returns this error as a [`BoxError`]. Use [`SignError::in_chain`] to find it there.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +82,7 @@ pub enum SignError {
     #[error("the realm has control characters, which no header can carry")]
     InvalidRealm,
 
-    // ---- Errors of the layer, of `Signer::sign_request` and of detached signatures ----
+    // ---- Errors of the layer, `Signer::sign_request`, detached signatures and the flow ----
     //
     /// The layer takes credentials from requests, and the request has none.
     #[error("the request has no credentials; insert `RequestCredentials` into its extensions")]
