@@ -3,6 +3,7 @@ mod errors;
 mod habits;
 #[cfg(feature = "rsa-legacy")]
 mod live_session;
+mod names;
 mod pins;
 mod published;
 #[cfg(feature = "rsa-legacy")]

@@ -36,6 +36,18 @@ async fn the_memory_holds_so_many_and_no_more() {
     assert!(store.find("11").await.unwrap().is_some());
 }
 
+/// An eighth of a small capacity is less than one, but a store that accepts no grant is useless.
+#[tokio::test]
+async fn a_small_store_accepts_one_grant_of_a_client() {
+    for capacity in [2, 7, 8] {
+        let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
+        let store = store.capacity(capacity);
+        assert_eq!(store.insert(pending(0, NOW)).await, Ok(()), "{capacity}");
+        let second = store.insert(pending(1, NOW)).await;
+        assert_eq!(second, Err(MemoryGrantError::ShareUsedUp), "{capacity}");
+    }
+}
+
 #[tokio::test]
 async fn one_client_cannot_fill_the_memory_for_all() {
     let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new())).capacity(80);
