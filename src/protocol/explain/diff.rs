@@ -37,7 +37,10 @@ impl Explanation {
         }
         let parts = split(ours).zip(split(other));
         let Some(([method, uri, parameters], [other_method, other_uri, others])) = parts else {
-            return Some(differs(DifferingPart::NotABaseString, LikelyReason::OtherValue));
+            return Some(differs(
+                DifferingPart::NotABaseString,
+                LikelyReason::OtherValue,
+            ));
         };
         if method != other_method {
             return Some(differs(
