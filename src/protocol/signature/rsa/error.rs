@@ -71,7 +71,9 @@ pub enum RsaKeyError {
     Inconsistent,
     /// The cryptographic library failed to sign. Either the key is damaged, or the operating system
     /// did not provide random numbers.
-    #[error("the cryptographic library failed to sign with this key; check the key with `openssl rsa -check`")]
+    #[error(
+        "the cryptographic library failed to sign with this key; check the key with `openssl rsa -check`"
+    )]
     SigningFailed,
     /// The key was not read for signing with RSA-SHA1.
     #[error(

@@ -16,6 +16,8 @@ use super::format;
 #[cfg(feature = "rsa-legacy")]
 use super::key_size::LEAST_LEGACY_BITS;
 use super::key_size::{LEAST_BITS, bits};
+#[cfg(feature = "rsa-legacy")]
+use super::legacy;
 use crate::box_error::BoxError;
 use crate::protocol::signature::body_hash::BodyHashAlgorithm;
 use crate::protocol::signature::custom::SignBaseString;
@@ -45,7 +47,7 @@ pub struct RsaPrivateKey {
 enum Backend {
     Ring(Arc<RsaKeyPair>),
     #[cfg(feature = "rsa-legacy")]
-    Legacy(Arc<super::legacy::PrivateKey>),
+    Legacy(Arc<legacy::PrivateKey>),
 }
 
 impl RsaPrivateKey {
@@ -113,7 +115,7 @@ impl RsaPrivateKey {
         if bits < LEAST_LEGACY_BITS {
             return Err(too_short(bits, LEAST_LEGACY_BITS));
         }
-        let key = super::legacy::PrivateKey::from_pkcs1(&der)?;
+        let key = legacy::PrivateKey::from_pkcs1(&der)?;
         let backend = Backend::Legacy(Arc::new(key));
         Ok(Self { backend, bits })
     }
