@@ -154,7 +154,8 @@ async fn dance(
     let granted = if !target.uses_form {
         within_time(flow.request_token_credentials(http, &pending, &callback_or_pin)).await
     } else {
-        within_time(flow.request_token_credentials_with_form(http, &pending, &callback_or_pin)).await
+        within_time(flow.request_token_credentials_with_form(http, &pending, &callback_or_pin))
+            .await
     };
     if let Some(listener) = listener {
         listener.close().await;

@@ -187,7 +187,9 @@ impl<'a> ReceivedOrigin<'a> {
     ) -> Result<BaseStringUri<'a>, BaseStringUriError> {
         match *self {
             Self::Fixed(origin) => BaseStringUri::from_head_at(origin, head),
-            Self::FromRequest(scheme, authority) => BaseStringUri::from_received(scheme, authority, head),
+            Self::FromRequest(scheme, authority) => {
+                BaseStringUri::from_received(scheme, authority, head)
+            }
         }
     }
 }
