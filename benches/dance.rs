@@ -69,7 +69,7 @@ fn callback() -> Callback {
 }
 
 /// Returns a service that responds to every request with this text.
-fn answering(
+fn responding(
     text: &'static str,
 ) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible> {
     tower::service_fn(move |request: Request<Body>| {
@@ -100,7 +100,7 @@ fn begin(
 
 #[divan::bench(args = PLACES, sample_size = 64)]
 fn temporary_credentials(bencher: Bencher<'_, '_>, place: &str) {
-    let (flow, mut http) = (flow(place), answering(TEMPORARY));
+    let (flow, mut http) = (flow(place), responding(TEMPORARY));
     bencher.bench_local(|| begin(&flow, place, &mut http));
 }
 
@@ -116,8 +116,8 @@ fn temporary_credentials_sent(bencher: Bencher<'_, '_>, place: &str) {
 #[divan::bench(args = PLACES, sample_size = 64)]
 fn token_credentials(bencher: Bencher<'_, '_>, place: &str) {
     let flow = flow(place);
-    let pending = begin(&flow, place, &mut answering(TEMPORARY));
-    let mut http = answering(GRANTED);
+    let pending = begin(&flow, place, &mut responding(TEMPORARY));
+    let mut http = responding(GRANTED);
     bencher.bench_local(|| {
         let granted = match place {
             "header" => at_once(flow.request_token_credentials(&mut http, &pending, SENT_BACK)),
@@ -130,7 +130,7 @@ fn token_credentials(bencher: Bencher<'_, '_>, place: &str) {
 #[divan::bench(args = PLACES, sample_size = 64)]
 fn token_credentials_sent(bencher: Bencher<'_, '_>, place: &str) {
     let flow = flow(place);
-    let pending = begin(&flow, place, &mut answering(TEMPORARY));
+    let pending = begin(&flow, place, &mut responding(TEMPORARY));
     let mut http = silent();
     bencher.bench_local(|| match place {
         "header" => start(flow.request_token_credentials(&mut http, &pending, SENT_BACK)),
