@@ -145,7 +145,10 @@ async fn a_redirect_is_an_error_even_with_credentials_in_it() {
                 .headers_mut()
                 .insert("location", "https://h/token".parse().unwrap());
             let error = error(step, answer).await;
-            assert!(matches!(error.kind(), FlowErrorKind::UnexpectedRedirect), "{error}");
+            assert!(
+                matches!(error.kind(), FlowErrorKind::UnexpectedRedirect),
+                "{error}"
+            );
             assert_eq!(error.status().unwrap(), status);
         }
     }

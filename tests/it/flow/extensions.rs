@@ -10,8 +10,8 @@ use tower_oauth1::flow::{Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Endpoints, TokenCredentials};
 
-use crate::flow::reference::{SIGNED, Seen, fixed, recording, signature, three};
 use crate::flow::provider::{GRANTED, HttpRequest, response};
+use crate::flow::reference::{SIGNED, Seen, fixed, recording, signature, three};
 
 #[tokio::test]
 async fn xauth() {

@@ -4,8 +4,8 @@ use tower::util::service_fn;
 use tower_oauth1::flow::{FlowErrorKind, RedirectError, ResponseError};
 use tower_oauth1::{AuthorizationFlow, Callback};
 
-use crate::flow::reference::{Seen, fixed, recording, three};
 use crate::flow::provider::{GRANTED, INITIATED, unreachable, url};
+use crate::flow::reference::{Seen, fixed, recording, three};
 
 #[tokio::test]
 async fn a_callback_that_is_omitted() {

@@ -6,8 +6,8 @@ use tower_oauth1::flow::{Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, FlowError, SignError, SignatureMethod};
 
-use crate::flow::reference::{SIGNED, Seen, fixed, recording, signature, three};
 use crate::flow::provider::{GRANTED, INITIATED, endpoints, unreachable, url};
+use crate::flow::reference::{SIGNED, Seen, fixed, recording, signature, three};
 
 #[tokio::test]
 async fn a_get_has_extra_parameters_in_the_query_and_no_length() {
@@ -187,7 +187,10 @@ async fn the_authorization_uri_has_custom_names_and_extra_parameters() {
             .await
             .unwrap();
         assert_eq!(pending.authorization_uri(), uri);
-        assert!(!seen.lock().unwrap().contains("perms"), "only the authorization URI has it");
+        assert!(
+            !seen.lock().unwrap().contains("perms"),
+            "only the authorization URI has it"
+        );
     }
 }
 

@@ -42,7 +42,10 @@ async fn the_layer_and_what_passes_it() {
     debug("IssuedToken", &issued());
     debug("MemoryCredentialStore", &credentials());
     debug("MemoryReplayStore", &MemoryReplayStore::new(10));
-    debug("NonceClaim", &NonceClaim::new("c", Some("t"), 1, "n", 2..=3));
+    debug(
+        "NonceClaim",
+        &NonceClaim::new("c", Some("t"), 1, "n", 2..=3),
+    );
     for method in methods() {
         let origin = PublicOrigin::fixed("https://api.example.com").unwrap();
         let verifier = RequestVerifier::new(origin).signature_methods([method]);

@@ -15,8 +15,14 @@ fn uri(text: &str) -> Uri {
 fn the_origin_of_a_uri_ignores_path_and_query() {
     for (text, expected) in [
         ("https://api.example.com", "https://api.example.com"),
-        ("https://API.example.com:443/v1?a=b", "https://api.example.com"),
-        ("http://api.example.com:8080/", "http://api.example.com:8080"),
+        (
+            "https://API.example.com:443/v1?a=b",
+            "https://api.example.com",
+        ),
+        (
+            "http://api.example.com:8080/",
+            "http://api.example.com:8080",
+        ),
         ("http://[::1]:80/x", "http://[::1]"),
     ] {
         let converted = Origin::try_from(&uri(text)).unwrap();
@@ -32,7 +38,10 @@ fn a_uri_without_a_usable_origin_is_an_error() {
         ("api.example.com:443", OriginError::NotAbsolute),
         ("ftp://api.example.com/", OriginError::Scheme),
         ("https://user@api.example.com/", OriginError::Userinfo),
-        ("https://user:password@api.example.com/", OriginError::Userinfo),
+        (
+            "https://user:password@api.example.com/",
+            OriginError::Userinfo,
+        ),
         ("https://api.example.com:65536/", OriginError::Port),
         ("https://:443/", OriginError::Host),
     ] {

@@ -36,7 +36,9 @@ fn signers_share_a_clock_and_nonces_in_an_arc() {
     let (clock, nonces) = (Arc::new(Counter::default()), Arc::new(Counter::default()));
     // The traits are also implemented for `Arc<dyn ..>`.
     let dynamic: Arc<dyn Clock> = clock.clone();
-    let first = signer().with_clock(clock.clone()).with_nonces(nonces.clone());
+    let first = signer()
+        .with_clock(clock.clone())
+        .with_nonces(nonces.clone());
     let second = signer().with_clock(dynamic).with_nonces(nonces.clone());
     for (signer, number) in [(&first, 1), (&second, 2)] {
         let mut request = Request::get("https://h/").body("").unwrap();
