@@ -175,7 +175,11 @@ fn the_first_difference_and_its_likely_reason() {
     assert_eq!(shown.lines().count(), 1, "{shown}");
     for no_base_string in ["", "GET", "GET&a", "GET&a&b&c", "GET&%zz&b"] {
         let difference = explanation.diff(no_base_string).unwrap();
-        assert_eq!(difference.part(), &DifferingPart::NotABaseString, "{no_base_string}");
+        assert_eq!(
+            difference.part(),
+            &DifferingPart::NotABaseString,
+            "{no_base_string}"
+        );
     }
 }
 

@@ -18,7 +18,7 @@ use tower_oauth1::{OAuth1Layer, Scope, Signer};
 use crate::support::{API, protocol_parameter, signer};
 
 type Body = Full<Bytes>;
-type Answer = (u16, &'static [(&'static str, &'static str)]);
+type Reply = (u16, &'static [(&'static str, &'static str)]);
 
 /// The client's clock. The dates below are `NOW + 3600` and `NOW + 60`.
 const NOW: u64 = 1_699_996_400;
@@ -48,12 +48,9 @@ macro_rules! report {
 }
 
 /// Returns the clock skew recorded in each response, and how far each timestamp is ahead of `NOW`.
-async fn requests(
-    layer: OAuth1Layer,
-    responses: &[Answer],
-) -> (Vec<Option<(i64, bool)>>, Vec<i64>) {
+async fn requests(layer: OAuth1Layer, responses: &[Reply]) -> (Vec<Option<(i64, bool)>>, Vec<i64>) {
     let sent = Arc::new(Mutex::new(Vec::new()));
-    let left: VecDeque<Answer> = responses.iter().copied().collect();
+    let left: VecDeque<Reply> = responses.iter().copied().collect();
     let (seen, left) = (Arc::clone(&sent), Arc::new(Mutex::new(left)));
     let http = tower::service_fn(move |request: Request<Body>| {
         let timestamp = protocol_parameter(&request, "oauth_timestamp");
@@ -90,7 +87,7 @@ fn learning_of(signer: Signer, bound: u64) -> OAuth1Layer {
 }
 
 /// The response to the second request.
-const FINE: Answer = (200, &[]);
+const FINE: Reply = (200, &[]);
 
 #[tokio::test]
 async fn one_refusal_and_the_request_after_it() {
@@ -213,8 +210,8 @@ async fn one_refusal_and_the_request_after_it() {
 async fn a_second_refusal() {
     // The first refusal teaches an offset of an hour. The second accepts the timestamp that was
     // sent, so it has another cause.
-    let first: Answer = (401, &[HOUR_AHEAD]);
-    let second: Answer = (
+    let first: Reply = (401, &[HOUR_AHEAD]);
+    let second: Reply = (
         401,
         &[report!("timestamp_refused", "1699999999-1700000001")],
     );
@@ -226,7 +223,7 @@ async fn a_second_refusal() {
     let clock = move || ticks.fetch_add(20, std::sync::atomic::Ordering::SeqCst);
     let layer = OAuth1Layer::new(signer().with_clock(clock), Scope::origin(API).unwrap());
     let layer = layer.correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(7200)));
-    let refused: Answer = (
+    let refused: Reply = (
         401,
         &[report!("timestamp_refused", "1699996100-1699996700")],
     );
