@@ -7,10 +7,10 @@ use tower_oauth1::{Callback, FlowError};
 use crate::flow::provider::{GRANTED, INITIATED, chain, exchange, initiate, response};
 
 /// Returns the error of a step. Checks that it does not show the body of the response, `s3cret`.
-async fn error(step: FlowStep, answer: Response<String>) -> FlowError {
+async fn error(step: FlowStep, reply: Response<String>) -> FlowError {
     let error = match step {
-        FlowStep::TemporaryCredentials => initiate(Callback::OutOfBand, answer).await.unwrap_err(),
-        _ => exchange(answer).await.unwrap_err(),
+        FlowStep::TemporaryCredentials => initiate(Callback::OutOfBand, reply).await.unwrap_err(),
+        _ => exchange(reply).await.unwrap_err(),
     };
     assert_eq!(error.step(), step);
     let name = match step {
@@ -97,8 +97,8 @@ async fn the_callback_must_be_confirmed() {
     for confirmed in [
         "true", "True", "TRUE", "%74rue", "true+", "true%0A", "true\n\n",
     ] {
-        let answer = temporary(&format!("&oauth_callback_confirmed={confirmed}"));
-        let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
+        let reply = temporary(&format!("&oauth_callback_confirmed={confirmed}"));
+        let pending = initiate(Callback::OutOfBand, reply).await.unwrap();
         assert_eq!(pending.fields().len(), 0);
     }
     for confirmed in [
@@ -140,11 +140,11 @@ async fn a_status_other_than_success_is_an_error_with_its_body() {
 async fn a_redirect_is_an_error_even_with_credentials_in_it() {
     for status in [300, 301, 302, 303, 304, 307, 308] {
         for step in [FlowStep::TemporaryCredentials, FlowStep::TokenCredentials] {
-            let mut answer = response(status, INITIATED);
-            answer
+            let mut reply = response(status, INITIATED);
+            reply
                 .headers_mut()
                 .insert("location", "https://h/token".parse().unwrap());
-            let error = error(step, answer).await;
+            let error = error(step, reply).await;
             assert!(
                 matches!(error.kind(), FlowErrorKind::UnexpectedRedirect),
                 "{error}"
@@ -181,8 +181,8 @@ async fn fields_are_decoded_and_keep_their_order() {
         assert_eq!(secret, format!("token-s3cret{kept}"));
     }
 
-    let answer = response(200, &format!("login_url=https%3A%2F%2Fh&{INITIATED}&a=b"));
-    let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
+    let reply = response(200, &format!("login_url=https%3A%2F%2Fh&{INITIATED}&a=b"));
+    let pending = initiate(Callback::OutOfBand, reply).await.unwrap();
     let fields: Vec<_> = pending.fields().collect();
     assert_eq!(fields, [("login_url", "https://h"), ("a", "b")]);
     assert_eq!(pending.field("login_url"), Some("https://h"));
@@ -191,8 +191,8 @@ async fn fields_are_decoded_and_keep_their_order() {
 #[tokio::test]
 async fn debug_shows_no_secret_and_no_value_of_an_extra_field() {
     let extra = "&oauth_session_handle=handle-s3cret&api_key=key-s3cret";
-    let answer = response(200, &format!("{INITIATED}{extra}"));
-    let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
+    let reply = response(200, &format!("{INITIATED}{extra}"));
+    let pending = initiate(Callback::OutOfBand, reply).await.unwrap();
     let granted = exchange(response(200, &format!("{GRANTED}{extra}")))
         .await
         .unwrap();

@@ -15,7 +15,7 @@ use crate::flow::provider::{
 /// The requests of RFC 5849 section 1.2. The RFC prints their signatures.
 #[tokio::test]
 async fn the_rfcs_own_dance_has_the_rfcs_signatures() {
-    let dance = |timestamp: u64, nonce: &'static str| {
+    let flow_at = |timestamp: u64, nonce: &'static str| {
         let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
         let signer = Signer::new(client)
             .with_realm("Photos")
@@ -42,7 +42,7 @@ async fn the_rfcs_own_dance_has_the_rfcs_signatures() {
         async move { Ok::<_, Infallible>(response(200, body)) }
     });
 
-    let pending = dance(137131200, "wIjqoS")
+    let pending = flow_at(137131200, "wIjqoS")
         .request_temporary_credentials(&mut http, url("http://printer.example.com/ready"))
         .await
         .unwrap();
@@ -51,7 +51,7 @@ async fn the_rfcs_own_dance_has_the_rfcs_signatures() {
         "https://photos.example.net/authorize?oauth_token=hh5s93j4hdidpola"
     );
     let callback = "http://printer.example.com/ready?oauth_token=hh5s93j4hdidpola&oauth_verifier=hfdp7dh39dks9884";
-    let granted = dance(137131201, "walatlh")
+    let granted = flow_at(137131201, "walatlh")
         .request_token_credentials(&mut http, &pending, callback)
         .await
         .unwrap();

@@ -67,9 +67,9 @@ async fn xauth() {
 #[tokio::test]
 async fn a_session_is_renewed_by_the_old_token_and_the_handle() {
     let seen = Seen::default();
-    let answer = "oauth_token=new&oauth_token_secret=ns&oauth_expires_in=3600&\
+    let body = "oauth_token=new&oauth_token_secret=ns&oauth_expires_in=3600&\
                   oauth_session_handle=h2&oauth_authorization_expires_in=0";
-    let mut http = recording!(seen, answer);
+    let mut http = recording!(seen, body);
     let flow = AuthorizationFlow::new(fixed(), three());
     let old = TokenCredentials::new("old", "old-s3cret");
     let granted = flow

@@ -99,14 +99,14 @@ async fn every_fault_has_a_specific_error() {
         }),
     );
     for (path, status, headers, body, ..) in FAULTS {
-        let answer = move || async move {
+        let reply = move || async move {
             let mut map = HeaderMap::new();
             for (name, value) in headers {
                 map.insert(*name, HeaderValue::from_static(value));
             }
             (StatusCode::from_u16(status).unwrap(), map, body).into_response()
         };
-        router = router.route(&format!("/{path}"), any(answer));
+        router = router.route(&format!("/{path}"), any(reply));
     }
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -153,9 +153,9 @@ async fn credentials_in_json() {
     ] {
         let body = r#" {"z":1,"oauth_token":"a\u002fb","user":{"id": 7},"oauth_token_secret":"",
             "oauth_callback_confirmed":true,"none":null,"y":"x"}"#;
-        let answer = http::Response::builder().header(header::CONTENT_TYPE, content_type);
-        let answer = answer.body(body.to_owned()).unwrap();
-        let pending = crate::flow::provider::initiate(Callback::OutOfBand, answer).await;
+        let reply = http::Response::builder().header(header::CONTENT_TYPE, content_type);
+        let reply = reply.body(body.to_owned()).unwrap();
+        let pending = crate::flow::provider::initiate(Callback::OutOfBand, reply).await;
         let pending = pending.unwrap();
         assert_eq!(pending.credentials().identifier(), "a/b");
         assert_eq!(pending.credentials().secret(), "");
@@ -165,7 +165,7 @@ async fn credentials_in_json() {
 }
 
 /// Responds to the first connection with these bytes, and closes it.
-async fn raw(answer: &'static [u8]) -> String {
+async fn raw(reply: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -174,7 +174,7 @@ async fn raw(answer: &'static [u8]) -> String {
         while !request.ends_with(b"\r\n\r\n") {
             assert!(stream.read_buf(&mut request).await.unwrap() > 0);
         }
-        stream.write_all(answer).await.unwrap();
+        stream.write_all(reply).await.unwrap();
         stream.shutdown().await.unwrap();
     });
     origin
@@ -193,10 +193,10 @@ async fn a_response_that_is_truncated() {
     assert!(!chain(&error).contains("s3cret"));
 
     // A service that returns a truncated body and does not check the length itself.
-    let mut answer = crate::flow::provider::response(200, crate::flow::provider::INITIATED);
+    let mut reply = crate::flow::provider::response(200, crate::flow::provider::INITIATED);
     let length = HeaderValue::from(crate::flow::provider::INITIATED.len() + 1);
-    answer.headers_mut().insert(header::CONTENT_LENGTH, length);
-    let error = crate::flow::provider::initiate(Callback::OutOfBand, answer).await;
+    reply.headers_mut().insert(header::CONTENT_LENGTH, length);
+    let error = crate::flow::provider::initiate(Callback::OutOfBand, reply).await;
     assert!(matches!(
         error.unwrap_err().kind(),
         FlowErrorKind::Response(ResponseError::Truncated)

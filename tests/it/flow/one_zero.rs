@@ -61,28 +61,32 @@ async fn providers_of_oauth_1_0() {
         let mut http = recording!(seen, UNCONFIRMED);
         let pending = old.request_temporary_credentials(&mut http, callback);
         let pending = pending.await.unwrap();
-        let mut answers = vec![("", None), (" \n", None)];
+        let mut redirects = vec![("", None), (" \n", None)];
         if pending.is_out_of_band() {
-            answers.push(("4738", Some("4738")));
+            redirects.push(("4738", Some("4738")));
         } else {
-            answers.extend([
+            redirects.extend([
                 ("?oauth_token=temp", None),
                 ("?oauth_token=temp&oauth_verifier=", None),
                 ("?oauth_token=temp&oauth_verifier=v", Some("v")),
             ]);
         }
-        for (answer, verifier) in answers {
+        for (redirect, verifier) in redirects {
             let mut http = recording!(seen, GRANTED);
-            old.request_token_credentials(&mut http, &pending, answer)
+            old.request_token_credentials(&mut http, &pending, redirect)
                 .await
                 .unwrap();
             let seen = seen.lock().unwrap();
             let sent = verifier.map(|verifier| format!("oauth_verifier=\"{verifier}\""));
-            assert_eq!(seen.contains("oauth_verifier"), sent.is_some(), "{answer}");
-            assert!(sent.is_none_or(|sent| seen.contains(&sent)), "{answer}");
+            assert_eq!(
+                seen.contains("oauth_verifier"),
+                sent.is_some(),
+                "{redirect}"
+            );
+            assert!(sent.is_none_or(|sent| seen.contains(&sent)), "{redirect}");
         }
         // A foreign token and a refusal are errors, as with OAuth 1.0a.
-        for (answer, expected) in [
+        for (redirect, expected) in [
             ("?oauth_token=other", RedirectError::ForeignToken),
             ("?denied=temp", RedirectError::Denied),
             (
@@ -103,9 +107,9 @@ async fn providers_of_oauth_1_0() {
                 continue;
             }
             let mut http = service_fn(unreachable);
-            let refused = old.request_token_credentials(&mut http, &pending, answer);
+            let refused = old.request_token_credentials(&mut http, &pending, redirect);
             match refused.await.unwrap_err().kind() {
-                FlowErrorKind::Callback(error) => assert_eq!(*error, expected, "{answer}"),
+                FlowErrorKind::Callback(error) => assert_eq!(*error, expected, "{redirect}"),
                 kind => panic!("{kind:?}"),
             }
         }

@@ -7,10 +7,10 @@ use tower_oauth1::Callback;
 use crate::flow::provider::{INITIATED, initiate, response};
 
 fn reporting(status: u16, body: &str) -> Response<String> {
-    let mut answer = response(status, body);
+    let mut reply = response(status, body);
     let report = "OAuth oauth_problem=\"token_rejected\"".parse().unwrap();
-    answer.headers_mut().insert("www-authenticate", report);
-    answer
+    reply.headers_mut().insert("www-authenticate", report);
+    reply
 }
 
 #[tokio::test]
@@ -18,7 +18,7 @@ async fn whatever_the_error() {
     let long = "a".repeat(70_000);
     let mut cut = reporting(200, INITIATED);
     cut.headers_mut().insert("content-length", 1000.into());
-    for answer in [
+    for reply in [
         reporting(401, "oauth_problem=from_the_body"),
         reporting(200, "oauth_problem=from_the_body"),
         reporting(200, "oauth_token=a&oauth_token_secret=b"),
@@ -30,15 +30,15 @@ async fn whatever_the_error() {
         reporting(500, &long),
         cut,
     ] {
-        let status = answer.status();
-        let error = initiate(Callback::OutOfBand, answer).await.unwrap_err();
+        let status = reply.status();
+        let error = initiate(Callback::OutOfBand, reply).await.unwrap_err();
         let problem = error.problem().map(|problem| problem.name().to_owned());
         assert_eq!(problem.as_deref(), Some("token_rejected"), "{error}");
         assert!(error.to_string().contains("token_rejected"), "{error}");
         assert_eq!(error.status(), Some(status));
     }
-    let answer = response(400, "oauth_problem=from_the_body");
-    let error = initiate(Callback::OutOfBand, answer).await.unwrap_err();
+    let reply = response(400, "oauth_problem=from_the_body");
+    let error = initiate(Callback::OutOfBand, reply).await.unwrap_err();
     assert_eq!(error.problem().unwrap().name(), "from_the_body");
 }
 
@@ -70,8 +70,8 @@ async fn json_without_credentials() {
     }
     let body = r#"{"oauth_token":7,"oauth_token_secret":"b","oauth_callback_confirmed":true}"#;
     for before in ["", "\u{feff}", "\n"] {
-        let answer = response(200, &format!("{before}{body}\n"));
-        let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
+        let reply = response(200, &format!("{before}{body}\n"));
+        let pending = initiate(Callback::OutOfBand, reply).await.unwrap();
         assert_eq!(pending.credentials().identifier(), "7");
     }
 }

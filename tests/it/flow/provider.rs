@@ -86,13 +86,13 @@ pub(crate) fn response(status: u16, body: &str) -> Response<String> {
 /// Requests temporary credentials and receives this response.
 pub(crate) async fn initiate(
     callback: Callback,
-    answer: Response<String>,
+    reply: Response<String>,
 ) -> Result<PendingAuthorization, FlowError> {
-    let mut answer = Some(answer);
+    let mut reply = Some(reply);
     let mut http = service_fn(|request: HttpRequest| {
         assert_signed(&request, "");
-        let answer = answer.take().expect("one request");
-        async move { Ok::<_, Infallible>(answer) }
+        let reply = reply.take().expect("one request");
+        async move { Ok::<_, Infallible>(reply) }
     });
     flow()
         .request_temporary_credentials(&mut http, callback)
@@ -104,13 +104,13 @@ pub(crate) async fn pending(callback: Callback) -> PendingAuthorization {
 }
 
 /// Requests token credentials with a PIN and receives this response.
-pub(crate) async fn exchange(answer: Response<String>) -> Result<GrantedAuthorization, FlowError> {
+pub(crate) async fn exchange(reply: Response<String>) -> Result<GrantedAuthorization, FlowError> {
     let pending = pending(Callback::OutOfBand).await;
-    let mut answer = Some(answer);
+    let mut reply = Some(reply);
     let mut http = service_fn(|request: HttpRequest| {
         assert_signed(&request, "temp-s3cret");
-        let answer = answer.take().expect("one request");
-        async move { Ok::<_, Infallible>(answer) }
+        let reply = reply.take().expect("one request");
+        async move { Ok::<_, Infallible>(reply) }
     });
     flow()
         .request_token_credentials(&mut http, &pending, "473829")

@@ -113,7 +113,7 @@ async fn a_minimal_service_is_enough_and_is_polled_until_ready() {
 /// The futures of the flow are `Send` if the service is, so they can run in a task or a handler.
 #[tokio::test]
 async fn the_flow_runs_in_a_task() {
-    let dance = tokio::spawn(async {
+    let task = tokio::spawn(async {
         let http = service_fn(|request: Request<Full<Bytes>>| async move {
             let (secret, body) = match parameter(&request, "oauth_verifier") {
                 None => ("", INITIATED),
@@ -130,7 +130,7 @@ async fn the_flow_runs_in_a_task() {
         flow.request_token_credentials(&mut http, &pending, "1")
             .await
     });
-    let granted = dance.await.unwrap().unwrap();
+    let granted = task.await.unwrap().unwrap();
     assert_eq!(granted.credentials().identifier(), "token");
 }
 
@@ -231,8 +231,8 @@ async fn an_endless_response_is_read_to_the_limit_or_not_at_all() {
             async { Ok::<_, Infallible>(Response::new(body)) }
         });
         let flow = flow();
-        let answer = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
-        let error = answer.await.unwrap_err();
+        let requesting = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
+        let error = requesting.await.unwrap_err();
         assert!(matches!(
             error.kind(),
             FlowErrorKind::Response(ResponseError::TooLong)

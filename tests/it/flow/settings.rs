@@ -230,10 +230,10 @@ async fn each_step_has_its_method() {
 async fn the_authorization_uri_names_each_identifier_once() {
     let mut http = service_fn(unreachable);
     let ask =
-        |authorize: &str, client: Option<&str>, token: &str, further: &str| {
+        |authorize: &str, client: Option<&str>, token: &str, extra: &str| {
             let endpoints = endpoints("https://h/i", authorize, "https://h/t");
             AuthorizationFlow::new(fixed(), endpoints.authorize_parameters(client, token))
-                .parameter(FlowStep::Authorization, further, "s3cret")
+                .parameter(FlowStep::Authorization, extra, "s3cret")
         };
     for flow in [
         ask("https://h/a?token=x", Some("key"), "token", "x"),

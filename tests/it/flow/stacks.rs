@@ -36,12 +36,12 @@ async fn a_stack_that_signs_the_same_origin() {
     let seen: Arc<Mutex<Vec<Request<Body>>>> = Arc::default();
     let received = Arc::clone(&seen);
     let http = service_fn(move |request: Request<Body>| {
-        let answer = match request.uri().path() {
+        let body = match request.uri().path() {
             "/initiate" => INITIATED,
             _ => GRANTED,
         };
         received.lock().unwrap().push(request);
-        async move { Ok::<_, Infallible>(Response::new(Body::from(answer))) }
+        async move { Ok::<_, Infallible>(Response::new(Body::from(body))) }
     });
     let user = signer().with_token(TokenCredentials::new("another-user", "s3cret"));
     let mut stack = OAuth1Layer::new(user, Scope::origin("https://h").unwrap()).layer(http);
@@ -67,9 +67,9 @@ async fn a_stack_that_signs_the_same_origin() {
         .request_temporary_credentials(&mut stack, callback)
         .await
         .unwrap();
-    let answer = "?oauth_token=temp&oauth_verifier=4738";
+    let redirect = "?oauth_token=temp&oauth_verifier=4738";
     flow()
-        .request_token_credentials(&mut stack, &pending, answer)
+        .request_token_credentials(&mut stack, &pending, redirect)
         .await
         .unwrap();
     let later = Request::get("https://h/resource")
@@ -111,9 +111,9 @@ async fn an_axum_router() {
         .request_temporary_credentials(&mut http, callback)
         .await
         .unwrap();
-    let answer = "/ready?oauth_token=temp&oauth_verifier=4738";
+    let redirect = "/ready?oauth_token=temp&oauth_verifier=4738";
     let granted = flow()
-        .request_token_credentials(&mut http, &pending, answer)
+        .request_token_credentials(&mut http, &pending, redirect)
         .await
         .unwrap();
     assert_eq!(granted.credentials().identifier(), "token");
@@ -166,7 +166,7 @@ where
 }
 
 /// Checks a request of the flow and responds to it.
-async fn respond(request: AxumRequest, secret: &str, answer: &'static str) -> AxumResponse {
+async fn respond(request: AxumRequest, secret: &str, success: &'static str) -> AxumResponse {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     let origin = format!("http://{}", parts.headers[header::HOST].to_str().unwrap());
@@ -177,7 +177,7 @@ async fn respond(request: AxumRequest, secret: &str, answer: &'static str) -> Ax
     let client = ClientCredentials::new(CLIENT.0, CLIENT.1);
     let token = TokenCredentials::new("temp", secret);
     match request.verify(&client, (!secret.is_empty()).then_some(&token)) {
-        Ok(_) => answer.into_response(),
+        Ok(_) => success.into_response(),
         Err(error) => (StatusCode::UNAUTHORIZED, error.to_string()).into_response(),
     }
 }

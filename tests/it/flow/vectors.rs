@@ -11,16 +11,16 @@ use crate::flow::provider::{exchange, initiate};
 async fn published_responses() {
     let text = include_str!("../../vectors/published.json");
     let vectors: Vec<Value> = serde_json::from_str(text).unwrap();
-    let answers = |vector: &&Value| vector["kind"] == "token_response";
+    let is_response = |vector: &&Value| vector["kind"] == "token_response";
     let mut count = 0;
     let mut refused = Vec::new();
-    for vector in vectors.iter().filter(answers) {
+    for vector in vectors.iter().filter(is_response) {
         count += 1;
         let id = vector["id"].as_str().unwrap();
         let expected = &vector["expected"];
         let outcome = match vector["input"]["phase"].as_str().unwrap() {
             "temporary" => {
-                let pending = initiate(Callback::OutOfBand, answer(vector)).await;
+                let pending = initiate(Callback::OutOfBand, response(vector)).await;
                 pending.map(|pending| {
                     let credentials = pending.credentials();
                     let fields = fields(pending.fields());
@@ -29,7 +29,7 @@ async fn published_responses() {
                     (token.to_owned(), secret.to_owned(), fields)
                 })
             }
-            "token" => exchange(answer(vector)).await.map(|granted| {
+            "token" => exchange(response(vector)).await.map(|granted| {
                 let credentials = granted.credentials();
                 let fields = fields(granted.fields());
                 let [token, secret] = [credentials.identifier(), credentials.secret()];
@@ -78,7 +78,7 @@ async fn published_responses() {
     );
 }
 
-fn answer(vector: &Value) -> Response<String> {
+fn response(vector: &Value) -> Response<String> {
     let body = vector["body"].as_str().unwrap();
     let mut response = Response::new(body.to_owned());
     for (name, value) in vector["headers"].as_object().unwrap() {

@@ -63,10 +63,10 @@ async fn both_requests_are_empty_posts_and_later_ones_carry_nothing_of_the_flow(
     http.request(request.map(Full::new)).await.unwrap();
 
     let recorded = server.await.unwrap();
-    let protocol = |further: &str| {
+    let protocol = |extra: &str| {
         format!(
             "OAuth oauth_consumer_key=\"client-id\", oauth_nonce=\"N0nce\", \
-             oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1700000000\", {further}\
+             oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1700000000\", {extra}\
              oauth_signature=\""
         )
     };
