@@ -1,4 +1,4 @@
-//! The server's layer, from outside: what it accepts, what it refuses, and what it answers.
+//! The verifying layer from outside: what it accepts, what it refuses, and how it responds.
 
 mod accepted;
 mod answers;
