@@ -1,4 +1,4 @@
-//! What a server's side shows.
+//! Types of the server.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::support::leaks::{CLIENT_SECRET, TOKEN_SECRET, debug, error};
 fn registered() -> RegisteredClient {
     RegisteredClient::new(ClientCredentials::new("client", CLIENT_SECRET))
         .callbacks(["oob"])
-        .expect("it is one")
+        .expect("a valid callback")
 }
 
 fn issued() -> IssuedToken {

@@ -1,4 +1,4 @@
-//! What each service is sent, pinned: a profile that changes is seen here.
+//! Compares what each provider is sent with a recording, so that a change of a profile shows.
 mod errors;
 mod habits;
 #[cfg(feature = "rsa-legacy")]

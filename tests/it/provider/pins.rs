@@ -1,12 +1,13 @@
-//! One test a service.
+//! One test for each provider. The files in `pins/` are named like `Provider::name`.
 
 use tower_oauth1::ClientCredentials;
 use tower_oauth1::provider::Provider;
 
-use crate::provider::sent::{call, dance, fixed};
+use crate::provider::sent::{authorization, call, fixed};
 
-/// A service by its variant and its site, a call of its API by a user or by the client alone, and all that
-/// is sent. The test fails where nothing of the dance, or no call, is expected and there is one.
+/// Tests a provider with its site, a call of its API, and everything that is sent. `$user` says
+/// whether a user or the client itself calls. The test fails if the profile has a flow or a call
+/// that the recording lacks.
 macro_rules! pin {
     ($name:ident, $service:ident, $site:expr, $user:expr, $call:expr, $expected:expr) => {
         #[tokio::test]
@@ -24,7 +25,7 @@ macro_rules! pin {
             let signer = fixed(profile.signer(client).unwrap());
             let mut sent = match profile.flow(signer.clone()) {
                 Ok(flow) if Provider::$service != Provider::Instapaper => {
-                    dance(&profile, flow).await
+                    authorization(&profile, flow).await
                 }
                 _ => String::new(),
             };

@@ -1,4 +1,4 @@
-//! What NetSuite and Mastercard publish, through their profiles.
+//! Requests that NetSuite and Mastercard published, made with their profiles.
 
 use serde_json::Value;
 use tower_oauth1::protocol::Nonce;

@@ -1,8 +1,10 @@
-//! The test vectors, compared step by step through the public API.
+//! Runs the test vectors step by step through the public API.
 //!
-//! `published.json` was collected from specifications, vendors' documentation and the tests of
-//! other implementations, `generated.json` was made at random; the expected values were agreed by
-//! at least two independent implementations. The packaged crate is without `generated.json`.
+//!
+//! `published.json` was collected from specifications, the documentation of vendors and the tests
+//! of other implementations. `generated.json` has random vectors. At least two independent
+//! implementations agree on the expected values. The packaged crate does not include
+//! `generated.json`.
 
 mod key;
 mod pieces;
@@ -26,14 +28,12 @@ fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
         "auth_header_build" => pieces::header_building,
         "token_response" => {
             return Ok(vec![Note::Elsewhere(
-                "tests/it/flow, through the token dance",
+                "tests/it/flow, through the authorization flow",
             )]);
         }
         "body_hash" => return pieces::body_hash(vector),
         "verify_reject" => {
-            return Ok(vec![Note::Waiting(
-                "the server; its mechanism is judged by them in tests/it/verify",
-            )]);
+            return Ok(vec![Note::Elsewhere("tests/it/verify and tests/it/grant")]);
         }
         other => return Err(Failure::new("the vector's kind", other)),
     };
@@ -49,15 +49,14 @@ fn run_file(file: &'static str, json: &[u8], figures: &[(&str, Figures)], decide
     report.finish(figures, decided);
 }
 
-/// All figures zero, for those that a kind does not have.
+/// Zero figures. They stand for the features that a kind of vector does not have.
 const NONE: Figures = Figures {
     cases: 0,
     rsa: 0,
     ambiguous: 0,
     low_level: 0,
-    further: 0,
+    extra: 0,
     signed: 0,
-    waiting: 0,
 };
 
 const PUBLISHED: [(&str, Figures); 10] = [
@@ -68,9 +67,8 @@ const PUBLISHED: [(&str, Figures); 10] = [
             rsa: 13,
             ambiguous: 4,
             low_level: 45,
-            further: 5,
+            extra: 5,
             signed: 14,
-            waiting: 0,
         },
     ),
     (
@@ -117,7 +115,6 @@ const PUBLISHED: [(&str, Figures); 10] = [
         Figures {
             cases: 64,
             ambiguous: 1,
-            waiting: 64,
             ..NONE
         },
     ),
@@ -129,7 +126,7 @@ const GENERATED: [(&str, Figures); 1] = [(
         cases: 500,
         rsa: 141,
         ambiguous: 84,
-        further: 41,
+        extra: 41,
         ..NONE
     },
 )];
@@ -141,7 +138,7 @@ fn published_vectors() {
         "published.json",
         json,
         &PUBLISHED,
-        // Refused by the signer: a protocol parameter's name in the query.
+        // The signer refuses this vector, because the query has the name of a protocol parameter.
         &["pyoauth-realm-and-signature-in-query"],
     );
 }
