@@ -1,4 +1,4 @@
-//! The examples, run as processes of their own.
+//! Runs the examples as processes.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

@@ -1,7 +1,9 @@
-//! Nonces in a real Redis: several servers at once, and servers and Redis that die and come back.
+//! The nonce store in a real Redis: several servers at once, and servers and Redis that crash and
+//! restart.
 //!
-//! Where there is no `redis-server` each test says so, by name, and passes; with
-//! `TOWER_OAUTH1_REDIS=required` in the environment it fails.
+//!
+//! If there is no `redis-server`, each test prints its name and passes. If the environment variable
+//! `TOWER_OAUTH1_REDIS` is `required`, it fails.
 
 #![cfg(feature = "redis")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
