@@ -82,30 +82,30 @@ pin!(
 );
 
 pin!(
-    net_suite,
+    netsuite,
     NetSuite,
     Some("1234567-sb1"),
     true,
     "https://1234567-sb1.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=1&deploy=2",
-    include_str!("pins/net_suite.txt")
+    include_str!("pins/netsuite.txt")
 );
 
 pin!(
-    woo_commerce,
+    woocommerce,
     WooCommerce,
     Some("http://shop.example/"),
     false,
     "http://shop.example/wp-json/wc/v3/products?filter[x]=1",
-    include_str!("pins/woo_commerce.txt")
+    include_str!("pins/woocommerce.txt")
 );
 
 pin!(
-    word_press,
+    wordpress,
     WordPress,
     Some("https://blog.example/wp"),
     true,
     "https://blog.example/wp/wp-json/wp/v2/posts",
-    include_str!("pins/word_press.txt")
+    include_str!("pins/wordpress.txt")
 );
 
 pin!(
@@ -136,30 +136,30 @@ pin!(
 );
 
 pin!(
-    fat_secret,
+    fatsecret,
     FatSecret,
     None,
     true,
     "https://platform.fatsecret.com/rest/server.api?method=profile.get",
-    include_str!("pins/fat_secret.txt")
+    include_str!("pins/fatsecret.txt")
 );
 
 pin!(
-    brick_link,
+    bricklink,
     BrickLink,
     None,
     true,
     "https://api.bricklink.com/api/store/v1/orders",
-    include_str!("pins/brick_link.txt")
+    include_str!("pins/bricklink.txt")
 );
 
 pin!(
-    media_wiki,
+    mediawiki,
     MediaWiki,
     Some("https://meta.wikimedia.org"),
     true,
     "https://meta.wikimedia.org/w/api.php?action=query",
-    include_str!("pins/media_wiki.txt")
+    include_str!("pins/mediawiki.txt")
 );
 
 pin!(
@@ -181,12 +181,12 @@ pin!(
 );
 
 pin!(
-    smug_mug,
+    smugmug,
     SmugMug,
     None,
     true,
     "https://api.smugmug.com/api/v2!authuser",
-    include_str!("pins/smug_mug.txt")
+    include_str!("pins/smugmug.txt")
 );
 
 pin!(
@@ -195,7 +195,7 @@ pin!(
     None,
     false,
     "https://api.thenounproject.com/v2/icon/1",
-    include_str!("pins/noun_project.txt")
+    include_str!("pins/noun-project.txt")
 );
 
 pin!(
@@ -222,16 +222,16 @@ pin!(
     None,
     true,
     "https://api.clever-cloud.com/v2/self",
-    include_str!("pins/clever_cloud.txt")
+    include_str!("pins/clever-cloud.txt")
 );
 
 pin!(
-    e_trade,
+    etrade,
     ETrade,
     None,
     true,
     "https://api.etrade.com/v1/accounts/list",
-    include_str!("pins/e_trade.txt")
+    include_str!("pins/etrade.txt")
 );
 
 pin!(
@@ -267,7 +267,7 @@ pin!(
     Some("https://lms.example"),
     false,
     "https://lms.example/launch lti_version=LTI-1p0",
-    include_str!("pins/lti_launch.txt")
+    include_str!("pins/lti-launch.txt")
 );
 
 pin!(
@@ -276,5 +276,5 @@ pin!(
     Some("https://lms.example"),
     false,
     "https://lms.example/outcomes <xml/>",
-    include_str!("pins/lti_outcome.txt")
+    include_str!("pins/lti-outcome.txt")
 );

@@ -60,7 +60,7 @@ async fn interactive_brokers() {
     let profile = Provider::InteractiveBrokers.profile().unwrap();
     let signer = signer(&profile, RsaPrivateKey::from_pem(pem()).unwrap());
     let sent = authorization(&profile, profile.flow(signer).unwrap()).await;
-    assert_eq!(sent, include_str!("pins/interactive_brokers.txt"), "{sent}");
+    assert_eq!(sent, include_str!("pins/interactive-brokers.txt"), "{sent}");
 }
 
 #[test]
