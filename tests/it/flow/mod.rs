@@ -1,6 +1,5 @@
 //! The authorization flow through the public API. Most HTTP services in these tests are closures.
 
-mod answers;
 mod callbacks;
 mod dance;
 mod endpoints;
@@ -10,6 +9,7 @@ mod one_zero;
 mod problems;
 mod provider;
 mod reference;
+mod responses;
 mod services;
 mod settings;
 mod slow;

@@ -6,7 +6,7 @@ use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, Signer};
 
 use crate::example::provider::{Provider, printer};
 
-use crate::provider::answers::FORM;
+use crate::provider::responses::FORM;
 
 pub(crate) fn flow(provider: &Provider, signer: Signer) -> AuthorizationFlow {
     let uri = |path| provider.uri(path).parse().unwrap();

@@ -41,7 +41,7 @@ async fn clients_by_public_keys() {
     use tower_oauth1::protocol::RsaPrivateKey;
     use tower_oauth1::{SignatureMethod, TokenCredentials};
 
-    use crate::provider::answers::json;
+    use crate::provider::responses::json;
 
     let known = json!({
         "clients": [{"identifier": "bank", "rsa_public_key": include_str!("../../rsa/keys/public-spki.pem")}],
