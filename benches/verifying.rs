@@ -187,11 +187,11 @@ fn credentials() -> MemoryCredentialStore {
     known.insert_client(ClientCredentials::without_secret("rsaaaa"));
     #[cfg(feature = "rsa")]
     {
-        let pem = include_str!("../tests/rsa/keys/public-spki.pem");
+        let pem = include_str!("../tests/fixtures/rsa/public-spki.pem");
         let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
         let bank = RegisteredClient::rsa("bank", key);
         known.insert_client(bank);
-        let pem = include_str!("../tests/rsa/keys/public-4096.pem");
+        let pem = include_str!("../tests/fixtures/rsa/public-4096.pem");
         let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
         let mint = RegisteredClient::rsa("mint", key);
         known.insert_client(mint);
@@ -252,9 +252,9 @@ fn layer_rsa(bencher: Bencher<'_, '_>, case: &str) {
         _ => (default_client, default_token),
     };
     let key = match (name, bits) {
-        ("another", _) => include_str!("../tests/server/other-private.pem"),
-        (_, "2048") => include_str!("../tests/rsa/keys/private-pkcs8.pem"),
-        _ => include_str!("../tests/rsa/keys/private-4096.pem"),
+        ("another", _) => include_str!("../tests/fixtures/server/other-private.pem"),
+        (_, "2048") => include_str!("../tests/fixtures/rsa/private-pkcs8.pem"),
+        _ => include_str!("../tests/fixtures/rsa/private-4096.pem"),
     };
     let method = SignatureMethod::RsaSha256;
     let key = RsaPrivateKey::from_pem(key).expect("a valid key");

@@ -182,7 +182,7 @@ mod tests {
         known.insert_client(ClientCredentials::without_secret("none"));
         #[cfg(feature = "rsa")]
         {
-            let pem = include_str!("../../tests/rsa/keys/public-spki.pem");
+            let pem = include_str!("../../tests/fixtures/rsa/public-spki.pem");
             let key = crate::protocol::RsaPublicKey::from_pem(pem).unwrap();
             known.insert_client(RegisteredClient::rsa("rsa", key));
         }
@@ -239,8 +239,8 @@ mod tests {
         use crate::protocol::RsaPrivateKey;
 
         let keys = [
-            include_str!("../../tests/rsa/keys/private-pkcs8.pem"),
-            include_str!("../../tests/server/other-private.pem"),
+            include_str!("../../tests/fixtures/rsa/private-pkcs8.pem"),
+            include_str!("../../tests/fixtures/server/other-private.pem"),
         ];
         for (pem, right) in keys.into_iter().zip([2, 0]) {
             let key = RsaPrivateKey::from_pem(pem).unwrap();

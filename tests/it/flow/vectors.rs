@@ -9,7 +9,7 @@ use crate::flow::provider::{exchange, initiate};
 
 #[tokio::test]
 async fn published_responses() {
-    let text = include_str!("../../vectors/published.json");
+    let text = include_str!("../../fixtures/vectors/published.json");
     let vectors: Vec<Value> = serde_json::from_str(text).unwrap();
     let is_response = |vector: &&Value| vector["kind"] == "token_response";
     let mut count = 0;

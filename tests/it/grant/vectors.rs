@@ -63,7 +63,7 @@ async fn status(vector: &Value) -> u16 {
 #[tokio::test]
 async fn forged_requests_to_the_token_endpoint() {
     let published: Vec<Value> =
-        serde_json::from_str(include_str!("../../vectors/published.json")).unwrap();
+        serde_json::from_str(include_str!("../../fixtures/vectors/published.json")).unwrap();
     let mut refused = Vec::new();
     for vector in published {
         if vector["kind"] != "verify_reject" || vector["input"]["phase"] != "token" {

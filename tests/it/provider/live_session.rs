@@ -15,9 +15,9 @@ use tower_oauth1::protocol::{RsaPrivateKey, RsaPublicKey};
 use tower_oauth1::provider::Provider;
 use tower_oauth1::{SignatureMethod, Signer, TokenCredentials};
 
-const SIGNATURE_KEY: &str = include_str!("../../rsa/keys/private-pkcs8.pem");
-const SIGNATURE_PUBLIC_KEY: &str = include_str!("../../rsa/keys/public-spki.pem");
-const ENCRYPTION_KEY: &str = include_str!("../../rsa/keys/short-private.pem");
+const SIGNATURE_KEY: &str = include_str!("../../fixtures/rsa/private-pkcs8.pem");
+const SIGNATURE_PUBLIC_KEY: &str = include_str!("../../fixtures/rsa/public-spki.pem");
+const ENCRYPTION_KEY: &str = include_str!("../../fixtures/rsa/short-private.pem");
 const CONSUMER: &str = "TESTCONS1";
 const TOKEN: &str = "a1b2c3";
 const LIVE_SESSION: &str = "https://api.ibkr.com/v1/api/oauth/live_session_token";

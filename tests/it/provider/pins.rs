@@ -9,22 +9,22 @@ use crate::provider::sent::{authorization, call, fixed};
 /// whether a user or the client itself calls. The test fails if the profile has a flow or a call
 /// that the recording lacks.
 macro_rules! pin {
-    ($name:ident, $service:ident, $site:expr, $user:expr, $call:expr, $expected:expr) => {
+    ($name:ident, $provider:ident, $site:expr, $user:expr, $call:expr, $expected:expr) => {
         #[tokio::test]
         async fn $name() {
             let site: Option<&str> = $site;
             let profile = match site {
-                None => Provider::$service.profile(),
-                Some(site) => Provider::$service.profile_at(site),
+                None => Provider::$provider.profile(),
+                Some(site) => Provider::$provider.profile_at(site),
             };
             let mut profile = profile.unwrap();
-            if Provider::$service == Provider::Maas {
+            if Provider::$provider == Provider::Maas {
                 profile = profile.insecure_without_tls();
             }
             let client = ClientCredentials::new("id", "secret");
             let signer = fixed(profile.signer(client).unwrap());
             let mut sent = match profile.flow(signer.clone()) {
-                Ok(flow) if Provider::$service != Provider::Instapaper => {
+                Ok(flow) if Provider::$provider != Provider::Instapaper => {
                     authorization(&profile, flow).await
                 }
                 _ => String::new(),

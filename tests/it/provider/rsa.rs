@@ -7,7 +7,7 @@ use tower_oauth1::{ClientCredentials, Signer};
 use crate::provider::sent::{authorization, call, fixed};
 
 fn pem() -> &'static str {
-    include_str!("../../rsa/keys/private-pkcs8.pem")
+    include_str!("../../fixtures/rsa/private-pkcs8.pem")
 }
 
 fn signer(profile: &Profile, key: RsaPrivateKey) -> Signer {

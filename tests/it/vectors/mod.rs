@@ -133,7 +133,7 @@ const GENERATED: [(&str, Figures); 1] = [(
 
 #[test]
 fn published_vectors() {
-    let json = include_bytes!("../../vectors/published.json");
+    let json = include_bytes!("../../fixtures/vectors/published.json");
     run_file(
         "published.json",
         json,
@@ -145,7 +145,10 @@ fn published_vectors() {
 
 #[test]
 fn generated_vectors() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/generated.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/vectors/generated.json"
+    );
     let json = match std::fs::read(path) {
         Ok(json) => json,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

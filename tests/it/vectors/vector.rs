@@ -1,4 +1,4 @@
-//! One vector as in the files. The README of the vectors has a table of the fields.
+//! One vector as in the files of `tests/fixtures/vectors`.
 
 use std::collections::BTreeMap;
 

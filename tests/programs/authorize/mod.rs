@@ -207,7 +207,7 @@ async fn a_private_key() {
     let provider = Provider::start().await;
     let key = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/tests/rsa/keys/private-pkcs8.pem"
+        "/tests/fixtures/rsa/private-pkcs8.pem"
     );
     let me = format!("{}/me", provider.origin);
     let arguments = [

@@ -164,7 +164,7 @@ fn rsa(parts: &http::request::Parts, origin: &str, signature: &str) -> bool {
     use tower_oauth1::Explanation;
     use tower_oauth1::protocol::RsaPublicKey;
 
-    let key = RsaPublicKey::from_pem(include_str!("../../rsa/keys/certificate.pem")).unwrap();
+    let key = RsaPublicKey::from_pem(include_str!("../../fixtures/rsa/certificate.pem")).unwrap();
     let explained = Explanation::from_parts_at(&origin.parse().unwrap(), parts, None).unwrap();
     let text = explained.base_string().unwrap().as_bytes();
     let method = SignatureMethod::RsaSha256;

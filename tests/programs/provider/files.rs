@@ -44,11 +44,12 @@ async fn clients_by_public_keys() {
     use crate::provider::responses::json;
 
     let known = json!({
-        "clients": [{"identifier": "bank", "rsa_public_key": include_str!("../../rsa/keys/public-spki.pem")}],
+        "clients": [{"identifier": "bank", "rsa_public_key": include_str!("../../fixtures/rsa/public-spki.pem")}],
         "tokens": [{"client": "bank", "token": "t", "secret": ""}],
     });
     let provider = Provider::with(&file("bank.json", &known.to_string()), &[]);
-    let key = RsaPrivateKey::from_pem(include_str!("../../rsa/keys/private-pkcs8.pem")).unwrap();
+    let key =
+        RsaPrivateKey::from_pem(include_str!("../../fixtures/rsa/private-pkcs8.pem")).unwrap();
     for method in [
         SignatureMethod::RsaSha256,
         SignatureMethod::RsaSha512,

@@ -5,7 +5,7 @@ use tower_oauth1::protocol::RsaPublicKey;
 use crate::sign::process::{json, run};
 
 fn key(name: &str) -> String {
-    format!("{}/tests/rsa/keys/{name}", env!("CARGO_MANIFEST_DIR"))
+    format!("{}/tests/fixtures/rsa/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 #[test]

@@ -15,14 +15,20 @@ const NO_TOKEN: [&str; 1] = ["oauthlib-client-plaintext"];
 
 #[test]
 fn published_vectors() {
-    let ran = run_all(include_str!("../../vectors/published.json"), "published");
+    let ran = run_all(
+        include_str!("../../fixtures/vectors/published.json"),
+        "published",
+    );
     assert_eq!(ran, 80);
 }
 
 /// The packaged crate does not include the generated vectors, so the test reads them at run time.
 #[test]
 fn generated_vectors() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/generated.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/vectors/generated.json"
+    );
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -94,9 +94,9 @@ mod tests {
 
     #[test]
     fn a_comparison_takes_the_same_with_and_without_a_key() {
-        let pem = include_str!("../../../../tests/rsa/keys/public-spki.pem");
+        let pem = include_str!("../../../../tests/fixtures/rsa/public-spki.pem");
         let short = RsaPublicKey::from_pem(pem).unwrap();
-        let pem = include_str!("../../../../tests/rsa/keys/public-4096.pem");
+        let pem = include_str!("../../../../tests/fixtures/rsa/public-4096.pem");
         let long = RsaPublicKey::from_pem(pem).unwrap();
         assert_eq!((short.bits(), long.bits()), (2048, 4096));
         for length in [256, 384, 512] {

@@ -17,7 +17,7 @@ const MODERN: [SignatureMethod; 3] = [
 /// Returns the path of a key file. OpenSSL made the keys for these tests. They are not used
 /// anywhere else.
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rsa/keys")).join(name)
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/rsa")).join(name)
 }
 
 fn pem(name: &str) -> String {

@@ -12,9 +12,9 @@ use tower_oauth1::{
 
 use crate::verify::server::harness::{Message, NOW, Server, verifier};
 
-const PUBLIC: &str = include_str!("../../../rsa/keys/public-spki.pem");
-const PRIVATE: &str = include_str!("../../../rsa/keys/private-pkcs8.pem");
-const OTHER_PRIVATE: &str = include_str!("../../../server/other-private.pem");
+const PUBLIC: &str = include_str!("../../../fixtures/rsa/public-spki.pem");
+const PRIVATE: &str = include_str!("../../../fixtures/rsa/private-pkcs8.pem");
+const OTHER_PRIVATE: &str = include_str!("../../../fixtures/server/other-private.pem");
 const METHODS: [SignatureMethod; 3] = [
     SignatureMethod::RsaSha256,
     SignatureMethod::RsaSha512,

@@ -98,7 +98,7 @@ fn timestamp(vector: &Value) -> Option<u64> {
 }
 
 fn published() -> Vec<Value> {
-    serde_json::from_str(include_str!("../../../vectors/published.json")).unwrap()
+    serde_json::from_str(include_str!("../../../fixtures/vectors/published.json")).unwrap()
 }
 
 /// Valid for the layer, but not for the token endpoint, which requires a verifier.

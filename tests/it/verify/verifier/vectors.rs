@@ -97,7 +97,7 @@ fn is_for(id: &str, error: &VerifyError, reason: &str) -> bool {
 }
 
 fn published() -> Vec<Value> {
-    serde_json::from_str(include_str!("../../../vectors/published.json")).unwrap()
+    serde_json::from_str(include_str!("../../../fixtures/vectors/published.json")).unwrap()
 }
 
 #[test]
