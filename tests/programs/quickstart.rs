@@ -4,7 +4,7 @@ use std::process::Command;
 
 #[test]
 fn the_quickstart_succeeds_and_a_retry_has_a_new_nonce() {
-    let output = Command::new(crate::example::build("quickstart"))
+    let output = Command::new(crate::support::example::build("quickstart"))
         .output()
         .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();

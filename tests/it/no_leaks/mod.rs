@@ -1,7 +1,6 @@
 //! `Debug` output of public types and error messages contain no secret, no PLAINTEXT signature and
 //! no password of a form.
 //!
-//!
 //! Check a new type with `debug`, an error with `error`, and a type with `Display` for people with
 //! `display`. They search for the secrets in every form that an output may have them in.
 

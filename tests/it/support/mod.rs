@@ -1,5 +1,7 @@
 //! Shared parts of the tests: credentials, a server that records raw bytes, a body that streams.
 
+// `tests/programs` uses this module too, so it is outside this folder.
+#[path = "../../support/header.rs"]
 pub(crate) mod header;
 pub(crate) mod leaks;
 pub(crate) mod random;

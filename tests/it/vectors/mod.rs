@@ -1,6 +1,5 @@
 //! Runs the test vectors step by step through the public API.
 //!
-//!
 //! `published.json` was collected from specifications, the documentation of vendors and the tests
 //! of other implementations. `generated.json` has random vectors. At least two independent
 //! implementations agree on the expected values. The packaged crate does not include

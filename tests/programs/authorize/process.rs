@@ -13,7 +13,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::authorize::provider::{CLIENT, Provider};
-use crate::example::build;
+use crate::support::example::build;
 
 /// A run that waits for its user.
 pub(crate) struct Running {

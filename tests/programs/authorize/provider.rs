@@ -120,7 +120,7 @@ async fn respond(State(provider): State<Provider>, request: Request) -> Response
     };
     let client = ClientCredentials::new(CLIENT.0, CLIENT.1);
     let header = parts.headers.get(header::AUTHORIZATION).unwrap();
-    let header = crate::header::read(header.to_str().unwrap()).unwrap();
+    let header = crate::support::header::read(header.to_str().unwrap()).unwrap();
     let parameter = |name: &str| {
         let found = header.parameters.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()

@@ -4,7 +4,7 @@ use http::Request;
 use http_body_util::Full;
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, Signer};
 
-use crate::example::provider::{Provider, printer};
+use crate::support::example::provider::{Provider, printer};
 
 use crate::provider::responses::FORM;
 

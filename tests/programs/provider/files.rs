@@ -4,8 +4,8 @@ use http_body_util::Full;
 
 use tower_oauth1::{Callback, ClientCredentials, Signer};
 
-use crate::example::provider::{KNOWN, Provider, command, file};
 use crate::provider::dance::flow;
+use crate::support::example::provider::{KNOWN, Provider, command, file};
 
 #[tokio::test]
 async fn callbacks_in_the_file_are_the_only_ones() {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 
-use crate::example::provider::{Provider, photos};
+use crate::support::example::provider::{Provider, photos};
 
 const CLIENTS: usize = 32;
 const ROUNDS: usize = 40;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::Request;
 
-use crate::example::provider::{Provider, photos};
+use crate::support::example::provider::{Provider, photos};
 
 /// Returns the status of the response to these bytes.
 fn status(provider: &Provider, raw: &[u8]) -> u16 {

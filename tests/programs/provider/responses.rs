@@ -6,7 +6,7 @@ use http_body_util::Full;
 use serde_json::{Value, json};
 use tower_oauth1::{ClientCredentials, SignatureMethod, Signer, TokenCredentials};
 
-use crate::example::provider::{Provider, photos, printer};
+use crate::support::example::provider::{Provider, photos, printer};
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::example::build;
-use crate::header::{self, Header};
+use crate::support::example::build;
+use crate::support::header::{self, Header};
 
 /// The output and the exit status of one run.
 #[derive(Debug)]

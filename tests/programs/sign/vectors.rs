@@ -4,8 +4,8 @@ use std::io::{ErrorKind, Write as _};
 
 use serde_json::{Map, Value};
 
-use crate::header;
 use crate::sign::process::{file, json, run};
+use crate::support::header;
 
 /// The URIs of these vectors have user information, which is refused on purpose.
 const USER_INFORMATION: [&str; 3] = ["gen-2718-0401", "gen-2718-0416", "gen-2718-0424"];

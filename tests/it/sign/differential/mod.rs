@@ -1,11 +1,9 @@
 //! Compares header signatures with those of another implementation, the crate `oauth1-request`.
 //!
-//!
 //! That crate wants a list of parameters: sorted, with encoded names, and without a query in the
 //! URI. This crate reads the parameters from the request. So the test makes each request twice from
 //! the same decoded parameters. This crate gets bytes as on the wire, in random order and with
 //! random escapes. The other crate gets the list.
-//!
 //!
 //! The test uses HMAC-SHA1 only. The other crate does not encode the PLAINTEXT signature in the
 //! header: it writes `secret&`, where the example of section 3.4.4 has `secret%26`.
