@@ -60,9 +60,11 @@ impl<B> StepBody<B> {
 impl<'a> StepRequest<'a> {
     /// Creates a request with the extra parameters that the settings have for this step.
     pub(super) fn new(settings: &'a Settings, step: FlowStep, signer: &'a Signer) -> Self {
-        let of_step = settings.parameters.iter().filter(|(of, ..)| *of == step);
-        let parameters = of_step.map(|(_, name, value)| (name.as_str(), value.expose()));
-        let (extra, form) = parameters.partition(|(name, _)| name.starts_with("oauth_"));
+        let all = settings.parameters.iter();
+        let (extra, form) = all
+            .filter(|(other, ..)| *other == step)
+            .map(|(_, name, value)| (name.as_str(), value.expose()))
+            .partition(|(name, _)| name.starts_with("oauth_"));
         Self {
             settings,
             step,

@@ -85,7 +85,7 @@ impl PublicOrigin {
     /// For a server with *one* name, use [`fixed`](Self::fixed) instead: no header can change a
     /// fixed origin.
     ///
-    /// - `by`: the headers that the proxy sets. Never name headers that the proxy does not set,
+    /// - `headers`: the headers that the proxy sets. Never name headers that the proxy does not set,
     ///   because clients can set them. See [`Forwarding`].
     /// - `trusted`: the addresses of the proxies.
     /// - `peer`: a function that returns the address of the peer from the extensions of the
@@ -108,11 +108,11 @@ impl PublicOrigin {
     /// });
     /// ```
     pub fn forwarded(
-        by: Forwarding,
+        headers: Forwarding,
         trusted: impl IntoIterator<Item = IpAddr>,
         peer: fn(&Extensions) -> Option<IpAddr>,
     ) -> Self {
-        Self(Kind::Forwarded(Proxies::new(by, trusted, peer)))
+        Self(Kind::Forwarded(Proxies::new(headers, trusted, peer)))
     }
 
     /// Returns the origin under which the client reached the server with this request.

@@ -19,20 +19,20 @@ fn root() -> &'static Path {
 fn allowed() -> BTreeMap<String, Vec<String>> {
     let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let table = text.split("| folder | may import |").nth(1);
-    let rows = table.expect("the table of ARCHITECTURE.md").lines().skip(2);
-    let rows = rows.take_while(|line| line.starts_with('|'));
+    let lines = table.expect("the table of ARCHITECTURE.md").lines();
+    let rows = lines.skip(2).take_while(|line| line.starts_with('|'));
     let names = |cell: &str| -> Vec<String> {
         let names = cell.split('`').skip(1).step_by(2);
         names
             .map(|name| name.trim_end_matches('/').to_owned())
             .collect()
     };
-    let rows = rows.map(|row| {
+    rows.map(|row| {
         let mut cells = row.split('|').skip(1);
         let folder = names(cells.next().unwrap()).remove(0);
         (folder, names(cells.next().unwrap()))
-    });
-    rows.collect()
+    })
+    .collect()
 }
 
 fn folder(file: &str) -> &str {
