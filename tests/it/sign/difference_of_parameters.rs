@@ -76,7 +76,9 @@ fn the_cost_of_many_parameters_is_not_quadratic() {
             });
             times.min().unwrap()
         };
-        let (few, many) = (time(1000), time(8000));
-        assert!(many < few * 32, "{few:?}, {many:?}");
+        // A busy machine interrupts the long comparison more often than the short one, so one good
+        // measurement of ten is enough. Quadratic work would have none.
+        let is_fast = |_| time(8000) < time(1000) * 32;
+        assert!((0..10).any(is_fast), "{prefix} {value}");
     }
 }
