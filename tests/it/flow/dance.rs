@@ -14,7 +14,7 @@ use crate::flow::provider::{
 
 /// The requests of RFC 5849 section 1.2. The RFC prints their signatures.
 #[tokio::test]
-async fn the_rfcs_own_dance_has_the_rfcs_signatures() {
+async fn the_flow_of_the_rfc_has_its_signatures() {
     let flow_at = |timestamp: u64, nonce: &'static str| {
         let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
         let signer = Signer::new(client)

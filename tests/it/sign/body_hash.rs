@@ -129,7 +129,7 @@ async fn bodies_that_cannot_be_read_at_once() {
 
 /// The hash is an ordinary protocol parameter, so it follows the transmission of the others.
 #[tokio::test]
-async fn it_goes_where_the_others_go() {
+async fn the_hash_follows_the_transmission() {
     let layer = layer()
         .body_hash_policy(BodyHashPolicy::non_form())
         .transmission(Transmission::Query);

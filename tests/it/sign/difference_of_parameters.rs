@@ -11,7 +11,7 @@ fn parameter(name: &str) -> DifferingPart {
 /// Servers that ignore the query or the form, keep one of several equal names, or encode
 /// differently.
 #[test]
-fn what_became_of_the_parameters() {
+fn missing_and_different_parameters() {
     use LikelyReason as Reason;
     let x = || parameter("x");
     for (query, form, other, part, reason) in [

@@ -153,7 +153,7 @@ async fn the_redirect_bounce_as_a_table() {
         assert_eq!(
             response.unwrap().status(),
             StatusCode::FOUND,
-            "it is not followed"
+            "the redirect is not followed"
         );
         assert_eq!(signed(&hops), [true]);
     }

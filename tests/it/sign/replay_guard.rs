@@ -74,7 +74,7 @@ async fn doubled_parameters_and_unsigned_requests_are_no_replays() {
     }
 }
 
-/// Two services of one layer share what they have seen. The guard also sees other headers.
+/// Two services of one layer share what they have seen. Signatures in other headers count too.
 #[tokio::test]
 async fn what_the_guard_sees() {
     let guard = ReplayGuardLayer::new();

@@ -38,8 +38,8 @@ struct Server {
     seen: Arc<Mutex<Seen>>,
 }
 
-/// Fails the first request for each `/start/N`. Then redirects it to `/photos/N`, whose response is
-/// compressed.
+/// Fails the first request for each `/start/N` and redirects the second to `/photos/N`. The
+/// response to `/photos/N` is compressed.
 async fn respond(State(server): State<Server>, request: AxumRequest) -> AxumResponse {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();

@@ -11,7 +11,7 @@ use crate::vectors::vector::{Method, Vector};
 const WITHOUT_RSA: Note = Note::Skipped("RSA needs the feature `rsa`; all steps before ran");
 #[cfg(feature = "rsa")]
 const WITHOUT_LEGACY: Note = Note::Skipped(
-    "signing by RSA-SHA1, and short keys, need the feature `rsa-legacy`; all steps before ran",
+    "RSA-SHA1 signatures and short keys need the feature `rsa-legacy`; all steps before ran",
 );
 
 pub(crate) enum Key {

@@ -20,7 +20,7 @@ const PROTOCOL_NAME: Note = Note::DecidedOtherwise(
     "a protocol parameter's name in the query is refused by the signer (the base string is right)",
 );
 const CANONICAL_PATH: Note = Note::DecidedOtherwise(
-    "`Signer::sign` signs the path as given, `sign_request` the one that it makes of it",
+    "`Signer::sign` signs the given path, `sign_request` the canonical path",
 );
 
 /// Returns a signer with the clock, the nonce and the other settings that the vector states.

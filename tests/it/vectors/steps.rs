@@ -49,7 +49,10 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
     };
     let text = base_string.to_string();
     let signature = signature(vector, &key, &text)?;
-    #[allow(irrefutable_let_patterns, reason = "RSA's keys are there by feature")]
+    #[allow(
+        irrefutable_let_patterns,
+        reason = "there are RSA keys with the feature `rsa`"
+    )]
     if let Key::Secrets(key) = &key {
         let pieces = key.sign(&base_string);
         step(

@@ -136,7 +136,7 @@ impl GrantStore for FailingStore {
     type Error = io::Error;
 
     async fn insert(&self, _: PendingGrant) -> io::Result<()> {
-        Err(io::Error::other("away"))
+        Err(io::Error::other("down"))
     }
 
     async fn find(&self, _: &str) -> io::Result<Option<PendingGrant>> {
@@ -145,15 +145,15 @@ impl GrantStore for FailingStore {
     }
 
     async fn approve(&self, _: &str, _: Approval) -> io::Result<bool> {
-        Err(io::Error::other("away"))
+        Err(io::Error::other("down"))
     }
 
     async fn remove(&self, _: &str) -> io::Result<bool> {
-        Err(io::Error::other("away"))
+        Err(io::Error::other("down"))
     }
 
     async fn exchange(&self, _: &str, _: Grant) -> io::Result<bool> {
-        Err(io::Error::other("away"))
+        Err(io::Error::other("down"))
     }
 }
 

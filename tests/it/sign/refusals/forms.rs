@@ -16,7 +16,7 @@ async fn forms_over_the_limit() {
     let in_memory = body("a=1234567");
     let request = form().body(in_memory.clone()).unwrap();
     assert!(too_long(refusal(small(), request).await));
-    assert_eq!(in_memory.polls(), 0, "its length was known");
+    assert_eq!(in_memory.polls(), 0, "the length was known");
 
     let streaming = StreamingBody::default();
     streaming
@@ -81,7 +81,7 @@ async fn forms_that_are_not_what_would_be_signed() {
 }
 
 #[tokio::test]
-async fn a_length_that_is_not_the_forms() {
+async fn a_content_length_that_differs_from_the_form() {
     for lengths in [&["3"][..], &["8"], &["7", "8"], &["+7"], &["07"], &["x"]] {
         let mut request = form();
         for length in lengths {

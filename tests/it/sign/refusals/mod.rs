@@ -140,7 +140,7 @@ async fn a_foreign_authorization() {
     let skipping = layer().skip_other_authorization();
     let sent = send(skipping, second).await.unwrap();
     let sent = sent.headers().get_all(header::AUTHORIZATION).iter().count();
-    assert_eq!(sent, 2, "it passes unchanged");
+    assert_eq!(sent, 2, "the request passes unchanged");
 
     for value in [
         "OAuth oauth_token=\"old\"",
@@ -148,7 +148,7 @@ async fn a_foreign_authorization() {
         "OAuth",
     ] {
         let sent = send(layer(), request(value)).await.unwrap();
-        assert!(verifies(API, sent), "an old one is replaced");
+        assert!(verifies(API, sent), "an old header is replaced");
     }
 }
 

@@ -91,7 +91,7 @@ fn both_ways(private: &RsaPrivateKey, private_file: &str, public_file: &str, nam
                 ];
                 openssl(&[&verify[..1], digest(method), &verify[1..], &[&text_file]].concat())
             };
-            assert!(verify().is_some(), "{method}, signed by us");
+            assert!(verify().is_some(), "{method}, signed by this crate");
             fs::write(&text_file, [text, b"x"].concat()).unwrap();
             assert!(verify().is_none(), "{method}, another text");
 

@@ -7,7 +7,7 @@ use tower_oauth1::verify::{Claimed, MemoryReplayError, MemoryReplayStore};
 use crate::verify::replay_store::{NOW, WINDOW, claim};
 
 #[test]
-fn one_client_cannot_fill_it_for_all() {
+fn one_client_cannot_fill_the_store() {
     let store = MemoryReplayStore::new(80);
     let greedy: Vec<_> = (0..80)
         .map(|n| claim(&store, "greedy", NOW, &n.to_string(), NOW))

@@ -167,7 +167,7 @@ async fn another_key_or_method_or_client() {
 
 /// An attack that worked against several libraries: the public key is used as an HMAC secret.
 #[tokio::test]
-async fn hmac_by_the_public_key() {
+async fn hmac_with_the_public_key() {
     let server = server();
     let der: String = PUBLIC
         .lines()

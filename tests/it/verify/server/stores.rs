@@ -23,7 +23,7 @@ impl Failing {
 
     fn ask(&self) -> io::Result<()> {
         if self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == self.0 {
-            Err(io::Error::other("the database is away"))
+            Err(io::Error::other("the database is down"))
         } else {
             Ok(())
         }
@@ -62,7 +62,7 @@ async fn a_store_that_fails_causes_503() {
         let why = response.extensions().get::<VerifyError>();
         if let Some(VerifyError::Store(failure)) = why {
             let error = failure.get_ref().downcast_ref::<io::Error>().unwrap();
-            assert_eq!(error.to_string(), "the database is away");
+            assert_eq!(error.to_string(), "the database is down");
         }
         response.status().as_u16()
     };
