@@ -85,8 +85,8 @@ impl PublicOrigin {
     /// For a server with *one* name, use [`fixed`](Self::fixed) instead: no header can change a
     /// fixed origin.
     ///
-    /// - `headers`: the headers that the proxy sets. Never name headers that the proxy does not set,
-    ///   because clients can set them. See [`Forwarding`].
+    /// - `headers`: the headers that the proxy sets. Never name headers that the proxy does not
+    ///   set, because clients can set them. See [`Forwarding`].
     /// - `trusted`: the addresses of the proxies.
     /// - `peer`: a function that returns the address of the peer from the extensions of the
     ///   request, where the HTTP server puts it.

@@ -68,8 +68,8 @@ fn host() -> String {
 /// Returns the options of `cargo metadata` that choose the crates to check.
 ///
 /// `cargo test` downloads only the crates for this platform and for the features of the test. The
-/// test runs offline, so it checks only these crates. `.ci/run` downloads all crates first, and sets
-/// the variable, so that the test checks them all.
+/// test runs offline, so it checks only these crates. `.ci/run` downloads all crates first, and
+/// sets the variable, so that the test checks them all.
 fn choice() -> Vec<String> {
     if std::env::var_os("TOWER_OAUTH1_ALL_CRATES").is_some() {
         return vec!["--all-features".to_owned()];

@@ -1,5 +1,5 @@
-//! Types of other crates in the public API. Each is an exception that this file names, because a new
-//! major version of such a crate is a breaking change of this crate.
+//! Types of other crates in the public API. Each is an exception that this file names, because a
+//! new major version of such a crate is a breaking change of this crate.
 //!
 //! The test reads the JSON output of rustdoc. `.ci/run` writes it, with all features and without
 //! features, and names the two files in the variables of [`JSON`].
