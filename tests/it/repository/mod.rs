@@ -5,3 +5,4 @@ mod architecture;
 mod dependencies;
 mod foreign_types;
 mod imports;
+mod prose_width;
