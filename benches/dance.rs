@@ -69,7 +69,7 @@ fn callback() -> Callback {
 }
 
 /// Returns a service that responds to every request with this text.
-fn answering(
+fn responding(
     text: &'static str,
 ) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible> {
     tower::service_fn(move |request: Request<Body>| {
@@ -93,14 +93,14 @@ fn begin(
 ) -> PendingAuthorization {
     let begun = match place {
         "header" => at_once(flow.request_temporary_credentials(http, callback())),
-        _ => at_once(flow.request_temporary_credentials_by_form(http, callback())),
+        _ => at_once(flow.request_temporary_credentials_with_form(http, callback())),
     };
     begun.expect("the service returns credentials")
 }
 
 #[divan::bench(args = PLACES, sample_size = 64)]
 fn temporary_credentials(bencher: Bencher<'_, '_>, place: &str) {
-    let (flow, mut http) = (flow(place), answering(TEMPORARY));
+    let (flow, mut http) = (flow(place), responding(TEMPORARY));
     bencher.bench_local(|| begin(&flow, place, &mut http));
 }
 
@@ -109,19 +109,19 @@ fn temporary_credentials_sent(bencher: Bencher<'_, '_>, place: &str) {
     let (flow, mut http) = (flow(place), silent());
     bencher.bench_local(|| match place {
         "header" => start(flow.request_temporary_credentials(&mut http, callback())),
-        _ => start(flow.request_temporary_credentials_by_form(&mut http, callback())),
+        _ => start(flow.request_temporary_credentials_with_form(&mut http, callback())),
     });
 }
 
 #[divan::bench(args = PLACES, sample_size = 64)]
 fn token_credentials(bencher: Bencher<'_, '_>, place: &str) {
     let flow = flow(place);
-    let pending = begin(&flow, place, &mut answering(TEMPORARY));
-    let mut http = answering(GRANTED);
+    let pending = begin(&flow, place, &mut responding(TEMPORARY));
+    let mut http = responding(GRANTED);
     bencher.bench_local(|| {
         let granted = match place {
             "header" => at_once(flow.request_token_credentials(&mut http, &pending, SENT_BACK)),
-            _ => at_once(flow.request_token_credentials_by_form(&mut http, &pending, SENT_BACK)),
+            _ => at_once(flow.request_token_credentials_with_form(&mut http, &pending, SENT_BACK)),
         };
         granted.expect("the service returns credentials")
     });
@@ -130,11 +130,11 @@ fn token_credentials(bencher: Bencher<'_, '_>, place: &str) {
 #[divan::bench(args = PLACES, sample_size = 64)]
 fn token_credentials_sent(bencher: Bencher<'_, '_>, place: &str) {
     let flow = flow(place);
-    let pending = begin(&flow, place, &mut answering(TEMPORARY));
+    let pending = begin(&flow, place, &mut responding(TEMPORARY));
     let mut http = silent();
     bencher.bench_local(|| match place {
         "header" => start(flow.request_token_credentials(&mut http, &pending, SENT_BACK)),
-        _ => start(flow.request_token_credentials_by_form(&mut http, &pending, SENT_BACK)),
+        _ => start(flow.request_token_credentials_with_form(&mut http, &pending, SENT_BACK)),
     });
 }
 

@@ -43,13 +43,13 @@ const TOGETHER: u32 = 64;
 
 #[divan::bench(args = CASES, sample_size = TOGETHER)]
 fn service_alone(bencher: Bencher<'_, '_>, number: &str) {
-    let case = Case::of(number);
+    let case = Case::numbered(number);
     measure(bencher, nothing(), || request(&case), false);
 }
 
 #[divan::bench(args = CASES, sample_size = TOGETHER)]
 fn fixed(bencher: Bencher<'_, '_>, number: &str) {
-    let case = Case::of(number);
+    let case = Case::numbered(number);
     let layer = OAuth1Layer::new(case.signer(), scope());
     let request = || request(&case);
     match case.form() {
@@ -65,7 +65,7 @@ fn fixed(bencher: Bencher<'_, '_>, number: &str) {
 
 #[divan::bench(args = CASES, sample_size = TOGETHER)]
 fn per_request(bencher: Bencher<'_, '_>, number: &str) {
-    let case = Case::of(number);
+    let case = Case::numbered(number);
     let credentials = RequestCredentials::new(case.signer(), scope());
     let request = || {
         let mut request = request(&case);
@@ -97,7 +97,7 @@ fn nothing()
 
 fn request(case: &Case) -> Request<Body> {
     let mut parts = case.parts();
-    // Real requests have other headers too, so their header map usually has space for one more.
+    // Real requests have other headers as well, so their header map usually has space for one more.
     // Without this reserve, the map would grow when the layer inserts the header, and the benchmark
     // would count that allocation. A clone of the map has no reserve, so build each request from
     // the case.
@@ -114,12 +114,12 @@ fn measure<S>(
 ) where
     S: Service<Request<Body>, Response = Response<Request<Body>>, Error: Debug>,
 {
-    let answer = at_once(service.call(request())).expect("the service responds");
-    let sent = answer.body().headers();
+    let response = at_once(service.call(request())).expect("the service responds");
+    let sent = response.body().headers();
     assert_eq!(sent.contains_key("authorization"), signs);
     bencher.with_inputs(request).bench_local_values(|request| {
-        let answer = at_once(service.call(black_box(request)));
-        assert!(answer.is_ok());
-        answer
+        let response = at_once(service.call(black_box(request)));
+        assert!(response.is_ok());
+        response
     });
 }

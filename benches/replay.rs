@@ -36,8 +36,7 @@ fn claim(store: &MemoryReplayStore, n: usize) -> Result<Claimed, MemoryReplayErr
         Some("token"),
         timestamp,
         &nonce,
-        NOW,
-        timestamp + 300,
+        NOW..=timestamp + 300,
     );
     let mut claimed = std::pin::pin!(store.claim(&claim));
     match claimed

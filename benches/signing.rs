@@ -32,7 +32,7 @@ fn main() {
 
 #[divan::bench(args = NUMBERS)]
 fn sign(bencher: Bencher<'_, '_>, number: &str) {
-    measure(bencher, &Case::of(number));
+    measure(bencher, &Case::numbered(number));
 }
 
 /// Shows whether the cost per parameter stays constant as the number of parameters grows.
@@ -63,6 +63,6 @@ fn measure(bencher: Bencher<'_, '_>, case: &Case) {
 
 #[divan::bench(args = NUMBERS)]
 fn bare_hmac(bencher: Bencher<'_, '_>, number: &str) {
-    let case = Case::of(number);
+    let case = Case::numbered(number);
     floor::measure(bencher, &case, &case.signed());
 }

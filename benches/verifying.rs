@@ -61,8 +61,8 @@ struct Known {
 }
 
 impl Known {
-    fn of(number: &str) -> Self {
-        let case = Case::of(number);
+    fn new(number: &str) -> Self {
+        let case = Case::numbered(number);
         let origin = PublicOrigin::fixed("https://api.x.com").expect("a valid origin");
         Self {
             verifier: RequestVerifier::new(origin),
@@ -75,7 +75,7 @@ impl Known {
 
 #[divan::bench(args = NUMBERS, sample_size = 64)]
 fn parse(bencher: Bencher<'_, '_>, number: &str) {
-    let known = Known::of(number);
+    let known = Known::new(number);
     let parts = known.case.signed();
     bencher.bench_local(|| {
         let parsed = known.verifier.parse(black_box(&parts), known.case.form());
@@ -85,7 +85,7 @@ fn parse(bencher: Bencher<'_, '_>, number: &str) {
 
 #[divan::bench(args = NUMBERS, sample_size = 64)]
 fn verify(bencher: Bencher<'_, '_>, number: &str) {
-    let known = Known::of(number);
+    let known = Known::new(number);
     let parts = known.case.signed();
     bencher.bench_local(|| {
         let parsed = known.verifier.parse(black_box(&parts), known.case.form());
@@ -96,7 +96,7 @@ fn verify(bencher: Bencher<'_, '_>, number: &str) {
 
 #[divan::bench(args = NUMBERS, sample_size = 64)]
 fn verify_prepared(bencher: Bencher<'_, '_>, number: &str) {
-    let known = Known::of(number);
+    let known = Known::new(number);
     let parts = known.case.signed();
     let method = SignatureMethod::HmacSha1;
     let key = known.client.prepare(method, Some(&known.token));
@@ -110,13 +110,13 @@ fn verify_prepared(bencher: Bencher<'_, '_>, number: &str) {
 
 #[divan::bench(args = NUMBERS, sample_size = 64)]
 fn bare_hmac(bencher: Bencher<'_, '_>, number: &str) {
-    let case = Case::of(number);
+    let case = Case::numbered(number);
     floor::measure(bencher, &case, &case.signed());
 }
 
 #[divan::bench(args = NUMBERS, sample_size = 64)]
 fn accept(bencher: Bencher<'_, '_>, number: &str) {
-    let known = Known::of(number);
+    let known = Known::new(number);
     let parts = known.case.signed();
     let verified = known
         .verifier
@@ -140,7 +140,7 @@ fn whole_layer(bencher: Bencher<'_, '_>, number: &str) {
         verifier,
         client,
         token,
-    } = Known::of(number);
+    } = Known::new(number);
     let credentials = MemoryCredentialStore::new();
     credentials.insert_client(client);
     credentials.insert_token(IssuedToken::new(case.client.0, token));
@@ -187,13 +187,13 @@ fn credentials() -> MemoryCredentialStore {
     known.insert_client(ClientCredentials::without_secret("rsaaaa"));
     #[cfg(feature = "rsa")]
     {
-        let pem = include_str!("../tests/rsa/keys/public-spki.pem");
+        let pem = include_str!("../tests/fixtures/rsa/public-spki.pem");
         let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
-        let bank = RegisteredClient::with_rsa_key("bank", key);
+        let bank = RegisteredClient::rsa("bank", key);
         known.insert_client(bank);
-        let pem = include_str!("../tests/rsa/keys/public-4096.pem");
+        let pem = include_str!("../tests/fixtures/rsa/public-4096.pem");
         let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
-        let mint = RegisteredClient::with_rsa_key("mint", key);
+        let mint = RegisteredClient::rsa("mint", key);
         known.insert_client(mint);
     }
     for (client, token) in [
@@ -239,22 +239,22 @@ fn layer_rsa(bencher: Bencher<'_, '_>, case: &str) {
     use tower_oauth1::protocol::RsaPrivateKey;
 
     let (name, bits) = case.split_once(' ').expect("the name has two words");
-    let (own, own_token) = match bits {
+    let (default_client, default_token) = match bits {
         "2048" => ("bank", "bank-t"),
         _ => ("mint", "mint-t"),
     };
     let (client, token) = match name {
-        "nobody" => ("nobody", own_token),
-        "no-token" => (own, "no-one"),
+        "nobody" => ("nobody", default_token),
+        "no-token" => (default_client, "no-one"),
         "client" => ("client", "token"),
         "mint" => ("mint", "mint-t"),
         "bank" => ("bank", "bank-t"),
-        _ => (own, own_token),
+        _ => (default_client, default_token),
     };
     let key = match (name, bits) {
-        ("another", _) => include_str!("../tests/server/other-private.pem"),
-        (_, "2048") => include_str!("../tests/rsa/keys/private-pkcs8.pem"),
-        _ => include_str!("../tests/rsa/keys/private-4096.pem"),
+        ("another", _) => include_str!("../tests/fixtures/server/other-private.pem"),
+        (_, "2048") => include_str!("../tests/fixtures/rsa/private-pkcs8.pem"),
+        _ => include_str!("../tests/fixtures/rsa/private-4096.pem"),
     };
     let method = SignatureMethod::RsaSha256;
     let key = RsaPrivateKey::from_pem(key).expect("a valid key");
@@ -291,8 +291,8 @@ fn through(
     bencher
         .with_inputs(|| request.clone())
         .bench_local_values(|request| {
-            let Ok(answer) = at_once(service.call(black_box(request)));
-            assert_eq!(answer.status().is_success(), passes);
-            answer
+            let Ok(response) = at_once(service.call(black_box(request)));
+            assert_eq!(response.status().is_success(), passes);
+            response
         });
 }

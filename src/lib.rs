@@ -138,6 +138,7 @@ mod box_error;
 mod credentials;
 pub mod flow;
 pub mod grant;
+mod inner_service;
 pub mod protocol;
 pub mod provider;
 pub mod sign;

@@ -49,7 +49,7 @@ impl Case {
     }
 
     /// Returns the case with this number.
-    pub(crate) fn of(number: &str) -> Self {
+    pub(crate) fn numbered(number: &str) -> Self {
         let mut all = Self::all().into_iter();
         let case = all.find(|case| case.number == number);
         case.expect("the number is one of the five")

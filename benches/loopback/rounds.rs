@@ -10,7 +10,7 @@ pub(crate) struct Quartiles {
 }
 
 impl Quartiles {
-    pub(crate) fn of(numbers: impl IntoIterator<Item = f64>) -> Self {
+    pub(crate) fn new(numbers: impl IntoIterator<Item = f64>) -> Self {
         let mut numbers: Vec<_> = numbers.into_iter().collect();
         numbers.sort_unstable_by(f64::total_cmp);
         let last = numbers.len() - 1;
@@ -26,10 +26,10 @@ impl Quartiles {
 /// in the same rounds.
 pub(crate) fn print(name: &str, each: f64, unit: &str, times: &[Duration], without: &[Duration]) {
     let speeds = times.iter().map(|time| each / time.as_secs_f64());
-    let speed = Quartiles::of(speeds).median;
+    let speed = Quartiles::new(speeds).median;
     let both = times.iter().zip(without);
     let ratios = both.map(|(with, without)| without.as_secs_f64() / with.as_secs_f64());
-    let ratio = Quartiles::of(ratios);
+    let ratio = Quartiles::new(ratios);
     let Quartiles { low, median, high } = ratio;
     println!("{name:<24} {speed:>8.0} {unit}   {median:.3} ({low:.3} to {high:.3})");
 }

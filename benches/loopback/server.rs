@@ -56,13 +56,13 @@ async fn serve(listener: std::net::TcpListener, received: Arc<AtomicU64>) -> io:
         let (connection, _) = listener.accept().await?;
         connection.set_nodelay(true)?;
         let received = Arc::clone(&received);
-        let service = service_fn(move |request| answer(request, Arc::clone(&received)));
+        let service = service_fn(move |request| respond(request, Arc::clone(&received)));
         let served = http1::Builder::new().serve_connection(TokioIo::new(connection), service);
         tokio::spawn(served);
     }
 }
 
-async fn answer(
+async fn respond(
     request: Request<Incoming>,
     received: Arc<AtomicU64>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {

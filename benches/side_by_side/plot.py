@@ -105,11 +105,11 @@ def ratios(report):
         axes.tick_params(length=0)
         axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
     all_axes[-1].set_xlabel(
-        "time of a signature ÷ time of a bare HMAC of the base string (log scale)"
+        "time of one signature ÷ time of the bare HMAC of the same base string (log scale)"
     )
     figure.suptitle(
-        "What a signed request costs, as a multiple of the HMAC that it cannot avoid\n"
-        f"less is better; 1× is the bare HMAC by the same hash\n"
+        "Time of one signature, as a multiple of the HMAC that every crate must compute\n"
+        f"lower is better; 1× is the bare HMAC with the same hash\n"
         f"{report['processor']}, medians of {report['rounds']} rounds\n",
         fontsize=13,
     )
@@ -183,8 +183,8 @@ def growth(report):
     axes.set_xlabel("query parameters (log scale)")
     axes.set_ylabel("time of one signature (log scale)")
     figure.suptitle(
-        "How a signature's cost grows with the number of parameters\n"
-        f"less is better; dotted is by HMAC-SHA512\n"
+        "Time of one signature by the number of parameters\n"
+        f"lower is better; dotted lines are HMAC-SHA512\n"
         f"{report['processor']}, medians of {report['rounds']} rounds",
         fontsize=13,
     )

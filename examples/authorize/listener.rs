@@ -52,9 +52,9 @@ impl Listener {
             // Accept only the redirect of the provider. Browsers also request `/favicon.ico`, and
             // other programs may request anything.
             let query = uri.query().unwrap_or_default();
-            let answers = form_urlencoded::parse(query.as_bytes())
+            let decides = form_urlencoded::parse(query.as_bytes())
                 .any(|(name, _)| ["oauth_token", "denied"].contains(&&*name));
-            if method != Method::GET || uri.path() != path || !answers {
+            if method != Method::GET || uri.path() != path || !decides {
                 return StatusCode::NOT_FOUND.into_response();
             }
             // Ignore a second request, which finds the channel full or closed.

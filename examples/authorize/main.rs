@@ -25,7 +25,7 @@ mod listener;
 #[path = "../shared/private_key.rs"]
 mod private_key;
 mod reasons;
-mod service;
+mod target;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -44,7 +44,7 @@ use tower_oauth1::{Callback, GrantedAuthorization, OAuth1Layer, Scope};
 
 use arguments::Arguments;
 use listener::Listener;
-use service::Service;
+use target::Target;
 
 type Http = BoxCloneService<Request<Full<Bytes>>, Response<Incoming>, BoxError>;
 
@@ -62,14 +62,14 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: &Arguments) -> Result<(), BoxError> {
     let mut http = client()?;
-    let service = service::service(arguments)?;
+    let target = target::read(arguments)?;
     // Check the URL before the user opens a page.
     let resource = arguments.get.as_ref().map(resource).transpose()?;
-    let granted = dance(arguments, &mut http, &service).await?;
+    let granted = dance(arguments, &mut http, &target).await?;
     let mut called = Ok(());
     if let Some((uri, scope)) = resource {
-        let user = service.signer.with_token(granted.credentials().clone());
-        let layer = service.layer(user, scope, uri);
+        let user = target.signer.with_token(granted.credentials().clone());
+        let layer = target.layer(user, scope, uri);
         called = within_time(call(http, layer, uri)).await;
     }
     // The provider issues the token only once, so print it even if the call failed.
@@ -120,11 +120,11 @@ fn client() -> Result<Http, BoxError> {
 async fn dance(
     arguments: &Arguments,
     http: &mut Http,
-    service: &Service,
+    target: &Target,
 ) -> Result<GrantedAuthorization, BoxError> {
     let mut listener = None;
     let callback = match arguments.callback.as_str() {
-        _ if service.omits_callback => Callback::Omitted,
+        _ if target.omits_callback => Callback::Omitted,
         "oob" => Callback::OutOfBand,
         url => {
             // Check the callback before a port is opened for it.
@@ -136,11 +136,11 @@ async fn dance(
             }
         }
     };
-    let flow = &service.flow;
-    let pending = if !service.by_form {
+    let flow = &target.flow;
+    let pending = if !target.uses_form {
         within_time(flow.request_temporary_credentials(http, callback)).await?
     } else {
-        within_time(flow.request_temporary_credentials_by_form(http, callback)).await?
+        within_time(flow.request_temporary_credentials_with_form(http, callback)).await?
     };
     println!("authorize: {}", pending.authorization_uri());
     match (&listener, pending.is_out_of_band()) {
@@ -150,11 +150,12 @@ async fn dance(
     }
     std::io::stdout().flush()?;
 
-    let answer = answer(listener.as_mut()).await?;
-    let granted = if !service.by_form {
-        within_time(flow.request_token_credentials(http, &pending, &answer)).await
+    let callback_or_pin = callback_or_pin(listener.as_mut()).await?;
+    let granted = if !target.uses_form {
+        within_time(flow.request_token_credentials(http, &pending, &callback_or_pin)).await
     } else {
-        within_time(flow.request_token_credentials_by_form(http, &pending, &answer)).await
+        within_time(flow.request_token_credentials_with_form(http, &pending, &callback_or_pin))
+            .await
     };
     if let Some(listener) = listener {
         listener.close().await;
@@ -162,8 +163,9 @@ async fn dance(
     granted
 }
 
-/// Returns the answer of the user: the first redirect to the listener, or a line of standard input.
-async fn answer(listener: Option<&mut Listener>) -> Result<String, BoxError> {
+/// Returns the callback or the PIN: the first redirect to the listener, or a line of standard
+/// input.
+async fn callback_or_pin(listener: Option<&mut Listener>) -> Result<String, BoxError> {
     let (sender, line) = tokio::sync::oneshot::channel();
     // Read in a thread, because a blocking read of standard input cannot be cancelled.
     let listens = listener.is_some();

@@ -56,7 +56,7 @@ fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
             Endpoint::Authorize => "check the option --authorize",
             _ => "check the option --access-token",
         }),
-        FlowErrorKind::Redirect => match error.downcast_ref::<FlowError>()?.step() {
+        FlowErrorKind::UnexpectedRedirect => match error.downcast_ref::<FlowError>()?.step() {
             FlowStep::TemporaryCredentials => Some("check the option --request-token"),
             _ => Some("check the option --access-token"),
         },

@@ -76,7 +76,7 @@ fn registered(client: Client) -> Result<RegisteredClient, BoxError> {
     let named = identifier.clone();
     let registered = match (client.secret, client.rsa_public_key) {
         (Some(secret), None) => ClientCredentials::new(identifier, secret).into(),
-        (None, Some(pem)) => with_rsa_key(identifier, &pem)?,
+        (None, Some(pem)) => rsa_client(identifier, &pem)?,
         _ => {
             let why = "needs either a secret or an rsa_public_key";
             return Err(format!("the client {identifier:?} {why}").into());
@@ -91,7 +91,7 @@ fn registered(client: Client) -> Result<RegisteredClient, BoxError> {
 }
 
 #[cfg(feature = "rsa")]
-fn with_rsa_key(identifier: String, pem: &str) -> Result<RegisteredClient, BoxError> {
+fn rsa_client(identifier: String, pem: &str) -> Result<RegisteredClient, BoxError> {
     use tower_oauth1::protocol::RsaPublicKey;
 
     #[cfg(feature = "rsa-legacy")]
@@ -99,11 +99,11 @@ fn with_rsa_key(identifier: String, pem: &str) -> Result<RegisteredClient, BoxEr
     #[cfg(not(feature = "rsa-legacy"))]
     let key = RsaPublicKey::from_pem(pem);
     let key = key.map_err(|error| format!("the key of the client {identifier:?}: {error}"))?;
-    Ok(RegisteredClient::with_rsa_key(identifier, key))
+    Ok(RegisteredClient::rsa(identifier, key))
 }
 
 #[cfg(not(feature = "rsa"))]
-fn with_rsa_key(identifier: String, _: &str) -> Result<RegisteredClient, BoxError> {
+fn rsa_client(identifier: String, _: &str) -> Result<RegisteredClient, BoxError> {
     let why = "has an RSA key, but RSA is not compiled in; use cargo run --features rsa ..";
     Err(format!("the client {identifier:?} {why}").into())
 }

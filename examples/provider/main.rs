@@ -11,10 +11,9 @@
 //! With the feature `redis`, it can store nonces in Redis (`--redis URL`), so that several
 //! providers share them.
 
-mod app;
-mod authorize;
 mod known;
-mod verified;
+#[path = "../shared/provider/mod.rs"]
+mod routes;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -61,12 +60,12 @@ async fn run(arguments: Arguments) -> Result<(), BoxError> {
         None => {
             // One client may use all of the store, because this provider is only for tests.
             let replay = MemoryReplayStore::new(1_000_000).share_per_client(1_000_000);
-            app::router(credentials, Arc::new(replay), arguments.plaintext)
+            routes::router(credentials, Arc::new(replay), arguments.plaintext)
         }
         #[cfg(feature = "redis")]
         Some(url) => {
             let replay = tower_oauth1::verify::RedisReplayStore::new(&url)?;
-            app::router(credentials, Arc::new(replay), arguments.plaintext)
+            routes::router(credentials, Arc::new(replay), arguments.plaintext)
         }
         #[cfg(not(feature = "redis"))]
         Some(_) => return Err("--redis needs the feature `redis`".into()),

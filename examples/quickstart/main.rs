@@ -10,13 +10,9 @@
 //! It needs no network and no account. The provider is the example `provider`, on a free loopback
 //! port. All requests use real sockets. `examples/README.md` shows the output.
 
-#[path = "../provider/app.rs"]
-mod app;
-#[path = "../provider/authorize.rs"]
-mod authorize;
 mod provider;
-#[path = "../provider/verified.rs"]
-mod verified;
+#[path = "../shared/provider/mod.rs"]
+mod routes;
 mod words;
 
 use std::time::Duration;
@@ -110,15 +106,15 @@ async fn dance(http: &mut HttpClient, signer: Signer, provider: &str) -> Result<
     // A user would open this URL in a browser and approve. Here, one request stands for the
     // browser. With `auto=1`, this provider approves at once and redirects.
     println!("   the user opens         {}", pending.authorization_uri());
-    let page = format!("{}&auto=1", pending.authorization_uri());
-    let page = Request::get(page).body(Full::default())?;
+    let uri = format!("{}&auto=1", pending.authorization_uri());
+    let page = Request::get(uri).body(Full::default())?;
     let redirect = http.request(page).await?;
     let location = redirect.headers().get(header::LOCATION);
-    let callback = location.ok_or("the provider did not approve")?.to_str()?;
-    println!("   and is redirected to   {callback}");
+    let arrived = location.ok_or("the provider did not approve")?.to_str()?;
+    println!("   and is redirected to   {arrived}");
 
     let granted = flow
-        .request_token_credentials(http, &pending, callback)
+        .request_token_credentials(http, &pending, arrived)
         .await?;
     let user = granted.field("screen_name").unwrap_or("nobody");
     println!(
@@ -137,12 +133,12 @@ where
     println!("   {} {}", request.method(), request.uri());
     let response = api.ready().await?.call(request).await?;
     let status = response.status();
-    let words = response.into_body().collect().await?.to_bytes();
+    let body = response.into_body().collect().await?.to_bytes();
     if !status.is_success() {
         return Err(format!("the server refused the request: {status}").into());
     }
     println!("   the server responds {status}:");
-    let words = words::describe(&serde_json::from_slice(&words)?);
+    let words = words::describe(&serde_json::from_slice(&body)?);
     words.lines().for_each(|line| println!("     | {line}"));
     println!();
     Ok(())

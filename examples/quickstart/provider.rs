@@ -14,7 +14,7 @@ use tower::BoxError;
 use tower_oauth1::ClientCredentials;
 use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, RegisteredClient};
 
-use crate::app;
+use crate::routes;
 
 /// The secret of the only client.
 pub(crate) const CLIENT_SECRET: &str = "a secret that the provider printed";
@@ -30,7 +30,7 @@ pub(crate) async fn start() -> Result<String, BoxError> {
     let client = ClientCredentials::new("quickstart", CLIENT_SECRET);
     credentials.insert_client(RegisteredClient::new(client).callbacks([CALLBACK])?);
     let replay = Arc::new(MemoryReplayStore::new(1000));
-    let router = app::router(credentials, replay, false)
+    let router = routes::router(credentials, replay, false)
         .layer(from_fn_with_state(Attempts::default(), busy_at_first));
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
@@ -50,23 +50,23 @@ async fn busy_at_first(
     if !path.starts_with("/resource") || !response.status().is_success() {
         return Ok(response);
     }
-    let answer = to_bytes(response.into_body(), 1 << 20).await;
-    let answer = answer.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-    let mut answer: Value =
-        serde_json::from_slice(&answer).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    let internal_error = StatusCode::INTERNAL_SERVER_ERROR;
+    let body = to_bytes(response.into_body(), 1 << 20).await;
+    let body = body.map_err(|_| internal_error)?;
+    let mut details: Value = serde_json::from_slice(&body).map_err(|_| internal_error)?;
 
-    let mut attempts = attempts.lock().expect("nothing panics inside the lock");
-    let attempts = attempts.entry(path.clone()).or_default();
+    let mut all = attempts.lock().expect("nothing panics inside the lock");
+    let attempts = all.entry(path.clone()).or_default();
     let status = if path.starts_with("/resource/busy") && attempts.is_empty() {
         StatusCode::SERVICE_UNAVAILABLE
     } else {
         StatusCode::OK
     };
-    let nonce = answer["nonce"].as_str().unwrap_or_default();
+    let nonce = details["nonce"].as_str().unwrap_or_default();
     let number = attempts.len() + 1;
     attempts.push(format!(
         "attempt {number}    nonce {nonce}, response {status}"
     ));
-    answer["attempts"] = attempts.clone().into();
-    Ok((status, Json(answer)).into_response())
+    details["attempts"] = attempts.clone().into();
+    Ok((status, Json(details)).into_response())
 }

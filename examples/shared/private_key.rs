@@ -17,7 +17,7 @@ pub(crate) fn signer(
 /// Returns the signer of a profile with the RSA key in a file.
 #[allow(dead_code, reason = "only `authorize` has profiles")]
 #[cfg(feature = "rsa")]
-pub(crate) fn of_profile(
+pub(crate) fn profile_signer(
     profile: &tower_oauth1::provider::Profile,
     identifier: &str,
     file: &str,
@@ -39,9 +39,9 @@ fn read(
     use tower_oauth1::protocol::RsaPrivateKey;
     use zeroize::Zeroizing;
 
-    let bytes = std::fs::read(file).map(Zeroizing::new);
-    let bytes =
-        bytes.map_err(|error| format!("the private key cannot be read from {file}: {error}"))?;
+    let bytes = std::fs::read(file)
+        .map(Zeroizing::new)
+        .map_err(|error| format!("the private key cannot be read from {file}: {error}"))?;
     let pem = std::str::from_utf8(&bytes).ok();
     let modern = || pem.map_or_else(|| RsaPrivateKey::from_der(&bytes), RsaPrivateKey::from_pem);
     // Only the old backend signs with RSA-SHA1, and only it accepts short keys.
@@ -71,7 +71,7 @@ pub(crate) fn signer(
 
 #[allow(dead_code, reason = "only `authorize` has profiles")]
 #[cfg(not(feature = "rsa"))]
-pub(crate) fn of_profile(
+pub(crate) fn profile_signer(
     _: &tower_oauth1::provider::Profile,
     _: &str,
     _: &str,

@@ -70,15 +70,15 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
     let form = body.as_deref().unwrap_or_default();
     let mut parts = head(arguments, body.is_some())?;
     let signer = signer(arguments)?;
-    let mut further = further_parameters(arguments)?;
+    let mut extra = extra_parameters(arguments)?;
     let hash = BodyHashAlgorithm::for_method(arguments.signature_method).hash(form);
     if arguments.body_hash && !is_form(&parts.headers) {
-        further.push(("oauth_body_hash", &hash));
+        extra.push(("oauth_body_hash", &hash));
     }
 
     // Sign and print the path as it is given, because hyper sends it like this.
     // `Signer::sign_request` would first normalize the path.
-    let parameters = signer.sign_with_parameters(&parts, Some(form), &further);
+    let parameters = signer.sign_with_parameters(&parts, Some(form), &extra);
     let parameters = parameters.map_err(|error| match error {
         SignError::PlaintextWithoutTls => "PLAINTEXT over http needs --insecure-plaintext".into(),
         error => BoxError::from(error),
@@ -110,11 +110,11 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
     }
 
     let explanation = Explanation::from_parts(&parts, Some(body.as_deref().unwrap_or_default()))?;
-    let comparison = arguments.compare.as_deref();
-    let comparison = comparison.map(|file| compare(file, &explanation));
+    let file = arguments.compare.as_deref();
+    let comparison = file.map(|file| compare(file, &explanation)).transpose()?;
     let output = Output {
         body: body.as_deref(),
-        comparison: comparison.transpose()?,
+        comparison,
         explanation,
         parts,
         signature,
@@ -212,9 +212,9 @@ fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
         Some(text) => {
             // The clock returns a number, so `+1` or `007` would be sent as `1` or `7`. Refuse
             // them.
-            let seconds = text.parse().ok();
-            let seconds = seconds.filter(|seconds: &u64| seconds.to_string() == text);
-            let seconds = seconds.ok_or("--timestamp must be a decimal number of seconds")?;
+            let seconds: u64 = (text.parse().ok())
+                .filter(|seconds: &u64| seconds.to_string() == text)
+                .ok_or("--timestamp must be a decimal number of seconds")?;
             signer = signer.with_clock(move || seconds);
         }
     }
@@ -235,16 +235,16 @@ fn signer(arguments: &Arguments) -> Result<Signer, BoxError> {
     Ok(signer)
 }
 
-fn further_parameters(arguments: &Arguments) -> Result<Vec<(&str, &str)>, BoxError> {
+fn extra_parameters(arguments: &Arguments) -> Result<Vec<(&str, &str)>, BoxError> {
     let (callback, verifier) = (&arguments.callback, &arguments.verifier);
-    let mut further = Vec::new();
-    further.extend(callback.as_deref().map(|value| ("oauth_callback", value)));
-    further.extend(verifier.as_deref().map(|value| ("oauth_verifier", value)));
+    let mut extra = Vec::new();
+    extra.extend(callback.as_deref().map(|value| ("oauth_callback", value)));
+    extra.extend(verifier.as_deref().map(|value| ("oauth_verifier", value)));
     for pair in &arguments.parameters {
         let pair = pair.split_once('=');
-        further.push(pair.ok_or("--param has no `=`; use --param NAME=VALUE")?);
+        extra.push(pair.ok_or("--param has no `=`; use --param NAME=VALUE")?);
     }
-    Ok(further)
+    Ok(extra)
 }
 
 /// Compares the base string with the base string in a file.

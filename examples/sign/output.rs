@@ -65,9 +65,10 @@ impl Output<'_> {
     pub(crate) fn for_programs(&self) -> String {
         let mut headers = Map::new();
         for name in self.parts.headers.keys() {
-            let values = self.parts.headers.get_all(name).iter();
-            let values = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
-            let values: Vec<_> = values.collect();
+            let all = self.parts.headers.get_all(name).iter();
+            let values: Vec<_> = all
+                .map(|value| String::from_utf8_lossy(value.as_bytes()))
+                .collect();
             headers.insert(name.to_string(), values.join(", ").into());
         }
         let text = self.body.map(std::str::from_utf8);

@@ -112,6 +112,41 @@ impl sealed::Sealed for Forms {}
 impl sealed::Sealed for UntouchedBodies {}
 impl<B> sealed::Sealed for RebuildBody<B> {}
 
+/// Writes the items of a mode that reads forms. `$rebuild` is the function that makes a body from
+/// bytes. It may use the mode, under the name `$mode`.
+///
+/// A macro and not a blanket `impl`, because the compiler would then report a missing bound of a
+/// private trait, and not the advice of [`BodyMode`].
+macro_rules! read_forms {
+    ($mode:ident => $rebuild:expr) => {
+        const READS: bool = true;
+        type Reading = FormReader<B>;
+
+        fn start(
+            &self,
+            _: &HeaderMap,
+            body: B,
+            limit: usize,
+        ) -> Result<Start<B, FormReader<B>>, FormError> {
+            let $mode = self;
+            start(body, limit, $rebuild)
+        }
+
+        fn poll(
+            &self,
+            reading: &mut FormReader<B>,
+            cx: &mut Context<'_>,
+        ) -> Poll<Result<Form<B>, FormError>> {
+            let $mode = self;
+            poll(reading, cx, $rebuild)
+        }
+
+        fn take_ready(_: &FormReader<B>, service: &mut S) -> S {
+            take_ready(service)
+        }
+    };
+}
+
 #[diagnostic::do_not_recommend]
 impl<S, B> BodyMode<S, B> for Forms
 where
@@ -119,29 +154,7 @@ where
     B: Body + From<Bytes> + Unpin,
     B::Error: Into<BoxError>,
 {
-    const READS: bool = true;
-    type Reading = FormReader<B>;
-
-    fn start(
-        &self,
-        _: &HeaderMap,
-        body: B,
-        limit: usize,
-    ) -> Result<Start<B, FormReader<B>>, FormError> {
-        start(body, limit, B::from)
-    }
-
-    fn poll(
-        &self,
-        reading: &mut FormReader<B>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<Form<B>, FormError>> {
-        poll(reading, cx, B::from)
-    }
-
-    fn take_ready(_: &FormReader<B>, service: &mut S) -> S {
-        take_ready(service)
-    }
+    read_forms!(_mode => B::from);
 }
 
 #[diagnostic::do_not_recommend]
@@ -151,29 +164,7 @@ where
     B: Body + Unpin,
     B::Error: Into<BoxError>,
 {
-    const READS: bool = true;
-    type Reading = FormReader<B>;
-
-    fn start(
-        &self,
-        _: &HeaderMap,
-        body: B,
-        limit: usize,
-    ) -> Result<Start<B, FormReader<B>>, FormError> {
-        start(body, limit, self.0)
-    }
-
-    fn poll(
-        &self,
-        reading: &mut FormReader<B>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<Form<B>, FormError>> {
-        poll(reading, cx, self.0)
-    }
-
-    fn take_ready(_: &FormReader<B>, service: &mut S) -> S {
-        take_ready(service)
-    }
+    read_forms!(mode => mode.0);
 }
 
 impl<S, B> BodyMode<S, B> for UntouchedBodies {

@@ -4,6 +4,8 @@
 pub(crate) mod secret;
 pub(crate) mod token_text;
 
+use std::fmt;
+
 use self::secret::Secret;
 
 /// The credentials of a *client*, the program that makes the requests (RFC 5849 section 1.1).
@@ -79,30 +81,30 @@ impl ClientCredentials {
 /// let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00");
 /// assert_eq!(token.identifier(), "nnch734d00sl2jdk");
 /// ```
-#[derive(Clone, Debug)]
-pub struct TokenCredentials {
-    identifier: String,
-    secret: Secret,
-}
+#[derive(Clone)]
+pub struct TokenCredentials(Pair);
 
 impl TokenCredentials {
     /// Creates token credentials from a token and its shared secret, both decoded. The secret may
     /// be empty (Evernote).
     pub fn new(identifier: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self {
-            identifier: identifier.into(),
-            secret: Secret::new(secret),
-        }
+        Self(Pair::new(identifier, secret))
     }
 
     /// Returns the identifier (decoded). It is sent as `oauth_token`.
     pub fn identifier(&self) -> &str {
-        &self.identifier
+        &self.0.identifier
     }
 
     /// Returns the shared secret in clear text. Store it only where no other program can read it.
     pub fn secret(&self) -> &str {
-        self.secret.expose()
+        self.0.secret.expose()
+    }
+}
+
+impl fmt::Debug for TokenCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.debug("TokenCredentials", f)
     }
 }
 
@@ -120,28 +122,52 @@ impl TokenCredentials {
 /// let temporary = TemporaryCredentials::new("hh5s93j4hdidpola", "hdhd0244k9j7ao03");
 /// assert_eq!(temporary.identifier(), "hh5s93j4hdidpola");
 /// ```
-#[derive(Clone, Debug)]
-pub struct TemporaryCredentials {
-    identifier: String,
-    secret: Secret,
-}
+#[derive(Clone)]
+pub struct TemporaryCredentials(Pair);
 
 impl TemporaryCredentials {
     /// Creates temporary credentials from an identifier and its shared secret, both decoded.
     pub fn new(identifier: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self(Pair::new(identifier, secret))
+    }
+
+    /// Returns the identifier (decoded). It is sent as `oauth_token`.
+    pub fn identifier(&self) -> &str {
+        &self.0.identifier
+    }
+
+    /// Returns the shared secret in clear text.
+    pub fn secret(&self) -> &str {
+        self.0.secret.expose()
+    }
+}
+
+impl fmt::Debug for TemporaryCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.debug("TemporaryCredentials", f)
+    }
+}
+
+/// An identifier and its shared secret, of a token or of temporary credentials.
+#[derive(Clone)]
+struct Pair {
+    identifier: String,
+    secret: Secret,
+}
+
+impl Pair {
+    fn new(identifier: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             identifier: identifier.into(),
             secret: Secret::new(secret),
         }
     }
 
-    /// Returns the identifier (decoded). It is sent as `oauth_token`.
-    pub fn identifier(&self) -> &str {
-        &self.identifier
-    }
-
-    /// Returns the shared secret in clear text.
-    pub fn secret(&self) -> &str {
-        self.secret.expose()
+    /// Writes the pair as a struct with the name of the public type. The secret is redacted.
+    fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("identifier", &self.identifier)
+            .field("secret", &self.secret)
+            .finish()
     }
 }

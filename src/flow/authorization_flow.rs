@@ -28,6 +28,9 @@ pub struct AuthorizationFlow {
     pub(super) settings: Settings,
 }
 
+// Each request that may or may not have a form is two functions, because the bounds of the body
+// differ: `Default` for an empty one, `From<Bytes>` for a form. Rust has no bound "either of both",
+// and a body that only sends forms need not be `Default`.
 impl AuthorizationFlow {
     /// Creates a flow with the server at `endpoints`.
     ///
@@ -106,7 +109,7 @@ impl AuthorizationFlow {
     /// - [`FlowErrorKind::Endpoint`] if an endpoint cannot be used. Nothing was sent.
     /// - [`FlowErrorKind::Sign`] if the request cannot be signed. Nothing was sent.
     /// - [`FlowErrorKind::Service`] if the HTTP service failed.
-    /// - [`FlowErrorKind::Redirect`] if the server responded with a redirect.
+    /// - [`FlowErrorKind::UnexpectedRedirect`] if the server responded with a redirect.
     /// - [`FlowErrorKind::Refused`] if the server refused the request.
     /// - [`FlowErrorKind::Response`] if the response contains no temporary credentials, or if the
     ///   server did not confirm the callback.
@@ -129,7 +132,7 @@ impl AuthorizationFlow {
     ///
     /// Returns the errors of
     /// [`request_temporary_credentials`](Self::request_temporary_credentials).
-    pub async fn request_temporary_credentials_by_form<S, B>(
+    pub async fn request_temporary_credentials_with_form<S, B>(
         &self,
         http: &mut S,
         callback: Callback,
@@ -188,12 +191,12 @@ impl AuthorizationFlow {
     ///
     /// Returns a [`FlowError`]. Its [`kind`](FlowError::kind) is:
     ///
-    /// - [`FlowErrorKind::Verifier`] if `callback_or_pin` does not complete `pending`. Nothing was
+    /// - [`FlowErrorKind::Callback`] if `callback_or_pin` does not complete `pending`. Nothing was
     ///   sent.
     /// - [`FlowErrorKind::Endpoint`] if an endpoint cannot be used. Nothing was sent.
     /// - [`FlowErrorKind::Sign`] if the request cannot be signed. Nothing was sent.
     /// - [`FlowErrorKind::Service`] if the HTTP service failed.
-    /// - [`FlowErrorKind::Redirect`] if the server responded with a redirect.
+    /// - [`FlowErrorKind::UnexpectedRedirect`] if the server responded with a redirect.
     /// - [`FlowErrorKind::Refused`] if the server refused the request.
     /// - [`FlowErrorKind::Response`] if the response contains no token credentials.
     pub async fn request_token_credentials<S, B>(
@@ -216,7 +219,7 @@ impl AuthorizationFlow {
     /// # Errors
     ///
     /// Returns the errors of [`request_token_credentials`](Self::request_token_credentials).
-    pub async fn request_token_credentials_by_form<S, B>(
+    pub async fn request_token_credentials_with_form<S, B>(
         &self,
         http: &mut S,
         pending: &PendingAuthorization,
@@ -242,9 +245,8 @@ impl AuthorizationFlow {
     {
         let step = FlowStep::TokenCredentials;
         let required = self.settings.endpoints.must_have_verifier;
-        let verifier = redirect::read(pending, callback_or_pin, required);
-        let verifier =
-            verifier.map_err(|error| FlowError::new(step, FlowErrorKind::Verifier(error)))?;
+        let verifier = redirect::read(pending, callback_or_pin, required)
+            .map_err(|error| FlowError::new(step, FlowErrorKind::Callback(error)))?;
         let signer = self.settings.signer.with_temporary(pending.credentials());
         let mut request = StepRequest::new(&self.settings, step, &signer);
         if let Some(verifier) = &verifier {

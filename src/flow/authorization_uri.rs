@@ -21,10 +21,11 @@ impl Settings {
         let step = FlowStep::TemporaryCredentials;
         let error = |kind| FlowError::new(step, kind);
         let endpoints = &self.endpoints;
-        let endpoint = endpoints.checked(FlowStep::Authorization);
-        let endpoint = endpoint.map_err(|unusable| error(unusable.into()))?;
-        let ours = self.parameters.iter();
-        let ours = ours.filter(|(step, ..)| *step == FlowStep::Authorization);
+        let endpoint = endpoints
+            .checked(FlowStep::Authorization)
+            .map_err(|unusable| error(FlowErrorKind::from_endpoint(unusable)))?;
+        let all = self.parameters.iter();
+        let ours = all.filter(|(step, ..)| *step == FlowStep::Authorization);
         let client = endpoints.authorize_client.as_deref();
         let parameters: Vec<_> = ours
             .map(|(_, name, value)| (name.as_str(), value.expose()))
@@ -45,9 +46,11 @@ impl Settings {
             let source = EndpointError::IdentifierParameter;
             return Err(error(FlowErrorKind::Endpoint { endpoint, source }));
         }
-        let uri = ProtocolParameters::from_pairs(&parameters).append_to_query(endpoint);
-        let uri = uri.map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
-        let uri = format!("{uri}{}", separator(uri.query().map(str::as_bytes)));
+        let complete = ProtocolParameters::from_pairs(&parameters)
+            .append_to_query(endpoint)
+            .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
+        let separator = separator(complete.query().map(str::as_bytes));
+        let uri = format!("{complete}{separator}");
         Ok(AuthorizationUri { uri, token })
     }
 }

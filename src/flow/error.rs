@@ -52,7 +52,7 @@ pub enum FlowErrorKind {
     Sign(#[source] SignError),
     /// The callback or PIN cannot complete this authorization. Nothing was sent.
     #[error(transparent)]
-    Verifier(RedirectError),
+    Callback(RedirectError),
     /// The HTTP service failed. The source is its error.
     #[error("the HTTP service failed")]
     Service(#[source] BoxError),
@@ -60,7 +60,7 @@ pub enum FlowErrorKind {
     #[error(
         "the server responded with a redirect, which is not followed; correct the URI of the endpoint"
     )]
-    Redirect,
+    UnexpectedRedirect,
     /// The server responded with a status that is neither 2xx nor a redirect.
     #[error("the server refused the request")]
     Refused,
@@ -69,8 +69,10 @@ pub enum FlowErrorKind {
     Response(ResponseError),
 }
 
-impl From<UnusableEndpoint> for FlowErrorKind {
-    fn from(UnusableEndpoint { endpoint, source }: UnusableEndpoint) -> Self {
+impl FlowErrorKind {
+    /// Returns the reason for an endpoint that cannot be used. Not a `From`, because other crates
+    /// could not use it.
+    pub(super) fn from_endpoint(UnusableEndpoint { endpoint, source }: UnusableEndpoint) -> Self {
         Self::Endpoint { endpoint, source }
     }
 }

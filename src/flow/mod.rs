@@ -22,8 +22,8 @@
 //! # Requirements on the HTTP service
 //!
 //! - Turn off **redirects** in the HTTP client. The flow reports a redirect as
-//!   [`FlowErrorKind::Redirect`]. A client that follows redirects would send the signature to
-//!   another URI.
+//!   [`FlowErrorKind::UnexpectedRedirect`]. A client that follows redirects would send the
+//!   signature to another URI.
 //! - Do not put a **retry** layer into the HTTP service. It would send the same nonce twice.
 //!   Servers also accept each step only once.
 //! - Set a time limit around each step, for example with `tokio::time::timeout`. It is safe to drop
@@ -82,7 +82,7 @@
 //!   parts of OAuth 1.0a.
 //! - [`AuthorizationFlow::parameter`] adds extra parameters to a step, for example
 //!   `xoauth_lang_pref` or `scope`. Some providers expect these in a form. For them, use the
-//!   functions whose name ends in `by_form`.
+//!   functions whose names end in `_with_form`.
 //! - [`AuthorizationFlow::transmission`] sets where the protocol parameters are sent.
 //! - A response may contain a form or a JSON object. The flow looks at the body and ignores the
 //!   content type.
@@ -95,7 +95,7 @@
 //! # Without a browser
 //!
 //! Some providers exchange a username and password for a token. This is called *xAuth*: see
-//! [`request_token_credentials_by_password`](AuthorizationFlow::request_token_credentials_by_password).
+//! [`request_token_credentials_with_password`](AuthorizationFlow::request_token_credentials_with_password).
 //!
 //! # Without a user
 //!

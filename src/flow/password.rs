@@ -31,7 +31,7 @@ impl AuthorizationFlow {
     /// let token = "https://www.instapaper.com/api/1/oauth/access_token".parse()?;
     /// let flow = AuthorizationFlow::new(signer, Endpoints::token_only(token));
     /// let granted = flow
-    ///     .request_token_credentials_by_password(&mut http, "jane@example.com", "her password")
+    ///     .request_token_credentials_with_password(&mut http, "jane@example.com", "her password")
     ///     .await?;
     /// # assert_eq!(granted.credentials().identifier(), "a");
     /// # Ok(())
@@ -47,13 +47,13 @@ impl AuthorizationFlow {
     /// - [`Sign`](crate::flow::FlowErrorKind::Sign) if the request cannot be signed. Nothing was
     ///   sent.
     /// - [`Service`](crate::flow::FlowErrorKind::Service) if the HTTP service failed.
-    /// - [`Redirect`](crate::flow::FlowErrorKind::Redirect) if the server responded with a
-    ///   redirect.
+    /// - [`UnexpectedRedirect`](crate::flow::FlowErrorKind::UnexpectedRedirect) if the server
+    ///   responded with a redirect.
     /// - [`Refused`](crate::flow::FlowErrorKind::Refused) if the server refused the request.
     /// - [`Response`](crate::flow::FlowErrorKind::Response) if the response contains no token
     ///   credentials.
     #[doc(alias = "xauth")]
-    pub async fn request_token_credentials_by_password<S, B>(
+    pub async fn request_token_credentials_with_password<S, B>(
         &self,
         http: &mut S,
         username: &str,

@@ -38,7 +38,7 @@ impl AuthorizationFlow {
     /// # Errors
     ///
     /// Returns the errors of
-    /// [`request_token_credentials_by_password`](Self::request_token_credentials_by_password).
+    /// [`request_token_credentials_with_password`](Self::request_token_credentials_with_password).
     #[doc(alias("refresh", "session"))]
     pub async fn renew_token_credentials<S, B>(
         &self,
@@ -60,7 +60,7 @@ impl AuthorizationFlow {
     /// # Errors
     ///
     /// Returns the errors of [`renew_token_credentials`](Self::renew_token_credentials).
-    pub async fn renew_token_credentials_by_form<S, B>(
+    pub async fn renew_token_credentials_with_form<S, B>(
         &self,
         http: &mut S,
         token: &TokenCredentials,

@@ -60,9 +60,11 @@ impl<B> StepBody<B> {
 impl<'a> StepRequest<'a> {
     /// Creates a request with the extra parameters that the settings have for this step.
     pub(super) fn new(settings: &'a Settings, step: FlowStep, signer: &'a Signer) -> Self {
-        let of_step = settings.parameters.iter().filter(|(of, ..)| *of == step);
-        let parameters = of_step.map(|(_, name, value)| (name.as_str(), value.expose()));
-        let (extra, form) = parameters.partition(|(name, _)| name.starts_with("oauth_"));
+        let all = settings.parameters.iter();
+        let (extra, form) = all
+            .filter(|(other, ..)| *other == step)
+            .map(|(_, name, value)| (name.as_str(), value.expose()))
+            .partition(|(name, _)| name.starts_with("oauth_"));
         Self {
             settings,
             step,
@@ -85,8 +87,9 @@ impl<'a> StepRequest<'a> {
         let must_have_secret = self.signer.uses_shared_secrets();
         let error = move |kind| FlowError::new(step, kind);
         let endpoints = &self.settings.endpoints;
-        let endpoint = endpoints.checked(step);
-        let endpoint = endpoint.map_err(|unusable| error(unusable.into()))?;
+        let endpoint = endpoints
+            .checked(step)
+            .map_err(|unusable| error(FlowErrorKind::from_endpoint(unusable)))?;
         let service_error = move |failed: S::Error| error(FlowErrorKind::Service(failed.into()));
         poll_fn(|context| http.poll_ready(context))
             .await

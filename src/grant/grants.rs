@@ -86,14 +86,14 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         if callback.is_empty() {
             return Err(GrantError::MissingParameter("oauth_callback"));
         }
-        let client = self.credentials.client(caller.client_identifier()).await;
-        let client = client.map_err(GrantError::store)?;
+        let registered = self.credentials.client(caller.client_identifier()).await;
+        let client = registered.map_err(GrantError::store)?;
         if !client.is_some_and(|client| client.accepts_callback(callback)) {
             return Err(GrantError::Callback);
         }
         let secret = Secret::new(random_text()?);
         let credentials = TemporaryCredentials::new(random_text()?, secret.expose());
-        let answer = form(&[
+        let response = form(&[
             ("oauth_token", credentials.identifier()),
             ("oauth_token_secret", credentials.secret()),
             ("oauth_callback_confirmed", "true"),
@@ -107,8 +107,8 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
             now,
             expires,
         );
-        let kept = self.store.insert(pending).await;
-        kept.map_err(GrantError::store).map(|()| answer)
+        let inserted = self.store.insert(pending).await;
+        inserted.map_err(GrantError::store).map(|()| response)
     }
 
     /// Returns the grant that the consent page asks the resource owner about (section 2.2).
@@ -148,9 +148,9 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
     ) -> Result<AuthorizationRedirect, GrantError> {
         let pending = self.pending(temporary).await?;
         let approval = Approval::new(resource_owner, random_text()?);
-        let sent_back = AuthorizationRedirect::approved(&pending, approval.verifier());
+        let redirect = AuthorizationRedirect::approved(&pending, approval.verifier());
         match self.store.approve(temporary, approval).await {
-            Ok(true) => Ok(sent_back),
+            Ok(true) => Ok(redirect),
             Ok(false) => Err(GrantError::Temporary),
             Err(error) => Err(GrantError::store(error)),
         }
@@ -222,9 +222,9 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
 impl<C, G: GrantStore> Grants<C, G> {
     /// Returns the grant in progress, unless it is expired.
     async fn find(&self, temporary: &str) -> Result<Option<PendingGrant>, GrantError> {
-        let found = self.store.find(temporary).await;
-        let found = found.map_err(GrantError::store)?;
-        Ok(found.filter(|found| self.clock.unix_seconds() <= found.expires_at()))
+        let pending = self.store.find(temporary).await;
+        let pending = pending.map_err(GrantError::store)?;
+        Ok(pending.filter(|pending| self.clock.unix_seconds() <= pending.expires_at()))
     }
 }
 
@@ -266,11 +266,11 @@ impl<C: CredentialStore, G: GrantStore> CredentialStore for TemporaryCredentialS
     }
 
     async fn token(&self, _: &str, identifier: &str) -> Result<Option<IssuedToken>, BoxError> {
-        let found = self.0.find(identifier).await?;
-        Ok(found.map(|found| {
-            let temporary = found.credentials();
+        let pending = self.0.find(identifier).await?;
+        Ok(pending.map(|pending| {
+            let temporary = pending.credentials();
             let token = TokenCredentials::new(temporary.identifier(), temporary.secret());
-            IssuedToken::new(found.client_identifier(), token)
+            IssuedToken::new(pending.client_identifier(), token)
         }))
     }
 }

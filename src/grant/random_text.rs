@@ -10,8 +10,7 @@ const LENGTH: usize = 32;
 
 /// Returns 190 random bits as 32 letters and digits.
 ///
-/// Percent-encoding does not change letters and digits, and a user can type them on any command
-/// line.
+/// Percent-encoding does not change letters and digits, and they need no quotes on a command line.
 pub(super) fn random_text() -> Result<String, GrantError> {
     let mut text = String::with_capacity(LENGTH);
     let mut bytes = Zeroizing::new([0; 2 * LENGTH]);

@@ -92,7 +92,7 @@ impl<'a> BaseStringUri<'a> {
     ///   `*`.
     /// - [`Origin`](BaseStringUriError::Origin) with [`OriginError::Userinfo`] if the URI contains
     ///   user information.
-    pub fn with_origin(origin: &'a Origin, parts: &'a Parts) -> Result<Self, BaseStringUriError> {
+    pub fn from_parts_at(origin: &'a Origin, parts: &'a Parts) -> Result<Self, BaseStringUriError> {
         Self::from_head_at(origin, parts.into())
     }
 

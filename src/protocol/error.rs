@@ -9,10 +9,11 @@ use crate::uri::error::{OriginError, UriTooLong};
 
 /// Error returned when a request was not signed. Such a request is not sent.
 ///
-/// All functions that sign return the variants before `MissingCredentials`. Only
+/// All functions that sign can return the variants before `MissingCredentials`. Only
 /// [`OAuth1Layer`](crate::OAuth1Layer), [`Signer::sign_request`](super::Signer::sign_request), the
 /// functions for detached signatures and the authorization flow return `MissingCredentials` and the
-/// variants after it.
+/// variants after it. [`VerifyLayer::realm`](crate::verify::VerifyLayer::realm), which signs
+/// nothing, returns `InvalidRealm`.
 ///
 /// The layer returns this error as a [`BoxError`]. Use [`SignError::in_chain`] to find it there.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +32,7 @@ pub enum SignError {
     UriTooLong,
     /// PLAINTEXT sends the secrets, and the URI is not `https`.
     #[error(
-        "PLAINTEXT sends the secrets in clear, so the URI must be `https`; `Signer::insecure_plaintext_without_tls` allows `http`"
+        "PLAINTEXT sends the secrets in clear text, so the URI must be `https`; `Signer::insecure_plaintext_without_tls` allows `http`"
     )]
     PlaintextWithoutTls,
     /// The signer has no key for the signature method: the client has no secret, or the key that
@@ -81,7 +82,7 @@ pub enum SignError {
     #[error("the realm has control characters, which no header can carry")]
     InvalidRealm,
 
-    // ---- Errors of the layer, of `Signer::sign_request` and of detached signatures ----
+    // ---- Errors of the layer, `Signer::sign_request`, detached signatures and the flow ----
     //
     /// The layer takes credentials from requests, and the request has none.
     #[error("the request has no credentials; insert `RequestCredentials` into its extensions")]
@@ -124,7 +125,7 @@ pub enum SignError {
         limit: usize,
     },
     /// The form, or a body to be hashed, has trailers. They would be lost.
-    #[error("a body with trailers cannot be read to be signed")]
+    #[error("a body with trailers cannot be signed; remove the trailers")]
     FormWithTrailers,
     /// Reading the form, or a body to be hashed, failed.
     #[error("reading the body failed")]

@@ -62,8 +62,8 @@ pub(super) struct Entry {
     pub(super) sends_verifier: bool,
     /// Whether the provider accepts `oauth_callback`.
     pub(super) accepts_callback: bool,
-    /// Whether the flow sends its parameters in a form. The functions whose names end in `by_form`
-    /// do this.
+    /// Whether the flow sends its parameters in a form. The functions whose names end in
+    /// `_with_form` do this.
     pub(super) uses_form_flow: bool,
 }
 

@@ -1,6 +1,8 @@
 //! The error of profiles.
 
 use super::provider::Provider;
+#[cfg(feature = "rsa")]
+use crate::protocol::RsaKeyError;
 use crate::uri::error::OriginError;
 
 /// Error returned when a profile cannot be created, or cannot create a signer or a flow.
@@ -58,7 +60,7 @@ pub enum ProfileError {
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
     #[error("the private key cannot be used")]
-    Key(#[source] crate::protocol::RsaKeyError),
+    Key(#[source] RsaKeyError),
     /// The provider does not issue tokens through an authorization flow.
     #[error("{provider} has no authorization flow")]
     NoAuthorizationFlow {

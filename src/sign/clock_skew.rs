@@ -51,7 +51,7 @@ impl ClockSkewPolicy {
         }
     }
 
-    /// Corrects the skew over plain `http` too. Default: only over `https`.
+    /// Also corrects the skew over plain `http`. Default: only over `https`.
     ///
     /// Without TLS, anybody on the network can change a response, and so set the time that requests
     /// are signed with.
@@ -122,11 +122,11 @@ impl SkewObserver {
     /// returns `None` if the response does not contain the server's time.
     pub(super) fn observe<B>(&self, refusal: &Response<B>) -> Option<ClockSkew> {
         let problem = Problem::from_headers(refusal.headers());
-        let of_time = problem.as_ref().map(Problem::is_of_time);
+        let may_be_time = problem.as_ref().map(Problem::may_be_about_time);
         let refused = match refusal.status() {
-            StatusCode::UNAUTHORIZED => of_time.unwrap_or(true),
+            StatusCode::UNAUTHORIZED => may_be_time.unwrap_or(true),
             // The problem reporting extension uses 400 for a wrong timestamp.
-            StatusCode::BAD_REQUEST => of_time.unwrap_or(false),
+            StatusCode::BAD_REQUEST => may_be_time.unwrap_or(false),
             _ => false,
         };
         // A response with an `Age` comes from a cache, so its `Date` is too old.
@@ -145,18 +145,19 @@ impl SkewObserver {
             let middle = range.start() + (range.end() - range.start()) / 2;
             i64::try_from(middle).ok()?.checked_sub(ours)
         });
-        let date = date(refusal.headers()).map(|date| date.saturating_sub(ours));
-        let date = date.filter(|date| date.abs_diff(self.used) >= LEAST_SECONDS);
+        let by_date = date(refusal.headers())
+            .map(|date| date.saturating_sub(ours))
+            .filter(|seconds| seconds.abs_diff(self.used) >= LEAST_SECONDS);
         // Prefer the middle of the acceptable range, because it is more exact than `Date`. Use
         // `Date` if the range is missing, or if its middle is outside the bound.
-        let told = || [middle, date].into_iter().flatten();
-        let within =
-            told().find(|seconds| seconds.unsigned_abs() <= self.skew.policy.bound.as_secs());
+        let reported = || [middle, by_date].into_iter().flatten();
+        let bound = self.skew.policy.bound.as_secs();
+        let within = reported().find(|seconds| seconds.unsigned_abs() <= bound);
         if let Some(seconds) = within {
             self.skew.learn(&self.origin, seconds);
         }
         Some(ClockSkew {
-            seconds: within.or_else(|| told().next())?,
+            seconds: within.or_else(|| reported().next())?,
             applied: within.is_some(),
         })
     }

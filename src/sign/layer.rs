@@ -216,8 +216,8 @@ impl<M> OAuth1Layer<M> {
 
     /// Inserts an [`Explanation`](crate::Explanation) of the request into the extensions of every
     /// 401 response. Compare it with what the server reports. The explanation holds the parameters
-    /// of the request, including secrets in a form. `Display` and `Debug` hide the values of such
-    /// parameters. Default: off.
+    /// of the request, including secrets in a form. `Display` and `Debug` hide the values of
+    /// parameters whose names sound like secrets. Default: off.
     ///
     /// The layer explains each request before it sends it, which costs more than the signature. Use
     /// this to find out why a service refuses requests, not permanently.

@@ -13,6 +13,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::box_error::BoxError;
+use crate::inner_service::inner_service_accessors;
 use crate::protocol::{AuthorizationHeader, Parameters};
 
 /// A layer that returns an error if a request has the nonce of an earlier request. Use it in
@@ -81,20 +82,7 @@ pub struct ReplayGuardService<S> {
 }
 
 impl<S> ReplayGuardService<S> {
-    /// Returns a reference to the inner service.
-    pub fn get_ref(&self) -> &S {
-        &self.inner
-    }
-
-    /// Returns a mutable reference to the inner service.
-    pub fn get_mut(&mut self) -> &mut S {
-        &mut self.inner
-    }
-
-    /// Consumes this service and returns the inner service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
+    inner_service_accessors!();
 }
 
 /// Error returned when a nonce is sent twice.

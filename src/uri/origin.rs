@@ -40,7 +40,7 @@ impl Origin {
     pub(crate) fn matches(&self, destination: Destination<'_>) -> bool {
         let Destination { scheme, authority } = destination;
         // Fast path: nearly all URIs are in lower case, so plain `==` decides most comparisons.
-        let same = |own: &str, other: &str| own == other || own.eq_ignore_ascii_case(other);
+        let same = |ours: &str, other: &str| ours == other || ours.eq_ignore_ascii_case(other);
         same(&self.scheme, scheme)
             && same(&self.host, authority.host)
             && self.port == authority.port_for(scheme)
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_told_from_what_looks_like_it() {
+    fn hosts_that_only_look_like_loopback_are_not_loopback() {
         let is = |text: &str| text.parse::<Origin>().unwrap().is_loopback();
         assert!(is("http://localhost:1") && is("http://127.9.9.9") && is("http://[::1]"));
         assert!(!is("http://localhost.example.com") && !is("http://127.0.0.1.example.com"));

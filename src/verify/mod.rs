@@ -57,8 +57,7 @@
 //! 3. Timestamp: it is inside the window. Default: 300 seconds in the past and in the future.
 //! 4. Lookup of client and token: an unknown client or token is replaced with a dummy. The response
 //!    then takes as long, and says as much, as the response to a wrong secret. Custom signature
-//!    methods are an exception: see
-//!    [`with_custom_method`](RegisteredClient::with_custom_method).
+//!    methods are an exception: see [`custom`](RegisteredClient::custom).
 //! 5. Signature: it is compared in constant time. The registration of the client decides the kind
 //!    of key. See [`RegisteredClient`].
 //! 6. Body hash: if the request has an `oauth_body_hash`, it is compared with the body.

@@ -102,18 +102,20 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         unverified: UnverifiedRequest<'a>,
     ) -> Result<SignatureVerified<'a>, VerifyError> {
         let identifier = unverified.client_identifier();
-        let client = self.credentials.client(identifier).await;
-        let client = client.map_err(VerifyError::store)?;
+        let registered = self.credentials.client(identifier).await;
+        let client = registered
+            .map_err(VerifyError::store)?
+            .unwrap_or_else(RegisteredClient::unknown);
         let token = match unverified.token_identifier() {
             Some(token) => {
-                let token = self.credentials.token(identifier, token).await;
-                let token = token.map_err(VerifyError::store)?;
-                let token = token.filter(|token| token.client_identifier() == identifier);
-                Some(token.map_or_else(unknown_token, IssuedToken::into_credentials))
+                let issued = self.credentials.token(identifier, token).await;
+                let usable = issued
+                    .map_err(VerifyError::store)?
+                    .filter(|issued| issued.client_identifier() == identifier);
+                Some(usable.map_or_else(unknown_token, IssuedToken::into_credentials))
             }
             None => None,
         };
-        let client = client.unwrap_or_else(RegisteredClient::unknown);
         unverified.verify(&client, token.as_ref())
     }
 
@@ -127,10 +129,12 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     where
         M: BodyMode<S, B>,
     {
-        let read = match mode.start(headers, body, self.body_limit)? {
-            Start::Read(read) => read,
-            Start::Reading(mut reading) => poll_fn(|cx| mode.poll(&mut reading, cx)).await?,
+        let read = match mode.start(headers, body, self.body_limit) {
+            Ok(Start::Read(read)) => Ok(read),
+            Ok(Start::Reading(mut reading)) => poll_fn(|cx| mode.poll(&mut reading, cx)).await,
+            Err(error) => Err(error),
         };
+        let read = read.map_err(unreadable_body)?;
         let bytes = read.to_bytes();
         let body = read
             .into_body(None)
@@ -145,14 +149,13 @@ fn unknown_token() -> TokenCredentials {
     TokenCredentials::new("", "no token has this for its secret")
 }
 
-impl From<FormError> for VerifyError {
-    fn from(error: FormError) -> Self {
-        match error {
-            FormError::BodiesUntouched => Self::UnexpectedForm,
-            FormError::TooLong { limit } => Self::BodyTooLong { limit },
-            FormError::Trailers => Self::Trailers,
-            FormError::Unreadable(error) => Self::BodyUnreadable(SharedError::new(error)),
-        }
+/// Returns the refusal of a request whose body cannot be read.
+fn unreadable_body(error: FormError) -> VerifyError {
+    match error {
+        FormError::BodiesUntouched => VerifyError::UnexpectedForm,
+        FormError::TooLong { limit } => VerifyError::BodyTooLong { limit },
+        FormError::Trailers => VerifyError::Trailers,
+        FormError::Unreadable(error) => VerifyError::BodyUnreadable(SharedError::new(error)),
     }
 }
 
@@ -179,9 +182,9 @@ mod tests {
         known.insert_client(ClientCredentials::without_secret("none"));
         #[cfg(feature = "rsa")]
         {
-            let pem = include_str!("../../tests/rsa/keys/public-spki.pem");
+            let pem = include_str!("../../tests/fixtures/rsa/public-spki.pem");
             let key = crate::protocol::RsaPublicKey::from_pem(pem).unwrap();
-            known.insert_client(RegisteredClient::with_rsa_key("rsa", key));
+            known.insert_client(RegisteredClient::rsa("rsa", key));
         }
         for client in ["client", "none", "rsa", "x"] {
             let token = TokenCredentials::new(format!("{client}-token"), "token-secret");
@@ -209,9 +212,9 @@ mod tests {
                 signer.sign_request(&mut request).unwrap();
                 let (parts, _) = request.into_parts();
                 compared::take();
-                let judged = server.authenticate::<(), _, _>(&mode, &parts, ());
+                let verified = server.authenticate::<(), _, _>(&mode, &parts, ()).await;
                 let case = format!("{client} {token} {secret}");
-                passed.push((case.clone(), judged.await.is_ok()));
+                passed.push((case.clone(), verified.is_ok()));
                 assert_eq!(compared::take(), [kind], "{case}");
             }
         }
@@ -219,8 +222,7 @@ mod tests {
         passed
     }
 
-    /// The calls to the stores are counted in `tests/server`, where a test can see them from
-    /// outside.
+    /// The tests in `tests/it/verify/server/stores.rs` count the calls to the stores.
     #[tokio::test]
     async fn whatever_is_wrong_costs_one_comparison() {
         for secret in ["secret", "wrong"] {
@@ -233,12 +235,12 @@ mod tests {
 
     #[cfg(feature = "rsa")]
     #[tokio::test]
-    async fn whatever_is_wrong_costs_one_comparison_by_rsa_too() {
+    async fn whatever_is_wrong_costs_one_comparison_of_an_rsa_key() {
         use crate::protocol::RsaPrivateKey;
 
         let keys = [
-            include_str!("../../tests/rsa/keys/private-pkcs8.pem"),
-            include_str!("../../tests/server/other-private.pem"),
+            include_str!("../../tests/fixtures/rsa/private-pkcs8.pem"),
+            include_str!("../../tests/fixtures/server/other-private.pem"),
         ];
         for (pem, right) in keys.into_iter().zip([2, 0]) {
             let key = RsaPrivateKey::from_pem(pem).unwrap();

@@ -12,6 +12,7 @@ use super::server::Server;
 use super::store::credentials::CredentialStore;
 use super::store::replay::ReplayStore;
 use crate::body::{BodyMode, Forms};
+use crate::inner_service::inner_service_accessors;
 
 /// A service that verifies requests and passes the valid ones to the inner service `S`. Created by
 /// [`VerifyLayer`](super::VerifyLayer).
@@ -38,20 +39,7 @@ impl<S, C, R, M> VerifyService<S, C, R, M> {
         }
     }
 
-    /// Returns a reference to the inner service.
-    pub fn get_ref(&self) -> &S {
-        &self.inner
-    }
-
-    /// Returns a mutable reference to the inner service.
-    pub fn get_mut(&mut self) -> &mut S {
-        &mut self.inner
-    }
-
-    /// Consumes this service and returns the inner service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
+    inner_service_accessors!();
 }
 
 impl<S, C, R, M, B, RB> Service<Request<B>> for VerifyService<S, C, R, M>

@@ -1,4 +1,4 @@
-//! What the compiler says of a body that a form cannot be made of: advice, not a trait's name.
+//! Checks the compiler's advice for a body type that cannot be made from a form.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -8,10 +8,10 @@ use std::process::Command;
 
 const PACKAGE: &str = include_str!("cases/package.toml");
 
-/// What the advice says to call. The cases call it; without the call they must not compile.
+/// The call that the advice recommends. The cases contain it. Without it, they must not compile.
 const ADVICE: &str = ".bodies_untouched()";
 
-/// Whether the program compiles, and what the compiler says.
+/// Returns whether the program compiles, and the messages of the compiler.
 fn check(name: &str, program: &str) -> (bool, String) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR"));
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -19,7 +19,7 @@ fn check(name: &str, program: &str) -> (bool, String) {
     let manifest = PACKAGE.replace("CRATE", &source.display().to_string().replace('\\', "/"));
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     fs::write(package.join("src/main.rs"), program).unwrap();
-    // The same versions, which are there already: nothing is fetched.
+    // The versions of this crate are already downloaded, so cargo fetches nothing.
     fs::copy(source.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     let output = Command::new(env!("CARGO"))
         .args([
@@ -42,10 +42,10 @@ fn check(name: &str, program: &str) -> (bool, String) {
 
 fn a_body_that_is_not_made_from_bytes_gets_advice(name: &str, program: &str) {
     assert_eq!(program.matches(ADVICE).count(), 1);
-    let (compiles, said) = check(name, program);
-    assert!(compiles, "the advice works: {said}");
+    let (compiles, messages) = check(name, program);
+    assert!(compiles, "the program with the advice compiles: {messages}");
 
-    let (compiles, said) = check(name, &program.replace(ADVICE, ""));
+    let (compiles, messages) = check(name, &program.replace(ADVICE, ""));
     assert!(!compiles);
     for words in [
         "cannot rebuild a form as a body of type `http_body_util::Empty<",
@@ -53,7 +53,7 @@ fn a_body_that_is_not_made_from_bytes_gets_advice(name: &str, program: &str) {
         "call `.bodies_untouched()` on the layer",
         "call `.rebuild_body_with(|bytes| ..)`",
     ] {
-        assert!(said.contains(words), "no {words:?} in:\n{said}");
+        assert!(messages.contains(words), "no {words:?} in:\n{messages}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Tests over the public API, by topic.
+//! Tests of the public API, by topic.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

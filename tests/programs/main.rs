@@ -1,11 +1,11 @@
-//! The examples, run as processes of their own.
+//! Runs the examples as processes.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod authorize;
-mod example;
-#[path = "../it/support/header.rs"]
-mod header;
 mod provider;
 mod quickstart;
 mod sign;
+// Other test binaries use parts of this folder, so it is beside them.
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,18 +1,18 @@
-//! Runs the quickstart as a newcomer would, and reads what it prints.
+//! Runs the quickstart as a new user would, and checks what it prints.
 
 use std::process::Command;
 
 #[test]
-fn the_quickstart_ends_well_and_a_retry_has_a_nonce_of_its_own() {
-    let output = Command::new(crate::example::build("quickstart"))
+fn the_quickstart_succeeds_and_a_retry_has_a_new_nonce() {
+    let output = Command::new(crate::support::example::build("quickstart"))
         .output()
         .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n{errors}");
+    assert!(output.status.success(), "{printed}\n{errors}");
 
-    // The server's words on the call whose first attempt it answered with 503.
-    let (_, retried) = said.split_once("/busy/comments\n").expect(&said);
+    // The output for the call whose first attempt the server refuses with 503.
+    let (_, retried) = printed.split_once("/busy/comments\n").expect(&printed);
     assert!(retried.starts_with("   the server responds 503 Service Unavailable; retry\n"));
     let nonces: Vec<&str> = retried
         .lines()
@@ -33,7 +33,7 @@ fn the_quickstart_ends_well_and_a_retry_has_a_nonce_of_its_own() {
         "| body         49 bytes, not signed",
         "attempt 2    nonce",
     ] {
-        assert!(said.contains(words), "no {words:?} in:\n{said}");
+        assert!(printed.contains(words), "no {words:?} in:\n{printed}");
     }
-    assert!(!said.contains("a secret that the provider printed"));
+    assert!(!printed.contains("a secret that the provider printed"));
 }

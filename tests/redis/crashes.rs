@@ -1,5 +1,5 @@
-//! A Redis that dies under load and comes back: nothing that was accepted is accepted again, and
-//! meanwhile the answer is 503.
+//! A Redis server that dies under load and restarts. No request that was accepted is accepted
+//! again. While Redis is down, the provider responds with 503.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,15 +11,15 @@ use http::Request;
 use http_body_util::Full;
 
 use crate::example::provider::{Provider, photos};
-use crate::nodes::used_up;
+use crate::nodes::assert_nonce_used;
 use crate::server::{DURABLE, Redis};
 
-/// What came of the load.
+/// The results of the load.
 #[derive(Default)]
 struct Load {
     statuses: HashMap<u16, usize>,
     accepted: Vec<Request<Full<Bytes>>>,
-    /// Of a second copy, sent at once.
+    /// How many second copies, sent right after the first, were accepted.
     copies_accepted: usize,
 }
 
@@ -77,9 +77,9 @@ async fn killed_and_restarted_under_load() {
     assert_eq!(others.count(), 0, "{statuses:?}");
     assert!(statuses[&200] > 100 && statuses[&503] > 10, "{statuses:?}");
 
-    // All of it once more, after the last restart.
+    // Every accepted request again, after the last restart.
     for request in accepted {
-        used_up(&node.send(request).await);
+        assert_nonce_used(&node.send(request).await);
     }
     assert_eq!(
         node.call(&photos(), "GET", "/resource", None)
@@ -90,7 +90,7 @@ async fn killed_and_restarted_under_load() {
 }
 
 #[tokio::test]
-async fn one_that_hangs_is_not_waited_for() {
+async fn a_redis_that_hangs_is_not_waited_for() {
     let Some(redis) = Redis::start(&[]) else {
         return;
     };

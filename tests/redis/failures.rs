@@ -1,4 +1,4 @@
-//! What is no answer to a claim is an error: nothing is taken for new that may not be.
+//! An unusable response to a claim is an error. A nonce never counts as new by mistake.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -12,12 +12,12 @@ use crate::server::Redis;
 const NOW: u64 = 1_700_000_000;
 
 async fn claim(store: &RedisReplayStore) -> Result<Claimed, RedisReplayError> {
-    let claim = NonceClaim::new("c", None, NOW, "n", NOW, NOW + 300);
+    let claim = NonceClaim::new("c", None, NOW, "n", NOW..=NOW + 300);
     store.claim(&claim).await
 }
 
 #[test]
-fn urls_that_are_none_of_a_redis() {
+fn urls_that_are_not_of_a_redis() {
     for url in [
         "",
         "127.0.0.1:6379",
@@ -29,13 +29,13 @@ fn urls_that_are_none_of_a_redis() {
         assert!(matches!(refused, RedisReplayError::Url(_)), "{url}");
         assert!(!format!("{refused} {refused:?}").contains("s3cret"));
     }
-    // Making one asks for no runtime, and shows no password.
+    // A store needs no runtime until its first claim. Its `Debug` output shows no password.
     let store = RedisReplayStore::new("redis://user:s3cret@127.0.0.1:1/3").unwrap();
     assert!(!format!("{store:?}").contains("s3cret"));
 }
 
 #[tokio::test]
-async fn one_that_is_not_there() {
+async fn a_redis_that_does_not_run() {
     let free = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -52,7 +52,7 @@ async fn one_that_is_not_there() {
             .status(),
         503
     );
-    // A request that is refused for another reason is refused for that.
+    // A request that is refused for another reason keeps that reason.
     let stranger = photos().with_token(tower_oauth1::TokenCredentials::new("x", "y"));
     assert_eq!(
         node.call(&stranger, "GET", "/resource", None)
@@ -62,8 +62,8 @@ async fn one_that_is_not_there() {
     );
 }
 
-/// A server that gives this answer to whatever it is asked.
-fn answering(answer: &'static [u8]) -> RedisReplayStore {
+/// Returns a store whose server sends these bytes in response to every command.
+fn responding_with(response: &'static [u8]) -> RedisReplayStore {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
@@ -72,7 +72,7 @@ fn answering(answer: &'static [u8]) -> RedisReplayStore {
             std::thread::spawn(move || {
                 let mut piece = [0; 4096];
                 while let Ok(1..) = stream.read(&mut piece) {
-                    if stream.write_all(answer).is_err() {
+                    if stream.write_all(response).is_err() {
                         return;
                     }
                 }
@@ -86,8 +86,8 @@ fn answering(answer: &'static [u8]) -> RedisReplayStore {
 }
 
 #[tokio::test]
-async fn answers_that_no_claim_is_answered_with() {
-    for answer in [
+async fn responses_that_do_not_belong_to_a_claim() {
+    for response in [
         &b"+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n"[..],
         b":1\r\n:1\r\n:1\r\n",
         b"$2\r\nok\r\n$2\r\nok\r\n",
@@ -97,18 +97,18 @@ async fn answers_that_no_claim_is_answered_with() {
         b"HTTP/1.1 400 Bad Request\r\n\r\n",
         b"",
     ] {
-        let store = answering(answer);
+        let store = responding_with(response);
         let began = Instant::now();
         for _ in 0..3 {
             let failed = claim(&store).await;
-            assert!(failed.is_err(), "{}: {failed:?}", answer.escape_ascii());
+            assert!(failed.is_err(), "{}: {failed:?}", response.escape_ascii());
         }
         assert!(began.elapsed() < Duration::from_secs(3));
     }
 }
 
 #[tokio::test]
-async fn one_that_is_full_forgets_nothing() {
+async fn a_full_redis_forgets_nothing() {
     let arguments = ["--maxmemory", "3mb", "--maxmemory-policy", "noeviction"];
     let Some(redis) = Redis::start(&arguments) else {
         return;
@@ -117,18 +117,18 @@ async fn one_that_is_full_forgets_nothing() {
     let mut first = Vec::new();
     let failed = loop {
         let nonce = first.len().to_string();
-        let claim = NonceClaim::new("c", None, NOW, &nonce, NOW, NOW + 300);
+        let claim = NonceClaim::new("c", None, NOW, &nonce, NOW..=NOW + 300);
         match store.claim(&claim).await {
             Ok(Claimed::First) => first.push(nonce),
             Ok(Claimed::Again) => panic!("{nonce} is new"),
             Err(failed) => break failed,
         }
-        assert!(first.len() < 200_000, "it is never full");
+        assert!(first.len() < 200_000, "the server never gets full");
     };
     assert!(matches!(failed, RedisReplayError::Failed(_)), "{failed:?}");
     assert!(first.len() > 100, "{}", first.len());
     for nonce in first {
-        let claim = NonceClaim::new("c", None, NOW, &nonce, NOW, NOW + 300);
+        let claim = NonceClaim::new("c", None, NOW, &nonce, NOW..=NOW + 300);
         assert_ne!(store.claim(&claim).await, Ok(Claimed::First), "{nonce}");
     }
 }

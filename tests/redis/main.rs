@@ -1,14 +1,15 @@
-//! Nonces in a real Redis: several servers at once, and servers and Redis that die and come back.
+//! The nonce store in a real Redis: several servers at once, and servers and Redis that crash and
+//! restart.
 //!
-//! Where there is no `redis-server` each test says so, by name, and passes; with
-//! `TOWER_OAUTH1_REDIS=required` in the environment it fails.
+//! If there is no `redis-server`, each test prints its name and passes. If the environment variable
+//! `TOWER_OAUTH1_REDIS` is `required`, it fails.
 
 #![cfg(feature = "redis")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod crashes;
-#[allow(dead_code, reason = "the tests of the examples use the rest")]
-#[path = "../programs/example/mod.rs"]
+// `tests/programs` uses this module too, so it is outside this folder.
+#[path = "../support/example/mod.rs"]
 mod example;
 mod failures;
 mod nodes;

@@ -1,4 +1,4 @@
-//! Several servers with one Redis.
+//! Several servers that share one Redis.
 
 use std::sync::Arc;
 
@@ -8,17 +8,17 @@ use tower_oauth1::verify::{Claimed, NonceClaim, RedisReplayStore, ReplayStore};
 use crate::example::provider::{Provider, photos};
 use crate::server::{DURABLE, Redis};
 
-/// It was refused because it was seen, and not for anything else.
-pub(crate) fn used_up<B>(answer: &http::Response<B>) {
-    assert_eq!(answer.status(), 401);
-    let problem = Problem::from_headers(answer.headers()).unwrap();
+/// Checks that a request was refused only because its nonce was used before.
+pub(crate) fn assert_nonce_used<B>(response: &http::Response<B>) {
+    assert_eq!(response.status(), 401);
+    let problem = Problem::from_headers(response.headers()).unwrap();
     assert_eq!(problem.name(), "nonce_used");
 }
 
 const NOW: u64 = 1_700_000_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_one_request_at_two_nodes_at_the_same_time_one_succeeds() {
+async fn one_of_two_copies_at_two_nodes_at_the_same_time_succeeds() {
     let Some(redis) = Redis::start(&[]) else {
         return;
     };
@@ -29,7 +29,8 @@ async fn of_one_request_at_two_nodes_at_the_same_time_one_succeeds() {
     ]);
     let signer = photos();
     for round in 0..50 {
-        // Signed for the name of the first, which a balancer before both would have.
+        // Signed with the host name of the first server, which a load balancer in front of both
+        // would have.
         let request = nodes[0].signed(&signer, "GET", &format!("/resource/{round}"), None);
         let host = nodes[0].origin.strip_prefix("http://").unwrap().to_owned();
         let copies: Vec<_> = (0..8)
@@ -55,7 +56,7 @@ async fn of_one_request_at_two_nodes_at_the_same_time_one_succeeds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_claims_at_the_same_time_one_is_the_first() {
+async fn one_of_several_concurrent_claims_is_the_first() {
     let Some(redis) = Redis::start(&[]) else {
         return;
     };
@@ -68,7 +69,7 @@ async fn of_claims_at_the_same_time_one_is_the_first() {
             .map(|store| {
                 let (store, nonce) = (Arc::clone(store), n.to_string());
                 tokio::spawn(async move {
-                    let claim = NonceClaim::new("c", Some("t"), NOW, &nonce, NOW, NOW + 300);
+                    let claim = NonceClaim::new("c", Some("t"), NOW, &nonce, NOW..=NOW + 300);
                     store.claim(&claim).await.unwrap()
                 })
             })
@@ -100,38 +101,38 @@ async fn a_node_that_restarts_forgets_nothing() {
     let node = Provider::start(&["--redis", &url]);
     for mut request in accepted {
         *request.uri_mut() = node.uri(request.uri().path()).parse().unwrap();
-        used_up(&node.send(request).await);
+        assert_nonce_used(&node.send(request).await);
     }
 }
 
 #[tokio::test]
-async fn services_with_clients_of_their_own_share_a_redis() {
+async fn services_with_different_clients_share_a_redis() {
     let Some(redis) = Redis::start(&[]) else {
         return;
     };
     let store = |prefix| RedisReplayStore::new(&redis.url()).unwrap().prefix(prefix);
-    let claim = NonceClaim::new("c", Some("t"), NOW, "n", NOW, NOW + 300);
+    let claim = NonceClaim::new("c", Some("t"), NOW, "n", NOW..=NOW + 300);
     for prefix in ["photos:", "music:"] {
         assert_eq!(store(prefix).claim(&claim).await, Ok(Claimed::First));
         assert_eq!(store(prefix).claim(&claim).await, Ok(Claimed::Again));
     }
-    let keys = redis.ask("KEYS music:*");
+    let keys = redis.send("KEYS music:*");
     let key = keys.lines().nth(2).unwrap();
     assert_eq!((keys.lines().count(), key.len()), (3, 6 + 40), "{keys}");
 }
 
 #[tokio::test]
-async fn an_entry_lives_as_long_as_its_timestamp_and_tells_nothing() {
+async fn an_entry_expires_with_its_timestamp_and_shows_nothing() {
     let Some(redis) = Redis::start(&[]) else {
         return;
     };
     let store = RedisReplayStore::new(&redis.url()).unwrap();
     let (client, token, nonce) = ("c".repeat(256), "t".repeat(256), "n".repeat(128));
-    let claim = NonceClaim::new(&client, Some(&token), NOW, &nonce, NOW, NOW + 300);
+    let claim = NonceClaim::new(&client, Some(&token), NOW, &nonce, NOW..=NOW + 300);
     assert_eq!(store.claim(&claim).await, Ok(Claimed::First));
     assert_eq!(store.claim(&claim).await, Ok(Claimed::Again));
 
-    let keys = redis.ask("KEYS *");
+    let keys = redis.send("KEYS *");
     let key = keys.lines().nth(2).unwrap();
     assert_eq!(keys.lines().count(), 3, "{keys}");
     let hash = key.strip_prefix("tower-oauth1:nonce:").unwrap();
@@ -139,24 +140,25 @@ async fn an_entry_lives_as_long_as_its_timestamp_and_tells_nothing() {
         hash.len() == 40 && hash.bytes().all(|b| b.is_ascii_hexdigit()),
         "{hash}"
     );
-    assert_eq!(redis.ask(&format!("GET {key}")), "$1\r\n1\r\n");
-    let left: u64 = redis.ask(&format!("PTTL {key}"))[1..]
+    assert_eq!(redis.send(&format!("GET {key}")), "$1\r\n1\r\n");
+    let left: u64 = redis.send(&format!("PTTL {key}"))[1..]
         .trim_end()
         .parse()
         .unwrap();
-    // The rest of the window, and a minute for clocks that differ.
+    // The rest of the window, and one minute for clocks that differ.
     assert!((355_000..=361_000).contains(&left), "{left}");
 
-    // From the other edge of the window, twice as long; and at the very end of it, not nothing.
+    // At the other edge of the window an entry lives twice as long. At its end it still lives for
+    // the minute.
     let until = |timestamp: u64| {
-        let claim = NonceClaim::new("other", None, timestamp, "n", NOW, timestamp + 300);
-        redis.ask("FLUSHALL");
+        let claim = NonceClaim::new("other", None, timestamp, "n", NOW..=timestamp + 300);
+        redis.send("FLUSHALL");
         let (store, redis) = (&store, &redis);
         async move {
             assert_eq!(store.claim(&claim).await, Ok(Claimed::First));
-            let keys = redis.ask("KEYS *");
+            let keys = redis.send("KEYS *");
             let key = keys.lines().nth(2).unwrap().to_owned();
-            redis.ask(&format!("PTTL {key}"))[1..]
+            redis.send(&format!("PTTL {key}"))[1..]
                 .trim_end()
                 .parse::<u64>()
                 .unwrap()

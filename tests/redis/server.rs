@@ -1,4 +1,4 @@
-//! A `redis-server` on a free loopback port, which ends with its test.
+//! A `redis-server` on a free loopback port, which stops at the end of its test.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -14,20 +14,23 @@ pub(crate) struct Redis {
     arguments: Vec<&'static str>,
 }
 
-/// What a claim that was answered survives.
+/// Settings with which a claim survives a crash once Redis has responded.
 pub(crate) const DURABLE: &[&str] = &["--appendonly", "yes", "--appendfsync", "always"];
 
 impl Redis {
-    /// `None` where there is no `redis-server`, which is then said under the name of the test.
+    /// Returns `None` if there is no `redis-server`. Then it prints that the test is skipped.
     pub(crate) fn start(arguments: &[&'static str]) -> Option<Self> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         match Command::new("redis-server").arg("--version").output() {
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let required = std::env::var("TOWER_OAUTH1_REDIS").is_ok_and(|v| v == "required");
-                assert!(!required, "there is no redis-server, and it is required");
-                // A test runs in a thread of its name. Not by a macro, whose words are kept from who
-                // runs the tests.
+                assert!(
+                    !required,
+                    "redis-server is required here, but not installed"
+                );
+                // The thread of a test has the name of the test. Write to the stream directly,
+                // because the test harness captures the output of macros.
                 let thread = std::thread::current();
                 let test = thread.name().unwrap_or("a test");
                 let skipped = format!("skipped: {test}: there is no redis-server\n");
@@ -58,7 +61,7 @@ impl Redis {
         panic!("redis-server does not start");
     }
 
-    /// Starts it, where it is not running, on the port and with the files that it had.
+    /// Starts the server if it does not run, with the same port and files.
     pub(crate) fn restart(&mut self) -> bool {
         let child = Command::new("redis-server")
             .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
@@ -74,7 +77,7 @@ impl Redis {
             if child.try_wait().unwrap().is_some() {
                 return false;
             }
-            if ask(self.port, "PING").is_some_and(|answer| answer.starts_with("+PONG")) {
+            if send(self.port, "PING").is_some_and(|response| response.starts_with("+PONG")) {
                 return true;
             }
             std::thread::sleep(Duration::from_millis(20));
@@ -86,12 +89,12 @@ impl Redis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// The raw answer to an inline command.
-    pub(crate) fn ask(&self, command: &str) -> String {
-        ask(self.port, command).expect("Redis answers")
+    /// Returns the raw response to an inline command.
+    pub(crate) fn send(&self, command: &str) -> String {
+        send(self.port, command).expect("Redis responds")
     }
 
-    /// Ends it as a crash does, with no chance to write anything.
+    /// Stops the server as a crash does: it cannot write anything.
     pub(crate) fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
             child.kill().unwrap();
@@ -99,7 +102,7 @@ impl Redis {
         }
     }
 
-    /// Sends it a signal: `STOP` makes it hang, `CONT` goes on.
+    /// Sends a signal to the server. `STOP` makes it hang, `CONT` lets it continue.
     pub(crate) fn signal(&self, signal: &str) {
         let pid = self.child.as_ref().unwrap().id().to_string();
         let sent = Command::new("kill").args(["-s", signal, &pid]).status();
@@ -107,15 +110,20 @@ impl Redis {
     }
 }
 
-fn ask(port: u16, command: &str) -> Option<String> {
+fn send(port: u16, command: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
     stream
         .write_all(format!("{command}\r\nQUIT\r\n").as_bytes())
         .ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    Some(answer.strip_suffix("+OK\r\n").unwrap_or(&answer).to_owned())
+    let mut response = String::new();
+    stream.read_to_string(&mut response).ok()?;
+    Some(
+        response
+            .strip_suffix("+OK\r\n")
+            .unwrap_or(&response)
+            .to_owned(),
+    )
 }
 
 impl Drop for Redis {

@@ -61,11 +61,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .collect(),
     };
     if arguments.json {
-        // Print the tables too, so that one run is enough for both.
-        eprint!("{}", table::of(&report));
+        // Also print the tables, so that one run is enough for both.
+        eprint!("{}", table::markdown(&report));
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
-        print!("{}", table::of(&report));
+        print!("{}", table::markdown(&report));
     }
     one_allocation(&report)
 }

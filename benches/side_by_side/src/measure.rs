@@ -3,15 +3,15 @@
 use crate::cases::Case;
 use crate::contenders::{self, Contender};
 use crate::hash::Hash;
-use crate::reference::{self, Judged};
+use crate::reference::{self, Verified};
 use crate::report::{Measured, Row};
 use crate::rounds::{self, Turn};
 
-/// A request, the crates that sign it, and the judgment of the reference on each.
+/// A request, the crates that sign it, and the result of the reference for each.
 struct Signed<'a> {
     case: &'a Case,
     contenders: Vec<Box<dyn Contender + 'a>>,
-    judged: Vec<Result<Judged, String>>,
+    verified: Vec<Result<Verified, String>>,
     allocations: Vec<u64>,
 }
 
@@ -40,13 +40,13 @@ impl<'a> Signed<'a> {
     fn new(case: &'a Case) -> Self {
         let mut contenders = contenders::all(case);
         let each = contenders.iter_mut();
-        let judged = each.map(|one| judge(case, &mut **one)).collect();
+        let verified = each.map(|one| verify(case, &mut **one)).collect();
         let each = contenders.iter_mut();
         let allocations = each.map(|one| allocations(&mut **one)).collect();
         Self {
             case,
             contenders,
-            judged,
+            verified,
             allocations,
         }
     }
@@ -57,8 +57,8 @@ impl<'a> Signed<'a> {
         for hash in [Hash::Sha1, Hash::Sha512] {
             turns.push(hash.floor(self.case, self.base_string(hash)?));
         }
-        let valid = self.contenders.iter_mut().zip(&self.judged);
-        for (contender, _) in valid.filter(|(_, judged)| judged.is_ok()) {
+        let valid = self.contenders.iter_mut().zip(&self.verified);
+        for (contender, _) in valid.filter(|(_, verified)| verified.is_ok()) {
             turns.push(Box::new(|times| contender.sign(times)));
         }
         Ok(turns)
@@ -66,38 +66,39 @@ impl<'a> Signed<'a> {
 
     /// Returns the base string of this crate, which is the first in the list for each hash.
     fn base_string(&self, hash: Hash) -> Result<String, String> {
-        let mut each = self.contenders.iter().zip(&self.judged);
+        let mut each = self.contenders.iter().zip(&self.verified);
         let ours = each.find(|(contender, _)| contender.hash() == hash);
-        let (ours, judged) = ours.expect("this crate signs with both hashes");
+        let (ours, verified) = ours.expect("this crate signs with both hashes");
         let number = self.case.number;
-        let judged = judged.as_ref();
-        let judged = judged.map_err(|why| format!("{}, case {number}: {why}", ours.name()))?;
-        let length = judged.base_string.len();
+        let verified = verified
+            .as_ref()
+            .map_err(|why| format!("{}, case {number}: {why}", ours.name()))?;
+        let length = verified.base_string.len();
         if number == "i" && hash == Hash::Sha1 && length != 284 {
             return Err(format!(
                 "case i: the base string has {length} bytes, not 284"
             ));
         }
-        Ok(judged.base_string.clone())
+        Ok(verified.base_string.clone())
     }
 
     /// Takes the medians of this request from the iterator, in the order of [`turns`](Self::turns).
     fn measured(&self, medians: &mut impl Iterator<Item = f64>) -> Measured {
         let mut next = || medians.next().expect("each turn has a median");
         let (floor_ns, floor_sha512_ns) = (next(), next());
-        let each = self.contenders.iter().zip(&self.judged);
+        let each = self.contenders.iter().zip(&self.verified);
         let rows = each.zip(&self.allocations);
-        let rows = rows.map(|((contender, judged), allocations)| {
-            let by_sha512 = contender.hash() == Hash::Sha512;
-            let own_floor = if by_sha512 { floor_sha512_ns } else { floor_ns };
-            let median_ns = judged.is_ok().then(&mut next);
+        let rows = rows.map(|((contender, verified), allocations)| {
+            let is_sha512 = contender.hash() == Hash::Sha512;
+            let bare_hmac = if is_sha512 { floor_sha512_ns } else { floor_ns };
+            let median_ns = verified.is_ok().then(&mut next);
             Row {
                 name: contender.name(),
                 median_ns: median_ns.map(|ns| round(ns, 10.0)),
-                ratio: median_ns.map(|ns| round(ns / own_floor, 100.0)),
+                ratio: median_ns.map(|ns| round(ns / bare_hmac, 100.0)),
                 allocations: median_ns.map(|_| *allocations),
-                floor_ns: by_sha512.then_some(round(floor_sha512_ns, 10.0)),
-                note: judged.as_ref().err().cloned(),
+                floor_ns: is_sha512.then_some(round(floor_sha512_ns, 10.0)),
+                note: verified.as_ref().err().cloned(),
             }
         });
         Measured {
@@ -107,10 +108,10 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// Judges two headers. They must have different nonces.
-fn judge(case: &Case, contender: &mut dyn Contender) -> Result<Judged, String> {
-    let first = reference::judge(case, contender.hash(), &contender.header())?;
-    let second = reference::judge(case, contender.hash(), &contender.header())?;
+/// Verifies two headers. They must have different nonces.
+fn verify(case: &Case, contender: &mut dyn Contender) -> Result<Verified, String> {
+    let first = reference::verify(case, contender.hash(), &contender.header())?;
+    let second = reference::verify(case, contender.hash(), &contender.header())?;
     if first.nonce == second.nonce {
         return Err("it uses a nonce twice".to_owned());
     }

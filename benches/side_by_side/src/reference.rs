@@ -17,7 +17,7 @@ type Pairs = Vec<(String, String)>;
 
 /// The base string and the nonce of a valid header.
 #[derive(Debug)]
-pub(crate) struct Judged {
+pub(crate) struct Verified {
     pub(crate) base_string: String,
     pub(crate) nonce: String,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Judged {
 /// # Errors
 ///
 /// Returns the reason if the header is not valid.
-pub(crate) fn judge(case: &Case, hash: Hash, header: &str) -> Result<Judged, String> {
+pub(crate) fn verify(case: &Case, hash: Hash, header: &str) -> Result<Verified, String> {
     let mut protocol = parse(header).ok_or("it is not an OAuth header")?;
     let at = protocol
         .iter()
@@ -45,13 +45,13 @@ pub(crate) fn judge(case: &Case, hash: Hash, header: &str) -> Result<Judged, Str
     let timestamp: u64 = get("oauth_timestamp")?
         .parse()
         .map_err(|_| "its timestamp is not a number")?;
-    let told = get("oauth_consumer_key")? == case.client.0
+    let is_expected = get("oauth_consumer_key")? == case.client.0
         && get("oauth_token")? == case.token.0
         && get("oauth_signature_method")? == hash.method()
         && get("oauth_version").unwrap_or("1.0") == "1.0"
         && !get("oauth_nonce")?.is_empty()
         && now.abs_diff(timestamp) < 10;
-    if !told {
+    if !is_expected {
         return Err("a protocol parameter is wrong".to_owned());
     }
 
@@ -64,15 +64,15 @@ pub(crate) fn judge(case: &Case, hash: Hash, header: &str) -> Result<Judged, Str
     };
     if let Some(base_string) = signs(&[&protocol, &query, &form]) {
         let nonce = get("oauth_nonce")?.to_owned();
-        return Ok(Judged { base_string, nonce });
+        return Ok(Verified { base_string, nonce });
     }
     let less = [
         ("it does not sign the form", signs(&[&protocol, &query])),
         ("it does not sign the query", signs(&[&protocol, &form])),
         ("it signs neither query nor form", signs(&[&protocol])),
     ];
-    let found = less.iter().find(|(_, signed)| signed.is_some());
-    Err(found
+    let what_it_signs = less.iter().find(|(_, signed)| signed.is_some());
+    Err(what_it_signs
         .map_or("it signs another base string", |(what, _)| *what)
         .to_owned())
 }

@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use crate::report::{Measured, Report, Row};
 
 /// Returns two tables, the cases and the growth, and the reasons for missing numbers.
-pub(crate) fn of(report: &Report) -> String {
+pub(crate) fn markdown(report: &Report) -> String {
     let cases: Vec<_> = report
         .cases
         .iter()
@@ -22,20 +22,20 @@ pub(crate) fn of(report: &Report) -> String {
          By the number of query parameters: the ratio to the bare HMAC, microseconds.\n\n{}\n{}",
         report.processor,
         report.rounds,
-        table("", &cases, of_case),
+        table("", &cases, case_cell),
         notes(&cases),
-        table("parameters", &growth, of_growth),
+        table("parameters", &growth, growth_cell),
         notes(&growth),
     )
 }
 
 /// Formats a cell of the cases: ratio, nanoseconds, allocations.
-fn of_case(ratio: f64, ns: f64, allocations: u64) -> String {
+fn case_cell(ratio: f64, ns: f64, allocations: u64) -> String {
     format!("{ratio:.2} · {ns:.0} · {allocations}")
 }
 
 /// Formats a cell of the growth: ratio, microseconds.
-fn of_growth(ratio: f64, ns: f64, _: u64) -> String {
+fn growth_cell(ratio: f64, ns: f64, _: u64) -> String {
     format!("{ratio:.2} · {:.1}", ns / 1000.0)
 }
 
@@ -51,10 +51,10 @@ fn table(
     let names = columns.first().map_or(&[][..], |(_, first)| &first.rows);
     let mut last = None;
     for (at, name) in names.iter().map(|row| row.name).enumerate() {
-        let rows: Vec<&Row> = columns.iter().map(|(_, of)| &of.rows[at]).collect();
-        let by_sha512 = rows.iter().any(|row| row.floor_ns.is_some());
-        if last != Some(by_sha512) {
-            let floor = if by_sha512 {
+        let rows: Vec<&Row> = columns.iter().map(|(_, measured)| &measured.rows[at]).collect();
+        let is_sha512 = rows.iter().any(|row| row.floor_ns.is_some());
+        if last != Some(is_sha512) {
+            let floor = if is_sha512 {
                 "bare HMAC-SHA512"
             } else {
                 "bare HMAC-SHA1"
@@ -62,10 +62,10 @@ fn table(
             let floors = columns
                 .iter()
                 .zip(&rows)
-                .map(|((_, of), row)| write(1.0, row.floor_ns.unwrap_or(of.floor_ns), 0));
+                .map(|((_, measured), row)| write(1.0, row.floor_ns.unwrap_or(measured.floor_ns), 0));
             table.add_row(std::iter::once(floor.to_owned()).chain(floors));
         }
-        last = Some(by_sha512);
+        last = Some(is_sha512);
         let cells = rows
             .iter()
             .map(|row| match (row.ratio, row.median_ns, row.allocations) {

@@ -48,7 +48,7 @@ where
         FlowError::new(step, kind).with_response(status, problem.clone().or(reported), body)
     };
     if status.is_redirection() {
-        return Err(error(FlowErrorKind::Redirect, None));
+        return Err(error(FlowErrorKind::UnexpectedRedirect, None));
     }
     let body = read_body(response).await;
     if !status.is_success() {
@@ -80,9 +80,11 @@ where
     RB: Body,
     RB::Error: Into<BoxError>,
 {
-    let length = response.headers().get(header::CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    let length = length.unwrap_or(0);
+    let length: u64 = response
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok())
+        .unwrap_or(0);
     let body = response.into_body();
     if length.max(body.size_hint().lower()) > LIMIT as u64 {
         return Err(ResponseError::TooLong);
@@ -141,9 +143,9 @@ pub(super) fn temporary_credentials(
 ) -> Result<(TemporaryCredentials, Fields), ResponseError> {
     let (token, secret) = credentials(&mut fields, must_have_secret)?;
     // A widely used server sends `True`, so the comparison ignores case.
-    let confirmed = fields.take("oauth_callback_confirmed");
-    let confirmed =
-        confirmed.is_some_and(|value| value.expose().trim().eq_ignore_ascii_case("true"));
+    let confirmed = fields
+        .take("oauth_callback_confirmed")
+        .is_some_and(|value| value.expose().trim().eq_ignore_ascii_case("true"));
     if must_confirm && !confirmed {
         return Err(ResponseError::CallbackNotConfirmed);
     }

@@ -1,16 +1,21 @@
 //! RFC 5849 section 3.6: percent-encoding.
 //!
-//! Names and values stay as the bytes of the request ([`WireText`](wire_text::WireText)); they are
-//! sorted and written in their encoded form without decoding them into memory. To compare two
-//! texts, [`sort_key`] first compares the first eight bytes of their encoded form as one integer.
-//! To write a text, [`escape_table`] maps each byte of the request to the bytes that the base
-//! string needs, encoded once or twice. An escape such as `%2F` is usually encoded correctly
-//! already: then `%` is written as `%` (or as `%25` if encoded twice), and its two digits are
-//! written as they are. [`writer`] collects the output in a small buffer and passes it to the MAC
-//! in chunks. This is fast because parameters are not copied into strings, eight bytes or more are
-//! processed at a time, and the common cases need almost no branches. Texts are `[u8]` and not
-//! `str`, because a query may contain bytes that are not UTF-8. Replacing such bytes would change
-//! what is signed.
+//! Names and values stay as the bytes of the request ([`WireText`](wire_text::WireText)). They are
+//! sorted and written in their encoded form, and are not decoded into memory.
+//!
+//! - To compare two texts, [`sort_key`] first compares the first eight bytes of their encoded form
+//!   as one integer.
+//! - To write a text, [`escape_table`] maps each byte of the request to the bytes that the base
+//!   string needs, encoded once or twice. An escape such as `%2F` is usually encoded correctly
+//!   already. In this case, `%` is written as `%` (or as `%25` if encoded twice), and its two
+//!   digits are written unchanged.
+//! - [`writer`] collects the output in a small buffer and passes it to the MAC in chunks.
+//!
+//! This is fast because parameters are not copied into strings, eight bytes or more are processed
+//! at a time, and the common cases need almost no branches.
+//!
+//! Texts are `[u8]` and not `str`, because a query may contain bytes that are not UTF-8. Replacing
+//! such bytes would change what is signed.
 
 pub(super) mod byte_search;
 pub(super) mod coding;

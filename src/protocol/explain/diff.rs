@@ -10,8 +10,9 @@ use crate::protocol::parameters::transmission::Transmission;
 
 impl Explanation {
     /// Compares the base string with another one of the same request: one that a server returned
-    /// ([`Problem::base_string`](crate::protocol::Problem::base_string)), or that another client made. Returns
-    /// `None` if they are equal. If the other one is the server's, a secret is then wrong.
+    /// ([`Problem::base_string`](crate::protocol::Problem::base_string)), or that another client
+    /// made. Returns `None` if they are equal. If the other one is the server's, a secret is then
+    /// wrong.
     ///
     /// ```
     /// use tower_oauth1::Explanation;
@@ -36,7 +37,10 @@ impl Explanation {
         }
         let parts = split(ours).zip(split(other));
         let Some(([method, uri, parameters], [other_method, other_uri, others])) = parts else {
-            return Some(differs(DifferingPart::Form, LikelyReason::OtherValue));
+            return Some(differs(
+                DifferingPart::NotABaseString,
+                LikelyReason::OtherValue,
+            ));
         };
         if method != other_method {
             return Some(differs(
@@ -83,8 +87,8 @@ impl Explanation {
         differs(named(name), reason)
     }
 
-    /// Returns the reason if all parameters of one source (query, header or form) are missing. The first
-    /// missing pair must be one of them.
+    /// Returns the reason if all parameters of one source (query, header or form) are missing. The
+    /// first missing pair must be one of them.
     fn not_read(&self, missing: &[Pair<'_>]) -> Option<LikelyReason> {
         let mut counts: HashMap<(Vec<u8>, Vec<u8>), usize> = HashMap::new();
         for (name, value) in missing {

@@ -17,7 +17,7 @@ pub struct Difference {
 #[non_exhaustive]
 pub enum DifferingPart {
     /// The other text is not a base string: three encoded parts separated by `&`.
-    Form,
+    NotABaseString,
     /// The method.
     Method,
     /// The scheme of the base string URI.
@@ -28,14 +28,14 @@ pub enum DifferingPart {
     Port,
     /// The path of the base string URI.
     Path,
-    /// A parameter: its decoded name up to an `=`. Bytes that are not UTF-8 are replaced, and a long name is
-    /// cut.
+    /// A parameter: its decoded name up to an `=`. Bytes that are not UTF-8 are replaced, and a
+    /// long name is cut.
     Parameter(String),
     /// The order of the parameters. The parameters are the same.
     Order,
     /// The encoding of the whole base string. The decoded parts are the same.
     Encoding,
-    /// The signature method: PLAINTEXT has no base string.
+    /// The signature method: this request uses PLAINTEXT, which has no base string to compare.
     SignatureMethod,
 }
 
@@ -45,15 +45,18 @@ pub enum DifferingPart {
 pub enum LikelyReason {
     /// The reason is unknown: the values differ.
     OtherValue,
-    /// The other side sees another origin: there is a proxy before the server, or a proxy ends TLS.
+    /// The other side sees another origin: a proxy in front of the server changes the host or
+    /// terminates TLS.
     Proxy,
     /// One side does not remove a default port, or does not change letters to lower case.
     NotNormalized,
     /// One side removes a trailing slash.
     TrailingSlash,
-    /// One side encodes other characters, a space as `+`, an empty value without `=`, or with lower-case digits.
+    /// The sides percent-encode the same text differently. For example, one side encodes fewer
+    /// characters, writes a space as `+`, omits the `=` of an empty value, or uses lower-case
+    /// digits.
     Encoding,
-    /// One side decodes or encodes once more than the other.
+    /// One side decodes or encodes one time more than the other.
     DoubledCoding,
     /// The other side does not read the form: look at the content type.
     FormNotRead,
@@ -63,13 +66,13 @@ pub enum LikelyReason {
     HeaderNotRead,
     /// The other side keeps only some of several parameters with the same name, as a map does.
     Repeated,
-    /// The other side has other parameters of the same source, but not this one.
+    /// The other side does not have this parameter, but has other parameters of the same source.
     LeftOut,
     /// The other side signs a parameter that this request does not have.
     NotSent,
     /// One side sorts the parameters before it encodes them.
     Sorting,
-    /// The method is PLAINTEXT, which signs nothing of the request.
+    /// The method is PLAINTEXT, which does not sign any part of the request.
     Plaintext,
 }
 
@@ -88,7 +91,7 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.part {
-            DifferingPart::Form => f.write_str("the other text is not a base string")?,
+            DifferingPart::NotABaseString => f.write_str("the other text is not a base string")?,
             DifferingPart::Method => f.write_str("the method differs")?,
             DifferingPart::Scheme => f.write_str("the scheme differs")?,
             DifferingPart::Host => f.write_str("the host differs")?,
@@ -99,7 +102,7 @@ impl fmt::Display for Difference {
             }
             DifferingPart::Order => f.write_str("the parameters are in another order")?,
             DifferingPart::Encoding => f.write_str("the same text is encoded differently")?,
-            DifferingPart::SignatureMethod => f.write_str("the signature method differs")?,
+            DifferingPart::SignatureMethod => f.write_str("this request has no base string")?,
         }
         let reason = match self.reason {
             LikelyReason::OtherValue => return Ok(()),
@@ -119,7 +122,7 @@ impl fmt::Display for Difference {
             LikelyReason::LeftOut => "the other side does not have it",
             LikelyReason::NotSent => "it was not sent",
             LikelyReason::Sorting => "one side sorts the parameters before it encodes them",
-            LikelyReason::Plaintext => "PLAINTEXT has no base string",
+            LikelyReason::Plaintext => "its signature method is PLAINTEXT",
         };
         write!(f, ": {reason}")
     }

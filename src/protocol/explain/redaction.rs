@@ -41,16 +41,16 @@ pub(crate) fn sounds_like_a_secret(name: &[u8]) -> bool {
 /// Returns the last word of a name, in lower case and singular: `token` for `accessTokens[0]`.
 fn last_word(name: &str) -> String {
     let name = name.trim_end_matches(|c: char| !c.is_alphabetic());
-    let mut word: Vec<char> = Vec::new();
+    let mut reversed: Vec<char> = Vec::new();
     for letter in name.chars().rev().take_while(|c| c.is_alphabetic()) {
         // A capital letter before small letters begins a word.
-        let begins = letter.is_uppercase() && word.last().is_some_and(|c| c.is_lowercase());
-        word.push(letter);
+        let begins = letter.is_uppercase() && reversed.last().is_some_and(|c| c.is_lowercase());
+        reversed.push(letter);
         if begins {
             break;
         }
     }
-    let word: String = word.into_iter().rev().collect();
+    let word: String = reversed.into_iter().rev().collect();
     let word = word.to_lowercase();
     word.strip_suffix('s').unwrap_or(&word).to_owned()
 }

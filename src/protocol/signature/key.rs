@@ -107,12 +107,12 @@ impl SigningKey {
         }
     }
 
-    /// Compares a signature (base64, or the secrets of PLAINTEXT) with the right one, in constant
-    /// time.
+    /// Compares a signature (base64, or the secrets of PLAINTEXT) with the correct signature, in
+    /// constant time.
     ///
     /// # Errors
     ///
-    /// Returns [`SignatureMismatch`] if it differs, or is not base64 with padding.
+    /// Returns [`SignatureMismatch`] if the signature differs, or is not base64 with padding.
     pub fn verify(
         &self,
         base_string: &SignatureBaseString<'_>,

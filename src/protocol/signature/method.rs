@@ -85,8 +85,8 @@ impl SignatureMethod {
         }
     }
 
-    /// Returns whether the key is the two shared secrets (sections 3.4.2 and 3.4.4), which both
-    /// sides know.
+    /// Returns whether the method uses the two shared secrets as its key (sections 3.4.2 and
+    /// 3.4.4). Both sides know these secrets.
     pub fn uses_shared_secrets(self) -> bool {
         match self {
             Self::HmacSha1 | Self::Plaintext => true,

@@ -165,7 +165,7 @@ impl Signer {
         }
     }
 
-    /// Whether the secrets are the key, so that a token needs a secret.
+    /// Returns whether the shared secrets are the key, so that a token must have a secret.
     pub(crate) fn uses_shared_secrets(&self) -> bool {
         self.0.method.uses_shared_secrets()
     }

@@ -13,12 +13,12 @@ use crate::protocol::parameters::realm::Realm;
 use crate::protocol::signature::method::SignatureMethod;
 
 impl Signer {
-    /// Sets the signature method, one whose key is the shared secrets: HMAC-SHA1, HMAC-SHA256,
+    /// Sets a signature method that uses the shared secrets as its key: HMAC-SHA1, HMAC-SHA256,
     /// HMAC-SHA512 or PLAINTEXT. Default: HMAC-SHA1.
     ///
-    /// It does not replace the key that `Signer::rsa` (feature `rsa`), [`hmac_key`](Self::hmac_key)
-    /// or [`custom`](Self::custom) was given. If the key does not fit the method, signing returns
-    /// [`SignError::MissingKey`].
+    /// A signer that was created with `Signer::rsa` (feature `rsa`), [`hmac_key`](Self::hmac_key)
+    /// or [`custom`](Self::custom) keeps its key. If this key does not fit the method, signing
+    /// returns [`SignError::MissingKey`].
     #[must_use]
     pub fn with_signature_method(self, method: SignatureMethod) -> Self {
         self.set(|inner| inner.method = method)

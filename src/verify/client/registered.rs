@@ -54,12 +54,12 @@ impl RegisteredClient {
     /// use tower_oauth1::verify::RegisteredClient;
     ///
     /// let key = RsaPublicKey::from_pem(&std::fs::read_to_string("client.crt")?)?;
-    /// let client = RegisteredClient::with_rsa_key("client-id", key);
+    /// let client = RegisteredClient::rsa("client-id", key);
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
-    pub fn with_rsa_key(identifier: impl Into<String>, key: RsaPublicKey) -> Self {
+    pub fn rsa(identifier: impl Into<String>, key: RsaPublicKey) -> Self {
         Self::with_key(identifier, ClientKey::Rsa(key))
     }
 
@@ -68,7 +68,7 @@ impl RegisteredClient {
     ///
     /// Custom methods have no dummy key for unknown clients. So the time of the response can tell
     /// which clients exist.
-    pub fn with_custom_method(
+    pub fn custom(
         identifier: impl Into<String>,
         verifier: impl VerifyBaseString + 'static,
     ) -> Self {

@@ -31,7 +31,7 @@ pub enum Forwarding {
 /// The trusted proxies, and the forwarding headers that they set.
 #[derive(Clone, Debug)]
 pub(crate) struct Proxies {
-    by: Forwarding,
+    headers: Forwarding,
     trusted: Vec<IpAddr>,
     peer: fn(&Extensions) -> Option<IpAddr>,
 }
@@ -41,13 +41,17 @@ type ForwardedOrigin<'a> = (&'static str, Option<Authority<'a>>);
 
 impl Proxies {
     pub(crate) fn new(
-        by: Forwarding,
+        headers: Forwarding,
         trusted: impl IntoIterator<Item = IpAddr>,
         peer: fn(&Extensions) -> Option<IpAddr>,
     ) -> Self {
         // An IPv6 socket that also accepts IPv4 shows an IPv4 peer as `::ffff:10.0.0.2`.
         let trusted = trusted.into_iter().map(|ip| ip.to_canonical()).collect();
-        Self { by, trusted, peer }
+        Self {
+            headers,
+            trusted,
+            peer,
+        }
     }
 
     /// Returns the origin that a trusted proxy sent. Without a trusted proxy or without headers,
@@ -60,7 +64,7 @@ impl Proxies {
         if !peer.is_some_and(|peer| self.trusted.contains(&peer)) {
             return Ok(("http", None));
         }
-        let (proto, host) = match self.by {
+        let (proto, host) = match self.headers {
             Forwarding::Forwarded => forwarded(&parts.headers)?,
             Forwarding::XForwarded => (
                 only(&parts.headers, "x-forwarded-proto")?,

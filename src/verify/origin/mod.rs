@@ -85,8 +85,8 @@ impl PublicOrigin {
     /// For a server with *one* name, use [`fixed`](Self::fixed) instead: no header can change a
     /// fixed origin.
     ///
-    /// - `by`: the headers that the proxy sets. Never name headers that the proxy does not set,
-    ///   because clients can set them. See [`Forwarding`].
+    /// - `headers`: the headers that the proxy sets. Never name headers that the proxy does not
+    ///   set, because clients can set them. See [`Forwarding`].
     /// - `trusted`: the addresses of the proxies.
     /// - `peer`: a function that returns the address of the peer from the extensions of the
     ///   request, where the HTTP server puts it.
@@ -108,11 +108,11 @@ impl PublicOrigin {
     /// });
     /// ```
     pub fn forwarded(
-        by: Forwarding,
+        headers: Forwarding,
         trusted: impl IntoIterator<Item = IpAddr>,
         peer: fn(&Extensions) -> Option<IpAddr>,
     ) -> Self {
-        Self(Kind::Forwarded(Proxies::new(by, trusted, peer)))
+        Self(Kind::Forwarded(Proxies::new(headers, trusted, peer)))
     }
 
     /// Returns the origin under which the client reached the server with this request.
@@ -132,7 +132,7 @@ impl PublicOrigin {
     pub fn from_parts(&self, parts: &Parts) -> Result<Origin, OriginError> {
         Ok(match self.received(parts)? {
             ReceivedOrigin::Fixed(origin) => origin.clone(),
-            ReceivedOrigin::Found(scheme, authority) => authority.with_scheme(scheme),
+            ReceivedOrigin::FromRequest(scheme, authority) => authority.with_scheme(scheme),
         })
     }
 
@@ -156,20 +156,20 @@ impl PublicOrigin {
             Kind::Forwarded(proxies) => {
                 let (scheme, host) = proxies.forwarded_origin(parts)?;
                 if let Some(host) = host {
-                    return Ok(ReceivedOrigin::Found(scheme, host));
+                    return Ok(ReceivedOrigin::FromRequest(scheme, host));
                 }
                 scheme
             }
         };
         let authority = Authority::from_received(scheme, &parts.uri, &parts.headers)?;
-        Ok(ReceivedOrigin::Found(scheme, authority))
+        Ok(ReceivedOrigin::FromRequest(scheme, authority))
     }
 }
 
 /// The origin of one request.
 pub(super) enum ReceivedOrigin<'a> {
     Fixed(&'a Origin),
-    Found(&'a str, Authority<'a>),
+    FromRequest(&'a str, Authority<'a>),
 }
 
 impl<'a> ReceivedOrigin<'a> {
@@ -177,7 +177,7 @@ impl<'a> ReceivedOrigin<'a> {
     pub(super) fn is_https(&self) -> bool {
         match self {
             Self::Fixed(origin) => origin.is_https(),
-            Self::Found(scheme, _) => *scheme == "https",
+            Self::FromRequest(scheme, _) => *scheme == "https",
         }
     }
 
@@ -187,7 +187,9 @@ impl<'a> ReceivedOrigin<'a> {
     ) -> Result<BaseStringUri<'a>, BaseStringUriError> {
         match *self {
             Self::Fixed(origin) => BaseStringUri::from_head_at(origin, head),
-            Self::Found(scheme, authority) => BaseStringUri::from_received(scheme, authority, head),
+            Self::FromRequest(scheme, authority) => {
+                BaseStringUri::from_received(scheme, authority, head)
+            }
         }
     }
 }

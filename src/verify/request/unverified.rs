@@ -167,8 +167,8 @@ impl fmt::Debug for UnverifiedRequest<'_> {
 
 /// A request whose signature is valid.
 ///
-/// Its sender holds the secrets of the client and the token. The method, the URI and a form body
-/// are as the sender signed them.
+/// Its sender holds the key of the client. With HMAC and PLAINTEXT, the sender also holds the
+/// secret of the token. The method, the URI and a form body are as the sender signed them.
 ///
 /// Only [`UnverifiedRequest::verify`] and [`verify_prepared`](UnverifiedRequest::verify_prepared)
 /// create this value. The request may still be old or a copy, and a body that is not a form may be

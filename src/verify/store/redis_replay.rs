@@ -154,9 +154,9 @@ impl ReplayStore for RedisReplayStore {
     type Error = RedisReplayError;
 
     async fn claim(&self, claim: &NonceClaim<'_>) -> Result<Claimed, RedisReplayError> {
-        let answer = tokio::time::timeout(self.timeout, self.set(claim)).await;
-        match answer.map_err(|_| RedisReplayError::Timeout)? {
-            Ok(Some(answer)) if answer == "OK" => Ok(Claimed::First),
+        let response = tokio::time::timeout(self.timeout, self.set(claim)).await;
+        match response.map_err(|_| RedisReplayError::Timeout)? {
+            Ok(Some(status)) if status == "OK" => Ok(Claimed::First),
             Ok(None) => Ok(Claimed::Again),
             Ok(Some(_)) => Err(RedisReplayError::UnexpectedResponse),
             Err(error) if error.is_timeout() => Err(RedisReplayError::Timeout),

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use sha1::{Digest, Sha1};
@@ -80,16 +81,26 @@ pub struct NonceClaim<'a> {
 }
 
 impl<'a> NonceClaim<'a> {
-    /// Creates a claim, for tests of a store. `now` and `until` are in seconds since 1970. In a
-    /// server, the verifier creates the claims.
+    /// Creates a claim, for tests of a store. In a server, the verifier creates the claims.
+    ///
+    /// `kept` is the time during which the store must keep the claim, from [`now`](Self::now) to
+    /// [`until`](Self::until). All times are in seconds since 1970.
+    ///
+    /// ```
+    /// use tower_oauth1::verify::NonceClaim;
+    ///
+    /// let now = 137131202;
+    /// let claim = NonceClaim::new("client", Some("token"), now, "chapoH", now..=now + 300);
+    /// assert_eq!(claim.until(), now + 300);
+    /// ```
     pub fn new(
         client: &'a str,
         token: Option<&'a str>,
         timestamp: u64,
         nonce: &'a str,
-        now: u64,
-        until: u64,
+        kept: RangeInclusive<u64>,
     ) -> Self {
+        let (now, until) = kept.into_inner();
         Self {
             client,
             token,

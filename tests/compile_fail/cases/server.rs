@@ -1,5 +1,4 @@
-//! A server whose bodies are not made from bytes: hyper's come from a connection, and are made of
-//! nothing else.
+//! A server whose bodies cannot be made from bytes: hyper makes them only from a connection.
 
 use bytes::Bytes;
 use http::{Request, Response};

@@ -1,4 +1,4 @@
-//! Where the user is sent, and what comes back.
+//! The callback that is sent, and the redirect that comes back from the user.
 
 use std::convert::Infallible;
 
@@ -11,8 +11,8 @@ use crate::flow::provider::{
     url,
 };
 
-/// The verifier that is sent for an answer, or the error of one that is not.
-async fn verifier(pending: &PendingAuthorization, answer: &str) -> Result<String, RedirectError> {
+/// Returns the verifier that is sent after a redirect, or the error if nothing is sent.
+async fn verifier(pending: &PendingAuthorization, redirect: &str) -> Result<String, RedirectError> {
     let mut sent = None;
     let mut http = service_fn(|request: HttpRequest| {
         assert_signed(&request, "temp-s3cret");
@@ -20,7 +20,7 @@ async fn verifier(pending: &PendingAuthorization, answer: &str) -> Result<String
         async { Ok::<_, Infallible>(response(200, GRANTED)) }
     });
     let result = flow()
-        .request_token_credentials(&mut http, pending, answer)
+        .request_token_credentials(&mut http, pending, redirect)
         .await;
     let Err(error) = result else {
         return Ok(sent.unwrap());
@@ -30,7 +30,7 @@ async fn verifier(pending: &PendingAuthorization, answer: &str) -> Result<String
     assert_eq!((error.status(), error.body()), (None, None));
     assert!(!format!("{error:?}{}", chain(&error)).contains("v3rifier"));
     match error.kind() {
-        FlowErrorKind::Verifier(kind) => Err(*kind),
+        FlowErrorKind::Callback(kind) => Err(*kind),
         kind => panic!("{kind:?}"),
     }
 }
@@ -41,7 +41,7 @@ async fn out_of_band_takes_a_pin() {
     for pin in ["v3rifier", " v3rifier\n", "\tv3rifier\r\n"] {
         assert_eq!(verifier(&pending, pin).await.unwrap(), "v3rifier");
     }
-    // The user may paste where the browser ended.
+    // The user may paste the URL at which the browser ended.
     let pasted = "https://h/done?oauth_token=temp&oauth_verifier=v3rifier\n";
     assert_eq!(verifier(&pending, pasted).await.unwrap(), "v3rifier");
     for (pasted, error) in [
@@ -105,7 +105,7 @@ async fn a_callback_may_be_absolute_relative_or_a_query() {
 }
 
 #[tokio::test]
-async fn a_callback_that_is_not_ours_or_says_no_is_refused() {
+async fn a_foreign_or_denied_callback_is_refused() {
     use RedirectError as E;
     let pending = pending(url("myapp://ready")).await;
     for (query, error) in [
@@ -173,13 +173,13 @@ async fn a_callback_that_is_not_ours_or_says_no_is_refused() {
             );
         }
     }
-    // The token of a callback counts in its query only.
+    // The client reads the token of a callback from its query only.
     let path = "myapp://ready/oauth_token=temp&oauth_verifier=v3rifier";
     assert_eq!(verifier(&pending, path).await, Err(E::MissingToken));
 }
 
 #[tokio::test]
-async fn a_callback_is_sent_as_it_is_given() {
+async fn a_callback_is_sent_unchanged() {
     for callback in [
         "http://printer.example.com/ready",
         "HTTPS://app.example.com:8443?a=b%2fc+d",
@@ -202,7 +202,7 @@ async fn a_callback_is_sent_as_it_is_given() {
 }
 
 #[test]
-fn what_is_no_absolute_uri_is_no_callback() {
+fn a_callback_must_be_an_absolute_uri() {
     for text in [
         "",
         "oob",
@@ -240,9 +240,9 @@ fn what_is_no_absolute_uri_is_no_callback() {
     }
 }
 
-/// A value that is kept between two web requests is a value that is copied.
+/// A value that is stored between two web requests is copied.
 #[tokio::test]
-async fn a_kept_authorization_waits_for_the_same_answer() {
+async fn a_copied_authorization_expects_the_same_redirect() {
     let kept = pending(url("https://h/ready")).await.clone();
     let foreign = "oauth_token=other&oauth_verifier=v";
     let mut http = service_fn(unreachable);
@@ -250,6 +250,6 @@ async fn a_kept_authorization_waits_for_the_same_answer() {
         .request_token_credentials(&mut http, &kept, foreign)
         .await;
     assert!(refused.is_err());
-    let own = "oauth_token=temp&oauth_verifier=v";
-    assert_eq!(verifier(&kept, own).await.unwrap(), "v");
+    let redirect = "oauth_token=temp&oauth_verifier=v";
+    assert_eq!(verifier(&kept, redirect).await.unwrap(), "v");
 }

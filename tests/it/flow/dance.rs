@@ -1,4 +1,4 @@
-//! The dance as it should go.
+//! The authorization flow without errors.
 
 use std::convert::Infallible;
 
@@ -12,10 +12,10 @@ use crate::flow::provider::{
     signer, url,
 };
 
-/// The requests of RFC 5849 section 1.2, whose signatures the RFC prints.
+/// The requests of RFC 5849 section 1.2. The RFC prints their signatures.
 #[tokio::test]
-async fn the_rfcs_own_dance_has_the_rfcs_signatures() {
-    let dance = |timestamp: u64, nonce: &'static str| {
+async fn the_flow_of_the_rfc_has_its_signatures() {
+    let flow_at = |timestamp: u64, nonce: &'static str| {
         let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
         let signer = Signer::new(client)
             .with_realm("Photos")
@@ -42,7 +42,7 @@ async fn the_rfcs_own_dance_has_the_rfcs_signatures() {
         async move { Ok::<_, Infallible>(response(200, body)) }
     });
 
-    let pending = dance(137131200, "wIjqoS")
+    let pending = flow_at(137131200, "wIjqoS")
         .request_temporary_credentials(&mut http, url("http://printer.example.com/ready"))
         .await
         .unwrap();
@@ -51,7 +51,7 @@ async fn the_rfcs_own_dance_has_the_rfcs_signatures() {
         "https://photos.example.net/authorize?oauth_token=hh5s93j4hdidpola"
     );
     let callback = "http://printer.example.com/ready?oauth_token=hh5s93j4hdidpola&oauth_verifier=hfdp7dh39dks9884";
-    let granted = dance(137131201, "walatlh")
+    let granted = flow_at(137131201, "walatlh")
         .request_token_credentials(&mut http, &pending, callback)
         .await
         .unwrap();
@@ -80,7 +80,7 @@ async fn the_rfcs_own_dance_has_the_rfcs_signatures() {
 }
 
 #[tokio::test]
-async fn each_parameter_stands_in_its_own_request_only() {
+async fn each_parameter_is_in_one_request_only() {
     let mut seen = Vec::new();
     let mut http = service_fn(|request: HttpRequest| {
         let names = ["oauth_callback", "oauth_token", "oauth_verifier"];
@@ -98,7 +98,7 @@ async fn each_parameter_stands_in_its_own_request_only() {
         .await
         .unwrap();
     assert!(pending.is_out_of_band());
-    // Lent and not taken: a second try is possible.
+    // The method borrows `pending`, so a second attempt is possible.
     for _ in 0..2 {
         flow.request_token_credentials(&mut http, &pending, " 47 38\r\n")
             .await
@@ -109,7 +109,7 @@ async fn each_parameter_stands_in_its_own_request_only() {
     assert_eq!(seen, [[text("oob"), None, None], token.clone(), token]);
 }
 
-/// A user's token has no place in a dance, which may be another user's.
+/// The flow does not use the token of the signer, which may belong to another user.
 #[tokio::test]
 async fn a_token_that_the_signer_has_is_left_out() {
     let signer = signer().with_token(TokenCredentials::new("other", "other-s3cret"));
@@ -126,7 +126,7 @@ async fn a_token_that_the_signer_has_is_left_out() {
 }
 
 #[tokio::test]
-async fn an_endpoints_query_is_kept_and_signed_and_its_path_is_what_clients_send() {
+async fn an_endpoint_keeps_its_query_and_gets_a_canonical_path() {
     let endpoints = endpoints(
         "https://h/w/./index.php?title=Special:OAuth/initiate&x=a%2bb+c&&y",
         "https://h/authorize?perms=read",
@@ -183,7 +183,7 @@ async fn the_authorization_uri_appends_the_encoded_token() {
     }
 }
 
-/// Two dances at once must not share a nonce, and neither the two requests of one.
+/// Neither two flows at the same time nor the two requests of one flow may share a nonce.
 #[tokio::test]
 async fn every_request_has_its_own_nonce() {
     let mut nonces = std::collections::HashSet::new();
@@ -202,4 +202,17 @@ async fn every_request_has_its_own_nonce() {
             .unwrap();
     }
     assert_eq!(nonces.len(), 6);
+}
+
+#[tokio::test]
+async fn the_result_converts_into_its_token_credentials() {
+    let mut http = service_fn(async |_: HttpRequest| {
+        Ok::<_, Infallible>(Response::new(format!("{GRANTED}&screen_name=jane")))
+    });
+    let pending = pending(Callback::OutOfBand).await;
+    let flow = flow();
+    let granted = flow.request_token_credentials(&mut http, &pending, "1");
+    let credentials = granted.await.unwrap().into_credentials();
+    let pair = (credentials.identifier(), credentials.secret());
+    assert_eq!(pair, ("token", "token-s3cret"));
 }

@@ -1,4 +1,4 @@
-//! What is found wrong before anything is sent.
+//! Mistakes that are found before anything is sent.
 
 use std::convert::Infallible;
 use std::error::Error as _;
@@ -81,7 +81,7 @@ async fn an_unusable_endpoint_is_named_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn plain_http_is_for_this_machine_or_for_who_asks_for_it() {
+async fn plain_http_is_for_loopback_or_needs_an_opt_out() {
     let at = |base: &str| {
         let at = |path: &str| format!("{base}{path}");
         endpoints(&at("/initiate"), &at("/authorize"), &at("/token"))
@@ -110,7 +110,8 @@ async fn plain_http_is_for_this_machine_or_for_who_asks_for_it() {
     }
 }
 
-/// The endpoints' setter is not the signer's: PLAINTEXT hands out the secrets themselves.
+/// The endpoints allow insecure HTTP, but the signer does not. PLAINTEXT would send the secrets in
+/// clear text.
 #[tokio::test]
 async fn what_the_signer_refuses_is_not_sent() {
     let plain = |flow: Endpoints, signer| AuthorizationFlow::new(signer, flow);
@@ -129,4 +130,15 @@ async fn what_the_signer_refuses_is_not_sent() {
         let found = SignError::in_chain(&error);
         assert!(matches!(found, Some(SignError::MissingKey { .. })));
     }
+}
+
+#[test]
+fn endpoints_return_their_uris() {
+    let three = endpoints("https://h/i?a=b", "https://h/a", "https://h/t");
+    assert_eq!(three.initiate().unwrap(), "https://h/i?a=b");
+    assert_eq!(three.authorize().unwrap(), "https://h/a");
+    assert_eq!(three.token(), "https://h/t");
+    let one = Endpoints::token_only("https://h/t".parse().unwrap());
+    assert_eq!((one.initiate(), one.authorize()), (None, None));
+    assert_eq!(one.token(), "https://h/t");
 }

@@ -1,4 +1,4 @@
-//! Tokens without a browser, and tokens for tokens.
+//! Tokens for a password, and renewal of tokens.
 
 use std::convert::Infallible;
 
@@ -10,19 +10,19 @@ use tower_oauth1::flow::{Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Endpoints, TokenCredentials};
 
-use crate::flow::judge::{SIGNED, Seen, fixed, recording, signature, three};
 use crate::flow::provider::{GRANTED, HttpRequest, response};
+use crate::flow::reference::{SIGNED, Seen, fixed, recording, signature, three};
 
 #[tokio::test]
 async fn xauth() {
     let seen = Seen::default();
     let mut http = recording!(seen, "oauth_token=t&oauth_token_secret=s&user_id=1");
-    // A token that the signer has is no part of it.
+    // xAuth does not use the token of the signer.
     let signer = fixed().with_token(TokenCredentials::new("other", "s"));
     let token = Endpoints::token_only("https://h/t".parse().unwrap());
     let granted = AuthorizationFlow::new(signer, token)
         .parameter(FlowStep::TokenCredentials, "x_reverse", "1")
-        .request_token_credentials_by_password(&mut http, "jane@h", "p&ss w\u{f6}rd")
+        .request_token_credentials_with_password(&mut http, "jane@h", "p&ss w\u{f6}rd")
         .await
         .unwrap();
     assert_eq!(granted.credentials().identifier(), "t");
@@ -43,15 +43,15 @@ async fn xauth() {
     );
     assert_eq!(*seen.lock().unwrap(), expected);
 
-    // The password goes in clear, so the endpoint must be TLS's.
+    // The password is sent in clear text, so the endpoint must use TLS.
     let mut http = service_fn(|_: Request<Full<Bytes>>| async {
         panic!("the request was sent");
-        #[expect(unreachable_code, reason = "for its type")]
+        #[expect(unreachable_code, reason = "gives the closure its type")]
         Ok::<_, Infallible>(response(200, ""))
     });
     let clear = Endpoints::token_only("http://h/t".parse().unwrap());
     let error = AuthorizationFlow::new(fixed(), clear)
-        .request_token_credentials_by_password(&mut http, "jane", "pass-s3cret")
+        .request_token_credentials_with_password(&mut http, "jane", "pass-s3cret")
         .await
         .unwrap_err();
     assert!(matches!(
@@ -67,9 +67,9 @@ async fn xauth() {
 #[tokio::test]
 async fn a_session_is_renewed_by_the_old_token_and_the_handle() {
     let seen = Seen::default();
-    let answer = "oauth_token=new&oauth_token_secret=ns&oauth_expires_in=3600&\
+    let body = "oauth_token=new&oauth_token_secret=ns&oauth_expires_in=3600&\
                   oauth_session_handle=h2&oauth_authorization_expires_in=0";
-    let mut http = recording!(seen, answer);
+    let mut http = recording!(seen, body);
     let flow = AuthorizationFlow::new(fixed(), three());
     let old = TokenCredentials::new("old", "old-s3cret");
     let granted = flow
@@ -87,9 +87,9 @@ async fn a_session_is_renewed_by_the_old_token_and_the_handle() {
         signature("old-s3cret", base_string)
     );
     assert_eq!(*seen.lock().unwrap(), expected);
-    // The same by a form, in which all of it stands.
+    // The same with a form, which contains all parameters.
     let by_form = flow.clone().transmission(Transmission::FormBody);
-    let renewed = by_form.renew_token_credentials_by_form(&mut http, &old, "h/1");
+    let renewed = by_form.renew_token_credentials_with_form(&mut http, &old, "h/1");
     renewed.await.unwrap();
     let form = format!(
         "oauth_consumer_key=id&oauth_nonce=N&oauth_signature_method=HMAC-SHA1&oauth_timestamp=7&\
@@ -105,11 +105,11 @@ async fn a_session_is_renewed_by_the_old_token_and_the_handle() {
     assert_eq!(granted.credentials().identifier(), "new");
     assert_eq!(granted.session_handle(), Some("h2"));
     assert_eq!(granted.expires_in().unwrap().as_secs(), 3600);
-    assert_eq!(granted.authorization_expires_in(), None, "0 is for ever");
+    assert_eq!(granted.authorization_expires_in(), None, "0 means no limit");
 }
 
 #[tokio::test]
-async fn what_a_server_says_of_expiry() {
+async fn expiry_times_in_responses() {
     for (value, expected) in [
         ("1", Some(1)),
         ("0", None),

@@ -1,4 +1,4 @@
-//! A provider that does everything wrong, one path a fault, over real connections.
+//! A provider that makes every mistake, one for each path, over real connections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,7 +41,7 @@ where
     flow.request_temporary_credentials(http, callback).await
 }
 
-/// What a fault is answered with, and how the error is told.
+/// A fault: path, status, headers and body of the response, then the expected error and problem.
 type Fault = (
     &'static str,
     u16,
@@ -84,11 +84,11 @@ const FAULTS: [Fault; 25] = [
     ("problem-body", 400, &[], b"oauth_problem=parameter_absent&oauth_parameters_absent=oauth_callback&oauth_problem_advice=s3cret%0A", |kind| matches!(kind, FlowErrorKind::Refused), Some("parameter_absent")),
     ("problem-unknown", 403, &[], b"oauth_problem=s3cret", |kind| matches!(kind, FlowErrorKind::Refused), Some("s3cret")),
     ("down", 503, &[("retry-after", "5")], b"s3cret", |kind| matches!(kind, FlowErrorKind::Refused), None),
-    ("redirect", 307, &[("location", "/good")], b"s3cret", |kind| matches!(kind, FlowErrorKind::Redirect), None),
+    ("redirect", 307, &[("location", "/good")], b"s3cret", |kind| matches!(kind, FlowErrorKind::UnexpectedRedirect), None),
 ];
 
 #[tokio::test]
-async fn every_fault_is_an_error_of_its_own() {
+async fn every_fault_has_a_specific_error() {
     let followed = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&followed);
     let mut router = Router::new().route(
@@ -99,14 +99,14 @@ async fn every_fault_is_an_error_of_its_own() {
         }),
     );
     for (path, status, headers, body, ..) in FAULTS {
-        let answer = move || async move {
+        let reply = move || async move {
             let mut map = HeaderMap::new();
             for (name, value) in headers {
                 map.insert(*name, HeaderValue::from_static(value));
             }
             (StatusCode::from_u16(status).unwrap(), map, body).into_response()
         };
-        router = router.route(&format!("/{path}"), any(answer));
+        router = router.route(&format!("/{path}"), any(reply));
     }
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -143,7 +143,7 @@ async fn every_fault_is_an_error_of_its_own() {
         .unwrap();
 }
 
-/// A JSON answer is as good as a form, whatever its content type says.
+/// JSON works as well as a form, whatever the content type says.
 #[tokio::test]
 async fn credentials_in_json() {
     for content_type in [
@@ -153,9 +153,9 @@ async fn credentials_in_json() {
     ] {
         let body = r#" {"z":1,"oauth_token":"a\u002fb","user":{"id": 7},"oauth_token_secret":"",
             "oauth_callback_confirmed":true,"none":null,"y":"x"}"#;
-        let answer = http::Response::builder().header(header::CONTENT_TYPE, content_type);
-        let answer = answer.body(body.to_owned()).unwrap();
-        let pending = crate::flow::provider::initiate(Callback::OutOfBand, answer).await;
+        let reply = http::Response::builder().header(header::CONTENT_TYPE, content_type);
+        let reply = reply.body(body.to_owned()).unwrap();
+        let pending = crate::flow::provider::initiate(Callback::OutOfBand, reply).await;
         let pending = pending.unwrap();
         assert_eq!(pending.credentials().identifier(), "a/b");
         assert_eq!(pending.credentials().secret(), "");
@@ -164,8 +164,8 @@ async fn credentials_in_json() {
     }
 }
 
-/// Answers the first connection with these bytes, and closes it.
-async fn raw(answer: &'static [u8]) -> String {
+/// Responds to the first connection with these bytes, and closes it.
+async fn raw(reply: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -174,14 +174,14 @@ async fn raw(answer: &'static [u8]) -> String {
         while !request.ends_with(b"\r\n\r\n") {
             assert!(stream.read_buf(&mut request).await.unwrap() > 0);
         }
-        stream.write_all(answer).await.unwrap();
+        stream.write_all(reply).await.unwrap();
         stream.shutdown().await.unwrap();
     });
     origin
 }
 
 #[tokio::test]
-async fn an_answer_that_is_cut_on_the_way() {
+async fn a_response_that_is_truncated() {
     let cut =
         b"HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\noauth_token=a&oauth_token_secret=s3cret";
     let error = initiate_at(&raw(cut).await, &mut http()).await.unwrap_err();
@@ -192,11 +192,11 @@ async fn an_answer_that_is_cut_on_the_way() {
     assert_eq!(error.status(), Some(StatusCode::OK));
     assert!(!chain(&error).contains("s3cret"));
 
-    // A service that hands out what it got, and does not count it itself.
-    let mut answer = crate::flow::provider::response(200, crate::flow::provider::INITIATED);
+    // A service that returns a truncated body and does not check the length itself.
+    let mut reply = crate::flow::provider::response(200, crate::flow::provider::INITIATED);
     let length = HeaderValue::from(crate::flow::provider::INITIATED.len() + 1);
-    answer.headers_mut().insert(header::CONTENT_LENGTH, length);
-    let error = crate::flow::provider::initiate(Callback::OutOfBand, answer).await;
+    reply.headers_mut().insert(header::CONTENT_LENGTH, length);
+    let error = crate::flow::provider::initiate(Callback::OutOfBand, reply).await;
     assert!(matches!(
         error.unwrap_err().kind(),
         FlowErrorKind::Response(ResponseError::Truncated)
@@ -204,7 +204,7 @@ async fn an_answer_that_is_cut_on_the_way() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_the_services_error() {
+async fn invalid_http_is_an_error_of_the_service() {
     let error = initiate_at(&raw(b"oauth_token=s3cret").await, &mut http()).await;
     let error = error.unwrap_err();
     assert!(matches!(error.kind(), FlowErrorKind::Service(_)));

@@ -1,15 +1,15 @@
-//! The token dance through the public API, over HTTP services that are closures.
+//! The authorization flow through the public API. Most HTTP services in these tests are closures.
 
-mod answers;
 mod callbacks;
 mod dance;
 mod endpoints;
 mod extensions;
 mod hostile;
-mod judge;
 mod one_zero;
 mod problems;
 mod provider;
+mod reference;
+mod responses;
 mod services;
 mod settings;
 mod slow;

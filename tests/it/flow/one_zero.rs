@@ -1,11 +1,11 @@
-//! Services that are older than 1.0a, or have the callback registered.
+//! Providers that are older than OAuth 1.0a, or that registered the callback beforehand.
 
 use tower::util::service_fn;
 use tower_oauth1::flow::{FlowErrorKind, RedirectError, ResponseError};
 use tower_oauth1::{AuthorizationFlow, Callback};
 
-use crate::flow::judge::{Seen, fixed, recording, three};
 use crate::flow::provider::{GRANTED, INITIATED, unreachable, url};
+use crate::flow::reference::{Seen, fixed, recording, three};
 
 #[tokio::test]
 async fn a_callback_that_is_omitted() {
@@ -25,7 +25,7 @@ async fn a_callback_that_is_omitted() {
         .unwrap_err();
     assert!(matches!(
         bare.kind(),
-        FlowErrorKind::Verifier(RedirectError::MissingToken)
+        FlowErrorKind::Callback(RedirectError::MissingToken)
     ));
     let mut http = recording!(seen, GRANTED);
     let callback = "/ready?oauth_token=temp&oauth_verifier=v";
@@ -38,7 +38,7 @@ async fn a_callback_that_is_omitted() {
 const UNCONFIRMED: &str = "oauth_token=temp&oauth_token_secret=temp-s3cret";
 
 #[tokio::test]
-async fn services_of_oauth_1_0() {
+async fn providers_of_oauth_1_0() {
     let seen = Seen::default();
     let mut http = recording!(seen, UNCONFIRMED);
     let refused = AuthorizationFlow::new(fixed(), three())
@@ -61,28 +61,32 @@ async fn services_of_oauth_1_0() {
         let mut http = recording!(seen, UNCONFIRMED);
         let pending = old.request_temporary_credentials(&mut http, callback);
         let pending = pending.await.unwrap();
-        let mut answers = vec![("", None), (" \n", None)];
+        let mut redirects = vec![("", None), (" \n", None)];
         if pending.is_out_of_band() {
-            answers.push(("4738", Some("4738")));
+            redirects.push(("4738", Some("4738")));
         } else {
-            answers.extend([
+            redirects.extend([
                 ("?oauth_token=temp", None),
                 ("?oauth_token=temp&oauth_verifier=", None),
                 ("?oauth_token=temp&oauth_verifier=v", Some("v")),
             ]);
         }
-        for (answer, verifier) in answers {
+        for (redirect, verifier) in redirects {
             let mut http = recording!(seen, GRANTED);
-            old.request_token_credentials(&mut http, &pending, answer)
+            old.request_token_credentials(&mut http, &pending, redirect)
                 .await
                 .unwrap();
             let seen = seen.lock().unwrap();
             let sent = verifier.map(|verifier| format!("oauth_verifier=\"{verifier}\""));
-            assert_eq!(seen.contains("oauth_verifier"), sent.is_some(), "{answer}");
-            assert!(sent.is_none_or(|sent| seen.contains(&sent)), "{answer}");
+            assert_eq!(
+                seen.contains("oauth_verifier"),
+                sent.is_some(),
+                "{redirect}"
+            );
+            assert!(sent.is_none_or(|sent| seen.contains(&sent)), "{redirect}");
         }
-        // Whose token it is, and a refusal, count as ever.
-        for (answer, expected) in [
+        // A foreign token and a refusal are errors, as with OAuth 1.0a.
+        for (redirect, expected) in [
             ("?oauth_token=other", RedirectError::ForeignToken),
             ("?denied=temp", RedirectError::Denied),
             (
@@ -103,9 +107,9 @@ async fn services_of_oauth_1_0() {
                 continue;
             }
             let mut http = service_fn(unreachable);
-            let refused = old.request_token_credentials(&mut http, &pending, answer);
+            let refused = old.request_token_credentials(&mut http, &pending, redirect);
             match refused.await.unwrap_err().kind() {
-                FlowErrorKind::Verifier(error) => assert_eq!(*error, expected, "{answer}"),
+                FlowErrorKind::Callback(error) => assert_eq!(*error, expected, "{redirect}"),
                 kind => panic!("{kind:?}"),
             }
         }

@@ -1,4 +1,5 @@
-//! What a server reports comes with every error of its answer, and its header before its body.
+//! Every error of a response has the problem that the server reports. The header takes precedence
+//! over the body.
 
 use http::Response;
 use tower_oauth1::Callback;
@@ -6,10 +7,10 @@ use tower_oauth1::Callback;
 use crate::flow::provider::{INITIATED, initiate, response};
 
 fn reporting(status: u16, body: &str) -> Response<String> {
-    let mut answer = response(status, body);
+    let mut reply = response(status, body);
     let report = "OAuth oauth_problem=\"token_rejected\"".parse().unwrap();
-    answer.headers_mut().insert("www-authenticate", report);
-    answer
+    reply.headers_mut().insert("www-authenticate", report);
+    reply
 }
 
 #[tokio::test]
@@ -17,7 +18,7 @@ async fn whatever_the_error() {
     let long = "a".repeat(70_000);
     let mut cut = reporting(200, INITIATED);
     cut.headers_mut().insert("content-length", 1000.into());
-    for answer in [
+    for reply in [
         reporting(401, "oauth_problem=from_the_body"),
         reporting(200, "oauth_problem=from_the_body"),
         reporting(200, "oauth_token=a&oauth_token_secret=b"),
@@ -29,21 +30,22 @@ async fn whatever_the_error() {
         reporting(500, &long),
         cut,
     ] {
-        let status = answer.status();
-        let error = initiate(Callback::OutOfBand, answer).await.unwrap_err();
+        let status = reply.status();
+        let error = initiate(Callback::OutOfBand, reply).await.unwrap_err();
         let problem = error.problem().map(|problem| problem.name().to_owned());
         assert_eq!(problem.as_deref(), Some("token_rejected"), "{error}");
         assert!(error.to_string().contains("token_rejected"), "{error}");
         assert_eq!(error.status(), Some(status));
     }
-    let answer = response(400, "oauth_problem=from_the_body");
-    let error = initiate(Callback::OutOfBand, answer).await.unwrap_err();
+    let reply = response(400, "oauth_problem=from_the_body");
+    let error = initiate(Callback::OutOfBand, reply).await.unwrap_err();
     assert_eq!(error.problem().unwrap().name(), "from_the_body");
 }
 
-/// What is no text in JSON is no credential, and a name that is `null` once is there twice.
+/// A credential is a JSON string or number. A name that occurs twice is an error, even if one of
+/// its values is `null`.
 #[tokio::test]
-async fn json_that_holds_no_credentials() {
+async fn json_without_credentials() {
     for (body, expected) in [
         (
             r#"{"oauth_token":false,"oauth_token_secret":"a"}"#,
@@ -68,8 +70,8 @@ async fn json_that_holds_no_credentials() {
     }
     let body = r#"{"oauth_token":7,"oauth_token_secret":"b","oauth_callback_confirmed":true}"#;
     for before in ["", "\u{feff}", "\n"] {
-        let answer = response(200, &format!("{before}{body}\n"));
-        let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
+        let reply = response(200, &format!("{before}{body}\n"));
+        let pending = initiate(Callback::OutOfBand, reply).await.unwrap();
         assert_eq!(pending.credentials().identifier(), "7");
     }
 }

@@ -1,4 +1,4 @@
-//! Pieces that the tests share: a flow, and what a server sees of a request.
+//! Helpers of these tests: a flow, and the server's view of a request.
 
 use std::convert::Infallible;
 use std::error::Error as _;
@@ -42,18 +42,19 @@ pub(crate) fn url(text: &str) -> Callback {
     Callback::url(text).unwrap()
 }
 
-/// The parameter of a signed request, as the server decodes it; at most one may be there.
+/// Returns the value of a parameter of a signed request, as the server decodes it. Panics if there
+/// is more than one.
 pub(crate) fn parameter<B>(request: &Request<B>, name: &str) -> Option<String> {
     let explanation = explain(request);
     let mut found = explanation
         .parameters()
         .filter(|parameter| parameter.name() == name.as_bytes());
     let first = found.next()?;
-    assert!(found.next().is_none(), "{name} is there twice");
+    assert!(found.next().is_none(), "{name} occurs twice");
     Some(String::from_utf8(first.value().to_vec()).unwrap())
 }
 
-/// What a server checks of every request of a dance.
+/// Checks what a server checks in every request of the flow.
 pub(crate) fn assert_signed<B>(request: &Request<B>, token_secret: &str) {
     assert_eq!(request.method(), "POST");
     assert_eq!(request.headers()["content-length"], "0");
@@ -82,16 +83,16 @@ pub(crate) fn response(status: u16, body: &str) -> Response<String> {
         .unwrap()
 }
 
-/// Asks for temporary credentials, and is answered this.
+/// Requests temporary credentials and receives this response.
 pub(crate) async fn initiate(
     callback: Callback,
-    answer: Response<String>,
+    reply: Response<String>,
 ) -> Result<PendingAuthorization, FlowError> {
-    let mut answer = Some(answer);
+    let mut reply = Some(reply);
     let mut http = service_fn(|request: HttpRequest| {
         assert_signed(&request, "");
-        let answer = answer.take().expect("one request");
-        async move { Ok::<_, Infallible>(answer) }
+        let reply = reply.take().expect("one request");
+        async move { Ok::<_, Infallible>(reply) }
     });
     flow()
         .request_temporary_credentials(&mut http, callback)
@@ -102,26 +103,26 @@ pub(crate) async fn pending(callback: Callback) -> PendingAuthorization {
     initiate(callback, response(200, INITIATED)).await.unwrap()
 }
 
-/// Gives a PIN for token credentials, and is answered this.
-pub(crate) async fn exchange(answer: Response<String>) -> Result<GrantedAuthorization, FlowError> {
+/// Requests token credentials with a PIN and receives this response.
+pub(crate) async fn exchange(reply: Response<String>) -> Result<GrantedAuthorization, FlowError> {
     let pending = pending(Callback::OutOfBand).await;
-    let mut answer = Some(answer);
+    let mut reply = Some(reply);
     let mut http = service_fn(|request: HttpRequest| {
         assert_signed(&request, "temp-s3cret");
-        let answer = answer.take().expect("one request");
-        async move { Ok::<_, Infallible>(answer) }
+        let reply = reply.take().expect("one request");
+        async move { Ok::<_, Infallible>(reply) }
     });
     flow()
         .request_token_credentials(&mut http, &pending, "473829")
         .await
 }
 
-/// An HTTP service that must not be reached.
+/// An HTTP service that must not be called.
 pub(crate) async fn unreachable(_: HttpRequest) -> Result<Response<String>, Infallible> {
     panic!("the request was sent")
 }
 
-/// An error's message and those of its sources, as a program prints them.
+/// Returns the messages of an error and of its sources, as a program prints them.
 pub(crate) fn chain(error: &FlowError) -> String {
     let first = error.source();
     let sources = std::iter::successors(first, |&error| error.source());

@@ -1,4 +1,4 @@
-//! Which HTTP services the dance goes over, and how it treats them.
+//! The HTTP services that the flow can use, and how it calls them.
 
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -22,18 +22,19 @@ use tower_oauth1::{Callback, FlowError};
 
 use crate::flow::provider::{GRANTED, INITIATED, assert_signed, flow, parameter, response};
 
-/// Ready at the third asking, panics when it is called without. It is neither `Clone` nor `Send`,
-/// nor is its future, and its bodies are the least that the bounds allow.
-struct Shy {
-    asked: u32,
+/// A service that becomes ready at the third poll, and panics if it is called earlier. It is
+/// neither `Clone` nor `Send`, and neither is its future. Its bodies implement only what the bounds
+/// need.
+struct Minimal {
+    polls: u32,
     calls: Rc<Cell<u32>>,
 }
 
-/// A request body that is `Default` and nothing else, not even `Send` or a body.
+/// A request body that implements only `Default`.
 #[derive(Default)]
-struct Nothing(#[expect(dead_code, reason = "it makes the type what it is")] Rc<()>);
+struct Nothing(#[expect(dead_code, reason = "it makes the type not `Send`")] Rc<()>);
 
-/// A response body that is not `Unpin`, and comes byte by byte.
+/// A response body that is not `Unpin` and yields one byte at a time.
 struct ByteByByte(&'static [u8], PhantomPinned);
 
 impl http_body::Body for ByteByByte {
@@ -58,14 +59,14 @@ impl http_body::Body for ByteByByte {
     }
 }
 
-impl Service<Request<Nothing>> for Shy {
+impl Service<Request<Nothing>> for Minimal {
     type Response = Response<ByteByByte>;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>>>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.asked += 1;
-        if self.asked < 3 {
+        self.polls += 1;
+        if self.polls < 3 {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
@@ -73,8 +74,8 @@ impl Service<Request<Nothing>> for Shy {
     }
 
     fn call(&mut self, request: Request<Nothing>) -> Self::Future {
-        assert!(self.asked >= 3, "called without readiness");
-        self.asked = 0;
+        assert!(self.polls >= 3, "called without readiness");
+        self.polls = 0;
         let calls = Rc::clone(&self.calls);
         let body = match request.uri().path() {
             "/initiate" => INITIATED,
@@ -88,10 +89,10 @@ impl Service<Request<Nothing>> for Shy {
 }
 
 #[tokio::test]
-async fn the_least_service_is_enough_and_is_asked_for_readiness() {
+async fn a_minimal_service_is_enough_and_is_polled_until_ready() {
     let calls = Rc::new(Cell::new(0));
-    let mut http = Shy {
-        asked: 0,
+    let mut http = Minimal {
+        polls: 0,
         calls: Rc::clone(&calls),
     };
     let flow = flow();
@@ -109,10 +110,10 @@ async fn the_least_service_is_enough_and_is_asked_for_readiness() {
     assert_eq!(granted.credentials().secret(), "token-s3cret");
 }
 
-/// Where the service is `Send` the dance is: it goes into a task, or a handler.
+/// The futures of the flow are `Send` if the service is, so they can run in a task or a handler.
 #[tokio::test]
-async fn the_dance_runs_in_a_task() {
-    let dance = tokio::spawn(async {
+async fn the_flow_runs_in_a_task() {
+    let task = tokio::spawn(async {
         let http = service_fn(|request: Request<Full<Bytes>>| async move {
             let (secret, body) = match parameter(&request, "oauth_verifier") {
                 None => ("", INITIATED),
@@ -129,7 +130,7 @@ async fn the_dance_runs_in_a_task() {
         flow.request_token_credentials(&mut http, &pending, "1")
             .await
     });
-    let granted = dance.await.unwrap().unwrap();
+    let granted = task.await.unwrap().unwrap();
     assert_eq!(granted.credentials().identifier(), "token");
 }
 
@@ -154,7 +155,7 @@ async fn the_services_own_error_is_the_source() {
     assert_eq!(error.status(), None);
 }
 
-/// Fails where it is asked for readiness.
+/// A service whose `poll_ready` fails.
 struct Gone;
 
 impl Service<Request<String>> for Gone {
@@ -179,7 +180,7 @@ async fn a_service_that_never_gets_ready_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_an_error_with_its_status() {
+async fn a_response_that_breaks_off_is_an_error_with_its_status() {
     for status in [200, 500] {
         let error = initiate_over(service_fn(|_| async move {
             let body = ByteByByte(b"oauth_token=a!", PhantomPinned);
@@ -198,7 +199,7 @@ async fn an_answer_that_breaks_off_is_an_error_with_its_status() {
     }
 }
 
-/// Never ends, counts what was taken of it, and says that it has this length at least.
+/// A body that never ends. It counts the bytes that were read, and states a minimum length.
 struct Endless(Rc<Cell<usize>>, u64);
 
 impl http_body::Body for Endless {
@@ -221,7 +222,7 @@ impl http_body::Body for Endless {
 }
 
 #[tokio::test]
-async fn an_endless_answer_is_read_to_the_limit_and_not_at_all_if_it_says_so() {
+async fn an_endless_response_is_read_to_the_limit_or_not_at_all() {
     const LIMIT: u64 = 64 * 1024;
     for (declared, read) in [(0, 65 * 1024), (LIMIT, 65 * 1024), (LIMIT + 1, 0)] {
         let taken = Rc::new(Cell::new(0));
@@ -230,8 +231,8 @@ async fn an_endless_answer_is_read_to_the_limit_and_not_at_all_if_it_says_so() {
             async { Ok::<_, Infallible>(Response::new(body)) }
         });
         let flow = flow();
-        let answer = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
-        let error = answer.await.unwrap_err();
+        let requesting = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
+        let error = requesting.await.unwrap_err();
         assert!(matches!(
             error.kind(),
             FlowErrorKind::Response(ResponseError::TooLong)
@@ -240,7 +241,7 @@ async fn an_endless_answer_is_read_to_the_limit_and_not_at_all_if_it_says_so() {
     }
 }
 
-/// A timestamp is of the sending, however long the service made the request wait.
+/// The timestamp is the time of sending, even if the service makes the request wait.
 #[tokio::test]
 async fn a_request_is_signed_when_the_service_is_ready() {
     use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,4 @@
-//! What a service asks for beside the protocol: methods, parameters, places, names.
+//! Settings for what providers need in addition: methods, parameters, transmissions, names.
 
 use http::Method;
 use tower::util::service_fn;
@@ -6,11 +6,11 @@ use tower_oauth1::flow::{Endpoint, EndpointError, FlowErrorKind, FlowStep};
 use tower_oauth1::protocol::Transmission;
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, FlowError, SignError, SignatureMethod};
 
-use crate::flow::judge::{SIGNED, Seen, fixed, recording, signature, three};
 use crate::flow::provider::{GRANTED, INITIATED, endpoints, unreachable, url};
+use crate::flow::reference::{SIGNED, Seen, fixed, recording, signature, three};
 
 #[tokio::test]
-async fn a_get_with_further_parameters_has_them_in_the_query_and_no_length() {
+async fn a_get_has_extra_parameters_in_the_query_and_no_length() {
     let seen = Seen::default();
     let mut http = recording!(seen, INITIATED);
     let flow = AuthorizationFlow::new(fixed(), three().initiate_method(Method::GET))
@@ -34,17 +34,17 @@ async fn a_get_with_further_parameters_has_them_in_the_query_and_no_length() {
 }
 
 #[tokio::test]
-async fn a_form_carries_the_further_parameters() {
+async fn a_form_carries_the_extra_parameters() {
     let seen = Seen::default();
     let mut http = recording!(seen, INITIATED);
-    // A form is posted, whatever the method is without one.
+    // A form needs POST, so the configured method does not count.
     let flow = AuthorizationFlow::new(fixed(), three().initiate_method(Method::GET)).parameter(
         FlowStep::TemporaryCredentials,
         "scope",
         "read,write",
     );
     let callback = url("https://app/r?s=1");
-    flow.request_temporary_credentials_by_form(&mut http, callback)
+    flow.request_temporary_credentials_with_form(&mut http, callback)
         .await
         .unwrap();
     let base_string = format!(
@@ -82,7 +82,7 @@ async fn the_protocol_parameters_in_the_form_and_in_the_query() {
         AuthorizationFlow::new(fixed(), three()).parameter(FlowStep::TokenCredentials, "z", "1");
     let in_form = flow.clone().transmission(Transmission::FormBody);
     in_form
-        .request_token_credentials_by_form(&mut http, &pending, "1")
+        .request_token_credentials_with_form(&mut http, &pending, "1")
         .await
         .unwrap();
     let length = parameters.len() + 4;
@@ -109,7 +109,7 @@ fn sign_error(error: &FlowError) -> &SignError {
 }
 
 #[tokio::test]
-async fn what_does_not_go_together_is_not_sent() {
+async fn conflicting_settings_are_not_sent() {
     let mut http = service_fn(unreachable);
     let flow = |signer| AuthorizationFlow::new(signer, three());
     let in_form = flow(fixed()).transmission(Transmission::FormBody);
@@ -164,7 +164,7 @@ async fn what_does_not_go_together_is_not_sent() {
 }
 
 #[tokio::test]
-async fn the_authorization_uri_takes_the_services_names_and_the_callers_parameters() {
+async fn the_authorization_uri_has_custom_names_and_extra_parameters() {
     let seen = Seen::default();
     for (endpoints, uri) in [
         (
@@ -187,11 +187,14 @@ async fn the_authorization_uri_takes_the_services_names_and_the_callers_paramete
             .await
             .unwrap();
         assert_eq!(pending.authorization_uri(), uri);
-        assert!(!seen.lock().unwrap().contains("perms"), "the user's alone");
+        assert!(
+            !seen.lock().unwrap().contains("perms"),
+            "only the authorization URI has it"
+        );
     }
 }
 
-/// Each step has a method of its own, and a body's length is stated for all that have one.
+/// Each step has its own method. If the method allows a body, the request states its length.
 #[tokio::test]
 async fn each_step_has_its_method() {
     for (initiate, token) in [
@@ -227,10 +230,10 @@ async fn each_step_has_its_method() {
 async fn the_authorization_uri_names_each_identifier_once() {
     let mut http = service_fn(unreachable);
     let ask =
-        |authorize: &str, client: Option<&str>, token: &str, further: &str| {
+        |authorize: &str, client: Option<&str>, token: &str, extra: &str| {
             let endpoints = endpoints("https://h/i", authorize, "https://h/t");
             AuthorizationFlow::new(fixed(), endpoints.authorize_parameters(client, token))
-                .parameter(FlowStep::Authorization, further, "s3cret")
+                .parameter(FlowStep::Authorization, extra, "s3cret")
         };
     for flow in [
         ask("https://h/a?token=x", Some("key"), "token", "x"),

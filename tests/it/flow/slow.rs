@@ -1,4 +1,4 @@
-//! Answers that never end, never come, or stall.
+//! Responses that never end, never arrive, or stall.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -18,9 +18,10 @@ use tower_oauth1::flow::{FlowErrorKind, ResponseError};
 
 use crate::flow::hostile::{http, initiate_at};
 
-/// The server's side of an answer that never ends: what was taken of it, and whether it was let go.
+/// The server counts what the client read of an endless response, and sees whether the client
+/// stops.
 #[tokio::test]
-async fn an_endless_answer_is_let_go_at_the_limit() {
+async fn an_endless_response_is_dropped_at_the_limit() {
     struct Endless(Arc<AtomicUsize>, Option<tokio::sync::oneshot::Sender<()>>);
     impl Drop for Endless {
         fn drop(&mut self) {
@@ -39,7 +40,7 @@ async fn an_endless_answer_is_let_go_at_the_limit() {
         }
     }
     let sent = Arc::new(AtomicUsize::new(0));
-    let (dropped, let_go) = tokio::sync::oneshot::channel();
+    let (dropped, stopped) = tokio::sync::oneshot::channel();
     let body = std::sync::Mutex::new(Some(Endless(Arc::clone(&sent), Some(dropped))));
     let body = Arc::new(body);
     let router = Router::new().fallback(move || {
@@ -54,15 +55,15 @@ async fn an_endless_answer_is_let_go_at_the_limit() {
         error.kind(),
         FlowErrorKind::Response(ResponseError::TooLong)
     ));
-    let let_go = tokio::time::timeout(Duration::from_secs(10), let_go).await;
-    let_go.expect("the connection is closed").unwrap();
-    // What buffers on the way hold is more than what was read, and no more than that.
+    let stopped = tokio::time::timeout(Duration::from_secs(10), stopped).await;
+    stopped.expect("the connection is closed").unwrap();
+    // Buffers on the way hold more than the client read, but not without limit.
     assert!(sent.load(Ordering::SeqCst) < 16 << 20);
 }
 
-/// How long to wait is the caller's to say; whoever stops waiting closes the connection.
+/// The caller decides how long to wait. Dropping the future closes the connection.
 #[tokio::test]
-async fn an_answer_that_never_comes() {
+async fn a_response_that_never_comes() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
@@ -86,9 +87,9 @@ async fn an_answer_that_never_comes() {
     assert_eq!(closed.unwrap().unwrap(), 2);
 }
 
-/// A body that stalls is none of a timeout layer's business; whoever stops waiting closes the connection.
+/// A timeout layer does not limit the body. Dropping the future closes the connection.
 #[tokio::test]
-async fn an_answer_that_stalls() {
+async fn a_response_that_stalls() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
@@ -102,9 +103,9 @@ async fn an_answer_that_stalls() {
         stream.read_to_end(&mut request).await.unwrap();
     });
     let mut timeout = Timeout::new(http(), Duration::from_millis(20));
-    let dance = initiate_at(&origin, &mut timeout);
-    let waited = tokio::time::timeout(Duration::from_millis(200), dance).await;
-    assert!(waited.is_err(), "the layer has ended long before");
+    let requesting = initiate_at(&origin, &mut timeout);
+    let waited = tokio::time::timeout(Duration::from_millis(200), requesting).await;
+    assert!(waited.is_err(), "the timeout layer does not end it");
     let closed = tokio::time::timeout(Duration::from_secs(10), server).await;
     closed.expect("the connection is closed").unwrap();
 }

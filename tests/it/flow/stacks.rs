@@ -1,4 +1,4 @@
-//! The dance over whole stacks, and over one that signs by itself.
+//! The authorization flow over complete stacks, also over one that signs other requests.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
@@ -29,23 +29,23 @@ use crate::support::through_reqwest::{reqwest_client, reqwest_service};
 
 type Body = Full<Bytes>;
 
-/// A layer in whose scope the endpoints are signs what comes from elsewhere, and lets the dance's own
-/// requests pass as they are.
+/// The endpoints are in the scope of the layer. It signs other requests, but passes those of the
+/// flow unchanged.
 #[tokio::test]
 async fn a_stack_that_signs_the_same_origin() {
     let seen: Arc<Mutex<Vec<Request<Body>>>> = Arc::default();
     let received = Arc::clone(&seen);
     let http = service_fn(move |request: Request<Body>| {
-        let answer = match request.uri().path() {
+        let body = match request.uri().path() {
             "/initiate" => INITIATED,
             _ => GRANTED,
         };
         received.lock().unwrap().push(request);
-        async move { Ok::<_, Infallible>(Response::new(Body::from(answer))) }
+        async move { Ok::<_, Infallible>(Response::new(Body::from(body))) }
     });
     let user = signer().with_token(TokenCredentials::new("another-user", "s3cret"));
     let mut stack = OAuth1Layer::new(user, Scope::origin("https://h").unwrap()).layer(http);
-    // In the query too: there the layer would refuse them as the caller's.
+    // In the query too, where the layer would refuse the parameters if the caller had added them.
     let in_query = flow().transmission(Transmission::Query);
     let callback = url("https://app.example.com/ready");
     in_query
@@ -67,9 +67,9 @@ async fn a_stack_that_signs_the_same_origin() {
         .request_temporary_credentials(&mut stack, callback)
         .await
         .unwrap();
-    let answer = "?oauth_token=temp&oauth_verifier=4738";
+    let redirect = "?oauth_token=temp&oauth_verifier=4738";
     flow()
-        .request_token_credentials(&mut stack, &pending, answer)
+        .request_token_credentials(&mut stack, &pending, redirect)
         .await
         .unwrap();
     let later = Request::get("https://h/resource")
@@ -111,16 +111,16 @@ async fn an_axum_router() {
         .request_temporary_credentials(&mut http, callback)
         .await
         .unwrap();
-    let answer = "/ready?oauth_token=temp&oauth_verifier=4738";
+    let redirect = "/ready?oauth_token=temp&oauth_verifier=4738";
     let granted = flow()
-        .request_token_credentials(&mut http, &pending, answer)
+        .request_token_credentials(&mut http, &pending, redirect)
         .await
         .unwrap();
     assert_eq!(granted.credentials().identifier(), "token");
 }
 
-/// The dance over a client that sends requests through a socket, to a provider that checks them.
-async fn dance_over<B, S, RB>(http: &mut S)
+/// Runs the flow over a client that uses a socket. The provider checks each request.
+async fn run_over<B, S, RB>(http: &mut S)
 where
     B: Default + From<Bytes>,
     S: Service<Request<B>, Response = Response<RB>, Error: Into<BoxError>>,
@@ -131,11 +131,11 @@ where
     let router = Router::new()
         .route(
             "/initiate",
-            post(|request: AxumRequest| answer(request, "", INITIATED)),
+            post(|request: AxumRequest| respond(request, "", INITIATED)),
         )
         .route(
             "/token",
-            post(|request: AxumRequest| answer(request, "temp-s3cret", GRANTED)),
+            post(|request: AxumRequest| respond(request, "temp-s3cret", GRANTED)),
         );
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
 
@@ -151,10 +151,10 @@ where
                 .parameter(FlowStep::TemporaryCredentials, "scope", "a b")
                 .transmission(Transmission::FormBody);
             let pending = flow
-                .request_temporary_credentials_by_form(http, callback)
+                .request_temporary_credentials_with_form(http, callback)
                 .await;
             let pending = pending.unwrap();
-            flow.request_token_credentials_by_form(http, &pending, query)
+            flow.request_token_credentials_with_form(http, &pending, query)
                 .await
         } else {
             let pending = flow.request_temporary_credentials(http, callback).await;
@@ -165,8 +165,8 @@ where
     }
 }
 
-/// What a provider does with a request of the dance.
-async fn answer(request: AxumRequest, secret: &str, answer: &'static str) -> AxumResponse {
+/// Checks a request of the flow and responds to it.
+async fn respond(request: AxumRequest, secret: &str, success: &'static str) -> AxumResponse {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     let origin = format!("http://{}", parts.headers[header::HOST].to_str().unwrap());
@@ -177,7 +177,7 @@ async fn answer(request: AxumRequest, secret: &str, answer: &'static str) -> Axu
     let client = ClientCredentials::new(CLIENT.0, CLIENT.1);
     let token = TokenCredentials::new("temp", secret);
     match request.verify(&client, (!secret.is_empty()).then_some(&token)) {
-        Ok(_) => answer.into_response(),
+        Ok(_) => success.into_response(),
         Err(error) => (StatusCode::UNAUTHORIZED, error.to_string()).into_response(),
     }
 }
@@ -185,13 +185,13 @@ async fn answer(request: AxumRequest, secret: &str, answer: &'static str) -> Axu
 #[tokio::test]
 async fn a_hyper_client_and_one_that_is_borrowed() {
     let mut http = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
-    dance_over(&mut http).await;
-    dance_over(&mut &http).await;
+    run_over(&mut http).await;
+    run_over(&mut &http).await;
 }
 
 #[tokio::test]
 async fn reqwest() {
-    dance_over(&mut reqwest_service(reqwest_client())).await;
+    run_over(&mut reqwest_service(reqwest_client())).await;
     let mut http = HttpClientLayer.layer(reqwest_client());
-    dance_over::<reqwest::Body, _, _>(&mut http).await;
+    run_over::<reqwest::Body, _, _>(&mut http).await;
 }

@@ -1,4 +1,4 @@
-//! An authorization that is stored while the user decides, and a token that is stored for good.
+//! An authorization that is stored while the user decides, and a token that is stored permanently.
 
 use tower_oauth1::{Callback, PendingAuthorization};
 
@@ -8,7 +8,7 @@ const ANSWER: &str = "oauth_token=t%2Bmp&oauth_token_secret=s3cret%22&oauth_call
                       login_url=https%3A%2F%2Fh&handle=h3ld";
 
 #[tokio::test]
-async fn what_was_written_goes_on_as_it_was() {
+async fn an_authorization_that_was_stored_continues() {
     for callback in [Callback::OutOfBand, url("https://app/r"), Callback::Omitted] {
         let pending = initiate(callback, response(200, ANSWER)).await.unwrap();
         let text = serde_json::to_string(&pending.expose_secrets()).unwrap();
@@ -30,7 +30,7 @@ async fn what_was_written_goes_on_as_it_was() {
 }
 
 #[test]
-fn what_is_none_is_refused() {
+fn invalid_input_is_refused() {
     for text in [
         "{}",
         "[]",

@@ -1,4 +1,4 @@
-//! The published answers, each as the answer to the step that it belongs to.
+//! The published responses, each at the step that it belongs to.
 
 use http::Response;
 use serde_json::Value;
@@ -8,19 +8,19 @@ use tower_oauth1::flow::{FlowErrorKind, ResponseError};
 use crate::flow::provider::{exchange, initiate};
 
 #[tokio::test]
-async fn all_published_answers_are_read_as_they_should_be() {
-    let text = include_str!("../../vectors/published.json");
+async fn published_responses() {
+    let text = include_str!("../../fixtures/vectors/published.json");
     let vectors: Vec<Value> = serde_json::from_str(text).unwrap();
-    let answers = |vector: &&Value| vector["kind"] == "token_response";
+    let is_response = |vector: &&Value| vector["kind"] == "token_response";
     let mut count = 0;
     let mut refused = Vec::new();
-    for vector in vectors.iter().filter(answers) {
+    for vector in vectors.iter().filter(is_response) {
         count += 1;
         let id = vector["id"].as_str().unwrap();
         let expected = &vector["expected"];
         let outcome = match vector["input"]["phase"].as_str().unwrap() {
             "temporary" => {
-                let pending = initiate(Callback::OutOfBand, answer(vector)).await;
+                let pending = initiate(Callback::OutOfBand, response(vector)).await;
                 pending.map(|pending| {
                     let credentials = pending.credentials();
                     let fields = fields(pending.fields());
@@ -29,7 +29,7 @@ async fn all_published_answers_are_read_as_they_should_be() {
                     (token.to_owned(), secret.to_owned(), fields)
                 })
             }
-            "token" => exchange(answer(vector)).await.map(|granted| {
+            "token" => exchange(response(vector)).await.map(|granted| {
                 let credentials = granted.credentials();
                 let fields = fields(granted.fields());
                 let [token, secret] = [credentials.identifier(), credentials.secret()];
@@ -54,7 +54,8 @@ async fn all_published_answers_are_read_as_they_should_be() {
                     error => panic!("{id}: {error}"),
                 };
                 let stated = expected["error"].as_str();
-                // The vectors state how these are parsed; section 2.1 has a client refuse them.
+                // The vectors only say how to parse these. RFC 5849 section 2.1 requires the client
+                // to refuse them.
                 let confirmed = &expected["oauth_callback_confirmed"];
                 assert!(
                     stated == Some(name)
@@ -77,7 +78,7 @@ async fn all_published_answers_are_read_as_they_should_be() {
     );
 }
 
-fn answer(vector: &Value) -> Response<String> {
+fn response(vector: &Value) -> Response<String> {
     let body = vector["body"].as_str().unwrap();
     let mut response = Response::new(body.to_owned());
     for (name, value) in vector["headers"].as_object().unwrap() {

@@ -1,4 +1,4 @@
-//! The bytes that leave through a real client, recorded by a socket.
+//! The bytes that a real client sends, recorded with a socket.
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -11,7 +11,7 @@ use tower_oauth1::{AuthorizationFlow, Callback};
 
 use crate::flow::provider::{GRANTED, INITIATED, endpoints, signer};
 
-/// Answers one connection for each body, and returns the bytes that came in.
+/// Responds to one connection with each body, and returns the bytes that arrived.
 async fn record(listener: TcpListener, bodies: Vec<&'static str>) -> Vec<String> {
     let mut recorded = Vec::new();
     for body in bodies {
@@ -26,7 +26,7 @@ async fn record(listener: TcpListener, bodies: Vec<&'static str>) -> Vec<String>
             .write_all(format!("{head}\r\n{body}").as_bytes())
             .await
             .unwrap();
-        // What follows the head would be a body that nobody announced.
+        // Bytes after the head would be a body that the head does not announce.
         stream.read_to_end(&mut request).await.unwrap();
         recorded.push(String::from_utf8(request).unwrap());
     }
@@ -34,7 +34,7 @@ async fn record(listener: TcpListener, bodies: Vec<&'static str>) -> Vec<String>
 }
 
 #[tokio::test]
-async fn both_requests_are_empty_posts_and_later_ones_know_nothing_of_the_dance() {
+async fn both_requests_are_empty_posts_and_later_ones_carry_nothing_of_the_flow() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let host = listener.local_addr().unwrap();
     let bodies = vec![INITIATED, GRANTED, "hello"];
@@ -63,10 +63,10 @@ async fn both_requests_are_empty_posts_and_later_ones_know_nothing_of_the_dance(
     http.request(request.map(Full::new)).await.unwrap();
 
     let recorded = server.await.unwrap();
-    let protocol = |further: &str| {
+    let protocol = |extra: &str| {
         format!(
             "OAuth oauth_consumer_key=\"client-id\", oauth_nonce=\"N0nce\", \
-             oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1700000000\", {further}\
+             oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1700000000\", {extra}\
              oauth_signature=\""
         )
     };
@@ -102,7 +102,7 @@ async fn both_requests_are_empty_posts_and_later_ones_know_nothing_of_the_dance(
     }
 }
 
-/// The signature depends on the port, which the system chose.
+/// Masks the signature, which depends on the port that the system chose.
 fn mask(request: &str) -> String {
     let (before, after) = request.split_once("oauth_signature=\"").unwrap();
     let (_, after) = after.split_once('"').unwrap();

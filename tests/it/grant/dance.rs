@@ -1,4 +1,4 @@
-//! The dance of the crate's client with the crate's server.
+//! The authorization flow between the client and the server of this crate.
 
 use std::convert::Infallible;
 
@@ -9,21 +9,24 @@ use tower_oauth1::{Callback, FlowError, GrantedAuthorization, PendingAuthorizati
 
 use crate::grant::service::{CALLBACK, Service, credentials, flow};
 
-async fn begin(service: &Service, callback: Callback) -> Result<PendingAuthorization, FlowError> {
+async fn initiate(
+    service: &Service,
+    callback: Callback,
+) -> Result<PendingAuthorization, FlowError> {
     let mut http = http(service);
     flow(service, "printer")
         .request_temporary_credentials(&mut http, callback)
         .await
 }
 
-async fn end(
+async fn exchange(
     service: &Service,
     pending: &PendingAuthorization,
-    came_back: &str,
+    redirect: &str,
 ) -> Result<GrantedAuthorization, FlowError> {
     let mut http = http(service);
     flow(service, "printer")
-        .request_token_credentials(&mut http, pending, came_back)
+        .request_token_credentials(&mut http, pending, redirect)
         .await
 }
 
@@ -34,20 +37,20 @@ fn http(
     let service = service.clone();
     tower::service_fn(move |request| {
         let service = service.clone();
-        async move { Ok(service.answer(request).await) }
+        async move { Ok(service.respond(request).await) }
     })
 }
 
 #[tokio::test]
 async fn with_a_callback() {
     let service = Service::new();
-    let pending = begin(&service, Callback::url(CALLBACK).unwrap())
+    let pending = initiate(&service, Callback::url(CALLBACK).unwrap())
         .await
         .unwrap();
     let temporary = pending.credentials().identifier();
-    let asked = service.grants.pending(temporary).await.unwrap();
+    let pending_grant = service.grants.pending(temporary).await.unwrap();
     assert_eq!(
-        (asked.client_identifier(), asked.callback()),
+        (pending_grant.client_identifier(), pending_grant.callback()),
         ("printer", CALLBACK)
     );
     let sent_back = service.grants.approve(temporary, "jane").await.unwrap();
@@ -56,13 +59,13 @@ async fn with_a_callback() {
     let expected = format!("{CALLBACK}&oauth_token={temporary}&oauth_verifier={verifier}");
     assert_eq!(redirect, expected);
 
-    let granted = end(&service, &pending, redirect).await.unwrap();
+    let granted = exchange(&service, &pending, redirect).await.unwrap();
     assert_eq!(granted.field("screen_name"), Some("jane"));
     let user = service
         .signer("printer")
         .with_token(granted.credentials().clone());
     assert_eq!(service.post(&user, "/photos", &[]).await.status(), 200);
-    // Another client cannot use it, whatever it knows.
+    // Another client cannot use the token, even if it knows all secrets.
     let other = service
         .signer("other")
         .with_token(granted.credentials().clone());
@@ -72,18 +75,18 @@ async fn with_a_callback() {
 #[tokio::test]
 async fn out_of_band() {
     let service = Service::new();
-    let pending = begin(&service, Callback::OutOfBand).await.unwrap();
+    let pending = initiate(&service, Callback::OutOfBand).await.unwrap();
     let temporary = pending.credentials().identifier();
     let sent_back = service.grants.approve(temporary, "jane").await.unwrap();
     assert_eq!(sent_back.redirect(), None);
     let typed = format!(" {}\n", sent_back.verifier().unwrap());
-    assert!(end(&service, &pending, &typed).await.is_ok());
+    assert!(exchange(&service, &pending, &typed).await.is_ok());
 }
 
 #[tokio::test]
-async fn a_no_ends_it() {
+async fn a_denial_ends_it() {
     let service = Service::new();
-    let pending = begin(&service, Callback::url(CALLBACK).unwrap())
+    let pending = initiate(&service, Callback::url(CALLBACK).unwrap())
         .await
         .unwrap();
     let temporary = pending.credentials().identifier();
@@ -92,7 +95,7 @@ async fn a_no_ends_it() {
     let expected = format!("{CALLBACK}&oauth_token={temporary}&oauth_problem=user_refused");
     assert_eq!(redirect, expected);
     assert_eq!(sent_back.verifier(), None);
-    let refused = end(&service, &pending, redirect).await.unwrap_err();
+    let refused = exchange(&service, &pending, redirect).await.unwrap_err();
     assert!(!refused.to_string().is_empty());
     let exchange = service
         .exchange("printer", pending.credentials(), "x")
@@ -101,7 +104,7 @@ async fn a_no_ends_it() {
 }
 
 #[tokio::test]
-async fn answers_are_forms_that_nobody_keeps() {
+async fn responses_are_forms_that_are_not_cached() {
     let service = Service::new();
     let signer = service.signer("printer");
     let first = service
@@ -136,15 +139,15 @@ async fn answers_are_forms_that_nobody_keeps() {
 }
 
 #[tokio::test]
-async fn what_is_handed_out_is_long_and_never_the_same() {
+async fn issued_values_are_long_and_unique() {
     let service = Service::new();
     let mut seen = std::collections::HashSet::new();
     for _ in 0..500 {
         let temporary = service.initiate("printer", "oob").await;
         let sent_back = service.approve(&temporary).await;
         let verifier = sent_back.verifier().unwrap().to_owned();
-        let answer = service.exchange("printer", &temporary, &verifier).await;
-        let (token, secret) = credentials(answer.body());
+        let issued = service.exchange("printer", &temporary, &verifier).await;
+        let (token, secret) = credentials(issued.body());
         let identifier = temporary.identifier().to_owned();
         for text in [
             identifier,

@@ -1,5 +1,5 @@
-//! The three endpoints of a server that grants tokens: the whole dance with the crate's own client,
-//! and what the endpoints refuse.
+//! The three endpoints of a server that grants tokens. The tests run the whole authorization flow
+//! with the client of this crate, and check what the endpoints refuse.
 
 mod dance;
 mod refusals;

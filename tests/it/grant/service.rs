@@ -1,4 +1,4 @@
-//! A service with its three endpoints and one resource, in memory and with a clock of its own.
+//! A server with three endpoints and one resource, in memory and with its own clock.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -66,15 +66,15 @@ impl Service {
         RequestVerifier::new(origin).clock(time(&self.clock))
     }
 
-    /// What the whole service answers.
-    pub(crate) async fn answer(&self, request: Request<Full<Bytes>>) -> Response<String> {
+    /// Responds to any request, as the whole server does.
+    pub(crate) async fn respond(&self, request: Request<Full<Bytes>>) -> Response<String> {
         let (grants, verifier) = (self.grants.clone(), self.verifier());
         let path = request.uri().path().to_owned();
         let endpoint = tower::service_fn(move |request: Request<Full<Bytes>>| {
             let (grants, path) = (grants.clone(), path.clone());
             async move {
                 let caller = request.extensions().get::<Authenticated>().unwrap();
-                let answered = match path.as_str() {
+                let response = match path.as_str() {
                     "/initiate" => grants.temporary_credentials(caller).await,
                     "/token" => grants
                         .token_credentials(caller)
@@ -86,7 +86,7 @@ impl Service {
                     ))),
                 };
                 let refused = |error: GrantError| error.response("Photos");
-                Ok::<_, Infallible>(answered.unwrap_or_else(refused))
+                Ok::<_, Infallible>(response.unwrap_or_else(refused))
             }
         });
         let replay = self.replay.clone();
@@ -113,23 +113,23 @@ impl Service {
         Signer::new(client).with_clock(time(&self.clock))
     }
 
-    /// A signed `POST` with further protocol parameters.
+    /// Sends a signed `POST` with extra protocol parameters.
     pub(crate) async fn post(
         &self,
         signer: &Signer,
         path: &str,
-        further: &[(&str, &str)],
+        extra: &[(&str, &str)],
     ) -> Response<String> {
         let uri = format!("https://photos.example.net{path}");
         let request = Request::post(uri).body(Full::default()).unwrap();
         let (mut parts, body) = request.into_parts();
-        let signed = signer.sign_with_parameters(&parts, None, further).unwrap();
+        let signed = signer.sign_with_parameters(&parts, None, extra).unwrap();
         let header = signed.authorization_header();
         parts.headers.insert("authorization", header);
-        self.answer(Request::from_parts(parts, body)).await
+        self.respond(Request::from_parts(parts, body)).await
     }
 
-    /// Temporary credentials of this client, as they were answered.
+    /// Requests temporary credentials for this client.
     pub(crate) async fn initiate(&self, client: &str, callback: &str) -> TemporaryCredentials {
         let signer = self.signer(client);
         let response = self
@@ -140,13 +140,13 @@ impl Service {
         TemporaryCredentials::new(token, secret)
     }
 
-    /// Jane says yes.
+    /// Approves as the user Jane.
     pub(crate) async fn approve(&self, temporary: &TemporaryCredentials) -> AuthorizationRedirect {
         let approved = self.grants.approve(temporary.identifier(), "jane").await;
         approved.unwrap()
     }
 
-    /// Exchanges temporary credentials by a signature of `client`.
+    /// Exchanges temporary credentials with a signature of `client`.
     pub(crate) async fn exchange(
         &self,
         client: &str,
@@ -165,10 +165,10 @@ fn time(clock: &Arc<AtomicU64>) -> impl Fn() -> u64 + Send + Sync + 'static {
     move || clock.load(Ordering::Relaxed)
 }
 
-/// `oauth_token` and `oauth_token_secret` of an answer.
-pub(crate) fn credentials(answer: &str) -> (String, String) {
+/// Returns `oauth_token` and `oauth_token_secret` of a response.
+pub(crate) fn credentials(form: &str) -> (String, String) {
     let value = |name| {
-        let mut fields = answer.split('&').filter_map(|field| field.split_once('='));
+        let mut fields = form.split('&').filter_map(|field| field.split_once('='));
         fields
             .find(|(other, _)| *other == name)
             .unwrap()

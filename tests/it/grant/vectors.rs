@@ -15,7 +15,8 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap()
 }
 
-/// The status of a vector's token endpoint, which knows its temporary credentials and verifier.
+/// Returns the status of a token endpoint that knows the temporary credentials and the verifier of
+/// the vector.
 async fn status(vector: &Value) -> u16 {
     let time: u64 = text(&vector["input"], "server_time").parse().unwrap();
     let credentials = Arc::new(MemoryCredentialStore::new());
@@ -62,7 +63,7 @@ async fn status(vector: &Value) -> u16 {
 #[tokio::test]
 async fn forged_requests_to_the_token_endpoint() {
     let published: Vec<Value> =
-        serde_json::from_str(include_str!("../../vectors/published.json")).unwrap();
+        serde_json::from_str(include_str!("../../fixtures/vectors/published.json")).unwrap();
     let mut refused = Vec::new();
     for vector in published {
         if vector["kind"] != "verify_reject" || vector["input"]["phase"] != "token" {

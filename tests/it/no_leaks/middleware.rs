@@ -1,4 +1,4 @@
-//! What holds secrets while requests are on their way: the layer, the dance, the verifier.
+//! Types that hold secrets while requests are in flight: the layer, the flow, the verifier.
 
 use std::convert::Infallible;
 
@@ -65,7 +65,7 @@ async fn the_layer_and_its_service() {
 }
 
 #[tokio::test]
-async fn the_dance() {
+async fn the_authorization_flow() {
     let granted = format!(
         "oauth_token=token&oauth_token_secret={ENCODED_TOKEN_SECRET}&\
          oauth_callback_confirmed=true&x_auth_password={ENCODED_PASSWORD}"
@@ -77,14 +77,14 @@ async fn the_dance() {
         .parameter(FlowStep::TokenCredentials, "oauth_b", TOKEN_SECRET);
     debug("AuthorizationFlow", &flow);
 
-    let answer = |status: u16, body: &str| {
+    let responding = |status: u16, body: &str| {
         let body = body.to_owned();
         service_fn(move |_: Request<String>| {
             let response = Response::builder().status(status).body(body.clone());
             std::future::ready(Ok::<_, Infallible>(response.unwrap()))
         })
     };
-    let mut http = answer(200, &granted);
+    let mut http = responding(200, &granted);
     let pending = flow
         .request_temporary_credentials(&mut http, Callback::OutOfBand)
         .await;
@@ -100,7 +100,7 @@ async fn the_dance() {
     assert_eq!(
         authorization.credentials().secret(),
         TOKEN_SECRET,
-        "it did hold the secret"
+        "the body holds the secret"
     );
 
     let twice = format!("{granted}&oauth_token_secret={ENCODED_TOKEN_SECRET}");
@@ -119,7 +119,7 @@ async fn the_dance() {
             &format!("oauth_problem=token_used&oauth_problem_advice={granted}"),
         ),
     ] {
-        let mut http = answer(status, body);
+        let mut http = responding(status, body);
         let failed = flow
             .request_temporary_credentials(&mut http, Callback::OutOfBand)
             .await;
@@ -135,14 +135,14 @@ async fn the_dance() {
 }
 
 #[tokio::test]
-async fn a_password_on_its_way() {
+async fn a_password_in_flight() {
     let token = "https://h/token".parse().unwrap();
     let flow = AuthorizationFlow::new(signer(), Endpoints::token_only(token));
     let mut http = service_fn(|request: Request<Full<Bytes>>| {
         debug("http::request::Parts", &request.into_parts().0);
         std::future::ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::default())))
     });
-    let failed = flow.request_token_credentials_by_password(&mut http, "jane", CLIENT_SECRET);
+    let failed = flow.request_token_credentials_with_password(&mut http, "jane", CLIENT_SECRET);
     error(&failed.await.unwrap_err());
 }
 

@@ -1,8 +1,8 @@
-//! No secret, no PLAINTEXT signature and no password in a form is in what `Debug` writes of any
-//! public type, or in what an error says.
+//! `Debug` output of public types and error messages contain no secret, no PLAINTEXT signature and
+//! no password of a form.
 //!
-//! To guard a new type, hand it to `debug`; an error, to `error`; one that has `Display` for people,
-//! to `display`. All three look for the secrets in every form that an output may have them in.
+//! Check a new type with `debug`, an error with `error`, and a type with `Display` for people with
+//! `display`. They search for the secrets in every form that an output may have them in.
 
 use http::{Request, header};
 use tower_oauth1::protocol::{
@@ -34,7 +34,7 @@ fn signer() -> Signer {
         .with_token(TokenCredentials::new("token", TOKEN_SECRET))
 }
 
-/// What xAuth posts (a name that sounds like a secret's).
+/// A form as xAuth posts it. `x_auth_password` is a name that sounds like a secret.
 fn form_with_password() -> String {
     let password = ENCODED_PASSWORD.replace("%20", "+");
     format!("x_auth_username=me&x_auth_password={password}")
@@ -120,9 +120,9 @@ fn a_signed_request() {
     for method in methods() {
         let signer = signer().with_signature_method(method);
         let (parts, body) = request().into_parts();
-        let further = [("oauth_verifier", "v")];
+        let extra = [("oauth_verifier", "v")];
         let signed = signer
-            .sign_with_parameters(&parts, Some(body.as_bytes()), &further)
+            .sign_with_parameters(&parts, Some(body.as_bytes()), &extra)
             .unwrap();
         debug("ProtocolParameters", &signed);
         debug("HeaderValue", &signed.authorization_header());
@@ -211,9 +211,9 @@ fn errors_of_signing() {
         let no_form = signer.sign(&parts, None).unwrap_err();
         assert!(matches!(no_form, SignError::FormNeeded));
         error(&no_form);
-        for further in [("oauth_token", TOKEN_SECRET), ("realm", CLIENT_SECRET)] {
+        for extra in [("oauth_token", TOKEN_SECRET), ("realm", CLIENT_SECRET)] {
             let refused = signer
-                .sign_with_parameters(&parts, Some(body.as_bytes()), &[further])
+                .sign_with_parameters(&parts, Some(body.as_bytes()), &[extra])
                 .unwrap_err();
             assert!(matches!(
                 refused,
@@ -239,7 +239,7 @@ fn errors_of_signing() {
     assert!(matches!(clear, SignError::PlaintextWithoutTls));
 }
 
-/// Those of the layer and of other public functions.
+/// Errors of the layer and of other public functions.
 #[test]
 fn other_errors() {
     let unreadable = BaseStringUriError::NoResource;

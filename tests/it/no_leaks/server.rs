@@ -1,4 +1,4 @@
-//! What a server's side shows.
+//! Types of the server.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::support::leaks::{CLIENT_SECRET, TOKEN_SECRET, debug, error};
 fn registered() -> RegisteredClient {
     RegisteredClient::new(ClientCredentials::new("client", CLIENT_SECRET))
         .callbacks(["oob"])
-        .expect("it is one")
+        .expect("a valid callback")
 }
 
 fn issued() -> IssuedToken {
@@ -42,7 +42,10 @@ async fn the_layer_and_what_passes_it() {
     debug("IssuedToken", &issued());
     debug("MemoryCredentialStore", &credentials());
     debug("MemoryReplayStore", &MemoryReplayStore::new(10));
-    debug("NonceClaim", &NonceClaim::new("c", Some("t"), 1, "n", 2, 3));
+    debug(
+        "NonceClaim",
+        &NonceClaim::new("c", Some("t"), 1, "n", 2..=3),
+    );
     for method in methods() {
         let origin = PublicOrigin::fixed("https://api.example.com").unwrap();
         let verifier = RequestVerifier::new(origin).signature_methods([method]);

@@ -1,4 +1,4 @@
-//! What is refused where a profile is made, and not at the first request.
+//! Mistakes that are found when a profile is made, not at the first request.
 
 use tower_oauth1::provider::{ProfileError, Provider, UnknownProvider};
 use tower_oauth1::{ClientCredentials, OriginError};
@@ -8,17 +8,19 @@ fn client() -> ClientCredentials {
 }
 
 #[test]
-fn every_service_has_a_name_and_a_profile() {
+fn every_provider_has_a_name_and_a_profile() {
     let mut names = std::collections::HashSet::new();
-    for service in Provider::ALL {
-        assert_eq!(service.name().parse(), Ok(*service));
-        assert!(names.insert(service.name()), "{service}");
-        let profile = match service.profile() {
+    for provider in Provider::ALL {
+        assert_eq!(provider.name().parse(), Ok(*provider));
+        assert!(names.insert(provider.name()), "{provider}");
+        let profile = match provider.profile() {
             Ok(profile) => {
-                let needless = service.profile_at("https://h").unwrap_err();
+                let unexpected = provider.profile_at("https://h").unwrap_err();
                 assert_eq!(
-                    needless,
-                    ProfileError::UnexpectedSite { provider: *service }
+                    unexpected,
+                    ProfileError::UnexpectedSite {
+                        provider: *provider
+                    }
                 );
                 profile
             }
@@ -26,17 +28,17 @@ fn every_service_has_a_name_and_a_profile() {
                 provider: missing,
                 needs,
             }) => {
-                assert_eq!(missing, *service);
+                assert_eq!(missing, *provider);
                 let site = if needs == "an account" {
                     "1"
                 } else {
                     "https://h"
                 };
-                service.profile_at(site).unwrap()
+                provider.profile_at(site).unwrap()
             }
-            Err(error) => panic!("{service}: {error}"),
+            Err(error) => panic!("{provider}: {error}"),
         };
-        assert_eq!(profile.provider(), *service);
+        assert_eq!(profile.provider(), *provider);
         let by_rsa = [
             Provider::Mastercard,
             Provider::Atlassian,
@@ -44,18 +46,22 @@ fn every_service_has_a_name_and_a_profile() {
         ];
         match profile.signer(client()) {
             Ok(signer) => {
-                assert!(!by_rsa.contains(service));
+                assert!(!by_rsa.contains(provider));
                 match profile.flow(signer) {
                     Ok(_) => {}
                     Err(error) => assert_eq!(
                         error,
-                        ProfileError::NoAuthorizationFlow { provider: *service }
+                        ProfileError::NoAuthorizationFlow {
+                            provider: *provider
+                        }
                     ),
                 }
             }
             Err(error) => {
-                assert!(by_rsa.contains(service), "{service}: {error}");
-                let expected = ProfileError::NeedsPrivateKey { provider: *service };
+                assert!(by_rsa.contains(provider), "{provider}: {error}");
+                let expected = ProfileError::NeedsPrivateKey {
+                    provider: *provider,
+                };
                 assert_eq!(error, expected);
             }
         }
@@ -107,7 +113,7 @@ fn accounts_and_sites() {
     assert!(site("https://h/a/b/").is_ok());
 }
 
-/// `http` is the caller's word, whatever the site is.
+/// Only the caller can allow `http`. The URL of the site is not enough.
 #[tokio::test]
 async fn a_site_without_tls() {
     use tower_oauth1::flow::FlowErrorKind;

@@ -1,4 +1,5 @@
-//! What does not show in one request: scopes, answers that lack something, clocks that go back.
+//! Behaviour that does not show in one request: scopes, responses with missing parameters,
+//! signature methods.
 
 use std::convert::Infallible;
 
@@ -10,10 +11,10 @@ use tower_oauth1::flow::{FlowErrorKind, RedirectError, ResponseError};
 use tower_oauth1::provider::{Profile, Provider};
 use tower_oauth1::{Callback, ClientCredentials, SignatureMethod, Signer};
 
-fn profile(service: Provider) -> Profile {
-    service.profile().unwrap_or_else(|_| match service {
-        Provider::NetSuite => service.profile_at("1_SB1").unwrap(),
-        _ => service.profile_at("https://site.example/at").unwrap(),
+fn profile(provider: Provider) -> Profile {
+    provider.profile().unwrap_or_else(|_| match provider {
+        Provider::NetSuite => provider.profile_at("1_SB1").unwrap(),
+        _ => provider.profile_at("https://site.example/at").unwrap(),
     })
 }
 
@@ -24,10 +25,10 @@ fn signer(profile: &Profile) -> Signer {
 }
 
 #[test]
-fn scopes_are_the_apis_and_no_other() {
+fn scopes_are_the_origins_of_the_api_only() {
     let site = &["https://site.example"][..];
-    for service in Provider::ALL {
-        let origins = match service {
+    for provider in Provider::ALL {
+        let origins = match provider {
             Provider::X => &[
                 "https://api.x.com",
                 "https://upload.x.com",
@@ -70,37 +71,38 @@ fn scopes_are_the_apis_and_no_other() {
             Provider::Plurk => &["https://www.plurk.com"],
             _ => site,
         };
-        let scope = profile(*service).scope();
+        let scope = profile(*provider).scope();
         let debug = format!("{scope:?}");
         assert_eq!(debug.matches("Origin {").count(), origins.len(), "{debug}");
         for origin in origins {
             let uri = format!("{origin}/path?x").parse().unwrap();
-            assert!(scope.contains(&uri), "{service}: {origin}");
+            assert!(scope.contains(&uri), "{provider}: {origin}");
         }
         assert!(!scope.contains(&"https://elsewhere.example/".parse().unwrap()));
     }
 }
 
-/// Whether a dance takes an answer that does not confirm the callback, and a way back without verifier.
+/// Tests whether the flow accepts a response that does not confirm the callback, and a redirect
+/// without a verifier.
 #[tokio::test]
-async fn what_services_of_1_0_leave_out() {
-    for service in Provider::ALL {
-        let profile = profile(*service);
+async fn parameters_that_providers_of_1_0_leave_out() {
+    for provider in Provider::ALL {
+        let profile = profile(*provider);
         let Ok(flow) = profile.flow(signer(&profile)) else {
             continue;
         };
-        if *service == Provider::Instapaper {
+        if *provider == Provider::Instapaper {
             continue;
         }
-        let answered = |answer: &'static str| {
+        let responding = |body: &'static str| {
             service_fn(move |_: Request<Full<Bytes>>| async move {
-                Ok::<_, Infallible>(Response::new(Full::<Bytes>::from(answer)))
+                Ok::<_, Infallible>(Response::new(Full::<Bytes>::from(body)))
             })
         };
         let callback = || Callback::url("https://app/r").unwrap();
-        let mut http = answered("oauth_token=temp&oauth_token_secret=s");
+        let mut http = responding("oauth_token=temp&oauth_token_secret=s");
         let unconfirmed = if profile.uses_form_flow() {
-            flow.request_temporary_credentials_by_form(&mut http, callback())
+            flow.request_temporary_credentials_with_form(&mut http, callback())
                 .await
         } else {
             flow.request_temporary_credentials(&mut http, callback())
@@ -112,38 +114,38 @@ async fn what_services_of_1_0_leave_out() {
             Provider::Launchpad,
             Provider::InteractiveBrokers,
         ];
-        if !lenient.contains(service) {
+        if !lenient.contains(provider) {
             let error = unconfirmed.unwrap_err();
             assert!(
                 matches!(
                     error.kind(),
                     FlowErrorKind::Response(ResponseError::CallbackNotConfirmed)
                 ),
-                "{service}: {error:?}"
+                "{provider}: {error:?}"
             );
             continue;
         }
         let pending = unconfirmed.unwrap();
-        let mut http = answered("oauth_token=token&oauth_token_secret=s");
+        let mut http = responding("oauth_token=token&oauth_token_secret=s");
         let back = "?oauth_token=temp";
         let granted = if profile.uses_form_flow() {
-            flow.request_token_credentials_by_form(&mut http, &pending, back)
+            flow.request_token_credentials_with_form(&mut http, &pending, back)
                 .await
         } else {
             flow.request_token_credentials(&mut http, &pending, back)
                 .await
         };
-        match service {
+        match provider {
             Provider::Schoology | Provider::Launchpad => drop(granted.unwrap()),
             _ => assert!(matches!(
                 granted.unwrap_err().kind(),
-                FlowErrorKind::Verifier(RedirectError::MissingVerifier)
+                FlowErrorKind::Callback(RedirectError::MissingVerifier)
             )),
         }
     }
 }
 
-/// Instapaper's only way, at its only endpoint.
+/// Instapaper has one endpoint, which accepts only a password.
 #[tokio::test]
 async fn instapaper_takes_a_password() {
     let profile = profile(Provider::Instapaper);
@@ -152,16 +154,16 @@ async fn instapaper_takes_a_password() {
         assert_eq!(request.method(), "POST");
         let uri = "https://www.instapaper.com/api/1/oauth/access_token";
         assert_eq!(request.uri(), uri);
-        let answer = "oauth_token=token&oauth_token_secret=s";
-        Ok::<_, Infallible>(Response::new(Full::<Bytes>::from(answer)))
+        let body = "oauth_token=token&oauth_token_secret=s";
+        Ok::<_, Infallible>(Response::new(Full::<Bytes>::from(body)))
     });
-    let granted = flow.request_token_credentials_by_password(&mut http, "jane", "her password");
+    let granted = flow.request_token_credentials_with_password(&mut http, "jane", "her password");
     assert_eq!(granted.await.unwrap().credentials().identifier(), "token");
 }
 
-/// What a profile suits keeps the method that it had.
+/// A profile keeps the signature method of the signer that it configures.
 #[test]
-fn a_signer_by_another_method() {
+fn a_signer_with_another_method() {
     let profile = profile(Provider::Discogs);
     let client = ClientCredentials::new("id", "secret");
     let signer = Signer::new(client).with_signature_method(SignatureMethod::HmacSha1);

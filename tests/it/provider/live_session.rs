@@ -1,5 +1,6 @@
-//! Interactive Brokers' live session token, against a double of the server that is written after the
-//! service's documentation and ibind, and shares no code with the crate but the RSA arithmetic.
+//! The live session token of Interactive Brokers. The double of the server follows the
+//! documentation of the provider and the library ibind. It shares only the RSA arithmetic with this
+//! crate.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +15,14 @@ use tower_oauth1::protocol::{RsaPrivateKey, RsaPublicKey};
 use tower_oauth1::provider::Provider;
 use tower_oauth1::{SignatureMethod, Signer, TokenCredentials};
 
-const SIGNATURE_KEY: &str = include_str!("../../rsa/keys/private-pkcs8.pem");
-const SIGNATURE_PUBLIC_KEY: &str = include_str!("../../rsa/keys/public-spki.pem");
-const ENCRYPTION_KEY: &str = include_str!("../../rsa/keys/short-private.pem");
+const SIGNATURE_KEY: &str = include_str!("../../fixtures/rsa/private-pkcs8.pem");
+const SIGNATURE_PUBLIC_KEY: &str = include_str!("../../fixtures/rsa/public-spki.pem");
+const ENCRYPTION_KEY: &str = include_str!("../../fixtures/rsa/short-private.pem");
 const CONSUMER: &str = "TESTCONS1";
 const TOKEN: &str = "a1b2c3";
 const LIVE_SESSION: &str = "https://api.ibkr.com/v1/api/oauth/live_session_token";
 
-/// A prime of 521 bits, and a generator: the service hands a longer one to each client.
+/// A prime of 521 bits, and a generator. The provider gives each client a longer prime.
 fn group() -> (BigUint, BigUint) {
     let prime = (BigUint::from(1_u8) << 521) - BigUint::from(1_u8);
     (prime, BigUint::from(3_u8))
@@ -37,7 +38,7 @@ fn hmac<M: hmac::Mac + hmac::KeyInit>(key: &[u8], text: &[u8]) -> Vec<u8> {
     hmac.finalize().into_bytes().to_vec()
 }
 
-/// A number as Java writes it: with a zero in front where the first bit is set.
+/// Returns a number as Java writes it: with a zero byte in front if the first bit is set.
 fn java_bytes(number: &BigUint) -> Vec<u8> {
     let mut bytes = number.to_bytes_be();
     if number.bits() % 8 == 0 {
@@ -46,13 +47,13 @@ fn java_bytes(number: &BigUint) -> Vec<u8> {
     bytes
 }
 
-/// What both sides make of the shared number and the secret.
+/// Returns the token that both sides compute from the shared number and the secret.
 fn live_session_token(shared: &BigUint, secret: &[u8]) -> Vec<u8> {
     hmac::<Hmac<sha1::Sha1>>(&java_bytes(shared), secret)
 }
 
-/// Name and value of each parameter of the `Authorization` header, but for the realm, decoded; read and
-/// put together without the crate.
+/// Returns names and values of the `Authorization` header, decoded, without the realm. Parsed
+/// without the code of this crate.
 fn parameters<B>(request: &Request<B>) -> BTreeMap<String, String> {
     let header = request.headers()[header::AUTHORIZATION].to_str().unwrap();
     let pairs = header.strip_prefix("OAuth ").unwrap().split(", ");
@@ -76,7 +77,7 @@ fn encode(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// The base string, of which all names and values are good in a URI.
+/// Returns the base string of a request. Its URI has no query and needs no normalization.
 fn base_string<B>(request: &Request<B>) -> String {
     let sorted: Vec<_> = parameters(request)
         .into_iter()
@@ -92,14 +93,14 @@ fn base_string<B>(request: &Request<B>) -> String {
     )
 }
 
-/// The service: what it knows of the client, and of one session.
+/// The server: what it knows of the client and of one session.
 struct Server {
     secret: Vec<u8>,
     session: Option<Vec<u8>>,
 }
 
 impl Server {
-    /// Checks the request for a live session token, and answers with the challenge's response and a
+    /// Checks the request for a live session token. Returns the response to the challenge, and a
     /// signature of the token.
     fn live_session_token<B>(&mut self, request: &Request<B>) -> (String, String) {
         let sent = parameters(request);
@@ -115,15 +116,15 @@ impl Server {
         let (prime, generator) = group();
         let challenge = &sent["diffie_hellman_challenge"];
         let challenge = BigUint::parse_bytes(challenge.as_bytes(), 16).unwrap();
-        let own = BigUint::from_bytes_be(&[0x5a; 32]);
-        let shared = challenge.modpow(&own, &prime);
+        let private = BigUint::from_bytes_be(&[0x5a; 32]);
+        let shared = challenge.modpow(&private, &prime);
         let token = live_session_token(&shared, &self.secret);
         let proof = hex(&hmac::<Hmac<sha1::Sha1>>(&token, CONSUMER.as_bytes()));
         self.session = Some(token);
-        (generator.modpow(&own, &prime).to_str_radix(16), proof)
+        (generator.modpow(&private, &prime).to_str_radix(16), proof)
     }
 
-    /// Checks a call within the session.
+    /// Returns whether a call within the session is valid.
     fn call<B>(&self, request: &Request<B>) -> bool {
         let sent = parameters(request);
         assert_eq!(sent["oauth_signature_method"], "HMAC-SHA256");
@@ -133,8 +134,8 @@ impl Server {
     }
 }
 
-/// Values that Python's `hmac` made: of a number whose first bit is set, which Java writes with a zero in
-/// front, and of one whose first bit is not.
+/// Values that the module `hmac` of Python made. Java writes the first number with a zero byte in
+/// front, because its first bit is set. It writes the second one without.
 #[test]
 fn the_token_of_a_number() {
     let secret = b"the secret of the access token";
@@ -149,7 +150,7 @@ fn the_token_of_a_number() {
 
 #[test]
 fn the_handshake_and_a_call() {
-    // What the client's registration left behind on both sides.
+    // Both sides have these values from the registration of the client.
     let der: String = ENCRYPTION_KEY
         .lines()
         .filter(|line| !line.contains("---"))
@@ -167,7 +168,7 @@ fn the_handshake_and_a_call() {
         session: None,
     };
 
-    // The client: decrypts its secret, whose hex stands before the base string.
+    // The client decrypts its secret. The hex of the secret is put before the base string.
     let profile = Provider::InteractiveBrokers.profile().unwrap();
     let key = RsaPrivateKey::from_pem(SIGNATURE_KEY).unwrap();
     let decrypted = STANDARD.decode(access_token_secret).unwrap();
@@ -178,12 +179,12 @@ fn the_handshake_and_a_call() {
         .with_token(token.clone())
         .with_base_string_prefix(hex(&decrypted).as_bytes());
     let (prime, generator) = group();
-    let own = BigUint::from_bytes_be(&[0x3c; 32]);
-    let challenge = generator.modpow(&own, &prime).to_str_radix(16);
+    let private = BigUint::from_bytes_be(&[0x3c; 32]);
+    let challenge = generator.modpow(&private, &prime).to_str_radix(16);
     let (mut parts, ()) = Request::post(LIVE_SESSION).body(()).unwrap().into_parts();
-    let further = [("diffie_hellman_challenge", challenge.as_str())];
+    let extra = [("diffie_hellman_challenge", challenge.as_str())];
     let signed = handshake
-        .sign_with_parameters(&parts, None, &further)
+        .sign_with_parameters(&parts, None, &extra)
         .unwrap();
     parts
         .headers
@@ -196,11 +197,11 @@ fn the_handshake_and_a_call() {
     let (response, proof) = server.live_session_token(&Request::from_parts(parts, ()));
 
     let response = BigUint::parse_bytes(response.as_bytes(), 16).unwrap();
-    let session = live_session_token(&response.modpow(&own, &prime), &decrypted);
+    let session = live_session_token(&response.modpow(&private, &prime), &decrypted);
     let expected = hex(&hmac::<Hmac<sha1::Sha1>>(&session, CONSUMER.as_bytes()));
     assert_eq!(proof, expected, "both sides have the same token");
 
-    // Calls within the session are signed by its raw bytes.
+    // The client signs calls within the session with the raw bytes of the token.
     let signer = Signer::hmac_key(CONSUMER, SignatureMethod::HmacSha256, &session)
         .unwrap()
         .with_token(token)

@@ -1,8 +1,9 @@
-//! What each service is sent, pinned: a profile that changes is seen here.
+//! Compares what each provider is sent with a recording, so that a change of a profile shows.
 mod errors;
 mod habits;
 #[cfg(feature = "rsa-legacy")]
 mod live_session;
+mod names;
 mod pins;
 mod published;
 #[cfg(feature = "rsa-legacy")]

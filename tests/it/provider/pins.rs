@@ -1,30 +1,31 @@
-//! One test a service.
+//! One test for each provider. The files in `pins/` are named like `Provider::name`.
 
 use tower_oauth1::ClientCredentials;
 use tower_oauth1::provider::Provider;
 
-use crate::provider::sent::{call, dance, fixed};
+use crate::provider::sent::{authorization, call, fixed};
 
-/// A service by its variant and its site, a call of its API by a user or by the client alone, and all that
-/// is sent. The test fails where nothing of the dance, or no call, is expected and there is one.
+/// Tests a provider with its site, a call of its API, and everything that is sent. `$user` says
+/// whether a user or the client itself calls. The test fails if the profile has a flow or a call
+/// that the recording lacks.
 macro_rules! pin {
-    ($name:ident, $service:ident, $site:expr, $user:expr, $call:expr, $expected:expr) => {
+    ($name:ident, $provider:ident, $site:expr, $user:expr, $call:expr, $expected:expr) => {
         #[tokio::test]
         async fn $name() {
             let site: Option<&str> = $site;
             let profile = match site {
-                None => Provider::$service.profile(),
-                Some(site) => Provider::$service.profile_at(site),
+                None => Provider::$provider.profile(),
+                Some(site) => Provider::$provider.profile_at(site),
             };
             let mut profile = profile.unwrap();
-            if Provider::$service == Provider::Maas {
+            if Provider::$provider == Provider::Maas {
                 profile = profile.insecure_without_tls();
             }
             let client = ClientCredentials::new("id", "secret");
             let signer = fixed(profile.signer(client).unwrap());
             let mut sent = match profile.flow(signer.clone()) {
-                Ok(flow) if Provider::$service != Provider::Instapaper => {
-                    dance(&profile, flow).await
+                Ok(flow) if Provider::$provider != Provider::Instapaper => {
+                    authorization(&profile, flow).await
                 }
                 _ => String::new(),
             };
@@ -81,30 +82,30 @@ pin!(
 );
 
 pin!(
-    net_suite,
+    netsuite,
     NetSuite,
     Some("1234567-sb1"),
     true,
     "https://1234567-sb1.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=1&deploy=2",
-    include_str!("pins/net_suite.txt")
+    include_str!("pins/netsuite.txt")
 );
 
 pin!(
-    woo_commerce,
+    woocommerce,
     WooCommerce,
     Some("http://shop.example/"),
     false,
     "http://shop.example/wp-json/wc/v3/products?filter[x]=1",
-    include_str!("pins/woo_commerce.txt")
+    include_str!("pins/woocommerce.txt")
 );
 
 pin!(
-    word_press,
+    wordpress,
     WordPress,
     Some("https://blog.example/wp"),
     true,
     "https://blog.example/wp/wp-json/wp/v2/posts",
-    include_str!("pins/word_press.txt")
+    include_str!("pins/wordpress.txt")
 );
 
 pin!(
@@ -135,30 +136,30 @@ pin!(
 );
 
 pin!(
-    fat_secret,
+    fatsecret,
     FatSecret,
     None,
     true,
     "https://platform.fatsecret.com/rest/server.api?method=profile.get",
-    include_str!("pins/fat_secret.txt")
+    include_str!("pins/fatsecret.txt")
 );
 
 pin!(
-    brick_link,
+    bricklink,
     BrickLink,
     None,
     true,
     "https://api.bricklink.com/api/store/v1/orders",
-    include_str!("pins/brick_link.txt")
+    include_str!("pins/bricklink.txt")
 );
 
 pin!(
-    media_wiki,
+    mediawiki,
     MediaWiki,
     Some("https://meta.wikimedia.org"),
     true,
     "https://meta.wikimedia.org/w/api.php?action=query",
-    include_str!("pins/media_wiki.txt")
+    include_str!("pins/mediawiki.txt")
 );
 
 pin!(
@@ -180,12 +181,12 @@ pin!(
 );
 
 pin!(
-    smug_mug,
+    smugmug,
     SmugMug,
     None,
     true,
     "https://api.smugmug.com/api/v2!authuser",
-    include_str!("pins/smug_mug.txt")
+    include_str!("pins/smugmug.txt")
 );
 
 pin!(
@@ -194,7 +195,7 @@ pin!(
     None,
     false,
     "https://api.thenounproject.com/v2/icon/1",
-    include_str!("pins/noun_project.txt")
+    include_str!("pins/noun-project.txt")
 );
 
 pin!(
@@ -221,16 +222,16 @@ pin!(
     None,
     true,
     "https://api.clever-cloud.com/v2/self",
-    include_str!("pins/clever_cloud.txt")
+    include_str!("pins/clever-cloud.txt")
 );
 
 pin!(
-    e_trade,
+    etrade,
     ETrade,
     None,
     true,
     "https://api.etrade.com/v1/accounts/list",
-    include_str!("pins/e_trade.txt")
+    include_str!("pins/etrade.txt")
 );
 
 pin!(
@@ -266,7 +267,7 @@ pin!(
     Some("https://lms.example"),
     false,
     "https://lms.example/launch lti_version=LTI-1p0",
-    include_str!("pins/lti_launch.txt")
+    include_str!("pins/lti-launch.txt")
 );
 
 pin!(
@@ -275,5 +276,5 @@ pin!(
     Some("https://lms.example"),
     false,
     "https://lms.example/outcomes <xml/>",
-    include_str!("pins/lti_outcome.txt")
+    include_str!("pins/lti-outcome.txt")
 );

@@ -1,4 +1,4 @@
-//! What NetSuite and Mastercard publish, through their profiles.
+//! Requests that NetSuite and Mastercard published, made with their profiles.
 
 use serde_json::Value;
 use tower_oauth1::protocol::Nonce;
@@ -6,7 +6,7 @@ use tower_oauth1::provider::Provider;
 use tower_oauth1::{ClientCredentials, TokenCredentials};
 
 fn vector(id: &str) -> Value {
-    let text = include_str!("../../vectors/published.json");
+    let text = include_str!("../../fixtures/vectors/published.json");
     let vectors: Vec<Value> = serde_json::from_str(text).unwrap();
     vectors
         .into_iter()
@@ -65,7 +65,7 @@ async fn mastercards_body_hash_and_signature() {
     assert_eq!(signature, text(&signed["expected"]["signature"]));
 
     let profile = Provider::Mastercard.profile().unwrap();
-    let key = include_str!("../../rsa/keys/private-pkcs8.pem");
+    let key = include_str!("../../fixtures/rsa/private-pkcs8.pem");
     let key = RsaPrivateKey::from_pem(key).unwrap();
     let layer = profile.layer(profile.rsa_signer("id", key).unwrap());
     for id in [
@@ -84,7 +84,7 @@ async fn mastercards_body_hash_and_signature() {
                 String::from_utf8(found.value().to_vec()).unwrap()
             };
             assert_eq!(value("oauth_body_hash"), expected);
-            let public = include_str!("../../rsa/keys/public-spki.pem");
+            let public = include_str!("../../fixtures/rsa/public-spki.pem");
             let public = RsaPublicKey::from_pem(public).unwrap();
             let text = explanation.base_string().unwrap().as_bytes();
             let signature = value("oauth_signature");

@@ -1,13 +1,13 @@
-//! The services that know their clients by a private key.
+//! Providers that identify their clients with a private key.
 
 use tower_oauth1::protocol::RsaPrivateKey;
 use tower_oauth1::provider::{Profile, ProfileError, Provider};
 use tower_oauth1::{ClientCredentials, Signer};
 
-use crate::provider::sent::{call, dance, fixed};
+use crate::provider::sent::{authorization, call, fixed};
 
 fn pem() -> &'static str {
-    include_str!("../../rsa/keys/private-pkcs8.pem")
+    include_str!("../../fixtures/rsa/private-pkcs8.pem")
 }
 
 fn signer(profile: &Profile, key: RsaPrivateKey) -> Signer {
@@ -23,7 +23,7 @@ async fn mastercard() {
     assert_eq!(flow, ProfileError::NoAuthorizationFlow { provider });
     let uri = "https://sandbox.api.mastercard.com/locations?x=1";
     let sent = call(&profile, signer, false, uri).await;
-    // The hash of no bytes, as the vendor's own library sends it with a GET.
+    // The hash of no bytes. The vendor's own library sends it with a GET.
     let expected = format!(
         "GET {uri}\n  OAuth oauth_consumer_key=\"id\", oauth_nonce=\"N\", \
          oauth_signature_method=\"RSA-SHA256\", oauth_timestamp=\"7\", oauth_version=\"1.0\", \
@@ -44,7 +44,7 @@ async fn atlassian() {
         "RSA-SHA1 is legacy"
     );
     let signer = signer(&profile, RsaPrivateKey::legacy_from_pem(pem()).unwrap());
-    let mut sent = dance(&profile, profile.flow(signer.clone()).unwrap()).await;
+    let mut sent = authorization(&profile, profile.flow(signer.clone()).unwrap()).await;
     sent += &call(
         &profile,
         signer,
@@ -59,8 +59,8 @@ async fn atlassian() {
 async fn interactive_brokers() {
     let profile = Provider::InteractiveBrokers.profile().unwrap();
     let signer = signer(&profile, RsaPrivateKey::from_pem(pem()).unwrap());
-    let sent = dance(&profile, profile.flow(signer).unwrap()).await;
-    assert_eq!(sent, include_str!("pins/interactive_brokers.txt"), "{sent}");
+    let sent = authorization(&profile, profile.flow(signer).unwrap()).await;
+    assert_eq!(sent, include_str!("pins/interactive-brokers.txt"), "{sent}");
 }
 
 #[test]

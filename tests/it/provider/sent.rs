@@ -1,4 +1,4 @@
-//! The requests that a profile's dance and layer send, as text.
+//! The requests of the flow and the layer of a profile, as text.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -13,12 +13,12 @@ use tower_oauth1::protocol::Nonce;
 use tower_oauth1::provider::Profile;
 use tower_oauth1::{AuthorizationFlow, Callback, Signer, TokenCredentials};
 
-/// A signer whose requests are the same each time.
+/// Makes a signer whose requests are the same each time.
 pub(crate) fn fixed(signer: Signer) -> Signer {
     signer.with_clock(|| 7).with_nonces(|| Nonce::new("N"))
 }
 
-/// Masks what depends on the key, in header, query and form.
+/// Masks the parts that depend on the key, in the header, the query and the form.
 fn mask(text: &str) -> String {
     let mut masked = String::new();
     let mut rest = text;
@@ -50,21 +50,21 @@ async fn text(request: Request<Full<Bytes>>) -> String {
 type Sent = Arc<Mutex<String>>;
 
 macro_rules! recording {
-    ($sent:ident, $answer:expr) => {{
+    ($sent:ident, $body:expr) => {{
         let sent = Arc::clone(&$sent);
         service_fn(move |request: Request<Full<Bytes>>| {
             let sent = Arc::clone(&sent);
             async move {
                 let text = text(request).await;
                 sent.lock().unwrap().push_str(&text);
-                Ok::<_, Infallible>(Response::new(Full::<Bytes>::from($answer)))
+                Ok::<_, Infallible>(Response::new(Full::<Bytes>::from($body)))
             }
         })
     }};
 }
 
-/// The first request of the dance, where the user is sent, and the second.
-pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String {
+/// Returns the first request of the flow, the authorization URI, and the second request.
+pub(crate) async fn authorization(profile: &Profile, flow: AuthorizationFlow) -> String {
     let flow = flow
         .parameter(FlowStep::TemporaryCredentials, "scope", "a b")
         .parameter(FlowStep::Authorization, "perms", "read");
@@ -74,10 +74,10 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
         Callback::url("https://app/r").unwrap()
     };
     let sent = Sent::default();
-    let answer = "oauth_token=temp&oauth_token_secret=ts&oauth_callback_confirmed=true";
-    let mut http = recording!(sent, answer);
+    let body = "oauth_token=temp&oauth_token_secret=ts&oauth_callback_confirmed=true";
+    let mut http = recording!(sent, body);
     let pending = if profile.uses_form_flow() {
-        flow.request_temporary_credentials_by_form(&mut http, callback)
+        flow.request_temporary_credentials_with_form(&mut http, callback)
             .await
     } else {
         flow.request_temporary_credentials(&mut http, callback)
@@ -86,12 +86,12 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
     let pending = pending.unwrap();
     writeln!(sent.lock().unwrap(), "{}", pending.authorization_uri()).unwrap();
     let mut http = recording!(sent, "oauth_token=token&oauth_token_secret=s");
-    let answer = "oauth_token=temp&oauth_verifier=v";
+    let redirect = "oauth_token=temp&oauth_verifier=v";
     let granted = if profile.uses_form_flow() {
-        flow.request_token_credentials_by_form(&mut http, &pending, answer)
+        flow.request_token_credentials_with_form(&mut http, &pending, redirect)
             .await
     } else {
-        flow.request_token_credentials(&mut http, &pending, answer)
+        flow.request_token_credentials(&mut http, &pending, redirect)
             .await
     };
     granted.unwrap();
@@ -99,7 +99,7 @@ pub(crate) async fn dance(profile: &Profile, flow: AuthorizationFlow) -> String 
     sent.clone()
 }
 
-/// A call of the API by a user, or by a client for itself.
+/// Returns a call of the API for a user, or for the client itself.
 pub(crate) async fn call(profile: &Profile, signer: Signer, user: bool, request: &str) -> String {
     let sent = Sent::default();
     let signer = if user {

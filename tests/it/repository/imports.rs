@@ -1,4 +1,5 @@
-//! Reads the `use` lines of the source, and says which file needs which.
+//! Reads the paths in the source, in `use` statements and in code, and returns which file needs
+//! which.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -6,10 +7,9 @@ use std::path::Path;
 /// A module path from the crate's root, without `crate`: `["protocol", "signer"]`.
 type Module = Vec<String>;
 
-/// The files of `src/`, relative to it, and the files that each one imports from.
+/// The files of `src/`, and the files that each one needs. Names are relative to `src/`.
 pub(super) struct Imports {
-    /// The lines of each file.
-    pub(super) lines: BTreeMap<String, usize>,
+    pub(super) files: BTreeSet<String>,
     /// From file to file. Files that only re-export are not in it: an import through one of them
     /// leads to the file that defines the item.
     pub(super) edges: BTreeMap<String, BTreeSet<String>>,
@@ -20,7 +20,7 @@ struct File {
     text: String,
 }
 
-/// One path of a `use` statement, and whether the statement re-exports it.
+/// One path of a `use` statement or in the code, and whether the statement re-exports it.
 struct Import {
     path: Module,
     is_public: bool,
@@ -52,10 +52,7 @@ impl Imports {
             let is_door = file.text.lines().all(|line| !defines(line));
             let imports = imports[name].iter();
             for import in imports.filter(|import| !(import.is_public && is_front_door(name))) {
-                let mut path = import.path.clone();
-                while let Some(target) = exports.get(&path).filter(|target| **target != path) {
-                    path = target.clone();
-                }
+                let path = defined_at(import.path.clone(), &exports);
                 let file_of = (1..=path.len())
                     .rev()
                     .find_map(|end| modules.get(&path[..end]));
@@ -67,12 +64,8 @@ impl Imports {
                 }
             }
         }
-        let lines = files.iter();
-        let lines = lines.map(|(name, file)| (name.clone(), file.text.lines().count()));
-        Self {
-            lines: lines.collect(),
-            edges,
-        }
+        let files = files.into_keys().collect();
+        Self { files, edges }
     }
 
     /// Returns a circle of imports, if there is one: the files on it, in order.
@@ -105,6 +98,19 @@ impl Imports {
     }
 }
 
+/// Follows the re-exports on a path, and returns the path of the definition.
+fn defined_at(mut path: Module, exports: &BTreeMap<Module, Module>) -> Module {
+    let exported = |path: &Module| {
+        let ends = (1..=path.len()).rev();
+        ends.map(|end| (end, exports.get(&path[..end])))
+            .find_map(|(end, target)| Some((end, target.filter(|target| **target != path[..end])?)))
+    };
+    while let Some((end, target)) = exported(&path) {
+        path = [target, &path[end..]].concat();
+    }
+    path
+}
+
 /// The files through which a folder or the crate offers what its other files define.
 fn is_front_door(name: &str) -> bool {
     name == "lib.rs" || name.ends_with("mod.rs")
@@ -132,13 +138,15 @@ fn collect(src: &Path, folder: &Path, files: &mut BTreeMap<String, File>) {
                 .to_str()
                 .unwrap()
                 .replace('\\', "/");
-            let module = name.trim_end_matches(".rs");
-            let module = if module == "lib" { "" } else { module };
-            let module = module.strip_suffix("/mod").unwrap_or(module);
-            let module = module.split('/').filter(|piece| !piece.is_empty());
-            let text = std::fs::read_to_string(&path).unwrap();
-            // Tests may import what they like.
-            let text = text
+            let stem = name.trim_end_matches(".rs");
+            let folders = match stem {
+                "lib" => "",
+                stem => stem.strip_suffix("/mod").unwrap_or(stem),
+            };
+            let module = folders.split('/').filter(|piece| !piece.is_empty());
+            let whole = std::fs::read_to_string(&path).unwrap();
+            // Unit tests may import anything.
+            let text = whole
                 .split("\n#[cfg(test)]\nmod tests {")
                 .next()
                 .unwrap_or_default();
@@ -154,16 +162,21 @@ fn collect(src: &Path, folder: &Path, files: &mut BTreeMap<String, File>) {
 fn imports(file: &File, modules: &BTreeMap<Module, String>) -> Vec<Import> {
     let mut imports = Vec::new();
     let mut rest = file.text.as_str();
+    // The text without `use` statements.
+    let mut code = String::new();
     while let Some(start) = rest.find("use ") {
         let line_start = rest[..start].rfind('\n').map_or(0, |at| at + 1);
         let before = rest[line_start..start].trim_end();
         let end = rest[start..].find(';').map_or(rest.len(), |at| start + at);
-        let statement = &rest[start + 4..end];
-        rest = &rest[start + 4..];
         let is_statement = before.is_empty() || before.starts_with("pub");
         if !is_statement || before.contains(['"', '/']) {
+            code += &rest[..start + 4];
+            rest = &rest[start + 4..];
             continue;
         }
+        let statement = &rest[start + 4..end];
+        code += &rest[..start];
+        rest = &rest[end..];
         for path in expand(statement) {
             if let Some(path) = resolve(&path, file, modules) {
                 let is_public = before.starts_with("pub");
@@ -171,7 +184,41 @@ fn imports(file: &File, modules: &BTreeMap<Module, String>) -> Vec<Import> {
             }
         }
     }
+    code += rest;
+    let inline = inline_paths(&code);
+    let resolved = inline
+        .iter()
+        .filter_map(|path| resolve(path, file, modules));
+    imports.extend(resolved.map(|path| Import {
+        path,
+        is_public: false,
+    }));
     imports
+}
+
+/// Returns the paths in code that begin with `crate::` or `super::`. Comments are left out.
+fn inline_paths(code: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    for line in code.lines() {
+        let line = line.split("//").next().unwrap_or_default();
+        let is_in_name = |c: char| c.is_alphanumeric() || c == '_';
+        for word in line.split(|c: char| !is_in_name(c) && c != ':') {
+            if word.starts_with("crate::") || word.starts_with("super::") {
+                paths.push(word.trim_end_matches(':').to_owned());
+            }
+        }
+    }
+    paths
+}
+
+#[test]
+fn paths_in_code_are_imports() {
+    let code = "fn f(key: Arc<super::a::Key>) -> crate::b::T { x(pub(super), $crate::c::M) }\n\
+                //! [`D`](crate::d::D)\n    let e = 1; // crate::e::E";
+    assert_eq!(
+        inline_paths(code),
+        ["super::a::Key", "crate::b::T", "crate::c::M"]
+    );
 }
 
 /// `a::{b, c::d}` is `a::b` and `a::c::d`.

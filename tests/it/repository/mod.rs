@@ -1,7 +1,8 @@
-//! What the repository promises of itself: its architecture, its dependencies, and the foreign types
-//! of its public API.
+//! Rules of the repository: its architecture, its dependencies, the foreign types of its public
+//! API, and the width of its prose.
 
 mod architecture;
 mod dependencies;
 mod foreign_types;
 mod imports;
+mod prose_width;

@@ -1,4 +1,4 @@
-//! `oauth_body_hash`: which requests carry it, and what it is of.
+//! Tests which requests carry `oauth_body_hash`, and which bytes it hashes.
 
 use bytes::Bytes;
 use http::{Request, header};
@@ -13,7 +13,7 @@ use crate::support::{
 
 type Body = Full<Bytes>;
 
-/// Of `Hello World!`, as the extension's draft prints it, and of no bytes.
+/// The hash of `Hello World!`, as the draft of the extension prints it, and the hash of no bytes.
 const HELLO: &str = "Lve95gjOVATpfV8EL5X4nxwjKHE%3D";
 const NOTHING: &str = "2jmj7l5rSw0yVb%2FvlWAYkK%2FYBwk%3D";
 
@@ -25,7 +25,7 @@ fn request(content_type: Option<&str>, body: &'static str) -> Request<Body> {
     request.body(Full::from(body)).unwrap()
 }
 
-/// The hash that the request is sent with, having seen that body and signature arrive whole.
+/// Sends a request, checks that the body and the signature arrive unchanged, and returns the hash.
 async fn hash(layer: OAuth1Layer, request: Request<Body>) -> Result<Option<String>, BoxError> {
     let body = request.body().clone().collect().await?.to_bytes();
     let sent = send(layer, request).await?;
@@ -70,7 +70,7 @@ async fn which_requests_carry_it() {
 }
 
 #[tokio::test]
-async fn the_hash_is_the_methods_unless_set() {
+async fn the_hash_algorithm_follows_the_signature_method_unless_set() {
     use tower_oauth1::{Scope, SignatureMethod};
 
     let sha256 = crate::support::signer().with_signature_method(SignatureMethod::HmacSha256);
@@ -127,9 +127,9 @@ async fn bodies_that_cannot_be_read_at_once() {
     assert!(verifies(API, sent));
 }
 
-/// It is an ordinary protocol parameter: it goes where the others go.
+/// The hash is an ordinary protocol parameter, so it follows the transmission of the others.
 #[tokio::test]
-async fn it_goes_where_the_others_go() {
+async fn the_hash_follows_the_transmission() {
     let layer = layer()
         .body_hash_policy(BodyHashPolicy::non_form())
         .transmission(Transmission::Query);
@@ -143,7 +143,7 @@ async fn it_goes_where_the_others_go() {
 }
 
 #[tokio::test]
-async fn a_length_that_is_not_the_bodys() {
+async fn a_content_length_that_differs_from_the_body() {
     let hashing = layer().body_hash_policy(BodyHashPolicy::non_form());
     let mut stale = request(Some("text/plain"), "Hello World!");
     stale.headers_mut().insert(header::CONTENT_LENGTH, 3.into());
@@ -174,7 +174,7 @@ fn each_method_has_its_hash() {
             BodyHashAlgorithm::for_method(SignatureMethod::HmacSha512),
             BodyHashAlgorithm::Sha512
         );
-        // Of no bytes, as FIPS 180-4's examples have it.
+        // The hash of no bytes, from the examples of FIPS 180-4.
         let nothing = "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==";
         assert_eq!(BodyHashAlgorithm::Sha512.hash(b""), nothing);
     }

@@ -1,5 +1,5 @@
-//! Whoever stops waiting, whenever it is, leaves nothing behind: not the body, not the service's
-//! permit, no task.
+//! A caller may drop a request at any time. Then the body, the permit of the inner service and all
+//! other values are released.
 
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
@@ -15,10 +15,10 @@ use tower_oauth1::sign::SkipSigning;
 
 use crate::support::{API, FORM, layer};
 
-/// What every part of a request in flight holds on to.
+/// A reference that every part of a request in flight holds. Its count shows what is still alive.
 type Held = Arc<()>;
 
-/// A body that comes byte by byte, each after a pause.
+/// A body that yields one byte at a time, with a pause before each byte.
 struct Slow {
     bytes: Bytes,
     paused: bool,
@@ -53,7 +53,8 @@ impl Body for Slow {
     }
 }
 
-/// A service that holds on to something while it is ready, while it is called, and in its answer.
+/// A service that holds a reference while it is ready and while it is called. Its response holds
+/// one too.
 struct Holding {
     held: Held,
     ready: Option<Held>,
@@ -96,8 +97,9 @@ impl Service<Request<Slow>> for Holding {
     }
 }
 
-/// Polls a request `polls` times, then drops it, and not the service. There is no runtime here that
-/// anything could be spawned on, no timer, and nobody who wakes. Gives whether it was answered.
+/// Polls a request `polls` times, then drops its future and keeps the service. There is no runtime,
+/// no timer and no waker, so nothing can run in the background. Returns whether there was a
+/// response.
 fn cancelled_after<S>(polls: usize, content_type: &str, held: &Held, api: &mut S) -> bool
 where
     S: Service<Request<Slow>, Error: std::fmt::Debug>,
@@ -116,33 +118,38 @@ where
         if response.as_mut().poll(&mut cx).is_ready() {
             return true;
         }
-        assert!(Arc::strong_count(held) > 2, "it is in flight");
+        assert!(Arc::strong_count(held) > 2, "the request is in flight");
     }
     false
 }
 
 #[test]
 fn at_every_await() {
-    // One await for each byte and the end of a form, one of the service, and the answer.
+    // A form needs one poll for each byte, one for its end, one for the service and one for the
+    // response.
     for (content_type, longest) in [(FORM, 6), ("application/json", 2)] {
         let held = Held::default();
         let inner = Holding {
             held: held.clone(),
             ready: None,
         };
-        // A limit of one: what is not given back is missed by the next.
+        // With a limit of one, the next request waits forever if a permit was not returned.
         let limited = ConcurrencyLimit::new(inner, 1);
         let mut api = layer().explain_refusals().layer(limited);
         for polls in 0..=longest {
-            let answered = cancelled_after(polls, content_type, &held, &mut api);
-            assert_eq!(answered, polls == longest, "{content_type}, {polls} polls");
-            // Ours and the service's.
+            let has_response = cancelled_after(polls, content_type, &held, &mut api);
+            assert_eq!(
+                has_response,
+                polls == longest,
+                "{content_type}, {polls} polls"
+            );
+            // One reference is in this test, one in the service.
             assert_eq!(Arc::strong_count(&held), 2, "{content_type}, {polls} polls");
         }
     }
 }
 
-/// A request that passes unsigned is let go of as well.
+/// A request that is not signed is released too.
 #[test]
 fn of_a_request_that_is_not_signed() {
     let held = Held::default();

@@ -1,4 +1,4 @@
-//! Signatures that travel apart from their request, and keys and base strings of an unusual kind.
+//! Signatures that are sent apart from their request, binary keys, and prefixes of the base string.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -19,7 +19,7 @@ fn uri(text: &str) -> Uri {
 }
 
 #[tokio::test]
-async fn a_presigned_uri_is_good_for_whoever_sends_it() {
+async fn anyone_can_send_a_presigned_uri() {
     let server = RawServer::start();
     let plain = uri(&format!("{}/a/../photos?size=original", server.origin()));
     let link = signer().presigned_uri(&Method::GET, &plain).unwrap();
@@ -50,7 +50,7 @@ fn the_headers_of_oauth_echo() {
     assert_eq!(provider_uri, verify);
     assert_eq!(authorization.as_str(), "x-verify-credentials-authorization");
     assert!(value.is_sensitive());
-    // The delegator sends it to the provider as it is.
+    // The delegator sends the headers to the provider unchanged.
     let sent = Request::get(verify).header(header::AUTHORIZATION, value);
     assert!(verifies(API, sent.body("").unwrap()));
 }
@@ -83,22 +83,22 @@ fn the_response_of_sasl_xoauth() {
         pairs.contains("oauth_timestamp=\"1260933683\",oauth_token=\"token-id\""),
         "{pairs}"
     );
-    // The same parameters in a header are a request that is rightly signed.
+    // The same parameters in a header make a request with a valid signature.
     let sent = Request::get(mailbox).header(header::AUTHORIZATION, format!("OAuth {pairs}"));
     assert!(verifies("https://mail.google.com", sent.body("").unwrap()));
 }
 
-/// The signature of a request, and the one that HMAC-SHA1 makes of its base string.
+/// Returns the signature of a request, and the HMAC-SHA1 of its base string.
 fn signatures(signer: &Signer, key: &[u8], prefix: &[u8]) -> (String, String) {
     let (mut parts, ()) = Request::post(format!("{API}/x"))
         .body(())
         .unwrap()
         .into_parts();
-    let further = [
+    let extra = [
         ("diffie_hellman_challenge", "a1b2"),
         ("oauth_callback", "oob"),
     ];
-    let signed = signer.sign_with_parameters(&parts, None, &further).unwrap();
+    let signed = signer.sign_with_parameters(&parts, None, &extra).unwrap();
     let signature = signed.get("oauth_signature").unwrap().into_owned();
     parts
         .headers
@@ -119,7 +119,7 @@ fn a_key_of_any_bytes_and_a_prefix() {
     let keyed = || Signer::hmac_key("client-id", SignatureMethod::HmacSha1, &raw).unwrap();
     let (signature, expected) = signatures(&keyed(), &raw, b"");
     assert_eq!(signature, expected);
-    // It stays when a token is set later, and when the method is.
+    // Key and prefix stay when a token or the method is set later.
     let later = keyed().with_signature_method(SignatureMethod::HmacSha1);
     let later = later.with_token(tower_oauth1::TokenCredentials::new("t", "another secret"));
     let (signature, expected) = signatures(&later, &raw, b"");
@@ -130,7 +130,7 @@ fn a_key_of_any_bytes_and_a_prefix() {
     let (signature, expected) = signatures(&prefixed, joined, b"0123abcd");
     assert_eq!(signature, expected);
     let (signature, expected) = signatures(&signer(), joined, b"");
-    assert_eq!(signature, expected, "and without either");
+    assert_eq!(signature, expected, "without key and prefix");
 
     let plaintext = keyed().with_signature_method(SignatureMethod::Plaintext);
     let (parts, ()) = Request::get(API).body(()).unwrap().into_parts();
@@ -139,9 +139,9 @@ fn a_key_of_any_bytes_and_a_prefix() {
     assert!(!format!("{prefixed:?}").contains("0123abcd"));
 }
 
-/// It would be the secrets that are given away.
+/// A detached PLAINTEXT signature would give away the secrets.
 #[test]
-fn plaintext_is_given_to_nobody() {
+fn plaintext_is_not_detached() {
     let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let api = uri(API);
     let refused = [

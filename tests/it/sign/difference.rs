@@ -1,10 +1,10 @@
-//! Where a server's base string differs from ours, and why.
+//! Compares the base string of a server with the one of this crate, and names the likely reason.
 
 use http::{Request, header};
 use tower_oauth1::protocol::{DifferingPart, LikelyReason};
 use tower_oauth1::{ClientCredentials, Explanation, SignatureMethod, Signer};
 
-/// A signed form: its explanation and base string.
+/// Returns the explanation of a signed form, and its base string.
 fn explained() -> (Explanation, String) {
     let mut request =
         Request::post("https://api.example.com:8443/caf%C3%A9/x?tag=a+b&q=%7e&q=~1&a%5B%5D=2")
@@ -175,7 +175,11 @@ fn the_first_difference_and_its_likely_reason() {
     assert_eq!(shown.lines().count(), 1, "{shown}");
     for no_base_string in ["", "GET", "GET&a", "GET&a&b&c", "GET&%zz&b"] {
         let difference = explanation.diff(no_base_string).unwrap();
-        assert_eq!(difference.part(), &DifferingPart::Form, "{no_base_string}");
+        assert_eq!(
+            difference.part(),
+            &DifferingPart::NotABaseString,
+            "{no_base_string}"
+        );
     }
 }
 
@@ -212,12 +216,12 @@ fn plaintext_has_nothing_to_compare() {
     let explanation = Explanation::from_parts(&request.into_parts().0, None).unwrap();
     let difference = explanation.diff("GET&a&b").unwrap();
     assert_eq!(difference.part(), &DifferingPart::SignatureMethod);
-    let text = "the signature method differs: PLAINTEXT has no base string";
+    let text = "this request has no base string: its signature method is PLAINTEXT";
     assert_eq!(difference.to_string(), text);
 }
 
 #[test]
-fn what_cannot_be_decoded_is_no_encoding_of_anything() {
+fn text_that_cannot_be_decoded_is_not_called_an_encoding() {
     let explained = |query: &str| {
         let request = Request::get(format!("https://h/?{query}"))
             .body(())
@@ -236,7 +240,7 @@ fn what_cannot_be_decoded_is_no_encoding_of_anything() {
     }
 }
 
-/// What is encoded is the same, and the whole is encoded otherwise.
+/// The parameters are equal. Only the encoding of the whole base string differs.
 #[test]
 fn another_encoding_of_the_whole() {
     use LikelyReason as Reason;

@@ -1,4 +1,4 @@
-//! What became of parameters that a server's base string has not, or has differently.
+//! Parameters that are missing or different in the base string of a server.
 
 use http::{Request, header};
 use tower_oauth1::Explanation;
@@ -8,9 +8,10 @@ fn parameter(name: &str) -> DifferingPart {
     DifferingPart::Parameter(name.to_owned())
 }
 
-/// Where whole sources were not read, names that repeat were not kept, and texts were encoded otherwise.
+/// Servers that ignore the query or the form, keep one of several equal names, or encode
+/// differently.
 #[test]
-fn what_became_of_the_parameters() {
+fn missing_and_different_parameters() {
     use LikelyReason as Reason;
     let x = || parameter("x");
     for (query, form, other, part, reason) in [
@@ -53,10 +54,10 @@ fn what_became_of_the_parameters() {
     }
 }
 
-/// Comparing eight times as many parameters takes no sixty-four times as long, whether each has another
-/// value or another name.
+/// Comparing eight times as many parameters must not take sixty-four times as long. Either all
+/// names or all values differ.
 #[test]
-fn many_parameters_cost_no_more_than_they_are() {
+fn the_cost_of_many_parameters_is_not_quadratic() {
     let many = |prefix: char, value: &str, count: usize| {
         let pairs = (0..count).map(|n| format!("{prefix}{n}={value}"));
         pairs.collect::<Vec<_>>().join("&")
@@ -75,7 +76,9 @@ fn many_parameters_cost_no_more_than_they_are() {
             });
             times.min().unwrap()
         };
-        let (few, many) = (time(1000), time(8000));
-        assert!(many < few * 32, "{few:?}, {many:?}");
+        // A busy machine interrupts the long comparison more often than the short one, so one good
+        // measurement of ten is enough. Quadratic work would have none.
+        let is_fast = |_| time(8000) < time(1000) * 32;
+        assert!((0..10).any(is_fast), "{prefix} {value}");
     }
 }

@@ -1,4 +1,5 @@
-//! A layer that is asked to gives each 401 the account of what was signed.
+//! If the layer is configured to, it attaches an explanation of what was signed to each 401
+//! response.
 
 use std::convert::Infallible;
 
@@ -14,7 +15,7 @@ use tower_oauth1::{Explanation, OAuth1Layer};
 
 use crate::support::{API, FORM, StreamingBody, layer, send, verifies};
 
-/// Refuses everything as `status`.
+/// Responds to every request with `status`.
 fn refusing<B>(
     status: StatusCode,
 ) -> impl Service<
@@ -30,7 +31,7 @@ fn refusing<B>(
     })
 }
 
-/// Whether the explained base string is the one that was signed: by an HMAC of its own.
+/// Computes an HMAC of the explained base string, and checks that it is the signature.
 fn is_what_was_signed(explanation: &Explanation) -> bool {
     let signature = explanation
         .parameters()
@@ -57,7 +58,7 @@ async fn explained(layer: OAuth1Layer) -> Explanation {
 }
 
 #[tokio::test]
-async fn whatever_the_transmission() {
+async fn with_every_transmission() {
     let layers = [
         layer(),
         layer().header_name(HeaderName::from_static("x-authorization")),
@@ -83,7 +84,7 @@ async fn whatever_the_transmission() {
     assert!(is_what_was_signed(&as_is));
     assert!(
         as_is.base_string_uri().ends_with("/a/../caf\u{e9}"),
-        "as it is"
+        "`path_as_is` leaves the path unchanged"
     );
 }
 
@@ -124,7 +125,7 @@ async fn a_form_that_streams_and_a_request_without_one() {
 }
 
 #[tokio::test]
-async fn only_where_it_was_asked_for_signed_and_refused() {
+async fn only_if_configured_signed_and_refused() {
     let is_explained = async |layer: OAuth1Layer, status, request| {
         let response = layer.layer(refusing(status)).oneshot(request).await;
         let response = response.unwrap();
@@ -140,7 +141,7 @@ async fn only_where_it_was_asked_for_signed_and_refused() {
     assert!(!is_explained(asked, refused, elsewhere.unwrap()).await);
 }
 
-/// What is held back of a request is not what is sent.
+/// The layer keeps data for the explanation. This must not change the request.
 #[tokio::test]
 async fn the_request_goes_out_unchanged() {
     let sent = send(layer().explain_refusals(), form()).await.unwrap();

@@ -1,4 +1,5 @@
-//! `PrecomputedBodyHash`: the hash that a caller made, where it counts and where it goes.
+//! `PrecomputedBodyHash`: when the layer uses the hash of the caller, and that the layer removes
+//! it.
 
 use bytes::Bytes;
 use http::{Method, Request, header};
@@ -14,7 +15,7 @@ use crate::support::{
 
 type Body = Full<Bytes>;
 
-/// Of `Hello World!`, as the extension's draft prints it, and of no bytes.
+/// The hash of `Hello World!`, as the draft of the extension prints it, and the hash of no bytes.
 const HELLO: &str = "Lve95gjOVATpfV8EL5X4nxwjKHE%3D";
 const NOTHING: &str = "2jmj7l5rSw0yVb%2FvlWAYkK%2FYBwk%3D";
 
@@ -39,7 +40,7 @@ fn hashing() -> OAuth1Layer {
     layer().body_hash_policy(BodyHashPolicy::non_form())
 }
 
-/// The hash that was sent, or why nothing was.
+/// Returns the hash that was sent, or the error if nothing was sent.
 async fn hash<L>(layer: L, request: Request<Body>) -> Result<Option<String>, String>
 where
     L: Layer<Recorder<Body>, Service: Service<Request<Body>, Error = BoxError>>,
@@ -66,11 +67,13 @@ async fn a_mode_that_reads_nothing_takes_the_callers_hash() {
         Some(&BodyHashAlgorithm::Sha1.hash(b"")),
     );
     assert_eq!(hash(blind(), delete).await, of(NOTHING));
-    // A redirect follower makes a GET of a POST and leaves the body out, not the extensions.
+    // After a redirect, the follower turns a POST into a GET. It drops the body, but keeps the
+    // extensions.
     for method in [Method::GET, Method::HEAD] {
         for given in [None, Some("of the POST")] {
             let empty = || request(method.clone(), Full::default(), given);
-            // A mode that cannot see the body does not know which of the two was hashed.
+            // In this mode the layer cannot see the body, so it does not know which of the two was
+            // hashed.
             let expected = if given.is_none() {
                 of(NOTHING)
             } else {
@@ -100,9 +103,9 @@ async fn a_form_is_not_sent_with_it() {
     assert_eq!(hash(layer(), form(Some("not asked for"))).await, Ok(None));
 }
 
-/// The caller's hash is of one body; it goes no further than the layer that signs.
+/// The hash belongs to one body, so the layer that signs removes it from the extensions.
 #[tokio::test]
-async fn it_goes_no_further() {
+async fn the_layer_that_signs_removes_it() {
     let post = || {
         request(
             Method::POST,
@@ -116,7 +119,7 @@ async fn it_goes_no_further() {
 }
 
 #[tokio::test]
-async fn a_layer_that_does_not_sign_leaves_it_to_the_one_beneath() {
+async fn a_layer_that_does_not_sign_leaves_it_to_the_next_layer() {
     let elsewhere = Scope::origin("https://elsewhere.example").unwrap();
     let layers = ServiceBuilder::new()
         .layer(OAuth1Layer::new(signer(), elsewhere).body_hash_policy(BodyHashPolicy::non_form()))

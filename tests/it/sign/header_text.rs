@@ -1,5 +1,5 @@
-//! The header as some services want it written: signed alike, and read by a server that knows nothing of
-//! it.
+//! Formats of the header that some providers need. The signature stays the same, and a server that
+//! follows the RFC can read the header.
 
 use bytes::Bytes;
 use http::Request;
@@ -31,7 +31,7 @@ fn realm_and_separator() {
         plain.split_once("\", oauth").unwrap().1,
         rest.split_once("oauth").unwrap().1
     );
-    // Whichever is called first.
+    // The order of the two settings does not matter.
     let first = fixed()
         .with_header_style(HeaderStyle::new().percent_encoded_realm())
         .with_realm("a \"b\"\\,\u{e9}")
@@ -48,7 +48,7 @@ fn realm_and_separator() {
 }
 
 #[tokio::test]
-async fn query_and_form_know_no_separator() {
+async fn query_and_form_have_no_separator() {
     let layer = OAuth1Layer::new(
         signer().with_header_style(HeaderStyle::new().without_spaces()),
         Scope::origin(API).unwrap(),

@@ -1,4 +1,4 @@
-//! The layer calls the very service that was made ready, also when a form has to be waited for.
+//! The layer calls the service instance that was made ready, even if it must wait for a form.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,7 +20,7 @@ fn form_request<B>(body: B) -> Request<B> {
     request.header("content-type", FORM).body(body).unwrap()
 }
 
-/// Sends a form of which a part is there and the rest comes later.
+/// Sends a form. One part is available at once, the rest comes later.
 async fn send_a_form_that_pauses(body: StreamingBody) {
     let recorder = Recorder::default();
     let limited = ConcurrencyLimit::new(recorder.clone(), 1);
@@ -38,7 +38,7 @@ async fn send_a_form_that_pauses(body: StreamingBody) {
 
     tokio::time::timeout(Duration::from_secs(5), response)
         .await
-        .expect("the permit that `ready` took is used, not waited for")
+        .expect("the call uses the permit that `ready` took")
         .unwrap()
         .unwrap();
     let sent = recorder.take().pop().unwrap();
@@ -51,15 +51,16 @@ async fn a_form_that_pauses_is_sent_through_the_service_that_was_ready() {
     send_a_form_that_pauses(StreamingBody::default()).await;
 }
 
-/// It is read within `call`, where nobody is woken; what came is kept when the rest is waited for.
+/// The layer reads such a form within `call`, where no waker is registered. It keeps what it has
+/// read while it waits for the rest.
 #[tokio::test]
-async fn a_form_that_says_its_length_may_pause_too() {
+async fn a_form_that_states_its_length_may_pause_too() {
     let body = StreamingBody::default();
-    body.says_length("status=hello+world".len() as u64);
+    body.with_stated_length("status=hello+world".len() as u64);
     send_a_form_that_pauses(body).await;
 }
 
-/// A form in memory is signed and sent within `call`; of one that streams, nothing is read there.
+/// A form in memory is signed and sent within `call`. `call` does not read a form that streams.
 #[tokio::test]
 async fn only_a_form_in_memory_is_read_within_call() {
     let strict = Strict::default();
@@ -69,7 +70,7 @@ async fn only_a_form_in_memory_is_read_within_call() {
     assert_eq!(
         strict.calls.load(Ordering::Relaxed),
         1,
-        "before the response is waited for"
+        "sent before the response future is polled"
     );
     response.await.unwrap();
 
@@ -85,7 +86,7 @@ async fn only_a_form_in_memory_is_read_within_call() {
     assert_eq!(strict.calls.load(Ordering::Relaxed), 2);
 }
 
-/// What the layer must not do: wait for the form, then call a fresh clone of the service.
+/// A wrong layer: it waits for the form, then calls a fresh clone of the service.
 #[derive(Clone)]
 struct CloneOneshot<S>(S);
 
@@ -123,7 +124,7 @@ async fn a_clone_of_the_service_would_wait_forever() {
     body.push("status=hello").end();
     let response = api.ready().await.unwrap().call(form_request(body));
     let waited = tokio::time::timeout(Duration::from_millis(200), response).await;
-    assert!(waited.is_err(), "so the test above can fail");
+    assert!(waited.is_err(), "this shows that the tests above can fail");
 }
 
 #[tokio::test]
@@ -167,7 +168,7 @@ impl<F: Future> Polled<F> {
     }
 }
 
-/// A service that panics when it is called without having been made ready, on that very instance.
+/// A service that panics if this instance is called without being ready.
 #[derive(Default)]
 struct Strict {
     ready: bool,

@@ -1,4 +1,4 @@
-//! The client's side: the layer, and the signer beneath it.
+//! The client: the layer and the signer.
 
 mod body_hash;
 mod cancellation;
@@ -15,6 +15,7 @@ mod given_body_hash;
 mod header_text;
 mod layer_readiness;
 mod no_panics;
+mod origins;
 mod per_request;
 mod plaintext;
 mod redirects;
@@ -23,7 +24,9 @@ mod replay_guard;
 #[cfg(feature = "rsa")]
 mod rsa;
 mod scope;
+mod services;
 mod session_keys;
+mod sources;
 mod stack;
 mod transmission_edges;
 mod transmissions;

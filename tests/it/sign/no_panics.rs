@@ -1,5 +1,5 @@
-//! Nothing panics on what a network peer or a caller can send: random texts of the characters that
-//! mean something, put to all that reads.
+//! Nothing panics on input from the network or from a caller. The tests send random texts of
+//! characters with a meaning to everything that parses.
 
 use std::convert::Infallible;
 
@@ -16,7 +16,7 @@ use tower_oauth1::{
 use crate::support::random::Random;
 use crate::support::{API, FORM, client, signer, token};
 
-/// Up to `most` of these pieces, one after the other.
+/// Concatenates up to `most` of these pieces.
 fn text(random: &mut Random, pieces: &[&[u8]], most: usize) -> Vec<u8> {
     let count = random.below(most + 1);
     let chosen: Vec<&[u8]> = (0..count).map(|_| random.pick(pieces)).collect();
@@ -77,7 +77,7 @@ const PIECES: &[&[u8]] = &[
     b":443",
 ];
 
-/// A request of random pieces, as far as `http` takes them; it takes most.
+/// A request of random pieces, or `None` if `http` refuses them. It accepts most.
 fn request(random: &mut Random) -> Option<(Parts, Vec<u8>)> {
     let mut target = text(
         random,
@@ -95,7 +95,7 @@ fn request(random: &mut Random) -> Option<(Parts, Vec<u8>)> {
             parts.headers.append(name, value);
         }
     };
-    // Half of the headers are whole, but for a value that is not expected.
+    // Half of the headers are complete, but have one unexpected value.
     let mut authorization = b"OAuth ".to_vec();
     if random.below(2) == 0 {
         authorization.extend_from_slice(
@@ -150,7 +150,7 @@ fn requests_from_peers_and_callers() {
             signed += usize::from(signer.sign_request(&mut request).is_ok());
         }
     }
-    // Random texts that are all refused at the door would show nothing.
+    // If every random text were refused at the start, the test would show nothing.
     assert!(
         tried > 15_000 && read > 100 && signed > 5_000,
         "{tried} {read} {signed}"
@@ -192,7 +192,7 @@ fn texts() {
 }
 
 #[tokio::test]
-async fn answers_and_callbacks_of_the_dance() {
+async fn responses_and_callbacks_of_the_flow() {
     let mut random = Random::new(0xD6E8_FEB8_6659_FD93);
     let at = |path: &str| format!("{API}/{path}").parse().unwrap();
     let endpoints = Endpoints::new(at("initiate"), at("authorize?a=b"), at("token"));
@@ -205,10 +205,10 @@ async fn answers_and_callbacks_of_the_dance() {
     let mut granted = 0;
     for _ in 0..5_000 {
         let pieces = if random.below(2) == 0 { PIECES } else { known };
-        let answer = text(&mut random, pieces, 6);
+        let body = text(&mut random, pieces, 6);
         let status = [200, 200, 200, 204, 302, 401, 500][random.below(7)];
         let mut http = tower::service_fn(|_: Request<String>| {
-            let body = http_body_util::Full::new(bytes::Bytes::from(answer.clone()));
+            let body = http_body_util::Full::new(bytes::Bytes::from(body.clone()));
             let response = Response::builder().status(status).body(body).unwrap();
             std::future::ready(Ok::<_, Infallible>(response))
         });

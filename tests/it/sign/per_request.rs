@@ -1,4 +1,4 @@
-//! Many users through one stack: each request is signed by whom it says, for where that one may go.
+//! Many users share one stack. Each request carries its credentials and their scope.
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
@@ -41,7 +41,7 @@ async fn each_request_is_signed_by_its_own_user() {
         );
         assert!(
             sent.extensions().get::<RequestCredentials>().is_none(),
-            "they go no further"
+            "the layer removes them"
         );
     }
 }
@@ -63,7 +63,7 @@ async fn a_streaming_form_is_signed_by_its_user() {
 }
 
 #[tokio::test]
-async fn elsewhere_they_are_taken_out_and_nothing_is_signed() {
+async fn out_of_scope_the_layer_removes_them_and_signs_nothing() {
     let request = request("https://evil.example/", Some(carried("jane", API)));
     let sent = send(OAuth1Layer::per_request(), request).await.unwrap();
     assert!(!sent.headers().contains_key(header::AUTHORIZATION));
@@ -115,7 +115,8 @@ async fn one_request_may_opt_out() {
     }
 }
 
-/// A signer for one origin, behind two layers: the first takes it out, wherever the request goes.
+/// Two layers sign per request. The first removes the credentials from every request, so the second
+/// cannot use them outside their scope.
 #[tokio::test]
 async fn behind_two_layers_a_signer_signs_its_own_origin_only() {
     let layers = ServiceBuilder::new()
@@ -145,7 +146,7 @@ async fn a_foreign_authorization_is_skipped_here_too() {
         assert_eq!(sent.headers()[header::AUTHORIZATION], basic);
         assert!(sent.extensions().get::<RequestCredentials>().is_none());
     }
-    // Of a header with another name, `Authorization` is none of the layer's business.
+    // With another header name, the layer ignores `Authorization`.
     let named = skipping.header_name(http::HeaderName::from_static("x-authorization"));
     let mut basic = request(API, Some(carried("jane", API)));
     basic

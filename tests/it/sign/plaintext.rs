@@ -1,4 +1,4 @@
-//! PLAINTEXT sends the secrets, so it goes over TLS to named origins, or nowhere.
+//! PLAINTEXT sends the secrets, so the layer sends it only over TLS and only to named origins.
 
 use bytes::Bytes;
 use http::{Method, Request, header};
@@ -69,7 +69,7 @@ async fn an_https_origin_does_not_make_http_safe_for_plaintext() {
     ));
 }
 
-/// The secrets would be in the URI, and so in logs and errors.
+/// The secrets would be in the URI, and so in logs and error messages.
 #[tokio::test]
 async fn plaintext_does_not_go_into_the_query() {
     let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);

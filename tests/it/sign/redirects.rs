@@ -1,4 +1,4 @@
-//! A redirect follower above the layer: which hops are signed.
+//! A redirect follower outside the layer: which hops are signed.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
@@ -16,10 +16,10 @@ use crate::support::{API, FORM, layer, protocol_parameter, signer, verifies};
 
 type Body = Full<Bytes>;
 
-/// What one hop saw: where the bytes went, the `Host` that they carried, and whether they were signed.
+/// What one hop received: its URI, its `Host`, and whether the request was signed.
 type Hop = (String, Option<HeaderValue>, bool);
 
-/// api.example.com sends on to evil.example, which sends back:
+/// api.example.com redirects to evil.example, which redirects back:
 ///
 /// ```text
 ///   GET https://api.example.com/start  ->  302 to https://evil.example/bounce
@@ -60,7 +60,7 @@ async fn bounce(signer: Signer) -> Vec<Hop> {
         .layer(FollowRedirectLayer::new())
         .layer(OAuth1Layer::new(signer, Scope::origin(API).unwrap()))
         .service(bouncing(Arc::clone(&hops)));
-    // A caller's `Host` is carried to every hop by the follower.
+    // The follower sends the caller's `Host` to every hop.
     let request = Request::get(format!("{API}/start")).header(header::HOST, "api.example.com");
     api.oneshot(request.body(Body::default()).unwrap())
         .await
@@ -69,7 +69,7 @@ async fn bounce(signer: Signer) -> Vec<Hop> {
 }
 
 #[tokio::test]
-async fn a_redirect_takes_no_signature_to_a_foreign_origin() {
+async fn a_redirect_to_a_foreign_origin_is_not_signed() {
     let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     for signer in [signer(), plaintext] {
         let hops = bounce(signer).await;
@@ -86,7 +86,7 @@ async fn a_redirect_takes_no_signature_to_a_foreign_origin() {
         assert_eq!(seen, expected);
         assert_eq!(
             hops[1].1, host,
-            "the follower does carry the caller's `Host`, or this proves nothing"
+            "the follower must send the caller's `Host`, or this test proves nothing"
         );
     }
 }
@@ -105,7 +105,7 @@ fn credentials() -> RequestCredentials {
     RequestCredentials::new(signer(), Scope::origin(API).unwrap())
 }
 
-/// Which hops were signed since this was asked last.
+/// Returns which hops were signed since the last call.
 fn signed(hops: &Mutex<Vec<Hop>>) -> Vec<bool> {
     let hops = std::mem::take(&mut *hops.lock().unwrap());
     hops.into_iter().map(|(_, _, signed)| signed).collect()
@@ -125,7 +125,7 @@ async fn the_redirect_bounce_as_a_table() {
     api.oneshot(fixed()).await.unwrap();
     assert_eq!(signed(&hops), [true, false, true]);
 
-    // The follower drops what the request carries at the foreign origin, and does not get it back.
+    // The follower drops the credentials at the foreign origin, and does not restore them.
     let per_request = OAuth1Layer::per_request();
     let api = follower
         .clone()
@@ -153,13 +153,13 @@ async fn the_redirect_bounce_as_a_table() {
         assert_eq!(
             response.unwrap().status(),
             StatusCode::FOUND,
-            "it is not followed"
+            "the redirect is not followed"
         );
         assert_eq!(signed(&hops), [true]);
     }
 }
 
-/// At home the follower keeps what the request carries, and every hop is signed anew.
+/// Within the origin the follower keeps the credentials, and the layer signs every hop.
 #[tokio::test]
 async fn a_redirect_within_the_origin_is_signed_again() {
     for (layer, carried) in [
@@ -190,10 +190,11 @@ async fn a_redirect_within_the_origin_is_signed_again() {
     }
 }
 
-/// What was appended to the first URI, and is repeated by the server, is in the second as if the caller
-/// had written it; and the `GET` that a follower makes of a form has none to append to.
+/// The server repeats the query in the redirect, with the protocol parameters in it. The layer
+/// refuses them as if the caller had written them. For the form, the follower makes a `GET`, which
+/// has no form to append to.
 #[tokio::test]
-async fn redirects_of_parameters_in_the_query_and_the_form() {
+async fn redirects_with_parameters_in_the_query_and_the_form() {
     for (layer, refused) in [
         (
             layer().transmission(Transmission::Query),

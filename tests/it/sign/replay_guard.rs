@@ -1,4 +1,4 @@
-//! The replay guard finds a layer in the wrong order.
+//! The replay guard finds layers in the wrong order.
 
 use std::convert::Infallible;
 
@@ -14,7 +14,7 @@ use crate::support::{API, layer, signer};
 
 type Body = Full<Bytes>;
 
-/// Tries everything once more.
+/// A retry policy that repeats every request once.
 #[derive(Clone)]
 struct OnceMore(bool);
 
@@ -49,7 +49,7 @@ where
 }
 
 #[tokio::test]
-async fn a_retry_beneath_the_layer_is_found_boxed_or_not() {
+async fn a_retry_inside_the_layer_is_found_boxed_or_not() {
     let retry = RetryLayer::new(OnceMore(true));
     for transmission in [Transmission::AuthorizationHeader, Transmission::Query] {
         let guarded = || ReplayGuardLayer::new().layer(tower::service_fn(unavailable));
@@ -74,7 +74,7 @@ async fn doubled_parameters_and_unsigned_requests_are_no_replays() {
     }
 }
 
-/// Two services of one layer, and a header of another name.
+/// Two services of one layer share what they have seen. Signatures in other headers count too.
 #[tokio::test]
 async fn what_the_guard_sees() {
     let guard = ReplayGuardLayer::new();
@@ -94,6 +94,6 @@ async fn what_the_guard_sees() {
     let refused = send(service()).await.unwrap_err();
     assert!(
         refused.is::<NonceReused>(),
-        "services of one layer remember together"
+        "services of one layer share what they have seen"
     );
 }

@@ -1,5 +1,5 @@
-//! Credentials stay with their origins, whatever a redirect asks for; and every request that is
-//! signed is signed anew.
+//! Credentials stay at their origins, even if a redirect leads elsewhere. Every attempt gets a new
+//! signature.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use crate::support::{API, FORM, layer, protocol_parameter, send, signer, verifie
 type Body = Full<Bytes>;
 
 #[tokio::test]
-async fn the_scope_is_told_by_the_uri_alone() {
+async fn only_the_uri_decides_the_scope() {
     let signed = async |layer: OAuth1Layer, uri: &str, host: Option<&str>| {
         let mut request = Request::get(uri);
         if let Some(host) = host {
@@ -43,12 +43,12 @@ async fn the_scope_is_told_by_the_uri_alone() {
     assert!(signed(proxied.clone(), "/relative", None).await);
     assert!(
         !signed(proxied, "https://evil.example/", None).await,
-        "`origin` widens no scope"
+        "`public_origin` does not widen the scope"
     );
     let elsewhere = layer().public_origin("https://other.example".parse().unwrap());
     assert!(
         !signed(elsewhere, "/relative", None).await,
-        "a relative URI is judged by `origin`"
+        "`public_origin` decides for a relative URI"
     );
     let both = Scope::origins([API, "https://upload.example.com"]).unwrap();
     let both = OAuth1Layer::new(signer(), both);
@@ -58,7 +58,7 @@ async fn the_scope_is_told_by_the_uri_alone() {
 }
 
 #[tokio::test]
-async fn out_of_scope_requests_pass_as_they_are() {
+async fn out_of_scope_requests_pass_unchanged() {
     let request = Request::post("https://elsewhere.example/a/../b?oauth_token=theirs")
         .header(header::AUTHORIZATION, "OAuth oauth_token=\"theirs\"")
         .header(header::CONTENT_TYPE, FORM)
@@ -75,7 +75,7 @@ async fn out_of_scope_requests_pass_as_they_are() {
     assert_eq!(sent.body(), "oauth_verifier=theirs");
 }
 
-/// Retries while the answer is 503.
+/// A retry policy that repeats the request while the response is 503.
 #[derive(Clone)]
 struct OnUnavailable;
 
@@ -103,7 +103,8 @@ impl<B: Clone, E> tower::retry::Policy<Request<B>, Response<B>, E> for OnUnavail
 async fn attempts_and_concurrent_calls_never_share_a_nonce() {
     let seen: Arc<Mutex<Vec<Request<Body>>>> = Arc::default();
     let received = Arc::clone(&seen);
-    // The first request of each call waits for that of the other, so both are under way at once.
+    // The first request of each call waits for that of the other, so that both are in flight at
+    // once.
     let both = Arc::new(tokio::sync::Barrier::new(2));
     let server = tower::service_fn(move |request: Request<Body>| {
         let (seen, both) = (Arc::clone(&received), Arc::clone(&both));
@@ -155,7 +156,7 @@ async fn attempts_and_concurrent_calls_never_share_a_nonce() {
 }
 
 #[test]
-fn a_scope_of_nothing_is_a_mistake() {
+fn an_empty_scope_is_an_error() {
     let none: [&str; 0] = [];
     assert!(matches!(Scope::origins(none), Err(OriginError::NoOrigins)));
 }

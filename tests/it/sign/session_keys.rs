@@ -1,5 +1,5 @@
-//! A key of any bytes, and a prefix to the base string, as Interactive Brokers wants them: judged by an
-//! HMAC over a text that is written out here.
+//! Binary keys and a prefix of the base string, as Interactive Brokers uses them. The expected
+//! signature is an HMAC over a base string that this file writes out.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,7 +27,7 @@ fn expected(key: &[u8], text: &[u8]) -> String {
 }
 
 #[test]
-fn what_is_signed_and_by_what() {
+fn key_and_prefix_and_both() {
     let signer = || Signer::new(ClientCredentials::new("id", "secret"));
     let prefixed = |prefix: &[u8]| [prefix, BASE_STRING.as_bytes()].concat();
     let plain = expected(b"secret&", BASE_STRING.as_bytes());

@@ -1,4 +1,4 @@
-//! The layer between everything that people put around it, over a real connection.
+//! The layer with the middleware that people put around it, over a real connection.
 
 use std::collections::HashSet;
 use std::io::Write as _;
@@ -24,7 +24,7 @@ use crate::support::{FORM, StreamingBody, protocol_parameter, signer, verifies};
 
 const REQUESTS: usize = 32;
 
-/// What the server saw, all of it rightly signed.
+/// What the server received. All of it had a valid signature.
 #[derive(Default)]
 struct Seen {
     nonces: HashSet<String>,
@@ -38,8 +38,9 @@ struct Server {
     seen: Arc<Mutex<Seen>>,
 }
 
-/// Fails each request for `/start/N` once, then sends it on to `/photos/N`, whose answer is compressed.
-async fn answer(State(server): State<Server>, request: AxumRequest) -> AxumResponse {
+/// Fails the first request for each `/start/N` and redirects the second to `/photos/N`. The
+/// response to `/photos/N` is compressed.
+async fn respond(State(server): State<Server>, request: AxumRequest) -> AxumResponse {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     let request = Request::from_parts(parts, body);
@@ -76,12 +77,12 @@ async fn serve() -> Server {
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let seen = Arc::default();
     let server = Server { origin, seen };
-    let router = Router::new().fallback(answer).with_state(server.clone());
+    let router = Router::new().fallback(respond).with_state(server.clone());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     server
 }
 
-/// Three attempts where the server is not available.
+/// A retry policy with this number of attempts while the server responds 503.
 #[derive(Clone)]
 struct Attempts(usize);
 
@@ -145,18 +146,18 @@ async fn retry_redirect_decompression_buffer_limits_timeout_and_boxes() {
     assert_eq!(
         seen.paths.len(),
         3 * REQUESTS,
-        "refused, redirected, answered"
+        "refused, redirected, successful"
     );
     assert_eq!(seen.nonces.len(), 3 * REQUESTS);
 }
 
-/// Forms that pause, four at a time through a limit of two, boxed above and beneath the layer. What
-/// comes while both places are taken is shed, and not sent.
+/// Forms that pause: four at a time, with a limit of two, with a boxed service outside and inside
+/// the layer. While both places are taken, further requests are refused and not sent.
 #[tokio::test]
-async fn forms_that_pause_and_a_request_that_is_shed() {
+async fn forms_that_pause_and_a_request_over_the_limit() {
     let server = serve().await;
     let http = Client::builder(TokioExecutor::new()).build_http::<StreamingBody>();
-    let beneath = ServiceBuilder::new()
+    let inner = ServiceBuilder::new()
         .concurrency_limit(2)
         .timeout(Duration::from_secs(30))
         .layer(DecompressionLayer::new())
@@ -165,7 +166,7 @@ async fn forms_that_pause_and_a_request_that_is_shed() {
     let scope = Scope::origin(&server.origin).unwrap();
     let signed = ServiceBuilder::new()
         .layer(OAuth1Layer::new(signer(), scope))
-        .service(beneath);
+        .service(inner);
     let shedding = ServiceBuilder::new().load_shed().service(signed.clone());
     let form = |number: usize, body: &StreamingBody| {
         let request = Request::post(format!("{}/form/{number}", server.origin));
@@ -198,6 +199,6 @@ async fn forms_that_pause_and_a_request_that_is_shed() {
     assert_eq!(
         server.seen.lock().unwrap().paths.len(),
         4,
-        "what was shed was not sent"
+        "the refused request was not sent"
     );
 }

@@ -1,4 +1,4 @@
-//! Where the protocol parameters are appended to what is odd already.
+//! The layer appends the protocol parameters to unusual queries and forms.
 
 use bytes::Bytes;
 use http::{Request, header};
@@ -7,7 +7,7 @@ use tower_oauth1::protocol::Transmission;
 
 use crate::support::{API, FORM, layer, send, verifies};
 
-/// What is sent is the canonical path *and* the query with the parameters.
+/// The request that is sent has both the canonical path and the query with the parameters.
 #[tokio::test]
 async fn in_the_query_of_a_path_that_is_rewritten() {
     let in_query = layer().transmission(Transmission::Query);
@@ -43,6 +43,6 @@ async fn a_form_that_ends_in_a_separator() {
         .get_all(header::CONTENT_LENGTH)
         .iter()
         .count();
-    assert_eq!(lengths, 0, "the client states it");
+    assert_eq!(lengths, 0, "the client states the length");
     assert!(verifies(API, sent));
 }

@@ -1,4 +1,4 @@
-//! The protocol parameters in the query and in the form, as they arrive.
+//! The protocol parameters in the query and in the form, as they arrive at a server.
 
 use bytes::Bytes;
 use http::uri::Scheme;
@@ -18,7 +18,7 @@ use crate::support::{
 const QUERY: &str = "/a%20b?q=%7e+x&q=%7E&&bare&x=%zz";
 const BODY: &str = "status=Hello+Ladies%2c&a=1";
 
-/// Sends a form through a hyper client; returns what arrived.
+/// Sends a form through a hyper client. Returns the bytes that arrived.
 async fn received(server: &RawServer, change: impl Fn(OAuth1Layer) -> OAuth1Layer) -> Vec<u8> {
     let http = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
     let layer = change(OAuth1Layer::new(
@@ -35,7 +35,7 @@ async fn received(server: &RawServer, change: impl Fn(OAuth1Layer) -> OAuth1Laye
     server.received()
 }
 
-/// Whether a server that goes by the request's own `Host` would find it rightly signed.
+/// Returns whether a server that trusts the `Host` of the request accepts the signature.
 fn verifies_as_received(request: Request<Vec<u8>>) -> bool {
     let (parts, body) = request.into_parts();
     let verifier = RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTP));
@@ -46,8 +46,9 @@ fn verifies_as_received(request: Request<Vec<u8>>) -> bool {
     })
 }
 
-/// Each byte of the method, the target, the `Host` and `Authorization` headers, the content type and
-/// the body, changed, makes the signature wrong or the request none.
+/// Changes each byte of the method, the target, the headers `Host` and `Authorization`, the content
+/// type and the body. After each change, the signature must be invalid or the request must not
+/// parse.
 fn assert_every_byte_counts(raw: &[u8]) {
     assert!(verifies_as_received(parsed(raw)));
     let text = String::from_utf8(raw.to_vec()).unwrap();
@@ -95,7 +96,7 @@ async fn in_the_query() {
     assert!(text.ends_with(&format!("\r\n\r\n{BODY}")));
     assert!(
         !text.to_lowercase().contains("authorization"),
-        "the stale one is gone: {text}"
+        "the old length is replaced: {text}"
     );
     assert!(verifies(&server.origin(), parsed(&raw)));
     assert_every_byte_counts(&raw);
@@ -123,7 +124,7 @@ async fn in_the_form() {
 }
 
 #[tokio::test]
-async fn doubled_for_services_that_want_it() {
+async fn parameters_in_two_places_for_providers_that_need_it() {
     let server = RawServer::start();
     for transmission in [Transmission::Query, Transmission::FormBody] {
         let raw = received(&server, |layer| {
@@ -155,19 +156,19 @@ async fn doubled_for_services_that_want_it() {
         assert_eq!(
             refused,
             VerifyError::MultipleTransmissions,
-            "it is outside the RFC"
+            "the RFC does not allow two places"
         );
-        // Each parameter is signed once: without the header, it is a request by the RFC.
+        // Each parameter is signed once. Without the header, the request follows the RFC.
         parts.headers.remove(header::AUTHORIZATION);
         assert!(verifies(&server.origin(), Request::from_parts(parts, body)));
     }
 }
 
 #[tokio::test]
-async fn under_another_headers_name() {
+async fn under_another_header_name() {
     let name = HeaderName::from_static("x-authorization");
     let layer = layer().header_name(name.clone());
-    // `Authorization` is none of ours then.
+    // The layer ignores `Authorization` if it writes another header.
     let request = Request::get(API).header(header::AUTHORIZATION, "Basic x");
     let request = request.body(Full::<Bytes>::default()).unwrap();
     let mut sent = send(layer, request).await.unwrap();
@@ -197,7 +198,7 @@ async fn without_a_form_to_go_into() {
     );
     assert!(verifies(API, sent));
 
-    // A mode that makes no bodies cannot append to one.
+    // A mode that does not build bodies cannot append to a form.
     let empty = Request::post(API)
         .header(header::CONTENT_TYPE, FORM)
         .header("content-length", "0");

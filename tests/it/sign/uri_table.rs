@@ -1,5 +1,5 @@
-//! What was signed is what arrives: targets of every kind, through a client that sends paths as they
-//! are and through one that rewrites them.
+//! The path that is signed is the path that arrives. The tests use one client that sends paths
+//! unchanged and one that rewrites them.
 
 use bytes::Bytes;
 use http::{Request, header};
@@ -14,7 +14,7 @@ use crate::support::random::Random;
 use crate::support::through_reqwest::{reqwest_client, reqwest_service};
 use crate::support::{API, RawServer, Recorder, layer, parsed, signer, verifies};
 
-/// A path and query as the caller writes it, and the path as it is signed and sent.
+/// A path and query as the caller writes it, and the path that is signed and sent.
 const TARGETS: [(&str, &str); 24] = [
     ("/a/../b", "/b"),
     ("/a/./b", "/a/b"),
@@ -42,7 +42,7 @@ const TARGETS: [(&str, &str); 24] = [
     ("/a?x=1#fragment", "/a"),
 ];
 
-/// The path on the wire, and whether what arrived verifies.
+/// Returns the path on the wire, and whether the request that arrived verifies.
 async fn arrives<S, B>(server: &RawServer, mut api: S, uri: &str, body: B) -> (String, bool)
 where
     S: Service<Request<B>, Error = BoxError>,
@@ -80,9 +80,9 @@ async fn every_row_through_hyper_and_reqwest() {
     }
 }
 
-/// Why the path is rewritten before it is signed: reqwest would do it afterwards.
+/// The layer rewrites the path before it signs it, because reqwest would rewrite it afterwards.
 #[tokio::test]
-async fn as_it_is_a_path_fits_clients_that_send_it_so() {
+async fn unchanged_paths_suit_only_clients_that_do_not_rewrite_them() {
     let server = RawServer::start();
     let scope = Scope::origin(&server.origin()).unwrap();
     let layer = OAuth1Layer::new(signer(), scope).path_as_is();
@@ -102,11 +102,11 @@ async fn as_it_is_a_path_fits_clients_that_send_it_so() {
     assert_eq!(
         arrived,
         ("/b".to_owned(), false),
-        "signed one path, sent another"
+        "reqwest sends another path than the signed one"
     );
 }
 
-/// The host as the server sees it, however the caller wrote it.
+/// The host as the server sees it does not depend on how the caller writes it.
 #[tokio::test]
 async fn host_and_port() {
     let server = RawServer::start();
@@ -130,8 +130,8 @@ async fn host_and_port() {
     ));
 }
 
-/// A canonical path is one that the `url` crate, which reqwest sends by, leaves alone; and it is the
-/// one that it would have made, but for `\`, which it takes for a `/`.
+/// reqwest sends paths through the crate `url`, which must not change a canonical path. The
+/// canonical path is the one that `url` makes, except for `\`, which `url` changes to `/`.
 #[tokio::test]
 async fn the_canonical_path_is_a_fixed_point_of_the_url_crate() {
     const PIECES: &[&str] = &[
@@ -202,7 +202,7 @@ async fn the_canonical_path_is_a_fixed_point_of_the_url_crate() {
         assert_eq!(again.path(), sent.uri().path(), "{given}");
         rewritten += usize::from(expected.path() != format!("/{path}"));
         let query = (!query.is_empty()).then(|| &query[1..]);
-        assert_eq!(sent.uri().query(), query, "never touched");
+        assert_eq!(sent.uri().query(), query, "the query stays unchanged");
         assert!(verifies(API, sent), "{given}");
     }
     assert!(rewritten > 5_000, "{rewritten}");

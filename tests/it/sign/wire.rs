@@ -1,4 +1,4 @@
-//! What goes over a real socket: the request as it was, and one more header.
+//! What a real socket receives: the original request, and one more header.
 
 use std::convert::Infallible;
 
@@ -27,7 +27,7 @@ fn chunks(chunks: &'static [&'static [u8]]) -> Body {
     BodyExt::boxed(StreamBody::new(Frames(frames)))
 }
 
-/// An iterator as a stream, all of whose items are there at once.
+/// A stream of the items of an iterator. All items are ready at once.
 struct Frames<I>(I);
 
 impl<I: Iterator + Unpin> futures_core::Stream for Frames<I> {
@@ -59,7 +59,7 @@ fn request(
     request.header("x-after", "2").body(body).unwrap()
 }
 
-/// Sends the request unsigned and signed; returns what the server received of each.
+/// Sends the request once unsigned and once signed. Returns the bytes that the server received.
 async fn both(server: &RawServer, make: impl Fn() -> Request<Body>) -> (Vec<u8>, Vec<u8>) {
     let http = Client::builder(TokioExecutor::new()).build_http();
     let scope = Scope::origin(&server.origin()).unwrap();
@@ -72,7 +72,7 @@ async fn both(server: &RawServer, make: impl Fn() -> Request<Body>) -> (Vec<u8>,
     (unsigned, server.received())
 }
 
-/// Takes the one `authorization` line out of a request.
+/// Removes the one `authorization` line from a request.
 fn without_authorization(request: &[u8]) -> Vec<u8> {
     let lines = request.split_inclusive(|&byte| byte == b'\n');
     let is_authorization = |line: &&[u8]| line.to_ascii_lowercase().starts_with(b"authorization: ");
@@ -82,7 +82,7 @@ fn without_authorization(request: &[u8]) -> Vec<u8> {
     kept.concat()
 }
 
-/// The default mode, with the body type that most clients have.
+/// The default mode, with the most common body type.
 #[tokio::test]
 async fn the_default_mode_sends_the_same_bytes() {
     let server = RawServer::start();
@@ -111,7 +111,7 @@ async fn the_default_mode_sends_the_same_bytes() {
 type Case<'a> = (&'a str, Method, Option<&'a str>, fn() -> Body);
 
 #[tokio::test]
-async fn the_signed_request_is_the_unsigned_one_and_a_header() {
+async fn signing_only_adds_a_header() {
     let server = RawServer::start();
     let form_with_charset = "Application/X-WWW-Form-URLEncoded; charset=UTF-8";
     let cases: [Case<'_>; 13] = [
@@ -191,7 +191,7 @@ async fn a_streamed_form_keeps_its_bytes() {
     assert_eq!(
         signed.headers()["content-length"],
         "26",
-        "its length is known now"
+        "the layer has read the form, so it states the length"
     );
     assert!(verifies(&server.origin(), signed));
 }

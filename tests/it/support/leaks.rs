@@ -7,20 +7,20 @@ pub(crate) const CLIENT_SECRET: &str = "cs&kd94/hf93k+\u{e9}";
 pub(crate) const TOKEN_SECRET: &str = "ts&pfkk dhi9%sl3r";
 const PASSWORD: &str = "pw=hunter 2+\u{2603}";
 
-/// Percent-encoded as RFC 5849 section 3.6 says: written here once more, by hand.
+/// Percent-encoded as RFC 5849 section 3.6 says. Written by hand here.
 pub(crate) const ENCODED_CLIENT_SECRET: &str = "cs%26kd94%2Fhf93k%2B%C3%A9";
 pub(crate) const ENCODED_TOKEN_SECRET: &str = "ts%26pfkk%20dhi9%25sl3r";
 pub(crate) const ENCODED_PASSWORD: &str = "pw%3Dhunter%202%2B%E2%98%83";
 
-/// The secrets. A PLAINTEXT signature is two of them, so that it is found by either.
+/// The secrets. A PLAINTEXT signature has two of them, so the search finds it with either.
 pub(crate) const SECRETS: [(&str, &str, &str); 3] = [
     ("client secret", CLIENT_SECRET, ENCODED_CLIENT_SECRET),
     ("token secret", TOKEN_SECRET, ENCODED_TOKEN_SECRET),
     ("password", PASSWORD, ENCODED_PASSWORD),
 ];
 
-/// The secret that an output holds: as text, encoded once or twice or as a form, escaped as
-/// `Debug` and `escape_ascii` do, or as a list of numbers, which `Debug` makes of bytes.
+/// Returns which secret an output contains. The secret may be plain, encoded once or twice or as a
+/// form, escaped as `Debug` and `escape_ascii` do, or a list of numbers as `Debug` writes bytes.
 pub(crate) fn secret_in(output: &str) -> Option<&'static str> {
     let numbers = |text: &str| format!("{:?}", text.as_bytes()).replace(['[', ']', ' '], "");
     let compact: String = output.split_whitespace().collect();
@@ -45,7 +45,7 @@ pub(crate) fn secret_in(output: &str) -> Option<&'static str> {
 
 fn check(name: &str, output: &str) {
     assert!(!output.is_empty(), "{name} shows nothing");
-    assert_eq!(secret_in(output), None, "{name} shows it: {output}");
+    assert_eq!(secret_in(output), None, "{name} shows a secret: {output}");
 }
 
 pub(crate) fn debug(name: &str, value: &dyn Debug) {

@@ -1,5 +1,7 @@
-//! What several tests share: credentials, a server that records raw bytes, a body that streams.
+//! Shared parts of the tests: credentials, a server that records raw bytes, a body that streams.
 
+// `tests/programs` uses this module too, so it is outside this folder.
+#[path = "../../support/header.rs"]
 pub(crate) mod header;
 pub(crate) mod leaks;
 pub(crate) mod random;
@@ -39,7 +41,7 @@ pub(crate) fn layer() -> OAuth1Layer {
     OAuth1Layer::new(signer(), Scope::origin(API).unwrap())
 }
 
-/// The value of a protocol parameter in the request's `Authorization` header.
+/// Returns the value of a protocol parameter in the `Authorization` header of a request.
 pub(crate) fn protocol_parameter<B>(request: &Request<B>, name: &str) -> Option<String> {
     let header = request.headers().get("authorization")?.to_str().unwrap();
     let pairs = header.strip_prefix("OAuth ").unwrap().split(", ");
@@ -49,7 +51,7 @@ pub(crate) fn protocol_parameter<B>(request: &Request<B>, name: &str) -> Option<
         .map(|(_, value)| value.trim_matches('"').to_owned())
 }
 
-/// Whether the server at `origin` would find the request rightly signed.
+/// Returns whether the server at `origin` accepts the signature of the request.
 pub(crate) fn verifies<B: AsRef<[u8]>>(origin: &str, request: Request<B>) -> bool {
     let (parts, body) = request.into_parts();
     let verifier = RequestVerifier::new(PublicOrigin::fixed(origin).unwrap());

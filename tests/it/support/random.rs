@@ -1,6 +1,6 @@
 //! Random numbers that are the same in each run.
 
-/// xorshift64*: small, and good enough to spread features.
+/// The generator xorshift64*. It is small and random enough for these tests.
 pub(crate) struct Random(u64);
 
 impl Random {

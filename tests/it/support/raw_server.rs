@@ -1,4 +1,4 @@
-//! A server that hands out what it received, byte by byte.
+//! A server that records the bytes that it receives.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -6,7 +6,7 @@ use std::sync::mpsc;
 
 use http::Request;
 
-/// Reads raw HTTP/1.1 into a request, as a server would, without any of our code.
+/// Parses raw HTTP/1.1 as a server would, without the code of this crate.
 pub(crate) fn parsed(raw: &[u8]) -> Request<Vec<u8>> {
     let end = raw
         .windows(4)
@@ -24,7 +24,7 @@ pub(crate) fn parsed(raw: &[u8]) -> Request<Vec<u8>> {
     request.body(raw[end + 4..].to_vec()).unwrap()
 }
 
-/// A server that answers every request with 200, closes the connection, and hands out the raw bytes
+/// A server that responds to every request with 200, closes the connection, and records the bytes
 /// that it received.
 pub(crate) struct RawServer {
     pub(crate) address: SocketAddr,
@@ -47,8 +47,8 @@ impl RawServer {
                         length => received.extend_from_slice(&piece[..length]),
                     }
                 }
-                let answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-                stream.write_all(answer.as_bytes()).unwrap();
+                let response = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+                stream.write_all(response.as_bytes()).unwrap();
                 if sender.send(received).is_err() {
                     return;
                 }
@@ -61,7 +61,7 @@ impl RawServer {
         format!("http://{}", self.address)
     }
 
-    /// The next request that was received, as it was on the wire.
+    /// Returns the bytes of the next request.
     pub(crate) fn received(&self) -> Vec<u8> {
         self.requests
             .recv_timeout(std::time::Duration::from_secs(10))

@@ -1,4 +1,4 @@
-//! A service that receives requests.
+//! A service that records requests.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
@@ -12,7 +12,7 @@ use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use tower::Service;
 
-/// A service that keeps the requests it gets, their bodies read.
+/// A service that keeps the requests that it receives, with their bodies read.
 pub(crate) struct Recorder<B> {
     requests: Arc<Mutex<Vec<Request<Bytes>>>>,
     body: PhantomData<fn(B)>,
@@ -35,7 +35,7 @@ impl<B> Clone for Recorder<B> {
 }
 
 impl<B> Recorder<B> {
-    /// The requests since this was asked last.
+    /// Returns the requests since the last call.
     pub(crate) fn take(&self) -> Vec<Request<Bytes>> {
         std::mem::take(&mut self.requests.lock().unwrap())
     }

@@ -1,4 +1,4 @@
-//! One request through a layer.
+//! Sends one request through a layer.
 
 use bytes::Bytes;
 use http::Request;
@@ -8,17 +8,17 @@ use tower_oauth1::{BoxError, SignError};
 
 use super::Recorder;
 
-/// Sends a request through a layer and returns what the inner service received. A layer that fails must
-/// have sent nothing.
+/// Sends a request through a layer, and returns what the inner service received. If the layer
+/// returns an error, it must not have sent anything.
 pub(crate) async fn send<L, B>(layer: L, request: Request<B>) -> Result<Request<Bytes>, BoxError>
 where
     L: Layer<Recorder<B>, Service: Service<Request<B>, Error = BoxError>>,
     B: Body<Data: Send, Error: std::fmt::Debug> + Send + 'static,
 {
     let recorder = Recorder::default();
-    let answered = layer.layer(recorder.clone()).oneshot(request).await;
+    let response = layer.layer(recorder.clone()).oneshot(request).await;
     let mut received = recorder.take();
-    if let Err(error) = answered {
+    if let Err(error) = response {
         assert!(received.is_empty(), "nothing is sent");
         return Err(error);
     }
@@ -26,7 +26,7 @@ where
     Ok(received.remove(0))
 }
 
-/// Sends a request through a layer that refuses it, and returns why.
+/// Sends a request that the layer refuses, and returns the error.
 pub(crate) async fn refusal<L, B>(layer: L, request: Request<B>) -> SignError
 where
     L: Layer<Recorder<B>, Service: Service<Request<B>, Error = BoxError>>,

@@ -1,4 +1,4 @@
-//! A body that is given its frames while it is read.
+//! A body that gets its frames while it is read.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 
-/// A body whose frames are given while it is read; it counts how often it is read.
+/// A body that gets its frames while it is read. It counts how often it is polled.
 #[derive(Clone, Default)]
 pub(crate) struct StreamingBody(Arc<Mutex<Stream>>);
 
@@ -62,8 +62,8 @@ impl StreamingBody {
         self
     }
 
-    /// Makes `size_hint` say this length.
-    pub(crate) fn says_length(&self, length: u64) -> &Self {
+    /// Makes `size_hint` state this length.
+    pub(crate) fn with_stated_length(&self, length: u64) -> &Self {
         self.0.lock().unwrap().length = Some(length);
         self
     }
@@ -76,7 +76,7 @@ impl StreamingBody {
 impl From<Bytes> for StreamingBody {
     fn from(bytes: Bytes) -> Self {
         let body = Self::default();
-        body.says_length(bytes.len() as u64);
+        body.with_stated_length(bytes.len() as u64);
         body.push_frame(Ok(Frame::data(bytes))).end();
         body
     }

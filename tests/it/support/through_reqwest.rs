@@ -1,9 +1,9 @@
-//! A stack that ends in reqwest.
+//! Stacks that end in reqwest.
 
 use http::{Request, Response};
 use tower::Service;
 
-/// A reqwest client as a tower service: it has requests of its own, made from `http`'s.
+/// Returns a reqwest client as a tower service. It converts requests of the crate `http`.
 pub(crate) fn reqwest_service(
     client: reqwest::Client,
 ) -> impl Service<
@@ -21,7 +21,7 @@ pub(crate) fn reqwest_service(
     })
 }
 
-/// A reqwest client that follows no redirects, as beneath the layer it must not.
+/// Returns a reqwest client that follows no redirects, as it must inside the layer.
 pub(crate) fn reqwest_client() -> reqwest::Client {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     client.build().unwrap()

@@ -1,4 +1,4 @@
-//! What a vector is signed and verified by.
+//! The keys that sign and verify a vector.
 
 use tower_oauth1::SignatureMethod;
 use tower_oauth1::protocol::SigningKey;
@@ -11,7 +11,7 @@ use crate::vectors::vector::{Method, Vector};
 const WITHOUT_RSA: Note = Note::Skipped("RSA needs the feature `rsa`; all steps before ran");
 #[cfg(feature = "rsa")]
 const WITHOUT_LEGACY: Note = Note::Skipped(
-    "signing by RSA-SHA1, and short keys, need the feature `rsa-legacy`; all steps before ran",
+    "RSA-SHA1 signatures and short keys need the feature `rsa-legacy`; all steps before ran",
 );
 
 pub(crate) enum Key {
@@ -19,14 +19,14 @@ pub(crate) enum Key {
     #[cfg(feature = "rsa")]
     Rsa {
         method: SignatureMethod,
-        /// There is at least one of the two.
+        /// At least one of the two is there.
         private: Option<RsaPrivateKey>,
         public: Option<RsaPublicKey>,
     },
 }
 
 impl Key {
-    /// The vector's key and its method, or why this build has none.
+    /// Returns the key and the method of a vector, or the reason why this build has none.
     pub(crate) fn of(vector: &Vector) -> Result<Result<(Self, SignatureMethod), Note>, Failure> {
         let method = match vector.method()? {
             Method::Known(method) => method,
@@ -42,7 +42,7 @@ impl Key {
         Ok(Ok((Self::Secrets(Box::new(key)), method)))
     }
 
-    /// `None` where the vector has a public key only.
+    /// Returns `None` if the vector has only a public key.
     pub(crate) fn sign(&self, text: &[u8]) -> Result<Option<String>, Failure> {
         Ok(match self {
             Self::Secrets(key) => Some(key.sign_bytes(text).as_str().to_owned()),
@@ -57,7 +57,7 @@ impl Key {
         })
     }
 
-    /// `None` where the vector has a private key only.
+    /// Returns `None` if the vector has only a private key.
     pub(crate) fn verifies(&self, text: &[u8], signature: &[u8]) -> Option<bool> {
         match self {
             Self::Secrets(key) => Some(key.verify_bytes(text, signature).is_ok()),
@@ -69,7 +69,7 @@ impl Key {
         }
     }
 
-    /// Whether the vector has what a request is signed by.
+    /// Whether the vector has a key that signs requests.
     pub(crate) fn signs(&self) -> bool {
         match self {
             Self::Secrets(_) => true,
@@ -97,7 +97,7 @@ fn rsa(vector: &Vector, method: SignatureMethod) -> Result<Result<Key, Note>, Fa
     let failure = |error: RsaKeyError| Failure::new("the RSA key", error);
     let private = vector.rsa_private_key_pem.as_deref();
     let public = vector.rsa_public_key_pem.as_deref();
-    // What either backend can do they must do alike: see `both_backends`.
+    // With the legacy backend, `both_backends` checks that both backends give the same result.
     #[cfg(feature = "rsa-legacy")]
     let (private, public) = (
         private.map(RsaPrivateKey::legacy_from_pem),
@@ -125,7 +125,7 @@ fn rsa(vector: &Vector, method: SignatureMethod) -> Result<Result<Key, Note>, Fa
     }))
 }
 
-/// A key of 2048 bits and more signs alike by either backend.
+/// With a key of 2048 bits or more, both backends must give the same signature.
 #[cfg(feature = "rsa-legacy")]
 pub(crate) fn both_backends(vector: &Vector, text: &[u8], signature: &str) -> Result<(), Failure> {
     let modern = vector.rsa_private_key_pem.as_deref();

@@ -1,8 +1,9 @@
-//! The test vectors, compared step by step through the public API.
+//! Runs the test vectors step by step through the public API.
 //!
-//! `published.json` was collected from specifications, vendors' documentation and the tests of
-//! other implementations, `generated.json` was made at random; the expected values were agreed by
-//! at least two independent implementations. The packaged crate is without `generated.json`.
+//! `published.json` was collected from specifications, the documentation of vendors and the tests
+//! of other implementations. `generated.json` has random vectors. At least two independent
+//! implementations agree on the expected values. The packaged crate does not include
+//! `generated.json`.
 
 mod key;
 mod pieces;
@@ -26,14 +27,12 @@ fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
         "auth_header_build" => pieces::header_building,
         "token_response" => {
             return Ok(vec![Note::Elsewhere(
-                "tests/it/flow, through the token dance",
+                "tests/it/flow, through the authorization flow",
             )]);
         }
         "body_hash" => return pieces::body_hash(vector),
         "verify_reject" => {
-            return Ok(vec![Note::Waiting(
-                "the server; its mechanism is judged by them in tests/it/verify",
-            )]);
+            return Ok(vec![Note::Elsewhere("tests/it/verify and tests/it/grant")]);
         }
         other => return Err(Failure::new("the vector's kind", other)),
     };
@@ -49,15 +48,14 @@ fn run_file(file: &'static str, json: &[u8], figures: &[(&str, Figures)], decide
     report.finish(figures, decided);
 }
 
-/// All figures zero, for those that a kind does not have.
+/// Zero figures. They stand for the features that a kind of vector does not have.
 const NONE: Figures = Figures {
     cases: 0,
     rsa: 0,
     ambiguous: 0,
     low_level: 0,
-    further: 0,
+    extra: 0,
     signed: 0,
-    waiting: 0,
 };
 
 const PUBLISHED: [(&str, Figures); 10] = [
@@ -68,9 +66,8 @@ const PUBLISHED: [(&str, Figures); 10] = [
             rsa: 13,
             ambiguous: 4,
             low_level: 45,
-            further: 5,
+            extra: 5,
             signed: 14,
-            waiting: 0,
         },
     ),
     (
@@ -117,7 +114,6 @@ const PUBLISHED: [(&str, Figures); 10] = [
         Figures {
             cases: 64,
             ambiguous: 1,
-            waiting: 64,
             ..NONE
         },
     ),
@@ -129,26 +125,29 @@ const GENERATED: [(&str, Figures); 1] = [(
         cases: 500,
         rsa: 141,
         ambiguous: 84,
-        further: 41,
+        extra: 41,
         ..NONE
     },
 )];
 
 #[test]
 fn published_vectors() {
-    let json = include_bytes!("../../vectors/published.json");
+    let json = include_bytes!("../../fixtures/vectors/published.json");
     run_file(
         "published.json",
         json,
         &PUBLISHED,
-        // Refused by the signer: a protocol parameter's name in the query.
+        // The signer refuses this vector, because the query has the name of a protocol parameter.
         &["pyoauth-realm-and-signature-in-query"],
     );
 }
 
 #[test]
 fn generated_vectors() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/generated.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/vectors/generated.json"
+    );
     let json = match std::fs::read(path) {
         Ok(json) => json,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

@@ -1,4 +1,4 @@
-//! The kinds that judge one function each.
+//! The kinds of vectors that test one function each.
 
 use tower_oauth1::OriginError;
 use tower_oauth1::protocol::{
@@ -43,7 +43,7 @@ pub(crate) fn normalization(vector: &Vector) -> Result<(), Failure> {
 pub(crate) fn base_string_uri(vector: &Vector) -> Result<(), Failure> {
     let request = vector.request();
     if vector.expected.error.is_some() {
-        // `http` itself refuses some of them, and what it refuses nobody can send.
+        // `http` refuses some of these URIs. Nobody can send a request to such a URI.
         let Ok(request) = request else { return Ok(()) };
         let (parts, _) = request.into_parts();
         return match BaseStringUri::from_parts(&parts) {
@@ -87,7 +87,7 @@ pub(crate) fn header_parsing(vector: &Vector) -> Result<(), Failure> {
     step("the header's parameters", &expected, &parameters)?;
     step("the header's realm", &vector.expected.realm, &realm)?;
 
-    // The reader that the other vectors are judged with is itself judged here.
+    // The parser of the tests checks the other vectors, so these vectors check it too.
     let read = header::read(value).map_err(|e| Failure::new("reading, by the test", e))?;
     expected.sort();
     step("the parameters, by the test", &expected, &read.parameters)?;
@@ -118,7 +118,7 @@ pub(crate) fn header_building(vector: &Vector) -> Result<(), Failure> {
     step("the header, by the crate", given, parsed)
 }
 
-/// Both are read by the test: order and white space are free.
+/// Compares two headers with the parser of the tests. Order and white space do not matter.
 pub(crate) fn compare_headers(expected: &str, got: &str) -> Result<(), Failure> {
     let read = |text| header::read(text).map_err(|e| Failure::new("the header, by the test", e));
     step("the header, by the test", read(expected)?, read(got)?)
@@ -126,7 +126,7 @@ pub(crate) fn compare_headers(expected: &str, got: &str) -> Result<(), Failure> 
 
 type Decoded = (Option<String>, Vec<(String, String)>);
 
-/// Realm and parameters as the crate's parser finds them, in their order.
+/// Returns the realm and the parameters as the parser of the crate finds them, in their order.
 pub(crate) fn read_by_crate(header: &AuthorizationHeader<'_>) -> Result<Decoded, Failure> {
     let utf8 = |bytes: &[u8]| {
         String::from_utf8(bytes.to_vec()).map_err(|e| Failure::new("the header, by the crate", e))

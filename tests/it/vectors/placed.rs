@@ -1,4 +1,4 @@
-//! The same signature in the query and in the form body: appended to the bytes that are there.
+//! The same signature in the query and in the form body, appended to the existing bytes.
 
 use http::request::Parts;
 use tower_oauth1::Explanation;
@@ -7,7 +7,7 @@ use tower_oauth1::protocol::{ProtocolParameters, is_form};
 use crate::vectors::report::{Failure, step};
 use crate::vectors::vector::Vector;
 
-/// Puts the signed parameters where RFC 5849 sections 3.5.2 and 3.5.3 say, and reads the result.
+/// Puts the signed parameters where RFC 5849 sections 3.5.2 and 3.5.3 say, and parses the result.
 pub(crate) fn run(
     vector: &Vector,
     signed: &ProtocolParameters,
@@ -48,20 +48,21 @@ pub(crate) fn run(
     Ok(())
 }
 
-/// Where the parameters stand does not change what is signed.
+/// The base string must not depend on the transmission.
 fn compare_base_string(vector: &Vector, parts: &Parts, body: &[u8]) -> Result<(), Failure> {
     let explained = Explanation::from_parts(parts, Some(body));
     let explained = explained.map_err(|error| Failure::new("explaining", error))?;
     let expected = vector.expected.base_string.as_deref();
     match explained.base_string() {
-        // PLAINTEXT has none.
+        // PLAINTEXT has no base string.
         None => Ok(()),
         got => step("base string, appended", expected, got),
     }
 }
 
-/// Read by the crate `url`, in an order of their own: the order in which the vectors' sources append is
-/// theirs. The vectors without secrets have a signature of their source's.
+/// Parses the text with the crate `url` and sorts the pairs, because the sources of the vectors
+/// append in different orders. Vectors without secrets keep the signature of their source, which is
+/// left out.
 fn pairs(vector: &Vector, text: &[u8]) -> Vec<(String, String)> {
     let signed = vector.consumer_secret.is_some();
     let mut pairs: Vec<_> = url::form_urlencoded::parse(text)

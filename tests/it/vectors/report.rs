@@ -1,4 +1,4 @@
-//! What became of the vectors of one file: counted by kind, listed by id, nothing left out.
+//! Reports on the vectors of one file: a count for each kind, and the ids of all that differ.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Display};
@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use crate::vectors::vector::Vector;
 
-/// The step at which a vector fails, and how.
+/// The step at which a vector fails, and the difference.
 #[derive(Debug)]
 pub(crate) struct Failure {
     step: &'static str,
@@ -20,7 +20,7 @@ impl Failure {
     }
 }
 
-/// One step: what came out must be what the vector expects.
+/// Checks one step: the result must be what the vector expects.
 pub(crate) fn step<T: PartialEq + Debug>(
     step: &'static str,
     expected: T,
@@ -36,24 +36,21 @@ pub(crate) fn step<T: PartialEq + Debug>(
     }
 }
 
-/// What is to be said of a vector that did not simply run from the first step to the last.
+/// Remarks on a vector that did not run through all steps as expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Note {
-    /// The part of the crate that runs it, or its last steps, does not exist yet.
-    Waiting(&'static str),
-    /// Another test runs it.
+    /// Another test runs the vector.
     Elsewhere(&'static str),
-    /// The RFC leaves room, the vector takes one reading and the crate another, on purpose. The
-    /// runner has asserted what happens instead.
+    /// The RFC is ambiguous. The vector follows one reading and the crate another, on purpose. The
+    /// runner has checked what happens instead.
     DecidedOtherwise(&'static str),
-    /// This build of the crate cannot do it.
+    /// This build of the crate does not support the vector.
     Skipped(&'static str),
 }
 
 impl Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Waiting(reason) => write!(f, "waiting: {reason}"),
             Self::Elsewhere(test) => write!(f, "run by {test}"),
             Self::DecidedOtherwise(reason) => write!(f, "decided otherwise: {reason}"),
             Self::Skipped(reason) => write!(f, "skipped: {reason}"),
@@ -61,16 +58,15 @@ impl Display for Note {
     }
 }
 
-/// The figures of one kind of vectors in one file.
+/// The figures for one kind of vector in one file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Figures {
     pub(crate) cases: usize,
     pub(crate) rsa: usize,
     pub(crate) ambiguous: usize,
     pub(crate) low_level: usize,
-    pub(crate) further: usize,
+    pub(crate) extra: usize,
     pub(crate) signed: usize,
-    pub(crate) waiting: usize,
 }
 
 impl Display for Figures {
@@ -80,9 +76,8 @@ impl Display for Figures {
             (self.rsa, "RSA"),
             (self.ambiguous, "ambiguous"),
             (self.low_level, "for low-level functions"),
-            (self.further, "with further protocol parameters"),
+            (self.extra, "with extra protocol parameters"),
             (self.signed, "with signed URL or body"),
-            (self.waiting, "waiting"),
         ] {
             if count > 0 {
                 write!(f, ", {count} {what}")?;
@@ -92,7 +87,8 @@ impl Display for Figures {
     }
 }
 
-/// Writes past the test harness, which shows what a test prints only when it fails.
+/// Writes to the standard output directly. The test harness shows printed text only if a test
+/// fails.
 pub(crate) fn say(text: &str) {
     std::io::stdout()
         .write_all(text.as_bytes())
@@ -125,7 +121,7 @@ impl Report {
         if signs {
             figures.rsa += usize::from(vector.is_rsa());
             figures.low_level += usize::from(vector.signature_method.is_none());
-            figures.further += usize::from(!vector.extra_oauth.is_empty());
+            figures.extra += usize::from(!vector.extra_oauth.is_empty());
             let signed = expected.signed_url.is_some() || expected.signed_body.is_some();
             figures.signed += usize::from(signed);
         }
@@ -139,7 +135,6 @@ impl Report {
             }
         };
         for note in notes {
-            figures.waiting += usize::from(matches!(note, Note::Waiting(_)));
             if matches!(note, Note::DecidedOtherwise(_)) && !vector.ambiguous {
                 let failure = format!("{id} differs ({note}), and is not ambiguous");
                 self.failures.push(failure);
@@ -148,8 +143,8 @@ impl Report {
         }
     }
 
-    /// Prints the report and fails on any failure, on other figures than the expected ones, and
-    /// on other vectors decided otherwise than the ones named.
+    /// Prints the report. Panics if a vector failed, if the figures differ from the expected ones,
+    /// or if other vectors than the named ones were decided otherwise.
     pub(crate) fn finish(self, figures: &[(&str, Figures)], decided: &[&str]) {
         let file = self.file;
         let mut summary = format!("\n{file}\n");

@@ -1,4 +1,4 @@
-//! RFC 5849's own examples, in full: test number one is its section 3.4.1.1.
+//! The complete examples of RFC 5849. Test number one is the example of section 3.4.1.1.
 
 use http::{Method, Request, header};
 use tower_oauth1::protocol::Nonce;
@@ -6,8 +6,8 @@ use tower_oauth1::{ClientCredentials, Explanation, SignatureMethod, Signer, Toke
 
 use crate::support::header::read;
 
-/// Section 3.1's request, as section 3.4.1.1 prints it. The body is given as printed, the header
-/// too: its signature is a placeholder, which signing replaces.
+/// Returns the request of section 3.1, as section 3.4.1.1 prints it. Its header has a signature
+/// that is only a placeholder. Signing replaces it.
 fn request_of_section_3_4_1_1(method: Method) -> Request<&'static str> {
     Request::builder()
         .method(method)
@@ -37,7 +37,7 @@ fn signer(client: [&str; 2], token: Option<[&str; 2]>, time: u64, nonce: &'stati
     }
 }
 
-/// `oauth_signature` of a signed request.
+/// Returns the `oauth_signature` of a signed request.
 fn signature(request: &Request<impl Sized>) -> String {
     let value = request.headers()[header::AUTHORIZATION].as_bytes();
     let text = std::str::from_utf8(value).expect("encoded text");
@@ -47,7 +47,8 @@ fn signature(request: &Request<impl Sized>) -> String {
     found.expect("the request is signed").1
 }
 
-/// The signature printed in section 3.1 belongs to a GET; the example is a POST (erratum 2550).
+/// The signature that section 3.1 prints belongs to a GET, but the example is a POST (erratum
+/// 2550).
 #[test]
 fn test_number_one_section_3_4_1_1() {
     const PRINTED: &str = "bYT5CMsGcbgUdFHObYMEfcx6bsw=";

@@ -1,4 +1,4 @@
-//! The same requests, signed as a whole: by `Signer::sign_with_parameters`, and by `Signer::sign_request`.
+//! Signs whole requests with `Signer::sign_with_parameters` and `Signer::sign_request`.
 
 use http::request::Parts;
 use http::{HeaderValue, Request, header};
@@ -20,13 +20,14 @@ const PROTOCOL_NAME: Note = Note::DecidedOtherwise(
     "a protocol parameter's name in the query is refused by the signer (the base string is right)",
 );
 const CANONICAL_PATH: Note = Note::DecidedOtherwise(
-    "`Signer::sign` signs the path as given, `sign_request` the one that it makes of it",
+    "`Signer::sign` signs the given path, `sign_request` the canonical path",
 );
 
-/// A signer with the vector's clock and nonce, and everything else that it states.
+/// Returns a signer with the clock, the nonce and the other settings that the vector states.
 fn signer(vector: &Vector, method: SignatureMethod, key: Option<&Key>) -> Result<Signer, Failure> {
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
-    // The vectors take an absent secret for an empty one; the crate does so only when told.
+    // For the vectors, an absent secret equals an empty one. The crate needs an explicit setting
+    // for this.
     let client = ClientCredentials::new(text(&vector.consumer_key), text(&vector.consumer_secret));
     let mut signer = Signer::new(client).with_signature_method(method);
     #[cfg(feature = "rsa")]
@@ -64,16 +65,16 @@ fn signer(vector: &Vector, method: SignatureMethod, key: Option<&Key>) -> Result
     }
 }
 
-/// The RFC leaves it open; the crate refuses, whatever the method.
+/// The RFC does not say what to do with user information. The crate refuses it with every method.
 pub(crate) fn refuses_userinfo(vector: &Vector, parts: &Parts, body: &[u8]) -> Result<(), Failure> {
     let signer = signer(vector, SignatureMethod::HmacSha1, None)?;
-    match signer.sign_with_parameters(parts, Some(body), &vector.further()) {
+    match signer.sign_with_parameters(parts, Some(body), &vector.extra()) {
         Err(SignError::Target(BaseStringUriError::Origin(OriginError::Userinfo))) => Ok(()),
         other => Err(Failure::new("refusing the URI", format!("{other:?}"))),
     }
 }
 
-/// A complete request, and what came out of the steps.
+/// A complete request, and the results of the steps.
 pub(crate) struct Case<'a> {
     pub(crate) vector: &'a Vector,
     pub(crate) method: SignatureMethod,
@@ -85,8 +86,8 @@ pub(crate) struct Case<'a> {
 impl Case<'_> {
     pub(crate) fn run(&self, mut parts: Parts, body: Vec<u8>) -> Result<Option<Note>, Failure> {
         let signer = self.signer_for_transport(&parts, &body)?;
-        let further = self.vector.further();
-        let signed = match signer.sign_with_parameters(&parts, Some(&body), &further) {
+        let extra = self.vector.extra();
+        let signed = match signer.sign_with_parameters(&parts, Some(&body), &extra) {
             Ok(signed) => signed,
             Err(SignError::ProtocolParameterInRequest { .. }) if self.vector.ambiguous => {
                 return Ok(Some(PROTOCOL_NAME));
@@ -104,7 +105,7 @@ impl Case<'_> {
         step("marking the header sensitive", true, value.is_sensitive())?;
         self.header(&value)?;
 
-        let request = further.is_empty().then(|| {
+        let request = extra.is_empty().then(|| {
             let mut request = Request::new(body.clone());
             *request.method_mut() = parts.method.clone();
             *request.uri_mut() = parts.uri.clone();
@@ -119,20 +120,21 @@ impl Case<'_> {
         }
     }
 
-    /// PLAINTEXT over `http` is signed only on the caller's explicit word.
+    /// The signer signs PLAINTEXT over `http` only after an explicit opt-out.
     fn signer_for_transport(&self, parts: &Parts, body: &[u8]) -> Result<Signer, Failure> {
         let signer = signer(self.vector, self.method, Some(self.key))?;
         let clear = parts.uri.scheme_str() == Some("http");
         if !clear || self.method != SignatureMethod::Plaintext {
             return Ok(signer);
         }
-        match signer.sign_with_parameters(parts, Some(body), &self.vector.further()) {
+        match signer.sign_with_parameters(parts, Some(body), &self.vector.extra()) {
             Err(SignError::PlaintextWithoutTls) => Ok(signer.insecure_plaintext_without_tls()),
             other => Err(Failure::new("refusing http", format!("{other:?}"))),
         }
     }
 
-    /// Read by the crate and by the test, it holds the vector's parameters and the signature.
+    /// The parsers of the crate and of the tests must find the parameters of the vector and the
+    /// signature.
     fn header(&self, value: &HeaderValue) -> Result<(), Failure> {
         let text = std::str::from_utf8(value.as_bytes()).map_err(|e| Failure::new("header", e))?;
         let mut parameters: Vec<(String, String)> = self
@@ -164,7 +166,7 @@ impl Case<'_> {
         }
     }
 
-    /// The account of the signed request goes through the same steps.
+    /// The explanation of the signed request must have the same steps.
     fn explanation(&self, signed: &Parts, body: &[u8]) -> Result<(), Failure> {
         let explanation = Explanation::from_parts(signed, Some(body))
             .map_err(|error| Failure::new("explanation", error))?;
@@ -178,8 +180,8 @@ impl Case<'_> {
         )
     }
 
-    /// It changes nothing but the `Authorization` header, and signs the same: except where the
-    /// path is none that every client would send like this.
+    /// `sign_request` must change only the `Authorization` header and make the same signature. The
+    /// exception is a path that some clients would rewrite.
     fn sign_request(
         &self,
         signer: &Signer,
@@ -212,13 +214,14 @@ impl Case<'_> {
             Explanation::from_parts(sent, Some(body)).map_err(|e| failure(e.to_string()))?;
         let uri = explanation.base_string_uri();
         if !uri.ends_with(sent.uri.path()) {
-            return Err(failure(format!("it is not over {}", sent.uri)));
+            return Err(failure(format!("the signature is not over {}", sent.uri)));
         }
         let value = sent.headers[header::AUTHORIZATION].as_bytes();
         let text = std::str::from_utf8(value).map_err(|e| failure(e.to_string()))?;
         let read = by_test::read(text).map_err(failure)?;
         let signature = read.parameters.iter().find(|(n, _)| n == "oauth_signature");
-        let (_, signature) = signature.ok_or_else(|| failure("there is none".into()))?;
+        let (_, signature) =
+            signature.ok_or_else(|| failure("the header has no signature".into()))?;
         let base_string = explanation.base_string().unwrap_or_default();
         let verifies = self
             .key

@@ -1,5 +1,6 @@
-//! `sign` and `base_string`, step by step: base string URI, normalized parameters, base string,
-//! signature, by the functions of each step. What a `Signer` can sign is then signed by one.
+//! Runs `sign` and `base_string` step by step: base string URI, normalized parameters, base string,
+//! signature. Each step calls the function of that step. If a `Signer` can sign the request, it
+//! then does.
 
 use http::request::Parts;
 use tower_oauth1::protocol::{
@@ -48,7 +49,10 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
     };
     let text = base_string.to_string();
     let signature = signature(vector, &key, &text)?;
-    #[allow(irrefutable_let_patterns, reason = "RSA's keys are there by feature")]
+    #[allow(
+        irrefutable_let_patterns,
+        reason = "there are RSA keys with the feature `rsa`"
+    )]
     if let Key::Secrets(key) = &key {
         let pieces = key.sign(&base_string);
         step(
@@ -79,7 +83,7 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
     }
 }
 
-/// The last step alone, over a text.
+/// Runs only the last step, over a text.
 fn digest(vector: &Vector, text: &str) -> Result<Vec<Note>, Failure> {
     let (key, method) = match Key::of(vector)? {
         Ok(key) => key,
@@ -90,11 +94,11 @@ fn digest(vector: &Vector, text: &str) -> Result<Vec<Note>, Failure> {
     Ok(Vec::new())
 }
 
-/// The signature, which is the one that the vector expects, and verifies.
+/// Computes the signature, compares it with the one that the vector expects, and verifies it.
 fn signature(vector: &Vector, key: &Key, text: &str) -> Result<String, Failure> {
     let expected = vector.expected.signature.clone();
     let made = key.sign(text.as_bytes())?;
-    // Some vectors of RSA's have a public key only.
+    // Some RSA vectors have only a public key.
     let made = made.or_else(|| expected.clone());
     let made = made.ok_or_else(|| Failure::new("the vector", "it has no signature"))?;
     if vector.kind == "sign" {
@@ -107,8 +111,8 @@ fn signature(vector: &Vector, key: &Key, text: &str) -> Result<String, Failure> 
     Ok(made)
 }
 
-/// What the vector expects of the steps before the signature. Where it gives the base string alone,
-/// its second and third part are the other two, encoded once more.
+/// The results that the vector expects before the signature. If it states only the base string, the
+/// other two are decoded from the second and the third part of the base string.
 pub(crate) struct ExpectedSteps(Option<(String, String, String)>);
 
 impl ExpectedSteps {
@@ -136,7 +140,7 @@ impl ExpectedSteps {
         Ok(Self(Some((uri, normalized, base_string))))
     }
 
-    /// `text` is the base string, where there is one: PLAINTEXT signs without.
+    /// `text` is the base string, or `None` for PLAINTEXT, which has none.
     pub(crate) fn compare(
         &self,
         uri: &str,
@@ -168,8 +172,8 @@ fn collect<'a>(parts: &'a Parts, body: &'a [u8], pairs: &[(&'a str, &'a str)]) -
     parameters
 }
 
-/// No signature verifies with one character changed, lost or added, and none over a text with one
-/// byte changed. (PLAINTEXT signs no text.)
+/// Checks that a signature does not verify after one character is changed, removed or added, nor
+/// over a text with one byte changed. PLAINTEXT does not sign a text.
 fn flip(key: &Key, text: &str, signature: &str, method: SignatureMethod) -> Result<(), Failure> {
     let accepted = |what: &str, at: usize| {
         let text = format!("it accepts {what} at byte {at}");
@@ -178,7 +182,7 @@ fn flip(key: &Key, text: &str, signature: &str, method: SignatureMethod) -> Resu
     let verifies = |text: &[u8], signature: &[u8]| key.verifies(text, signature) == Some(true);
     for at in 0..signature.len() {
         let mut changed = signature.as_bytes().to_vec();
-        // Still base64, so that it is the comparison that must refuse it.
+        // The text stays base64, so the comparison must refuse it.
         changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
         if verifies(text.as_bytes(), &changed) {
             return accepted("a signature changed", at);
@@ -204,7 +208,7 @@ fn flip(key: &Key, text: &str, signature: &str, method: SignatureMethod) -> Resu
     Ok(())
 }
 
-/// The `Authorization` header of a request that no `Signer` can sign.
+/// Writes the `Authorization` header of a request that no `Signer` can sign.
 fn header_by_hand(vector: &Vector, pairs: &[(&str, &str)], signature: &str) -> Result<(), Failure> {
     let Some(expected) = &vector.expected.authorization_header else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! One vector as it stands in the files: see the table of fields in the vectors' README.
+//! One vector as in the files of `tests/fixtures/vectors`.
 
 use std::collections::BTreeMap;
 
@@ -76,14 +76,14 @@ pub(crate) struct Expected {
     pub(crate) signed_body: Option<String>,
 }
 
-/// A signature method's name, as this build of the crate sees it.
+/// The signature method of a vector in this build of the crate.
 pub(crate) enum Method {
     Known(SignatureMethod),
     WithoutRsa,
 }
 
 impl Vector {
-    /// The request before it gets its protocol parameters. No body is an empty body.
+    /// Returns the request without protocol parameters. A missing body is an empty body.
     pub(crate) fn request(&self) -> Result<Request<Vec<u8>>, Failure> {
         let mut builder = Request::builder()
             .method(self.method.as_deref().unwrap_or("GET"))
@@ -121,7 +121,7 @@ impl Vector {
         }
     }
 
-    /// Names and values of the protocol parameters, but for the signature, decoded.
+    /// Returns names and values of the protocol parameters, decoded, without the signature.
     pub(crate) fn protocol_pairs(&self) -> Vec<(&str, &str)> {
         if self.input.protocol_parameters.as_deref() == Some("none") {
             return Vec::new();
@@ -137,11 +137,11 @@ impl Vector {
         let sent = named
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)));
-        sent.chain(self.further()).collect()
+        sent.chain(self.extra()).collect()
     }
 
-    /// Those protocol parameters that `Signer::sign_with_parameters` takes for one signature.
-    pub(crate) fn further(&self) -> Vec<(&str, &str)> {
+    /// Returns the protocol parameters that `Signer::sign_with_parameters` takes for one signature.
+    pub(crate) fn extra(&self) -> Vec<(&str, &str)> {
         let named = [
             ("oauth_callback", self.callback.as_deref()),
             ("oauth_verifier", self.verifier.as_deref()),
@@ -159,8 +159,8 @@ impl Vector {
         self.method_name().is_some_and(|m| m.starts_with("RSA-"))
     }
 
-    /// Whether it is none that a `Signer` could sign: without a signature method of its own, with a
-    /// timestamp that no clock gives, or with a token's secret and no token.
+    /// Whether a `Signer` cannot sign the vector. Such a vector states no signature method, has a
+    /// timestamp that is not a number of seconds, or has a token secret but no token.
     pub(crate) fn is_for_low_level_functions(&self) -> bool {
         let clock = |text: &String| text.parse::<u64>().is_ok_and(|n| n.to_string() == *text);
         let secret = self.token_secret.as_deref().unwrap_or_default();

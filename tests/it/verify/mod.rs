@@ -1,4 +1,4 @@
-//! The server's side: the verifier, the layer over it, and the nonces in memory.
+//! The server: the verifier, the layer around it, and the nonce store in memory.
 
 mod replay_store;
 mod server;

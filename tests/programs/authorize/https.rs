@@ -1,4 +1,4 @@
-//! The dance over TLS, with a certificate that was made for this test.
+//! The authorization flow over TLS, with a certificate that was made for this test.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::authorize::assert_granted;
 use crate::authorize::process::{ended, start_with};
 use crate::authorize::provider::{Provider, VERIFIER};
 
-/// A server's side of TLS, and the file with the certificate that a client must trust.
+/// Returns the TLS settings of a server, and the path of the certificate that a client must trust.
 fn tls() -> (TlsAcceptor, String) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("authorize-certificate.pem");
@@ -34,7 +34,7 @@ async fn with_a_certificate_that_is_trusted_and_without() {
     let provider = Provider::start_tls(acceptor).await;
     let trusted = [("SSL_CERT_FILE", certificate.as_str())];
     let me = format!("{}/me", provider.origin);
-    // PLAINTEXT needs no permission here.
+    // PLAINTEXT needs no opt-out over TLS.
     for method in ["HMAC-SHA1", "PLAINTEXT"] {
         let arguments = ["--signature-method", method, "--get", &me];
         let run = start_with(&provider, &arguments, &trusted).await;
@@ -42,7 +42,7 @@ async fn with_a_certificate_that_is_trusted_and_without() {
         assert_granted(&ended);
         assert!(ended.stdout.starts_with("status: 200 OK\n"), "{ended:?}");
     }
-    // Nothing lifts the check of the certificate, `--insecure` neither.
+    // No option turns off the check of the certificate, not even `--insecure`.
     for arguments in [&[][..], &["--insecure"]] {
         let ended = ended(&provider.origin, arguments).await;
         assert_eq!(ended.status, Some(1), "{ended:?}");

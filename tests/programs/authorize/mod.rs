@@ -1,4 +1,4 @@
-//! The example `authorize`, run as a person would.
+//! The example `authorize`, run as a person would run it.
 mod https;
 mod process;
 mod provider;
@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 use process::{Ended, start, visit};
 use provider::{Provider, VERIFIER};
 
-/// A port that nobody listens at.
+/// Returns a port on which nothing listens.
 async fn free_port() -> u16 {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap().port()
 }
 
-/// The last line is one JSON object with all that the provider sent, and the run ended well.
+/// Checks that the run succeeded and that the last line is a JSON object with everything that the
+/// provider sent.
 fn assert_granted(ended: &Ended) {
     assert_eq!(ended.status, Some(0), "{ended:?}");
     let last = ended.stdout.trim_end().lines().last().unwrap();
@@ -61,18 +62,18 @@ async fn out_of_band_and_a_call_with_the_token() {
 }
 
 #[tokio::test]
-async fn the_callback_on_its_own_listener() {
+async fn a_callback_to_the_listener_of_the_example() {
     let provider = Provider::start().await;
     let callback = format!("http://127.0.0.1:{}/re{{a}}dy?for=me", free_port().await);
     let mut run = start(&provider, &["--callback", &callback]).await;
     assert_eq!(provider.received("oauth_callback")[0].1, callback);
-    // A terminal that is gone is no answer.
+    // The end of the standard input does not end the wait.
     run.closes_input().await;
     let elsewhere = callback.replace("/re{a}dy?for=me", "/favicon.ico");
     assert_eq!(visit(&elsewhere).await.0, 404);
-    // Neither a visit without an answer nor an Enter ends the wait.
+    // Neither a visit without the verifier nor the Enter key ends the wait.
     assert_eq!(visit(&callback).await.0, 404);
-    // A browser escapes what the callback has raw.
+    // A browser escapes characters that are raw in the callback.
     let back = callback.replace("{a}", "%7Ba%7D");
     let back = format!("{back}&oauth_token=temp&oauth_verifier={VERIFIER}");
     let (status, page) = visit(&back).await;
@@ -101,8 +102,13 @@ async fn any_free_port() {
 async fn a_pasted_url() {
     let provider = Provider::start().await;
     let port = free_port().await;
-    let own = format!("http://127.0.0.1:{port}/ready");
-    for callback in ["https://app.example.com/ready", "myapp:ready", &own, "oob"] {
+    let listening = format!("http://127.0.0.1:{port}/ready");
+    for callback in [
+        "https://app.example.com/ready",
+        "myapp:ready",
+        &listening,
+        "oob",
+    ] {
         let run = start(&provider, &["--callback", callback]).await;
         let at = callback.replace("oob", "https://h/done");
         let url = format!("{at}?oauth_token=temp&oauth_verifier={VERIFIER}");
@@ -125,7 +131,7 @@ async fn plaintext() {
     );
 }
 
-/// The service gives the token once: whatever becomes of the call, it is printed.
+/// The provider issues the token only once, so it is printed even if the call fails.
 #[tokio::test]
 async fn a_call_that_fails_loses_no_token() {
     let provider = Provider::start().await;
@@ -149,7 +155,7 @@ async fn an_enter_while_it_listens() {
     assert_eq!(
         provider.received("oauth_callback")[0].1,
         callback,
-        "as it is given"
+        "the callback is sent unchanged"
     );
     run.presses_enter().await;
     visit(&format!(
@@ -159,7 +165,7 @@ async fn an_enter_while_it_listens() {
     assert_granted(&run.ends().await);
 }
 
-/// `0.0.0.0` reaches this machine, and is no loopback address.
+/// `0.0.0.0` reaches this machine, but is not a loopback address.
 #[tokio::test]
 async fn plain_http_to_elsewhere() {
     let provider = Provider::start().await.elsewhere();
@@ -170,7 +176,7 @@ async fn plain_http_to_elsewhere() {
     assert!(refused.stderr.contains("--insecure allows"), "{refused:?}");
 }
 
-/// By its profile, a service needs no URLs.
+/// With a profile, a provider needs no URLs.
 #[tokio::test]
 async fn a_profile() {
     let provider = Provider::start().await;
@@ -201,7 +207,7 @@ async fn a_private_key() {
     let provider = Provider::start().await;
     let key = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/tests/rsa/keys/private-pkcs8.pem"
+        "/tests/fixtures/rsa/private-pkcs8.pem"
     );
     let me = format!("{}/me", provider.origin);
     let arguments = [

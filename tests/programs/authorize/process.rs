@@ -1,4 +1,4 @@
-//! Runs the example beside a person and a browser.
+//! Runs the example together with a person and a browser.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -13,22 +13,22 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::authorize::provider::{CLIENT, Provider};
-use crate::example::build;
+use crate::support::example::build;
 
 /// A run that waits for its user.
 pub(crate) struct Running {
     child: Child,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
-    /// Where the user is to be sent.
+    /// The URL to which the user is sent.
     pub(crate) authorize: String,
 }
 
-/// What a run left behind.
+/// The output and the exit status of a run.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) status: Option<i32>,
-    /// After the line that says where to send the user.
+    /// The output after the line that says where to send the user.
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
@@ -70,12 +70,12 @@ fn finish(mut command: Command, arguments: &[&str]) -> Command {
     command
 }
 
-/// A run by these arguments and the client's key alone, which ends before it waits for anybody.
+/// Runs the example with these arguments and the client key only, and waits for its end.
 pub(crate) async fn ended_with(arguments: &[&str]) -> Ended {
     end(finish(Command::new(example()), arguments)).await
 }
 
-/// Without a client secret.
+/// The same without a client secret.
 #[cfg(feature = "rsa")]
 pub(crate) async fn ended_keyed(origin: &str, arguments: &[&str]) -> Ended {
     end(command_as(origin, "", arguments)).await
@@ -90,12 +90,12 @@ async fn end(mut command: Command) -> Ended {
     }
 }
 
-/// A run that ends before it waits for anybody.
+/// Runs the example and waits for its end.
 pub(crate) async fn ended(origin: &str, arguments: &[&str]) -> Ended {
     ended_as(origin, CLIENT.1, arguments).await
 }
 
-/// With another client secret.
+/// The same with another client secret.
 pub(crate) async fn ended_as(origin: &str, secret: &str, arguments: &[&str]) -> Ended {
     end(command_as(origin, secret, arguments)).await
 }
@@ -115,14 +115,14 @@ pub(crate) async fn start_with(
     spawn(command, authorize).await
 }
 
-/// Without a client secret.
+/// Starts the example without a client secret.
 #[cfg(feature = "rsa")]
 pub(crate) async fn start_keyed(provider: &Provider, arguments: &[&str]) -> Running {
     let authorize = format!("{}/authorize?lang=de&oauth_token=temp", provider.origin);
     spawn(command_as(&provider.origin, "", arguments), authorize).await
 }
 
-/// By a profile of a site of WordPress's.
+/// Starts the example with the profile of a WordPress site.
 pub(crate) async fn start_profile(
     provider: &Provider,
     profile: &str,
@@ -152,25 +152,25 @@ async fn spawn(mut command: Command, expected: String) -> Running {
 }
 
 impl Running {
-    /// A line that the person types.
+    /// Types a line, and waits for the end.
     pub(crate) async fn types(mut self, line: &str) -> Ended {
         let line = format!("{line}\n");
         self.stdin.write_all(line.as_bytes()).await.unwrap();
         self.ends().await
     }
 
-    /// A blank line, after which the program waits on.
+    /// Types a blank line, after which the program must still wait.
     pub(crate) async fn presses_enter(&mut self) {
         self.stdin.write_all(b"\n").await.unwrap();
         let waited = tokio::time::timeout(Duration::from_millis(200), self.child.wait()).await;
-        assert!(waited.is_err(), "it waits for the callback");
+        assert!(waited.is_err(), "the program must wait for the callback");
     }
 
-    /// The standard input ends, and the program does not.
+    /// Closes the standard input, after which the program must still wait.
     pub(crate) async fn closes_input(&mut self) {
         self.stdin.shutdown().await.unwrap();
         let waited = tokio::time::timeout(Duration::from_millis(200), self.child.wait()).await;
-        assert!(waited.is_err(), "it waits for the callback");
+        assert!(waited.is_err(), "the program must wait for the callback");
     }
 
     pub(crate) async fn ends(mut self) -> Ended {
@@ -195,7 +195,7 @@ impl Running {
     }
 }
 
-/// What the browser gets at a URL on plain HTTP: the status, and the page.
+/// Requests a URL over plain HTTP, as the browser does. Returns the status and the page.
 pub(crate) async fn visit(url: &str) -> (u16, String) {
     let http = Client::builder(TokioExecutor::new()).build_http::<Empty<Bytes>>();
     let response = http.get(url.parse().unwrap()).await.unwrap();

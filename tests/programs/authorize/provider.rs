@@ -1,4 +1,4 @@
-//! A provider for the example to talk to, over plain HTTP or TLS. It checks every signature.
+//! A provider for the example, over plain HTTP or TLS. It checks every signature.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -19,7 +19,7 @@ use tower_oauth1::{
 pub(crate) const CLIENT: (&str, &str) = ("client-id", "client-s3cret");
 pub(crate) const VERIFIER: &str = "v3rifier";
 
-/// What the provider received: the path, and the protocol parameters.
+/// The requests that the provider received: the path, and the protocol parameters.
 pub(crate) type Received = Vec<(String, Vec<(String, String)>)>;
 
 #[derive(Clone)]
@@ -37,7 +37,7 @@ impl Provider {
         provider
     }
 
-    /// Over TLS, under the name `localhost`.
+    /// Starts it with TLS, with the name `localhost`.
     pub(crate) async fn start_tls(tls: TlsAcceptor) -> Self {
         let (listener, address) = listen().await;
         let provider = Self::at(format!("https://localhost:{}", address.port()));
@@ -46,7 +46,7 @@ impl Provider {
             while let Ok((stream, _)) = listener.accept().await {
                 let (tls, service) = (tls.clone(), TowerToHyperService::new(router.clone()));
                 tokio::spawn(async move {
-                    // A client that does not trust the certificate hangs up.
+                    // A client that does not trust the certificate closes the connection.
                     if let Ok(stream) = tls.accept(stream).await {
                         let http = hyper::server::conn::http1::Builder::new();
                         let _ = http.serve_connection(TokioIo::new(stream), service).await;
@@ -57,7 +57,7 @@ impl Provider {
         provider
     }
 
-    /// The same under an address of this machine that is no loopback address.
+    /// Returns the provider with an address of this machine that is not a loopback address.
     pub(crate) fn elsewhere(mut self) -> Self {
         self.origin = self.origin.replace("127.0.0.1", "0.0.0.0");
         self
@@ -69,10 +69,10 @@ impl Provider {
     }
 
     fn router(&self) -> Router {
-        Router::new().fallback(answer).with_state(self.clone())
+        Router::new().fallback(respond).with_state(self.clone())
     }
 
-    /// The values of one protocol parameter, by the paths that it came to.
+    /// Returns the values of one protocol parameter, each with the path that received it.
     pub(crate) fn received(&self, name: &str) -> Vec<(String, String)> {
         let received = self.received.lock().unwrap();
         let pairs = received.iter().flat_map(|(path, parameters)| {
@@ -93,7 +93,7 @@ fn request_host(parts: &http::request::Parts) -> &str {
     parts.headers[header::HOST].to_str().unwrap()
 }
 
-async fn answer(State(provider): State<Provider>, request: Request) -> Response {
+async fn respond(State(provider): State<Provider>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     let host = request_host(&parts);
@@ -106,7 +106,7 @@ async fn answer(State(provider): State<Provider>, request: Request) -> Response 
         .signature_methods([SignatureMethod::HmacSha1, SignatureMethod::Plaintext])
         .insecure_plaintext_without_tls();
     let request = verifier.parse(&parts, Some(&body)).ok();
-    // The paths of a site of WordPress's, for its profile.
+    // The paths of a WordPress site, for its profile.
     let path = match parts.uri.path() {
         "/oauth1/request" => "/initiate",
         "/oauth1/access" => "/token",
@@ -120,7 +120,7 @@ async fn answer(State(provider): State<Provider>, request: Request) -> Response 
     };
     let client = ClientCredentials::new(CLIENT.0, CLIENT.1);
     let header = parts.headers.get(header::AUTHORIZATION).unwrap();
-    let header = crate::header::read(header.to_str().unwrap()).unwrap();
+    let header = crate::support::header::read(header.to_str().unwrap()).unwrap();
     let parameter = |name: &str| {
         let found = header.parameters.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()
@@ -158,14 +158,14 @@ async fn answer(State(provider): State<Provider>, request: Request) -> Response 
     }
 }
 
-/// Whether the key of these tests signed the request.
+/// Returns whether the key of these tests signed the request.
 #[cfg(feature = "rsa")]
 fn rsa(parts: &http::request::Parts, origin: &str, signature: &str) -> bool {
     use tower_oauth1::Explanation;
     use tower_oauth1::protocol::RsaPublicKey;
 
-    let key = RsaPublicKey::from_pem(include_str!("../../rsa/keys/certificate.pem")).unwrap();
-    let explained = Explanation::with_origin(&origin.parse().unwrap(), parts, None).unwrap();
+    let key = RsaPublicKey::from_pem(include_str!("../../fixtures/rsa/certificate.pem")).unwrap();
+    let explained = Explanation::from_parts_at(&origin.parse().unwrap(), parts, None).unwrap();
     let text = explained.base_string().unwrap().as_bytes();
     let method = SignatureMethod::RsaSha256;
     key.verify(method, text, signature.as_bytes()).is_ok()

@@ -4,15 +4,15 @@ use crate::authorize::free_port;
 use crate::authorize::process::{Ended, ended, start, visit};
 use crate::authorize::provider::Provider;
 
-/// It failed, said so in a chain of reasons, and printed no object.
+/// Checks that the run failed, printed its reasons, and printed no object.
 fn assert_refused(ended: &Ended, words: &[&str]) {
     assert_eq!(ended.status, Some(1), "{ended:?}");
     for word in words {
         assert!(ended.stderr.contains(word), "no {word:?} in {ended:?}");
     }
     assert!(!ended.stdout.contains('{'), "{ended:?}");
-    let said = format!("{}{}", ended.stdout, ended.stderr);
-    assert!(!said.contains("s3cret"), "{said}");
+    let output = format!("{}{}", ended.stdout, ended.stderr);
+    assert!(!output.contains("s3cret"), "{output}");
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn the_server_says_no() {
 
     let wrong = ["--client-secret", "wrong"];
     let ended = ended(&provider.origin, &wrong).await;
-    // clap takes the last of two values, if at all.
+    // clap uses the last of two values, if it allows them at all.
     assert_eq!(ended.status, Some(2), "{ended:?}");
     let unknown = crate::authorize::process::ended_as(&provider.origin, "wrong", &[]).await;
     assert_refused(
@@ -116,7 +116,7 @@ async fn before_anything_is_sent() {
         assert_refused(&ended(origin, arguments).await, words);
     }
     assert_eq!(provider.received("oauth_nonce"), []);
-    // Nobody listens there.
+    // Nothing listens there.
     let nobody = format!("http://127.0.0.1:{}", free_port().await);
     assert_refused(
         &ended(&nobody, &[]).await,

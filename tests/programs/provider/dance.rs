@@ -1,12 +1,12 @@
-//! The dance, by a program and by a person.
+//! The authorization flow, run by a program and by a person.
 
 use http::Request;
 use http_body_util::Full;
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, Signer};
 
-use crate::example::provider::{Provider, printer};
+use crate::support::example::provider::{Provider, printer};
 
-use crate::provider::answers::FORM;
+use crate::provider::responses::FORM;
 
 pub(crate) fn flow(provider: &Provider, signer: Signer) -> AuthorizationFlow {
     let uri = |path| provider.uri(path).parse().unwrap();
@@ -15,7 +15,7 @@ pub(crate) fn flow(provider: &Provider, signer: Signer) -> AuthorizationFlow {
 }
 
 #[tokio::test]
-async fn the_dance_by_a_program() {
+async fn the_flow_by_a_program() {
     let provider = Provider::start(&[]);
     let flow = flow(&provider, printer());
     let mut http = tower::service_fn(|request| async {
@@ -58,7 +58,7 @@ async fn the_dance_by_a_program() {
                 .status(),
             200
         );
-        // Once is all.
+        // The token can be requested only once.
         assert!(
             flow.request_token_credentials(&mut http, &pending, &came_back)
                 .await
@@ -72,7 +72,7 @@ async fn the_dance_by_a_program() {
 }
 
 #[tokio::test]
-async fn the_dance_by_a_person() {
+async fn the_flow_by_a_person() {
     let provider = Provider::start(&[]);
     let flow = flow(&provider, printer());
     let mut http = tower::service_fn(|request| async {

@@ -1,11 +1,11 @@
-//! The file of credentials: what is read of it, and what is not started with.
+//! The credentials file: what the provider reads from it, and mistakes that prevent the start.
 
 use http_body_util::Full;
 
 use tower_oauth1::{Callback, ClientCredentials, Signer};
 
-use crate::example::provider::{KNOWN, Provider, command, file};
 use crate::provider::dance::flow;
+use crate::support::example::provider::{KNOWN, Provider, command, file};
 
 #[tokio::test]
 async fn callbacks_in_the_file_are_the_only_ones() {
@@ -41,14 +41,15 @@ async fn clients_by_public_keys() {
     use tower_oauth1::protocol::RsaPrivateKey;
     use tower_oauth1::{SignatureMethod, TokenCredentials};
 
-    use crate::provider::answers::json as answer;
+    use crate::provider::responses::json;
 
     let known = json!({
-        "clients": [{"identifier": "bank", "rsa_public_key": include_str!("../../rsa/keys/public-spki.pem")}],
+        "clients": [{"identifier": "bank", "rsa_public_key": include_str!("../../fixtures/rsa/public-spki.pem")}],
         "tokens": [{"client": "bank", "token": "t", "secret": ""}],
     });
     let provider = Provider::with(&file("bank.json", &known.to_string()), &[]);
-    let key = RsaPrivateKey::from_pem(include_str!("../../rsa/keys/private-pkcs8.pem")).unwrap();
+    let key =
+        RsaPrivateKey::from_pem(include_str!("../../fixtures/rsa/private-pkcs8.pem")).unwrap();
     for method in [
         SignatureMethod::RsaSha256,
         SignatureMethod::RsaSha512,
@@ -57,8 +58,8 @@ async fn clients_by_public_keys() {
         let signer = Signer::rsa("bank", method, key.clone())
             .unwrap()
             .with_token(TokenCredentials::new("t", ""));
-        let said = answer(&provider.call(&signer, "GET", "/resource", None).await);
-        assert_eq!(said["signature_method"], method.name());
+        let message = json(&provider.call(&signer, "GET", "/resource", None).await);
+        assert_eq!(message["signature_method"], method.name());
     }
     let hmac = Signer::new(ClientCredentials::new("bank", ""));
     assert_eq!(
@@ -70,7 +71,7 @@ async fn clients_by_public_keys() {
     );
 }
 
-/// What it says on the standard error when it does not start.
+/// Checks that the provider does not start, and returns its standard error.
 fn refuses(name: &str, known: &str, arguments: &[&str]) -> String {
     let output = command(&file(name, known), arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -79,15 +80,18 @@ fn refuses(name: &str, known: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn files_that_it_does_not_start_with() {
+fn files_that_prevent_the_start() {
     let rsa = r#"{"clients": [{"identifier": "r", "rsa_public_key": "-----BEGIN"}]}"#;
-    let said = refuses("rsa.json", rsa, &[]);
+    let message = refuses("rsa.json", rsa, &[]);
     let why = if cfg!(feature = "rsa") {
         "no complete PEM block"
     } else {
         "RSA is not compiled in"
     };
-    assert!(said.contains("\"r\"") && said.contains(why), "{said}");
+    assert!(
+        message.contains("\"r\"") && message.contains(why),
+        "{message}"
+    );
     for (name, known, words) in [
         (
             "none.json",
@@ -117,15 +121,16 @@ fn files_that_it_does_not_start_with() {
         ("type.json", r#"{"clients": "s3cret"}"#, "line 1"),
         ("empty.json", "", "line 1"),
     ] {
-        let said = refuses(name, known, &[]);
-        assert!(said.contains(words), "{name}: {said}");
-        assert!(!said.contains("s3cret"), "{said}");
-        assert_eq!(said.lines().count(), 1, "{said}");
+        let message = refuses(name, known, &[]);
+        assert!(message.contains(words), "{name}: {message}");
+        assert!(!message.contains("s3cret"), "{message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
     }
-    let said = String::from_utf8(command("/no/such/file", &[]).output().unwrap().stderr).unwrap();
-    assert!(said.contains("/no/such/file"), "{said}");
+    let message =
+        String::from_utf8(command("/no/such/file", &[]).output().unwrap().stderr).unwrap();
+    assert!(message.contains("/no/such/file"), "{message}");
     if !cfg!(feature = "redis") {
-        let said = refuses("known-2.json", KNOWN, &["--redis", "redis://127.0.0.1:1"]);
-        assert!(said.contains("feature `redis`"), "{said}");
+        let message = refuses("known-2.json", KNOWN, &["--redis", "redis://127.0.0.1:1"]);
+        assert!(message.contains("feature `redis`"), "{message}");
     }
 }

@@ -1,5 +1,5 @@
-//! Many clients at once: each distinct valid request is accepted once, nothing else is, and the
-//! provider never fails.
+//! Many clients at once. The provider accepts each distinct valid request once, refuses everything
+//! else, and never fails.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 
-use crate::example::provider::{Provider, photos};
+use crate::support::example::provider::{Provider, photos};
 
 const CLIENTS: usize = 32;
 const ROUNDS: usize = 40;
@@ -32,15 +32,15 @@ async fn accepted_requests_are_the_distinct_valid_ones() {
                     garbage
                         .headers_mut()
                         .insert("authorization", "OAuth x".parse().unwrap());
-                    // The copy may overtake the original.
+                    // The copy may arrive before the original.
                     let (first, copy, forged, garbage) = tokio::join!(
                         provider.send(valid.clone()),
                         provider.send(valid),
                         provider.send(forged),
                         provider.send(garbage),
                     );
-                    for answer in [first, copy, forged, garbage] {
-                        *statuses.entry(answer.status().as_u16()).or_default() += 1;
+                    for response in [first, copy, forged, garbage] {
+                        *statuses.entry(response.status().as_u16()).or_default() += 1;
                     }
                 }
                 statuses

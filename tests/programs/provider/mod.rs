@@ -1,7 +1,7 @@
-//! The example `provider`, as a process of its own, asked over real sockets.
+//! The example `provider`, run as a process and called over real sockets.
 
-mod answers;
 mod dance;
 mod files;
 mod load;
 mod raw;
+mod responses;

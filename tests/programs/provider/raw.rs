@@ -1,4 +1,4 @@
-//! Raw bytes on a socket: what no client library would send, and what one might.
+//! Raw bytes on a socket. Some of these requests no client library would send.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -6,26 +6,26 @@ use std::time::Duration;
 
 use http::Request;
 
-use crate::example::provider::{Provider, photos};
+use crate::support::example::provider::{Provider, photos};
 
-/// The status of the answer to these bytes.
+/// Returns the status of the response to these bytes.
 fn status(provider: &Provider, raw: &[u8]) -> u16 {
     let address = provider.origin.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_secs(10)))
         .unwrap();
-    // A server that refuses early need not read all of it.
+    // A server that refuses a request early need not read all of it.
     let _ = stream.write_all(raw);
-    let mut answer = [0; 12];
-    stream.read_exact(&mut answer).unwrap();
-    let answer = std::str::from_utf8(&answer).unwrap();
-    answer.strip_prefix("HTTP/1.").unwrap()[2..5]
+    let mut status_line = [0; 12];
+    stream.read_exact(&mut status_line).unwrap();
+    let status_line = std::str::from_utf8(&status_line).unwrap();
+    status_line.strip_prefix("HTTP/1.").unwrap()[2..5]
         .parse()
         .unwrap()
 }
 
-/// The `Authorization` of a request to this path, which names the provider as its host.
+/// Returns the `Authorization` header for a request to this path on the provider.
 fn authorization(provider: &Provider, method: &str, path: &str, form: Option<&str>) -> String {
     let mut request = Request::builder().method(method).uri(provider.uri(path));
     if form.is_some() {
@@ -37,7 +37,8 @@ fn authorization(provider: &Provider, method: &str, path: &str, form: Option<&st
     header.to_str().unwrap().to_owned()
 }
 
-// Raw, because a client that writes its whole body first may find the connection closed.
+// The test sends raw bytes. A client that first writes the whole body may find the connection
+// closed.
 #[test]
 fn a_form_that_is_declared_too_long_is_refused_before_it_comes() {
     let provider = Provider::start(&[]);
@@ -200,7 +201,7 @@ fn forms_in_chunks() {
         400,
         "trailers"
     );
-    assert_eq!(send("title=a", "z\r\n"), 400, "no chunk");
+    assert_eq!(send("title=a", "z\r\n"), 400, "not a chunk");
     let long = format!("100001\r\n{}\r\n0\r\n\r\n", "x".repeat(0x10_0001));
     assert_eq!(send("title=a", &long), 413);
 }

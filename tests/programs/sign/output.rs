@@ -1,4 +1,4 @@
-//! What is printed, for people and for programs.
+//! The output for people and for programs.
 
 use crate::sign::process::{json_signed, parameter, run, run_signed};
 

@@ -1,4 +1,4 @@
-//! Protocol parameters and credentials: given, made, empty, absent.
+//! Protocol parameters and credentials: given, generated, empty, absent.
 
 use serde_json::Value;
 
@@ -48,12 +48,12 @@ fn protocol_parameters_are_sent_as_given() {
     assert_eq!(
         pairs.len(),
         11,
-        "these, the method and the signature: {pairs:?}"
+        "only these, the method and the signature: {pairs:?}"
     );
 }
 
 #[test]
-fn what_is_not_given_is_made_or_absent() {
+fn values_that_are_not_given_are_generated_or_absent() {
     let names = |printed: &Value| -> Vec<String> {
         let header = read_header(printed);
         assert_eq!(header.realm, None);
@@ -102,7 +102,7 @@ fn realms_are_quoted_and_not_signed() {
 }
 
 #[test]
-fn empty_and_absent_credentials_are_told_apart() {
+fn empty_and_absent_credentials_differ() {
     let keys = [
         "--client-key",
         "k",

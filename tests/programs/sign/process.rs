@@ -1,4 +1,4 @@
-//! Runs the example, which is built with the features and the profile of this test.
+//! Runs the example `sign`, built with the features and the profile of this test.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::example::build;
-use crate::header::{self, Header};
+use crate::support::example::build;
+use crate::support::header::{self, Header};
 
-/// What one run of the example left behind.
+/// The output and the exit status of one run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,
@@ -32,13 +32,14 @@ pub(crate) fn run<A: AsRef<str>>(arguments: &[A]) -> Run {
     }
 }
 
-/// Credentials, and the arguments.
+/// Runs the example with credentials and these arguments.
 pub(crate) fn run_signed(arguments: &[&str]) -> Run {
     let credentials = ["--client-key", "key", "--client-secret", "secret"];
     run(&[&credentials[..], arguments].concat())
 }
 
-/// The object that `--json` prints. It must be all of the output.
+/// Runs the example, and returns the object that `--json` prints. The output must contain nothing
+/// else.
 pub(crate) fn json<A: AsRef<str>>(arguments: &[A]) -> Value {
     let arguments = arguments.iter().map(AsRef::as_ref);
     let run = run(&arguments.chain(["--json"]).collect::<Vec<_>>());
@@ -51,13 +52,13 @@ pub(crate) fn json_signed(arguments: &[&str]) -> Value {
     json(&[&credentials[..], arguments].concat())
 }
 
-/// Realm, names and values of the `Authorization` header of a run's JSON.
+/// Returns the realm and the parameters of the `Authorization` header in the JSON output.
 pub(crate) fn read_header(json: &Value) -> Header {
     let header = json["authorization"].as_str().expect("there is a header");
     header::read(header).expect("the header can be read")
 }
 
-/// The value of one parameter in the `Authorization` header of a run's JSON.
+/// Returns the value of one parameter of the `Authorization` header in the JSON output.
 pub(crate) fn parameter(json: &Value, name: &str) -> Option<String> {
     let header = read_header(json);
     let mut values = header.parameters.iter().filter(|pair| pair.0 == name);
@@ -66,7 +67,7 @@ pub(crate) fn parameter(json: &Value, name: &str) -> Option<String> {
     value
 }
 
-/// A file for one test, below the target folder.
+/// Writes a file for one test into the target folder, and returns its path.
 pub(crate) fn file(name: &str, content: &[u8]) -> String {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("sign-{name}"));
     std::fs::write(&path, content).expect("the file can be written");

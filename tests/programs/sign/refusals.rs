@@ -1,4 +1,4 @@
-//! What is refused, in one line, and that no secret is printed.
+//! Arguments that are refused with one line. No output contains a secret.
 
 use crate::sign::process::{Run, run, run_signed};
 
@@ -6,14 +6,17 @@ fn assert_refused(run: &Run, reason: &str) {
     assert_eq!(run.status, Some(2), "{run:?}");
     assert_eq!(run.stdout, "", "{run:?}");
     let line = run.stderr.strip_suffix('\n').expect("the line ends");
-    assert!(!line.contains(char::is_control), "it is one line: {run:?}");
+    assert!(
+        !line.contains(char::is_control),
+        "the message is one line: {run:?}"
+    );
     assert!(line.contains(reason), "{reason} is not in {run:?}");
 }
 
 #[test]
 fn what_the_crate_refuses() {
     for (arguments, reason) in [
-        // The reason is the error and its source.
+        // The error message has the error and its source.
         (
             &["https://user:pw@h/"][..],
             "the URI contains user information",
@@ -156,7 +159,7 @@ fn what_cannot_be_used() {
 }
 
 #[test]
-fn plaintext_goes_over_https_or_is_asked_for() {
+fn plaintext_needs_https_or_an_option() {
     let plaintext = ["--signature-method", "PLAINTEXT"];
     let refused = run_signed(&[&plaintext[..], &["http://h/"]].concat());
     assert_refused(&refused, "PLAINTEXT");
@@ -169,7 +172,7 @@ fn plaintext_goes_over_https_or_is_asked_for() {
 const SECRET: &str = "-cl13nt&secret%/+\u{e9}";
 const ENCODED: &str = "-cl13nt%26secret%25%2F%2B%C3%A9";
 const ENCODED_TWICE: &str = "-cl13nt%2526secret%2525%252F%252B%25C3%25A9";
-/// What no form of it can hide.
+/// The part of the secret that no encoding changes.
 const CORE: &str = "cl13nt";
 
 fn with_secret(secret: &str, arguments: &[&str]) -> Run {
@@ -190,7 +193,8 @@ fn secrets_are_printed_nowhere() {
         &["https://h/", "--realm", "\n"],
         &["https://h/", "--nope"],
         &[],
-        // An unquoted secret, whose second word is taken for a URL and the URL for a second one.
+        // Without quotes, the shell splits the secret. Its second word is taken for a URL, and the
+        // real URL for a second one.
         &["https://h/", "cl13nt"],
     ] {
         let run = with_secret(SECRET, arguments);
@@ -199,7 +203,7 @@ fn secrets_are_printed_nowhere() {
 }
 
 #[test]
-fn plaintext_shows_them_in_the_signature_only() {
+fn plaintext_shows_secrets_in_the_signature_only() {
     let arguments = ["--signature-method", "PLAINTEXT", "--json", "https://h/"];
     let run = with_secret(SECRET, &arguments);
     let printed: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
@@ -209,7 +213,7 @@ fn plaintext_shows_them_in_the_signature_only() {
     assert!(header.ends_with(&format!(
         "oauth_signature=\"{ENCODED_TWICE}%26{ENCODED_TWICE}\""
     )));
-    // Twice each in the signature, the header, and the header among the headers.
+    // Two secrets in each of three places: the signature, the header, and the list of headers.
     assert_eq!(run.stdout.matches(CORE).count(), 6, "{}", run.stdout);
 
     let people = with_secret(SECRET, &["--signature-method", "PLAINTEXT", "https://h/"]);

@@ -1,4 +1,4 @@
-//! curl's rules for method, body and headers, and the URL.
+//! The URL, and the rules of curl for method, body and headers.
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const URL: &str = "https://api.example.com/a";
 
 #[test]
-fn a_body_means_post_and_a_form_unless_told_otherwise() {
-    // Arguments, method, content type, body, whether the body is signed.
+fn a_body_means_post_and_a_form_by_default() {
+    // Arguments, method, content type, body, and whether the body is signed.
     let cases = [
         (&[][..], "GET", None, None, false),
         (&["-d", "a=b"], "POST", Some(FORM), Some("a=b"), true),
@@ -183,7 +183,7 @@ fn an_oauth_header_is_replaced() {
 }
 
 #[test]
-fn the_url_is_sent_as_given_but_for_its_fragment() {
+fn the_url_is_sent_as_given_without_its_fragment() {
     for (given, sent, signed) in [
         (
             "https://h/a/../b/./%7e%2F?q='x y'#f?g".replace("x y", "x%20y"),

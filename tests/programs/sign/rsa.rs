@@ -1,17 +1,17 @@
-//! `--private-key`, judged by the public key.
+//! Checks `--private-key` with the public key.
 
 use tower_oauth1::protocol::RsaPublicKey;
 
 use crate::sign::process::{json, run};
 
 fn key(name: &str) -> String {
-    format!("{}/tests/rsa/keys/{name}", env!("CARGO_MANIFEST_DIR"))
+    format!("{}/tests/fixtures/rsa/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 #[test]
 fn signs_by_rsa() {
     let public = std::fs::read_to_string(key("public-spki.pem")).expect("the key is there");
-    let public = RsaPublicKey::from_pem(&public).expect("it is one");
+    let public = RsaPublicKey::from_pem(&public).expect("a public key");
     let mut methods = vec!["RSA-SHA256", "RSA-SHA512", "RSA-PSS"];
     if cfg!(feature = "rsa-legacy") {
         methods.push("RSA-SHA1");
@@ -21,16 +21,21 @@ fn signs_by_rsa() {
         let arguments = ["--client-key", "k", "--private-key", &private];
         let request = ["--signature-method", method, "https://h/?a=b"];
         let printed = json(&[&arguments[..], &request].concat());
-        let text = |name: &str| printed[name].as_str().expect("it is there").to_owned();
+        let text = |name: &str| {
+            printed[name]
+                .as_str()
+                .expect("the output has the field")
+                .to_owned()
+        };
         let (base_string, signature) = (text("base_string"), text("signature"));
-        let method = method.parse().expect("it is known");
+        let method = method.parse().expect("a known method");
         let verified = public.verify(method, base_string.as_bytes(), signature.as_bytes());
         assert!(verified.is_ok(), "{method}");
     }
 }
 
 #[test]
-fn keys_that_are_none() {
+fn files_that_are_not_keys() {
     for (file, method, words) in [
         ("ec.pem", "RSA-SHA256", "another algorithm"),
         (

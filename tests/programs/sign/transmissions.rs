@@ -51,7 +51,7 @@ fn a_length_that_was_given_stays_true() {
 }
 
 #[test]
-fn without_a_form_there_is_no_place_in_it() {
+fn without_a_form_the_form_body_is_refused() {
     let run = run_signed(&["--transmission", "form", "https://h/"]);
     assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
     assert!(run.stderr.contains("has no form"), "{}", run.stderr);
@@ -60,7 +60,7 @@ fn without_a_form_there_is_no_place_in_it() {
     assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
 }
 
-/// Of `Hello World!`, as the extension's draft prints it, and of no bytes.
+/// The hash of `Hello World!`, as the draft of the extension prints it, and the hash of no bytes.
 #[test]
 fn the_body_hash() {
     let hash = |arguments: &[&str]| parameter(&signed(arguments), "oauth_body_hash");
@@ -87,7 +87,7 @@ fn the_body_hash() {
 }
 
 #[test]
-fn a_base_string_of_somebody_else() {
+fn a_base_string_of_another_library() {
     let request = ["https://h/p?x=a+b"];
     let ours = signed(&request)["base_string"].as_str().unwrap().to_owned();
     assert!(signed(&request).get("difference").is_none());
@@ -111,13 +111,13 @@ fn a_base_string_of_somebody_else() {
     );
     let plaintext = ["--signature-method", "PLAINTEXT", "--compare", &same];
     let compared = signed(&[&plaintext[..], &request].concat());
-    let difference = "the signature method differs: PLAINTEXT has no base string";
+    let difference = "this request has no base string: its signature method is PLAINTEXT";
     assert_eq!(compared["difference"], difference);
     let missing = run_signed(&["--compare", "/does/not/exist", "https://h/"]);
     assert_eq!((missing.status, missing.stdout.as_str()), (Some(2), ""));
 }
 
-/// A URI ends up in logs, and PLAINTEXT is the secrets.
+/// A URI may end up in logs, and a PLAINTEXT signature contains the secrets.
 #[test]
 fn plaintext_is_not_put_into_the_query() {
     let plaintext = ["--signature-method", "PLAINTEXT"];

@@ -1,28 +1,34 @@
-//! The vectors that a command line can express, through the process.
+//! The test vectors that a command line can express, run with the process.
 
 use std::io::{ErrorKind, Write as _};
 
 use serde_json::{Map, Value};
 
-use crate::header;
 use crate::sign::process::{file, json, run};
+use crate::support::header;
 
-/// Refused on purpose: user information in the URI.
+/// The URIs of these vectors have user information, which is refused on purpose.
 const USER_INFORMATION: [&str; 3] = ["gen-2718-0401", "gen-2718-0416", "gen-2718-0424"];
 
-/// What no signer can make: a token's secret without the token.
+/// This vector has the secret of a token but no token. No signer can make such a request.
 const NO_TOKEN: [&str; 1] = ["oauthlib-client-plaintext"];
 
 #[test]
 fn published_vectors() {
-    let ran = run_all(include_str!("../../vectors/published.json"), "published");
+    let ran = run_all(
+        include_str!("../../fixtures/vectors/published.json"),
+        "published",
+    );
     assert_eq!(ran, 80);
 }
 
-/// The generated vectors stay out of the packaged crate, so they are read at run time.
+/// The packaged crate does not include the generated vectors, so the test reads them at run time.
 #[test]
 fn generated_vectors() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/generated.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/vectors/generated.json"
+    );
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -36,7 +42,7 @@ fn generated_vectors() {
     assert_eq!(ran, 356);
 }
 
-/// Runs those of kind `sign` that name a method other than RSA, and says how many that were.
+/// Runs the vectors of kind `sign` without RSA, and returns how many there were.
 fn run_all(vectors: &str, name: &str) -> usize {
     let vectors: Vec<Value> = serde_json::from_str(vectors).expect("the vectors are JSON");
     let (mut ran, mut refused) = (0, Vec::new());
@@ -62,7 +68,7 @@ fn run_all(vectors: &str, name: &str) -> usize {
     ran
 }
 
-/// Written past the test harness, which would swallow it.
+/// Writes to the standard output directly, because the test harness captures the output of macros.
 fn say(text: &str) {
     let written = std::io::stdout().write_all(text.as_bytes());
     written.expect("the standard output takes text");
@@ -76,7 +82,7 @@ fn map(value: &Value) -> &Map<String, Value> {
     value.as_object().expect("it is an object")
 }
 
-/// The command line. Each vector says all that is sent, so nothing is left to a default.
+/// Returns the command line. Each vector states everything that is sent, so no default is used.
 fn arguments(vector: &Value) -> Vec<String> {
     let mut arguments = Vec::new();
     let mut option =
@@ -139,7 +145,7 @@ fn check(id: &str, vector: &Value, printed: &Value) {
     assert_eq!(printed["base_string"], expected["base_string"], "{id}");
     assert_eq!(printed["signature"], expected["signature"], "{id}");
 
-    // The request is the vector's, but for the header that was added.
+    // The request is the one of the vector, except for the header that was added.
     assert_eq!(printed["method"], vector["method"], "{id}");
     let url = |request: &Value| request["url"].as_str().map(as_sent);
     assert_eq!(url(printed), url(vector), "{id}");
@@ -197,7 +203,7 @@ fn check(id: &str, vector: &Value, printed: &Value) {
     }
 }
 
-/// Authority and target. The fragment stays behind, and a URL without a path goes out with `/`.
+/// Returns authority and target. The fragment is not sent, and an empty path becomes `/`.
 fn as_sent(url: &str) -> (String, String) {
     let (_, rest) = url.split_once("://").expect("the URL is absolute");
     let rest = rest.split('#').next().unwrap_or_default();

@@ -39,11 +39,11 @@ struct Update<'a> {
 }
 
 impl<'a> Request<'a> {
-    fn of(case: &'a Case) -> Self {
+    fn new(case: &'a Case) -> Self {
         let get = |wanted: &str| {
             let mut pairs = case.pairs.iter();
-            let found = pairs.find(|(name, _)| name == wanted);
-            found.expect("the case has this parameter").1.as_str()
+            let pair = pairs.find(|(name, _)| name == wanted);
+            pair.expect("the case has this parameter").1.as_str()
         };
         match case.number {
             "i" => Self::Me(Me {
@@ -70,7 +70,7 @@ impl<'a> OAuth1Request<'a> {
         Self {
             builder,
             case,
-            request: Request::of(case),
+            request: Request::new(case),
         }
     }
 }

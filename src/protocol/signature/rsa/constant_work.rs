@@ -6,6 +6,8 @@ use pkcs1::der::Decode;
 use ring::signature::{RsaPublicKeyComponents, UnparsedPublicKey};
 
 use super::public_key::{MOST_BITS, RsaPublicKey, parameters};
+#[cfg(test)]
+use crate::protocol::signature::key::compared;
 use crate::protocol::signature::method::SignatureMethod;
 
 /// The modulus of a dummy key: as many of these bytes as the signature has. The modulus need not be
@@ -30,7 +32,7 @@ impl RsaPublicKey {
         };
         if let Some(key) = key.filter(|key| key.may_have_made(&signature)) {
             #[cfg(test)]
-            crate::protocol::compared::count("RSA");
+            compared::count("RSA");
             let key = parameters(method, key.legacy)
                 .map(|parameters| UnparsedPublicKey::new(parameters, &key.der));
             return key.is_some_and(|key| key.verify(base_string, &signature).is_ok());
@@ -45,7 +47,7 @@ impl RsaPublicKey {
             *first &= 0x7f;
             *last |= 1;
             #[cfg(test)]
-            crate::protocol::compared::count("RSA");
+            compared::count("RSA");
         }
         let key = RsaPublicKeyComponents { n, e: &EXPONENT };
         let _never = key.verify(parameters, base_string, &signature);
@@ -92,9 +94,9 @@ mod tests {
 
     #[test]
     fn a_comparison_takes_the_same_with_and_without_a_key() {
-        let pem = include_str!("../../../../tests/rsa/keys/public-spki.pem");
+        let pem = include_str!("../../../../tests/fixtures/rsa/public-spki.pem");
         let short = RsaPublicKey::from_pem(pem).unwrap();
-        let pem = include_str!("../../../../tests/rsa/keys/public-4096.pem");
+        let pem = include_str!("../../../../tests/fixtures/rsa/public-4096.pem");
         let long = RsaPublicKey::from_pem(pem).unwrap();
         assert_eq!((short.bits(), long.bits()), (2048, 4096));
         for length in [256, 384, 512] {

@@ -1,5 +1,7 @@
 //! Errors of RSA keys.
 
+use super::key_size::LEAST_LEGACY_BITS;
+
 /// Error returned when an RSA key cannot be used. Messages contain no part of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -15,15 +17,15 @@ pub enum RsaKeyError {
         "the private key is encrypted; decrypt it first with `openssl pkey -in key.pem -out plain.pem`"
     )]
     Encrypted,
-    /// The text or bytes are something else than the expected key.
+    /// The text or bytes are not the expected kind of key.
     #[error("this is {found}; expected {accepted}")]
     WrongKind {
-        /// What was found.
+        /// The kind of data that was found.
         found: &'static str,
         /// The kinds of keys that are accepted.
         accepted: &'static str,
     },
-    /// The key is for another algorithm than RSA.
+    /// The key is for an algorithm other than RSA.
     #[error("the key is for another algorithm; expected an RSA key")]
     NotRsa,
     /// The bytes are not a key in DER.
@@ -33,10 +35,18 @@ pub enum RsaKeyError {
         accepted: &'static str,
     },
     /// The key is too short to be safe.
-    #[error(
-        "the key has {bits} bits, and at least {least} are required; the feature `rsa-legacy` has constructors for keys of 1024 bits or more"
-    )]
+    #[error("the key has {bits} bits, and at least {least} are required{}", legacy_advice(*bits))]
     TooShort {
+        /// The length of the modulus, in bits.
+        bits: usize,
+        /// The shortest accepted length, in bits.
+        least: usize,
+    },
+    /// The key is too short for RSA-PSS. The feature `rsa-legacy` does not help.
+    #[error(
+        "the key has {bits} bits, and RSA-PSS needs at least {least}; use a longer key or RSA-SHA256"
+    )]
+    TooShortForPss {
         /// The length of the modulus, in bits.
         bits: usize,
         /// The shortest accepted length, in bits.
@@ -59,6 +69,12 @@ pub enum RsaKeyError {
     /// The parts of the key do not belong together, or the exponent is unusual.
     #[error("the parts of the key do not belong together, or its exponent is unusual")]
     Inconsistent,
+    /// The cryptographic library failed to sign. Either the key is damaged, or the operating system
+    /// did not provide random numbers.
+    #[error(
+        "the cryptographic library failed to sign with this key; check the key with `openssl rsa -check`"
+    )]
+    SigningFailed,
     /// The key was not read for signing with RSA-SHA1.
     #[error(
         "signing with RSA-SHA1 needs the feature `rsa-legacy`; read the key with `legacy_from_pem`"
@@ -70,4 +86,12 @@ pub enum RsaKeyError {
         /// The name of the method.
         method: &'static str,
     },
+}
+
+/// Returns the end of the message for a short key: the advice to the user.
+fn legacy_advice(bits: usize) -> &'static str {
+    if bits < LEAST_LEGACY_BITS {
+        return "; make a new key of 2048 bits or more";
+    }
+    "; make a longer key, or read this one with a constructor whose name starts with `legacy_` (feature `rsa-legacy`)"
 }

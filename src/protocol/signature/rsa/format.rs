@@ -30,7 +30,7 @@ enum KeyFile {
 }
 
 /// Returns the result of `rsa` if `oid` is RSA, and the kind of key otherwise.
-fn of_algorithm(oid: ObjectIdentifier, rsa: impl FnOnce() -> Option<KeyFile>) -> Option<KeyFile> {
+fn from_algorithm(oid: ObjectIdentifier, rsa: impl FnOnce() -> Option<KeyFile>) -> Option<KeyFile> {
     match oid {
         RSA => rsa(),
         PSS => Some(KeyFile::PssOnly),
@@ -41,7 +41,7 @@ fn of_algorithm(oid: ObjectIdentifier, rsa: impl FnOnce() -> Option<KeyFile>) ->
 fn identify(der: &[u8]) -> Option<KeyFile> {
     if let Ok(key) = PrivateKeyInfoRef::from_der(der) {
         let bytes = key.private_key.as_bytes().to_vec().into();
-        return of_algorithm(key.algorithm.oid, || Some(KeyFile::Private(bytes)));
+        return from_algorithm(key.algorithm.oid, || Some(KeyFile::Private(bytes)));
     }
     if is_pkcs12(der) {
         return Some(KeyFile::Pkcs12);
@@ -58,7 +58,7 @@ fn identify(der: &[u8]) -> Option<KeyFile> {
     }
     if let Ok(key) = SubjectPublicKeyInfoRef::from_der(der) {
         let bytes = key.subject_public_key.as_bytes();
-        return of_algorithm(key.algorithm.oid, || Some(KeyFile::Public(bytes?.to_vec())));
+        return from_algorithm(key.algorithm.oid, || Some(KeyFile::Public(bytes?.to_vec())));
     }
     let public = pkcs1::RsaPublicKeyRef::from_der(der).is_ok();
     public.then(|| KeyFile::Public(der.to_vec()))

@@ -25,8 +25,8 @@ impl PrivateKey {
         key.map(Self).map_err(|_| RsaKeyError::Inconsistent)
     }
 
-    /// Signs with blinding. Random numbers of the operating system hide the key from measurements
-    /// of time as far as the crate `rsa` can.
+    /// Signs with blinding. Random numbers of the operating system hide the key from time
+    /// measurements, but the crate `rsa` does not hide it completely.
     pub(crate) fn sign(&self, method: SignatureMethod, text: &[u8]) -> rsa::Result<Vec<u8>> {
         let pkcs1 = |digest: &[u8], prefix: &[u8]| {
             let hash_len = Some(digest.len());

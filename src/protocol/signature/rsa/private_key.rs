@@ -16,6 +16,8 @@ use super::format;
 #[cfg(feature = "rsa-legacy")]
 use super::key_size::LEAST_LEGACY_BITS;
 use super::key_size::{LEAST_BITS, bits};
+#[cfg(feature = "rsa-legacy")]
+use super::legacy;
 use crate::box_error::BoxError;
 use crate::protocol::signature::body_hash::BodyHashAlgorithm;
 use crate::protocol::signature::custom::SignBaseString;
@@ -24,15 +26,14 @@ use crate::protocol::signature::method::SignatureMethod;
 /// The longest key that ring signs with, in bits.
 const MOST_BITS: usize = 4096;
 
-/// A private RSA key, for [`Signer::rsa`](crate::Signer::rsa). It is cheap to clone. `Debug` shows only its
-/// length.
+/// A private RSA key, for [`Signer::rsa`](crate::Signer::rsa). It is cheap to clone. `Debug` shows
+/// only its length.
 ///
 /// ```no_run
 /// use tower_oauth1::protocol::RsaPrivateKey;
-/// use tower_oauth1::{ClientCredentials, SignatureMethod, Signer};
+/// use tower_oauth1::{SignatureMethod, Signer};
 ///
 /// let key = RsaPrivateKey::from_pem(&std::fs::read_to_string("client.pem")?)?;
-/// let client = ClientCredentials::without_secret("client-id");
 /// let signer = Signer::rsa("client-id", SignatureMethod::RsaSha256, key)?;
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
@@ -46,17 +47,18 @@ pub struct RsaPrivateKey {
 enum Backend {
     Ring(Arc<RsaKeyPair>),
     #[cfg(feature = "rsa-legacy")]
-    Legacy(Arc<super::legacy::PrivateKey>),
+    Legacy(Arc<legacy::PrivateKey>),
 }
 
 impl RsaPrivateKey {
-    /// Reads a key of 2048, 3072 or 4096 bits from PEM: PKCS#1 (`RSA PRIVATE KEY`) or PKCS#8 (`PRIVATE KEY`),
-    /// not encrypted. Other blocks in the text, such as a certificate, are ignored.
+    /// Reads a key of 2048, 3072 or 4096 bits from PEM: PKCS#1 (`RSA PRIVATE KEY`) or PKCS#8
+    /// (`PRIVATE KEY`), not encrypted. Other blocks in the text, such as a certificate, are
+    /// ignored.
     ///
     /// # Errors
     ///
-    /// Returns [`RsaKeyError`] if the text has no such key, or the key is encrypted, for another algorithm, of
-    /// another length, or inconsistent.
+    /// Returns [`RsaKeyError`] if the text has no such key, or the key is encrypted, for another
+    /// algorithm, of another length, or inconsistent.
     pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
         format::from_pem(pem, format::PRIVATE, Self::from_der)
     }
@@ -86,12 +88,14 @@ impl RsaPrivateKey {
 
     /// Reads a key of 1024 bits or more from PEM, to sign with RSA-SHA1 or with a short key.
     ///
-    /// Such a key is used with the crate `rsa`, and RUSTSEC-2023-0071 applies: somebody who can measure the time
-    /// of many operations, also over a network, may learn the key. There is no release without this problem.
+    /// Such a key is used with the crate `rsa`, so RUSTSEC-2023-0071 applies: an attacker who can
+    /// measure the time of many operations, even over a network, may recover the key. No release of
+    /// `rsa` fixes this.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`from_pem`](Self::from_pem), except those about the length.
+    /// Returns the errors of [`from_pem`](Self::from_pem), but accepts more lengths. Returns
+    /// [`RsaKeyError::TooShort`] for keys of less than 1024 bits.
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_pem(pem: &str) -> Result<Self, RsaKeyError> {
@@ -111,7 +115,7 @@ impl RsaPrivateKey {
         if bits < LEAST_LEGACY_BITS {
             return Err(too_short(bits, LEAST_LEGACY_BITS));
         }
-        let key = super::legacy::PrivateKey::from_pkcs1(&der)?;
+        let key = legacy::PrivateKey::from_pkcs1(&der)?;
         let backend = Backend::Legacy(Arc::new(key));
         Ok(Self { backend, bits })
     }
@@ -126,9 +130,10 @@ impl RsaPrivateKey {
     /// # Errors
     ///
     /// - [`RsaKeyError::NotAnRsaMethod`] if the method is not an RSA method.
-    /// - [`RsaKeyError::Sha1NeedsLegacy`] if the method is RSA-SHA1 and the key was not read for it.
-    /// - [`RsaKeyError::TooShort`] if the method is RSA-PSS and the key is short.
-    /// - [`RsaKeyError::Inconsistent`] if the backend finds the key invalid.
+    /// - [`RsaKeyError::Sha1NeedsLegacy`] if the method is RSA-SHA1 and the key was not read for
+    ///   it.
+    /// - [`RsaKeyError::TooShortForPss`] if the method is RSA-PSS and the key is short.
+    /// - [`RsaKeyError::SigningFailed`] if the cryptographic library cannot sign with the key.
     pub fn sign(&self, method: SignatureMethod, text: &[u8]) -> Result<String, RsaKeyError> {
         self.check(method)?;
         let signature = match &self.backend {
@@ -140,13 +145,13 @@ impl RsaPrivateKey {
                 };
                 let mut signature = vec![0; key.public().modulus_len()];
                 key.sign(encoding, &SystemRandom::new(), text, &mut signature)
-                    .map_err(|_| RsaKeyError::Inconsistent)?;
+                    .map_err(|_| RsaKeyError::SigningFailed)?;
                 signature
             }
             #[cfg(feature = "rsa-legacy")]
             Backend::Legacy(key) => {
                 let signature = key.sign(method, text);
-                signature.map_err(|_| RsaKeyError::Inconsistent)?
+                signature.map_err(|_| RsaKeyError::SigningFailed)?
             }
         };
         Ok(STANDARD.encode(signature))
@@ -158,7 +163,8 @@ impl RsaPrivateKey {
             SignatureMethod::RsaSha1 if modern => Err(RsaKeyError::Sha1NeedsLegacy),
             // No server verifies RSA-PSS with a short key, and neither does this crate.
             SignatureMethod::RsaPss if self.bits < LEAST_BITS => {
-                Err(too_short(self.bits, LEAST_BITS))
+                let (bits, least) = (self.bits, LEAST_BITS);
+                Err(RsaKeyError::TooShortForPss { bits, least })
             }
             method if method.is_rsa() => Ok(()),
             method => {

@@ -1,4 +1,4 @@
-//! Section 2.1: callbacks, and requests for temporary credentials.
+//! RFC 5849 section 2.1: callbacks, and requests for temporary credentials.
 
 use tower_oauth1::ClientCredentials;
 use tower_oauth1::grant::GrantError;
@@ -117,7 +117,7 @@ fn callbacks_are_checked_when_they_are_registered() {
         ("https://a.example/?a=1&oauth_verifier", protocol),
         ("app:ready?%6Fauth_problem=x", protocol),
     ] {
-        // Wherever it stands among others.
+        // The same callback in a list with a good one.
         assert_eq!(client().callbacks(["oob", bad]).unwrap_err(), why, "{bad}");
     }
 }

@@ -1,4 +1,4 @@
-//! The store in memory, and one that fails.
+//! The store in memory, and a store that fails.
 
 use std::io;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ fn pending(n: usize, at: u64) -> PendingGrant {
 }
 
 #[tokio::test]
-async fn the_memory_holds_so_many_and_no_more() {
+async fn the_store_holds_no_more_than_its_capacity() {
     let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()))
         .capacity(10)
         .share_per_client(10);
@@ -29,15 +29,27 @@ async fn the_memory_holds_so_many_and_no_more() {
     assert!(store.insert(pending(10, NOW + 600)).await.is_err());
     assert!(
         store.find("0").await.unwrap().is_some(),
-        "none is forgotten for another"
+        "a new grant does not displace another"
     );
     store.insert(pending(11, NOW + 601)).await.unwrap();
     assert!(store.find("0").await.unwrap().is_none());
     assert!(store.find("11").await.unwrap().is_some());
 }
 
+/// An eighth of a small capacity is less than one, but a store that accepts no grant is useless.
 #[tokio::test]
-async fn one_client_cannot_fill_the_memory_for_all() {
+async fn a_small_store_accepts_one_grant_of_a_client() {
+    for capacity in [2, 7, 8] {
+        let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
+        let store = store.capacity(capacity);
+        assert_eq!(store.insert(pending(0, NOW)).await, Ok(()), "{capacity}");
+        let second = store.insert(pending(1, NOW)).await;
+        assert_eq!(second, Err(MemoryGrantError::ShareUsedUp), "{capacity}");
+    }
+}
+
+#[tokio::test]
+async fn one_client_cannot_fill_the_store() {
     let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new())).capacity(80);
     let of = |client: &str, n: usize| {
         let credentials = TemporaryCredentials::new(format!("{client}{n}"), "s");
@@ -45,7 +57,11 @@ async fn one_client_cannot_fill_the_memory_for_all() {
     };
     let used_up = Err(MemoryGrantError::ShareUsedUp);
     for n in 0..10 {
-        assert_eq!(store.insert(of("greedy", n)).await, Ok(()), "an eighth");
+        assert_eq!(
+            store.insert(of("greedy", n)).await,
+            Ok(()),
+            "a client may use an eighth"
+        );
     }
     assert_eq!(store.insert(of("greedy", 10)).await, used_up);
     for other in ["a", "b", "c", "d", "e", "f", "g"] {
@@ -53,7 +69,7 @@ async fn one_client_cannot_fill_the_memory_for_all() {
             assert_eq!(store.insert(of(other, n)).await, Ok(()));
         }
     }
-    // What was refused, exchanged or is over makes room, once each.
+    // A grant that was removed, exchanged or has expired makes room, but only once.
     assert_eq!(store.remove("greedy0").await, Ok(true));
     assert_eq!(store.remove("greedy0").await, Ok(false));
     assert_eq!(store.insert(of("greedy", 11)).await, Ok(()));
@@ -75,7 +91,7 @@ async fn one_client_cannot_fill_the_memory_for_all() {
         assert_eq!(store.insert(later(n)).await, Ok(()), "{n}");
     }
     assert_eq!(store.insert(later(10)).await, used_up);
-    // Another one in the place of one that there is.
+    // Inserting a grant again replaces it.
     assert_eq!(store.remove("later9").await, Ok(true));
     assert_eq!(store.insert(later(0)).await, Ok(()));
     assert_eq!(store.insert(later(9)).await, Ok(()));
@@ -83,7 +99,7 @@ async fn one_client_cannot_fill_the_memory_for_all() {
 }
 
 #[tokio::test]
-async fn the_memory_decides_and_exchanges_once() {
+async fn each_grant_is_approved_and_exchanged_once() {
     let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
     let approval = || Approval::new("jane", "v");
     let grant = || {
@@ -94,14 +110,14 @@ async fn the_memory_decides_and_exchanges_once() {
     assert_eq!(
         store.exchange("1", grant()).await,
         Ok(false),
-        "not approved"
+        "the grant is not approved"
     );
     assert_eq!(store.approve("1", approval()).await, Ok(true));
     assert_eq!(
         store.approve("1", Approval::new("mallory", "w")).await,
         Ok(false)
     );
-    assert_eq!(store.remove("1").await, Ok(false), "approved");
+    assert_eq!(store.remove("1").await, Ok(false), "the grant is approved");
     let found = store.find("1").await.unwrap().unwrap();
     assert_eq!(found.approval().unwrap().resource_owner(), "jane");
     assert_eq!(store.exchange("1", grant()).await, Ok(true));
@@ -113,14 +129,14 @@ async fn the_memory_decides_and_exchanges_once() {
     assert_eq!(store.approve("2", approval()).await, Ok(false));
 }
 
-/// Is away for all but what it is asked first.
-struct Away;
+/// A store that can only find a grant. All other operations fail.
+struct FailingStore;
 
-impl GrantStore for Away {
+impl GrantStore for FailingStore {
     type Error = io::Error;
 
     async fn insert(&self, _: PendingGrant) -> io::Result<()> {
-        Err(io::Error::other("away"))
+        Err(io::Error::other("down"))
     }
 
     async fn find(&self, _: &str) -> io::Result<Option<PendingGrant>> {
@@ -129,26 +145,26 @@ impl GrantStore for Away {
     }
 
     async fn approve(&self, _: &str, _: Approval) -> io::Result<bool> {
-        Err(io::Error::other("away"))
+        Err(io::Error::other("down"))
     }
 
     async fn remove(&self, _: &str) -> io::Result<bool> {
-        Err(io::Error::other("away"))
+        Err(io::Error::other("down"))
     }
 
     async fn exchange(&self, _: &str, _: Grant) -> io::Result<bool> {
-        Err(io::Error::other("away"))
+        Err(io::Error::other("down"))
     }
 }
 
 #[tokio::test]
-async fn a_store_that_fails_is_answered_with_503() {
+async fn a_store_that_fails_causes_503() {
     use http_body_util::Full;
     use tower::{Layer, ServiceExt};
     use tower_oauth1::verify::{Authenticated, VerifyLayer};
 
     let service = Service::new();
-    let grants = Grants::new(service.credentials.clone(), Away)
+    let grants = Grants::new(service.credentials.clone(), FailingStore)
         .clock(|| NOW)
         .lifetime(Duration::from_secs(60));
     let send = async |path: &'static str, name: &str, value: &str, token: bool| {

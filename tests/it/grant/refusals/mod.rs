@@ -1,4 +1,4 @@
-//! What the endpoints refuse. Each attack is by somebody who can sign: the layers refuse the others.
+//! What the endpoints refuse. The attackers here can sign. The layers refuse all others.
 
 mod callbacks;
 mod memory;

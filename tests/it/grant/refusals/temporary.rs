@@ -1,4 +1,4 @@
-//! Sections 2.2 and 2.3: decisions and exchanges.
+//! RFC 5849 sections 2.2 and 2.3: decisions and exchanges.
 
 use tower_oauth1::grant::GrantError;
 use tower_oauth1::protocol::Problem;
@@ -7,8 +7,8 @@ use tower_oauth1::{ClientCredentials, TokenCredentials, VerifyError};
 use super::{ask, refused};
 use crate::grant::service::{CALLBACK, Service};
 
-/// The layer finds temporary credentials with their client alone. Who looks them up in another way is
-/// still safe.
+/// The layer finds temporary credentials only for their client. Servers that look them up in
+/// another way are safe too.
 #[tokio::test]
 async fn temporary_credentials_of_another_client() {
     let service = Service::new();
@@ -22,13 +22,15 @@ async fn temporary_credentials_of_another_client() {
             .unwrap()
             .into_parts();
         let signer = service.signer(client).with_token(token.clone());
-        let further = [("oauth_verifier", verifier.as_str())];
-        let signed = signer.sign_with_parameters(&parts, None, &further).unwrap();
+        let parameters = [("oauth_verifier", verifier.as_str())];
+        let signed = signer
+            .sign_with_parameters(&parts, None, &parameters)
+            .unwrap();
         let header = signed.authorization_header();
         parts.headers.insert("authorization", header);
-        let judge = service.verifier();
+        let request_verifier = service.verifier();
         let secret = ClientCredentials::new(client, format!("{client}-secret"));
-        let verified = judge
+        let verified = request_verifier
             .parse(&parts, None)
             .unwrap()
             .verify(&secret, Some(&token));
@@ -64,7 +66,7 @@ async fn requests_for_temporary_credentials_that_lack_something() {
     let response = service
         .post(&empty, "/initiate", &[("oauth_callback", "oob")])
         .await;
-    assert_eq!(response.status(), 200, "an empty token is none");
+    assert_eq!(response.status(), 200, "an empty token counts as no token");
 }
 
 #[tokio::test]
@@ -115,7 +117,7 @@ async fn temporary_credentials_are_good_for_one_token() {
             .status(),
         200
     );
-    // From then on they are unknown: a signature with them is wrong as any other.
+    // From now on they are unknown, so a signature with them is wrong.
     let again = service.exchange("printer", &temporary, verifier).await;
     refused(&again, 401, "signature_invalid");
     let reason = again.extensions().get();
@@ -123,7 +125,7 @@ async fn temporary_credentials_are_good_for_one_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_exchanges_at_the_same_time_one_succeeds() {
+async fn one_of_several_concurrent_exchanges_succeeds() {
     let service = Service::new();
     for _ in 0..20 {
         let temporary = service.initiate("printer", CALLBACK).await;
@@ -159,7 +161,7 @@ async fn a_decision_is_made_once() {
     let sent_back = grants.approve(identifier, "jane").await.unwrap();
     let gone =
         |result: Result<_, GrantError>| assert_eq!(result.err(), Some(GrantError::Temporary));
-    // Nobody takes the grant over by approving after her, nor takes it back from the client.
+    // A second approval cannot take over the grant, and a later denial cannot revoke it.
     gone(grants.approve(identifier, "mallory").await.map(drop));
     gone(grants.refuse(identifier).await.map(drop));
     gone(grants.pending(identifier).await.map(drop));
@@ -173,7 +175,7 @@ async fn a_decision_is_made_once() {
 }
 
 #[tokio::test]
-async fn they_live_for_minutes() {
+async fn they_expire_after_minutes() {
     let service = Service::new();
     let temporary = service.initiate("printer", CALLBACK).await;
     service.wait(600);
@@ -194,15 +196,15 @@ async fn they_live_for_minutes() {
 }
 
 #[tokio::test]
-async fn they_are_their_clients_and_no_tokens() {
+async fn they_belong_to_their_client_and_are_not_tokens() {
     let service = Service::new();
     let temporary = service.initiate("printer", CALLBACK).await;
     let sent_back = service.approve(&temporary).await;
     let verifier = sent_back.verifier().unwrap();
-    // Stolen with their secret and the verifier, they are worth nothing to another client.
+    // If another client steals them with their secret and the verifier, they are useless to it.
     let stolen = service.exchange("other", &temporary, verifier).await;
     refused(&stolen, 401, "signature_invalid");
-    // They open no resource ...
+    // They do not give access to a resource ...
     let token = TokenCredentials::new(temporary.identifier(), temporary.secret());
     let signer = service.signer("printer").with_token(token);
     refused(
@@ -210,17 +212,17 @@ async fn they_are_their_clients_and_no_tokens() {
         401,
         "signature_invalid",
     );
-    // ... a token is exchanged for nothing, and the client alone neither.
+    // ... a token cannot be exchanged, nor can a request without a token.
     let signer = service.signer("printer");
     let old = signer.with_token(TokenCredentials::new("old-token", "old-secret"));
-    let further = [("oauth_verifier", verifier)];
+    let parameters = [("oauth_verifier", verifier)];
     refused(
-        &service.post(&old, "/token", &further).await,
+        &service.post(&old, "/token", &parameters).await,
         401,
         "signature_invalid",
     );
     refused(
-        &service.post(&signer, "/token", &further).await,
+        &service.post(&signer, "/token", &parameters).await,
         400,
         "parameter_absent",
     );
@@ -238,15 +240,15 @@ async fn a_copy_of_a_request_gets_no_second_credentials() {
     let service = Service::new();
     let uri = "https://photos.example.net/initiate";
     let (mut parts, ()) = http::Request::post(uri).body(()).unwrap().into_parts();
-    let further = [("oauth_callback", "oob")];
+    let parameters = [("oauth_callback", "oob")];
     let signed = service
         .signer("printer")
-        .sign_with_parameters(&parts, None, &further)
+        .sign_with_parameters(&parts, None, &parameters)
         .unwrap();
     parts
         .headers
         .insert("authorization", signed.authorization_header());
     let request = http::Request::from_parts(parts, http_body_util::Full::default());
-    assert_eq!(service.answer(request.clone()).await.status(), 200);
-    refused(&service.answer(request).await, 401, "nonce_used");
+    assert_eq!(service.respond(request.clone()).await.status(), 200);
+    refused(&service.respond(request).await, 401, "nonce_used");
 }

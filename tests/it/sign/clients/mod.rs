@@ -1,5 +1,4 @@
-//! The layer in the stacks that people build: hyper clients with each kind of body, axum routers,
-//! boxed services.
+//! The layer in common stacks: hyper clients with each kind of body, axum routers, boxed services.
 
 mod settings;
 
@@ -82,7 +81,7 @@ async fn a_hyper_client_with_boxed_bodies() {
     assert!(is_signed(&server.received()));
 }
 
-/// reqwest has requests of its own, made from `http`'s.
+/// reqwest has its own request type, so the service converts requests of the crate `http`.
 #[tokio::test]
 async fn a_reqwest_client() {
     let server = RawServer::start();
@@ -111,8 +110,8 @@ async fn an_axum_router() {
     let form = Request::post(format!("{API}/statuses")).header(header::CONTENT_TYPE, FORM);
     let form = form.body(axum::body::Body::from("status=hello")).unwrap();
     let response = api.oneshot(form).await.unwrap();
-    let answer = response.into_body().collect().await.unwrap().to_bytes();
-    assert_eq!(answer, "done");
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(body, "done");
     assert!(verifies(API, recorder.take().pop().unwrap()));
 }
 
@@ -136,7 +135,7 @@ async fn boxed_and_buffered() {
         .concurrency_limit(4)
         .service(recorder.clone());
     buffered.oneshot(get()).await.unwrap();
-    // An inner layer of its own, which is there or not.
+    // Another layer inside, which is optional.
     let optional = ServiceBuilder::new()
         .layer(layer())
         .option_layer(Some(tower::timeout::TimeoutLayer::new(
@@ -152,7 +151,7 @@ async fn boxed_and_buffered() {
 }
 
 #[tokio::test]
-async fn errors_of_the_service_stay_what_they_are() {
+async fn errors_of_the_inner_service_keep_their_type() {
     let slow = tower::service_fn(|_: Request<Full<Bytes>>| {
         std::future::pending::<Result<Response<Full<Bytes>>, Infallible>>()
     });
@@ -166,13 +165,13 @@ async fn errors_of_the_service_stay_what_they_are() {
     let error = api.oneshot(request).await.unwrap_err();
     assert!(
         error.is::<tower::timeout::error::Elapsed>(),
-        "top-level, from beneath the layer"
+        "the error of the inner service, not wrapped"
     );
     assert!(SignError::in_chain(&*error).is_none());
 }
 
 #[tokio::test]
-async fn only_forms_are_read() {
+async fn the_layer_reads_only_forms() {
     for content_type in [
         None,
         Some("application/json"),
@@ -194,11 +193,13 @@ async fn only_forms_are_read() {
     }
 }
 
-/// A body and a service that are neither `Clone` nor `Send` nor bodies at all.
-struct Anything(#[expect(dead_code, reason = "it makes the type what it is")] Rc<()>);
+/// A body that is not `Clone`, not `Send`, and does not implement `Body`.
+struct Anything(
+    #[expect(dead_code, reason = "it makes the type neither `Clone` nor `Send`")] Rc<()>,
+);
 
 #[tokio::test]
-async fn header_only_asks_nothing_of_body_and_service() {
+async fn untouched_bodies_need_no_bounds_on_body_and_service() {
     struct Service(Rc<()>);
     impl tower::Service<Request<Anything>> for Service {
         type Response = Response<()>;
@@ -224,7 +225,7 @@ async fn header_only_asks_nothing_of_body_and_service() {
 }
 
 #[test]
-fn the_future_is_send_where_its_parts_are() {
+fn the_future_is_send_if_its_parts_are_send() {
     fn is_send<T: Send>(_: &T) {}
     let mut api = layer().layer(Recorder::<Full<Bytes>>::default());
     is_send(&api);

@@ -1,4 +1,4 @@
-//! What signer and layer are told, as it shows in the requests.
+//! Shows in the requests what the settings of signer and layer do.
 
 use bytes::Bytes;
 use http::{Request, header};
@@ -27,7 +27,7 @@ async fn a_token_is_present_absent_or_empty() {
     assert_eq!(
         sent(without).await,
         None,
-        "deriving a user's signer changes nothing"
+        "a signer derived for a user does not change the original"
     );
 }
 
@@ -55,7 +55,10 @@ async fn the_path_is_brought_into_the_form_that_is_sent() {
         let request = Request::get(uri).body(Full::<Bytes>::default()).unwrap();
         let request = send(layer, request).await.unwrap();
         let uri = request.uri().to_string();
-        assert!(verifies(API, request), "what is sent is what is signed");
+        assert!(
+            verifies(API, request),
+            "the path that is sent is the path that is signed"
+        );
         uri
     };
     let canonical = format!("{API}/%7Bid%7D/caf%C3%A9?q=../{{}}&x=%7e");

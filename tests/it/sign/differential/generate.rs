@@ -1,19 +1,19 @@
-//! Requests at random, the same ones each time.
+//! Random requests. Each run generates the same ones.
 
 use crate::support::random::Random;
 
 type Pairs = Vec<(String, String)>;
 
-/// One request: decoded for the other implementation, on the wire for this one.
+/// One request: decoded for the other implementation, and as bytes on the wire for this crate.
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) method: String,
-    /// As written by the caller: any case, any port, with the query.
+    /// The URI as the caller writes it: any case, any port, with the query.
     pub(crate) uri: String,
     pub(crate) base_string_uri: String,
     pub(crate) headers: Vec<(&'static str, &'static str)>,
     pub(crate) body: String,
-    /// Decoded, in no order.
+    /// Decoded, in any order.
     pub(crate) query: Pairs,
     pub(crate) form: Pairs,
     pub(crate) client: (String, String),
@@ -25,7 +25,7 @@ pub(crate) struct Case {
     pub(crate) verifier: Option<String>,
 }
 
-/// As written, and as signed (RFC 5849 section 3.4.1.2).
+/// Origins as the caller writes them, and as they are signed (RFC 5849 section 3.4.1.2).
 const ORIGINS: [(&str, &str); 9] = [
     ("https://api.example.com", "https://api.example.com"),
     ("https://API.Example.com:443", "https://api.example.com"),
@@ -44,7 +44,7 @@ const ORIGINS: [(&str, &str); 9] = [
     ("https://example.com.", "https://example.com."),
 ];
 
-/// Signed byte for byte.
+/// Paths are signed byte for byte.
 const PATHS: [&str; 12] = [
     "/",
     "/1.1/statuses/update.json",
@@ -67,8 +67,8 @@ const FORM_TYPES: [&str; 4] = [
     "application/x-www-form-urlencoded ; x=y",
 ];
 
-/// Names whose encoded order differs from the decoded one, or of `name=value`, and some that a
-/// careless library takes for the protocol's.
+/// Names that sort differently when encoded, alone or as `name=value`. Some look like protocol
+/// parameters to a careless library.
 const NAMES: [&str; 18] = [
     "a",
     "a1",
@@ -113,7 +113,7 @@ impl Case {
         let mut headers = Vec::new();
         let mut signed_origin = signed_origin.to_owned();
         if random.percent(10) {
-            // The `Host` header is what the server sees.
+            // The server sees the `Host` header, so that is signed.
             headers.push(("host", "Front.example.ORG:8443"));
             let scheme = signed_origin.split(':').next().unwrap_or_default();
             signed_origin = format!("{scheme}://front.example.org:8443");
@@ -179,7 +179,8 @@ fn text(random: &mut Random, at_least: usize) -> String {
     (0..length).map(|_| character()).collect()
 }
 
-/// `names` are those that the request has already: some come again, with another value or the same.
+/// Returns random pairs. `names` holds the pairs that the request already has: some names come
+/// again, with the same value or another one.
 fn pairs(random: &mut Random, count: usize, names: &mut Pairs) -> Pairs {
     let mut pairs = Pairs::new();
     for _ in 0..count {
@@ -200,11 +201,12 @@ fn pairs(random: &mut Random, count: usize, names: &mut Pairs) -> Pairs {
     pairs
 }
 
-/// What a query may hold as it is, though not unreserved.
+/// Characters that may stand raw in a query although they are not unreserved.
 const RAW_IN_QUERY: &str = "!$'()*,/:;?@[]|";
 
-/// Writes pairs as on the wire, each character in one of the ways that decode to it. `raw` are the
-/// reserved characters that may stand as they are; none given is all but those that mean something.
+/// Writes pairs as on the wire. Each character is written in one of the ways that decode to it.
+/// `raw` lists the reserved characters that may stay raw. If it is empty, every character may stay
+/// raw, except those with a meaning in a form.
 fn wire(random: &mut Random, pairs: &Pairs, raw: &str) -> String {
     let mut out = String::new();
     for (at, (name, value)) in pairs.iter().enumerate() {

@@ -1,12 +1,12 @@
-//! Header signatures, compared with those of another implementation: the crate `oauth1-request`.
+//! Compares header signatures with those of another implementation, the crate `oauth1-request`.
 //!
-//! It wants to be told what this crate reads off the request. So each request is made twice from
-//! the same decoded parameters: for us as wire bytes, shuffled and escaped at random, for it as the
-//! list it asks for: without a query in the URI, sorted, and with names already encoded, because it
-//! encodes values only.
+//! That crate wants a list of parameters: sorted, with encoded names, and without a query in the
+//! URI. This crate reads the parameters from the request. So the test makes each request twice from
+//! the same decoded parameters. This crate gets bytes as on the wire, in random order and with
+//! random escapes. The other crate gets the list.
 //!
-//! HMAC-SHA1 only: its PLAINTEXT signature goes into the header without being encoded once more,
-//! `secret&` where section 3.4.4's example has `secret%26`.
+//! The test uses HMAC-SHA1 only. The other crate does not encode the PLAINTEXT signature in the
+//! header: it writes `secret&`, where the example of section 3.4.4 has `secret%26`.
 
 mod generate;
 
@@ -24,7 +24,7 @@ use crate::support::random::Random;
 
 const REQUESTS: usize = 10_000;
 
-/// How many of the requests have a feature that implementations get wrong.
+/// Counts the requests with each feature that implementations often get wrong.
 #[derive(Debug, Default)]
 struct Seen {
     duplicate_names: usize,
@@ -67,7 +67,7 @@ impl Seen {
     }
 }
 
-/// The other implementation's `Authorization` header.
+/// Returns the `Authorization` header of the other implementation.
 fn theirs(case: &Case) -> String {
     let mut parameters: Vec<(String, String, &str)> = case
         .query
@@ -76,7 +76,8 @@ fn theirs(case: &Case) -> String {
         .map(|(name, value)| (encode(name), encode(value), value.as_str()))
         .collect();
     parameters.sort();
-    // What it does to values, encoding them twice, is left to us for names.
+    // The other crate encodes values twice, as the base string needs. For names, the caller must do
+    // the first encoding.
     let request: Vec<(String, &str)> = parameters
         .iter()
         .map(|(name, _, value)| (encode(name), *value))
@@ -96,7 +97,7 @@ fn theirs(case: &Case) -> String {
     builder.authorize(&case.method, &case.base_string_uri, &request)
 }
 
-/// Percent-encodes as RFC 5849 section 3.6 says: written apart from the crate.
+/// Percent-encodes as RFC 5849 section 3.6 says. Written without the code of this crate.
 fn encode(text: &str) -> String {
     let unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
     text.bytes().fold(String::new(), |mut encoded, byte| {
@@ -109,7 +110,7 @@ fn encode(text: &str) -> String {
     })
 }
 
-/// This crate's.
+/// Returns the `Authorization` header of this crate.
 fn ours(case: &Case) -> String {
     let mut builder = Request::builder()
         .method(case.method.as_str())
@@ -135,9 +136,9 @@ fn ours(case: &Case) -> String {
     }
     let callback = case.callback.iter().map(|c| ("oauth_callback", c.as_str()));
     let verifier = case.verifier.iter().map(|v| ("oauth_verifier", v.as_str()));
-    let further: Vec<_> = callback.chain(verifier).collect();
+    let extra: Vec<_> = callback.chain(verifier).collect();
     let signed = signer
-        .sign_with_parameters(&parts, Some(body.as_bytes()), &further)
+        .sign_with_parameters(&parts, Some(body.as_bytes()), &extra)
         .expect("the generator makes requests that can be signed");
     let value = signed.authorization_header();
     String::from_utf8(value.as_bytes().to_vec()).expect("encoded text")

@@ -1,4 +1,4 @@
-//! Forms that cannot be read, or would not be received as they were signed.
+//! Forms that the layer cannot read, or that would not arrive as they were signed.
 
 use bytes::Bytes;
 use http::header;
@@ -16,7 +16,7 @@ async fn forms_over_the_limit() {
     let in_memory = body("a=1234567");
     let request = form().body(in_memory.clone()).unwrap();
     assert!(too_long(refusal(small(), request).await));
-    assert_eq!(in_memory.polls(), 0, "its length was known");
+    assert_eq!(in_memory.polls(), 0, "the length was known");
 
     let streaming = StreamingBody::default();
     streaming
@@ -33,7 +33,7 @@ async fn forms_over_the_limit() {
     assert!(verifies(API, send(small(), fits).await.unwrap()));
 
     let huge = StreamingBody::default();
-    huge.says_length(1 + (1 << 20));
+    huge.with_stated_length(1 + (1 << 20));
     let request = form().body(huge).unwrap();
     let refusal = refusal(layer(), request).await;
     assert!(
@@ -61,7 +61,11 @@ async fn forms_that_are_not_what_would_be_signed() {
         SignError::FormWithTrailers
     ));
     let trailers = StreamingBody::default();
-    trailers.says_length(3).push("a=1").push_trailers().end();
+    trailers
+        .with_stated_length(3)
+        .push("a=1")
+        .push_trailers()
+        .end();
     let request = form().body(trailers).unwrap();
     assert!(
         matches!(refusal(layer(), request).await, SignError::FormWithTrailers),
@@ -77,7 +81,7 @@ async fn forms_that_are_not_what_would_be_signed() {
 }
 
 #[tokio::test]
-async fn a_length_that_is_not_the_forms() {
+async fn a_content_length_that_differs_from_the_form() {
     for lengths in [&["3"][..], &["8"], &["7", "8"], &["+7"], &["07"], &["x"]] {
         let mut request = form();
         for length in lengths {
@@ -92,18 +96,19 @@ async fn a_length_that_is_not_the_forms() {
 }
 
 #[tokio::test]
-async fn a_form_in_header_only_mode() {
-    let blind = || layer().bodies_untouched();
+async fn a_form_with_untouched_bodies() {
+    let untouched = || layer().bodies_untouched();
     let request = form().body(Full::<Bytes>::from("a=1")).unwrap();
-    let refusal = refusal(blind(), request).await;
+    let refusal = refusal(untouched(), request).await;
     assert!(matches!(refusal, SignError::UnexpectedForm));
-    // What the body is, the mode cannot see; but nothing is nothing.
+    // In this mode the layer cannot see the body. Only a stated length of 0 shows that there is no
+    // form.
     let unknown = form().body(Full::<Bytes>::default()).unwrap();
-    assert!(send(blind(), unknown).await.is_err());
+    assert!(send(untouched(), unknown).await.is_err());
 
     let empty = form().header(header::CONTENT_LENGTH, "0");
     let empty = empty.body(Full::<Bytes>::default()).unwrap();
-    assert!(verifies(API, send(blind(), empty).await.unwrap()));
+    assert!(verifies(API, send(untouched(), empty).await.unwrap()));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What cannot be signed rightly is refused with a typed error, and nothing is sent.
+//! What cannot be signed correctly is refused with a typed error, and nothing is sent.
 
 mod forms;
 mod signer;
@@ -44,7 +44,7 @@ async fn targets_that_cannot_be_signed() {
         &refusal(layer(), get("https://u@api.example.com")).await
     ));
     for uri in ["https://h:65536/", "https://h:BAD/", "https://h:+80/"] {
-        // Not every version of `http` takes all of these as a URI.
+        // Not every version of `http` accepts all of these as a URI.
         if let Ok(uri) = uri.parse::<Uri>() {
             let request = Request::get(uri.clone()).body(body("")).unwrap();
             assert!(
@@ -55,7 +55,7 @@ async fn targets_that_cannot_be_signed() {
     }
     assert!(
         "https://h:65536/".parse::<Uri>().is_ok(),
-        "or the above is never tried"
+        "otherwise no case above was tried"
     );
 
     let no_resource =
@@ -140,7 +140,7 @@ async fn a_foreign_authorization() {
     let skipping = layer().skip_other_authorization();
     let sent = send(skipping, second).await.unwrap();
     let sent = sent.headers().get_all(header::AUTHORIZATION).iter().count();
-    assert_eq!(sent, 2, "it passes as it was");
+    assert_eq!(sent, 2, "the request passes unchanged");
 
     for value in [
         "OAuth oauth_token=\"old\"",
@@ -148,7 +148,7 @@ async fn a_foreign_authorization() {
         "OAuth",
     ] {
         let sent = send(layer(), request(value)).await.unwrap();
-        assert!(verifies(API, sent), "an old one is replaced");
+        assert!(verifies(API, sent), "an old header is replaced");
     }
 }
 

@@ -17,7 +17,7 @@ fn realms_with_control_characters() {
 }
 
 #[test]
-fn a_failed_request_is_as_it_was() {
+fn a_failed_signature_leaves_the_request_unchanged() {
     let make = || {
         Request::builder()
             .method(Method::POST)

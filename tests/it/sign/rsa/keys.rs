@@ -1,11 +1,11 @@
-//! What is read as a key, and what the error says of all else.
+//! Which files are read as keys, and what the errors say about all others.
 
 use tower_oauth1::protocol::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
 use tower_oauth1::{SignatureMethod, Signer};
 
 use crate::sign::rsa::{MODERN, der, pem};
 
-/// Every form of the one private key, and of its public key.
+/// The private key in every format. The next function returns its public key in every format.
 fn private() -> Vec<RsaPrivateKey> {
     let from_pem = |name: &str| RsaPrivateKey::from_pem(&pem(name)).unwrap();
     let from_der = |name: &str| RsaPrivateKey::from_der(&der(name)).unwrap();
@@ -15,7 +15,7 @@ fn private() -> Vec<RsaPrivateKey> {
         from_pem("bundle.pem"),
         from_der("private-pkcs1.der"),
         from_der("private-pkcs8.der"),
-        // What an editor on another system, or a copy from a terminal, makes of it.
+        // Variants that an editor on another system, or a copy from a terminal, may produce.
         RsaPrivateKey::from_pem(&pem("private-pkcs8.pem").replace('\n', "\r\n")).unwrap(),
         RsaPrivateKey::from_pem(&format!("the key:\n\n{}\nbye\n", pem("private-pkcs1.pem")))
             .unwrap(),
@@ -74,7 +74,7 @@ fn wrong(found: &'static str, accepted: &'static str) -> RsaKeyError {
 }
 
 #[test]
-fn what_is_no_private_key() {
+fn files_without_a_private_key() {
     let accepted = PRIVATE;
     let read = |text: &str| RsaPrivateKey::from_pem(text).unwrap_err();
     let (public, certificate) = ("a public key or certificate", "a certificate request");
@@ -129,7 +129,7 @@ fn what_is_no_private_key() {
     }
     let encrypted = RsaPrivateKey::from_der(&der("private-pkcs8-encrypted.der"));
     assert_eq!(encrypted.unwrap_err(), RsaKeyError::Encrypted);
-    // Another prime than the one that it was made of.
+    // A different prime than the one of this key.
     let mut broken = der("private-pkcs1.der");
     let at = broken.len() / 2 + 100;
     broken[at] ^= 1;
@@ -138,7 +138,7 @@ fn what_is_no_private_key() {
 }
 
 #[test]
-fn what_is_no_public_key() {
+fn files_without_a_public_key() {
     let accepted = PUBLIC;
     for (name, error) in [
         ("private-pkcs1.pem", wrong("a private key", accepted)),
@@ -167,7 +167,8 @@ fn what_is_no_public_key() {
     }
 }
 
-/// A file of several blocks: the first that is a key counts, and of none the first says why.
+/// A file with several blocks: the first block that is a key counts. If there is none, the error
+/// describes the first block.
 #[test]
 fn several_blocks() {
     let bad = pem("ec.pem") + &pem("openssh.pem");
@@ -182,7 +183,7 @@ fn several_blocks() {
     assert!(error.to_string().contains("PKCS#12"), "{error}");
 }
 
-/// A public key by which nothing verifies is refused where it is read.
+/// A public key that cannot verify any signature is refused when it is read.
 #[test]
 fn public_keys_that_verify_nothing() {
     let good = der("public-pkcs1.der");
@@ -216,7 +217,7 @@ fn errors_say_what_was_found_and_what_is_accepted() {
     assert!(error.to_string().contains("1024 bits") && error.to_string().contains("rsa-legacy"));
 }
 
-/// The key is refused where it is given, and not at the first request.
+/// The key is refused by the constructor, not at the first request.
 #[test]
 fn a_key_is_bound_to_its_own_methods() {
     let signer = |method, key| Signer::rsa("id", method, key);
@@ -235,7 +236,7 @@ fn a_key_is_bound_to_its_own_methods() {
 
 #[cfg(feature = "rsa-legacy")]
 #[test]
-fn short_keys_and_sha1_have_constructors_of_their_own() {
+fn short_keys_and_sha1_have_separate_constructors() {
     let long = RsaPrivateKey::legacy_from_pem(&pem("long-private.pem")).unwrap();
     assert_eq!(long.bits(), 8192);
     let private = RsaPrivateKey::legacy_from_pem(&pem("short-private.pem")).unwrap();
@@ -243,12 +244,17 @@ fn short_keys_and_sha1_have_constructors_of_their_own() {
     assert_eq!((private.bits(), public.bits()), (1024, 1024));
     let pss = private.sign(SignatureMethod::RsaPss, b"text").unwrap_err();
     let least = 2048;
-    assert_eq!(pss, RsaKeyError::TooShort { bits: 1024, least });
+    assert_eq!(pss, RsaKeyError::TooShortForPss { bits: 1024, least });
     let odd = RsaPrivateKey::legacy_from_pem(&pem("odd-private.pem")).unwrap();
     assert_eq!(odd.bits(), 2560);
     let tiny = RsaPrivateKey::legacy_from_pem(&pem("tiny-private.pem")).unwrap_err();
     let least = 1024;
     assert_eq!(tiny, RsaKeyError::TooShort { bits: 1023, least });
+    // Messages recommend the feature only if it helps.
+    let short = RsaPrivateKey::from_pem(&pem("short-private.pem")).unwrap_err();
+    assert!(short.to_string().contains("`rsa-legacy`"), "{short}");
+    assert!(!tiny.to_string().contains("rsa-legacy"), "{tiny}");
+    assert!(!pss.to_string().contains("rsa-legacy"), "{pss}");
     for method in [
         SignatureMethod::RsaSha1,
         SignatureMethod::RsaSha256,
@@ -265,7 +271,7 @@ fn short_keys_and_sha1_have_constructors_of_their_own() {
     for text in ["ec.pem", "private-pkcs8-encrypted.pem", "certificate.pem"] {
         assert!(RsaPrivateKey::legacy_from_pem(&pem(text)).is_err());
     }
-    // A modern public key verifies what the past's backend signs.
+    // A public key of the modern backend verifies signatures of the legacy backend.
     let private = RsaPrivateKey::legacy_from_der(&der("private-pkcs8.der")).unwrap();
     let public = RsaPublicKey::from_pem(&pem("certificate.pem")).unwrap();
     for method in [MODERN[0], MODERN[1], MODERN[2], SignatureMethod::RsaSha1] {

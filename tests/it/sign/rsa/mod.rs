@@ -1,4 +1,4 @@
-//! RSA: keys as files hold them, signatures that OpenSSL judges, requests as services want them.
+//! RSA: key files, signatures that OpenSSL checks, and requests as providers want them.
 mod keys;
 mod openssl;
 mod requests;
@@ -7,16 +7,17 @@ use std::path::PathBuf;
 
 use tower_oauth1::SignatureMethod;
 
-/// The methods that ring signs by.
+/// The methods that the crate `ring` signs.
 const MODERN: [SignatureMethod; 3] = [
     SignatureMethod::RsaSha256,
     SignatureMethod::RsaSha512,
     SignatureMethod::RsaPss,
 ];
 
-/// A file among the keys, which were made by OpenSSL for these tests and are in use nowhere.
+/// Returns the path of a key file. OpenSSL made the keys for these tests. They are not used
+/// anywhere else.
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rsa/keys")).join(name)
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/rsa")).join(name)
 }
 
 fn pem(name: &str) -> String {

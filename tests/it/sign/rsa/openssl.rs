@@ -1,4 +1,5 @@
-//! OpenSSL's command line as a judge that knows nothing of us, both ways.
+//! Checks signatures in both directions against the command line of OpenSSL, which shares no code
+//! with this crate.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +12,7 @@ use tower_oauth1::protocol::{RsaPrivateKey, RsaPublicKey};
 
 use crate::sign::rsa::{MODERN, path, pem};
 
-/// OpenSSL's arguments for a method.
+/// Returns the arguments of OpenSSL for a method.
 fn digest(method: SignatureMethod) -> &'static [&'static str] {
     match method {
         SignatureMethod::RsaSha1 => &["-sha1"],
@@ -29,20 +30,20 @@ fn digest(method: SignatureMethod) -> &'static [&'static str] {
     }
 }
 
-/// Runs OpenSSL; gives its output, or nothing where it refuses.
+/// Runs OpenSSL. Returns its output, or `None` if it fails.
 fn openssl(arguments: &[&str]) -> Option<Vec<u8>> {
     let output = Command::new("openssl").args(arguments).output().unwrap();
     output.status.success().then_some(output.stdout)
 }
 
-/// Whether there is one. Where the CI says that there is, its absence is a failure.
-fn is_there() -> bool {
+/// Returns whether OpenSSL is installed. Panics if CI requires it and it is missing.
+fn is_installed() -> bool {
     if Command::new("openssl").arg("version").output().is_ok() {
         return true;
     }
     let required =
         std::env::var_os("TOWER_OAUTH1_OPENSSL").is_some_and(|value| value == "required");
-    assert!(!required, "openssl is required here, and not installed");
+    assert!(!required, "openssl is required here, but not installed");
     println!("skipped: there is no openssl");
     false
 }
@@ -53,7 +54,8 @@ const TEXTS: [&[u8]; 3] = [
     &[0, 255, 10, 13, 37, 128],
 ];
 
-/// OpenSSL verifies what we sign, and we what it signs; neither takes another text's signature.
+/// OpenSSL verifies our signatures and we verify those of OpenSSL. Both refuse the signature of
+/// another text.
 fn both_ways(private: &RsaPrivateKey, private_file: &str, public_file: &str, name: &str) {
     let public = pem(public_file);
     let public = match private.bits() {
@@ -89,7 +91,7 @@ fn both_ways(private: &RsaPrivateKey, private_file: &str, public_file: &str, nam
                 ];
                 openssl(&[&verify[..1], digest(method), &verify[1..], &[&text_file]].concat())
             };
-            assert!(verify().is_some(), "{method}, signed by us");
+            assert!(verify().is_some(), "{method}, signed by this crate");
             fs::write(&text_file, [text, b"x"].concat()).unwrap();
             assert!(verify().is_none(), "{method}, another text");
 
@@ -107,7 +109,7 @@ fn both_ways(private: &RsaPrivateKey, private_file: &str, public_file: &str, nam
 
 #[test]
 fn the_modern_backend() {
-    if is_there() {
+    if is_installed() {
         let key = RsaPrivateKey::from_pem(&pem("private-pkcs8.pem")).unwrap();
         both_ways(&key, "private-pkcs8.pem", "public-spki.pem", "modern");
     }
@@ -116,7 +118,7 @@ fn the_modern_backend() {
 #[cfg(feature = "rsa-legacy")]
 #[test]
 fn the_legacy_backend() {
-    if is_there() {
+    if is_installed() {
         let key = RsaPrivateKey::legacy_from_pem(&pem("private-pkcs1.pem")).unwrap();
         both_ways(&key, "private-pkcs1.pem", "public-spki.pem", "legacy");
         let short = RsaPrivateKey::legacy_from_pem(&pem("short-private.pem")).unwrap();

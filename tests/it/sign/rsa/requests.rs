@@ -1,4 +1,4 @@
-//! Requests and dances signed by RSA, and by methods of one's own.
+//! Requests and authorization flows signed with RSA and with custom methods.
 
 use std::convert::Infallible;
 
@@ -26,7 +26,7 @@ fn parameter(explanation: &Explanation, name: &str) -> Option<String> {
     found.map(|parameter| String::from_utf8(parameter.value().to_vec()).unwrap())
 }
 
-/// Checks a signed request by the public key; gives its protocol parameters.
+/// Checks a signed request with the public key. Returns its protocol parameters.
 fn checked<B>(method: SignatureMethod, request: Request<B>, prefix: &str) -> Explanation {
     let (parts, _) = request.into_parts();
     let explanation = Explanation::from_parts(&parts, None).unwrap();
@@ -41,7 +41,7 @@ fn checked<B>(method: SignatureMethod, request: Request<B>, prefix: &str) -> Exp
 }
 
 #[tokio::test]
-async fn through_the_layer_with_the_methods_own_body_hash() {
+async fn through_the_layer_with_the_body_hash_of_the_method() {
     for method in MODERN {
         let layer = OAuth1Layer::new(rsa(method), Scope::origin("https://h").unwrap());
         let layer = layer.body_hash_policy(BodyHashPolicy::always());
@@ -62,7 +62,7 @@ async fn through_the_layer_with_the_methods_own_body_hash() {
     }
 }
 
-/// A token's secret is no part of the key.
+/// The secret of a token is not part of an RSA key.
 #[test]
 fn a_tokens_secret_changes_nothing() {
     let fixed = |secret: &str| {
@@ -82,7 +82,7 @@ fn a_tokens_secret_changes_nothing() {
     assert_eq!(fixed("one"), fixed("another"));
 }
 
-/// The last word on the method holds, whichever it is.
+/// The last call that sets the method counts.
 #[test]
 fn a_method_that_is_changed() {
     let (parts, ()) = Request::get("https://h/").body(()).unwrap().into_parts();
@@ -103,7 +103,7 @@ fn a_method_that_is_changed() {
             method: "RSA-SHA256"
         }
     ));
-    // A secret that is there is no key for RSA's methods.
+    // A shared secret is not a key for RSA methods.
     let secret = Signer::new(ClientCredentials::new("id", "secret"));
     let error = secret
         .with_signature_method(SignatureMethod::RsaSha256)
@@ -111,7 +111,8 @@ fn a_method_that_is_changed() {
     assert!(matches!(error.unwrap_err(), SignError::MissingKey { .. }));
 }
 
-/// A module that is asked over a wire, as a hardware module's library does: it blocks.
+/// A key in a hardware module. Like the library of such a module, it waits for the reply and
+/// blocks.
 struct Module(std::sync::mpsc::SyncSender<(Vec<u8>, std::sync::mpsc::Sender<String>)>);
 
 impl SignBaseString for Module {
@@ -127,7 +128,7 @@ impl SignBaseString for Module {
 }
 
 #[test]
-fn a_key_in_a_module_of_its_own() {
+fn a_key_in_a_hardware_module() {
     type Asked = (Vec<u8>, std::sync::mpsc::Sender<String>);
     let (module, asked) = std::sync::mpsc::sync_channel::<Asked>(1);
     std::thread::spawn(move || {
@@ -135,7 +136,7 @@ fn a_key_in_a_module_of_its_own() {
         let (text, reply) = asked.recv().unwrap();
         let signature = key.sign(SignatureMethod::RsaSha256, &text).unwrap();
         reply.send(signature).unwrap();
-        // It is gone after the first.
+        // The module stops after the first request.
     });
     let signer = Signer::custom("client-id", Module(module));
     let mut request = Request::get("https://h/?a=b").body("").unwrap();
@@ -145,21 +146,21 @@ fn a_key_in_a_module_of_its_own() {
     let mut request = Request::get("https://h/").body("").unwrap();
     let error = signer.sign_request(&mut request).unwrap_err();
     assert!(matches!(error, SignError::SigningFailed(_)));
-    assert!(request.headers().is_empty(), "it is not signed");
+    assert!(request.headers().is_empty(), "the request is not signed");
 }
 
-/// An answer without a token secret is one where the key is RSA's.
+/// With RSA, the response may leave out the token secret.
 #[tokio::test]
-async fn a_dance_by_rsa() {
+async fn an_authorization_flow_with_rsa() {
     let at = |path: &str| format!("https://h/{path}").parse().unwrap();
     let endpoints = || Endpoints::new(at("initiate"), at("authorize"), at("token"));
     let mut http = service_fn(|request: Request<String>| async move {
-        let answer = match request.uri().path() {
+        let body = match request.uri().path() {
             "/initiate" => "oauth_token=temp&oauth_callback_confirmed=true",
             _ => "oauth_token=token",
         };
         checked(SignatureMethod::RsaSha256, request, "");
-        Ok::<_, Infallible>(Response::new(answer.to_owned()))
+        Ok::<_, Infallible>(Response::new(body.to_owned()))
     });
     let flow = AuthorizationFlow::new(rsa(SignatureMethod::RsaSha256), endpoints());
     let pending = flow
@@ -174,9 +175,9 @@ async fn a_dance_by_rsa() {
     assert_eq!(granted.credentials().secret(), "");
 }
 
-/// The name of a method of one's own is the caller's to choose, and is encoded like any value.
+/// The caller chooses the name of a custom method. It is encoded like any value.
 #[test]
-fn a_name_that_is_none() {
+fn unusual_names_of_custom_methods() {
     struct Named(&'static str);
     impl SignBaseString for Named {
         fn method(&self) -> &'static str {
@@ -211,11 +212,11 @@ fn a_name_that_is_none() {
     }
 }
 
-/// The hash that goes with it is its own word, and an answer without token secret is one.
+/// A custom method chooses its body hash. A response without a token secret is accepted.
 #[tokio::test]
-async fn what_goes_with_a_method_of_ones_own() {
-    struct Own;
-    impl SignBaseString for Own {
+async fn body_hash_and_missing_token_secret_of_a_custom_method() {
+    struct Custom;
+    impl SignBaseString for Custom {
         fn method(&self) -> &'static str {
             "OWN"
         }
@@ -227,12 +228,12 @@ async fn what_goes_with_a_method_of_ones_own() {
         }
     }
     let layer = OAuth1Layer::new(
-        Signer::custom("client-id", Own),
+        Signer::custom("client-id", Custom),
         Scope::origin("https://h").unwrap(),
     );
     let http = service_fn(|request: Request<Full<Bytes>>| {
         let header = request.headers()["authorization"].to_str().unwrap();
-        // Of no bytes, by SHA-256.
+        // The SHA-256 of no bytes.
         let hash = "47DEQpj8HBSa%2B%2FTImW%2B5JCeuQeRkm5NMpJWZG3hSuFU%3D";
         assert!(
             header.contains(&format!("oauth_body_hash=\"{hash}\"")),
@@ -249,7 +250,7 @@ async fn what_goes_with_a_method_of_ones_own() {
     let mut http = service_fn(|_: Request<String>| async {
         Ok::<_, Infallible>(Response::new("oauth_token=token".to_owned()))
     });
-    let flow = AuthorizationFlow::new(Signer::custom("client-id", Own), endpoints);
+    let flow = AuthorizationFlow::new(Signer::custom("client-id", Custom), endpoints);
     let old = TokenCredentials::new("old", "");
     let granted = flow
         .renew_token_credentials(&mut http, &old, "handle")

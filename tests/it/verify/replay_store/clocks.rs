@@ -1,4 +1,4 @@
-//! Clocks that go back, and windows of several lengths.
+//! Clocks that go back, and time windows of different lengths.
 
 use tower_oauth1::verify::{
     Claimed, MemoryReplayError, MemoryReplayStore, NonceClaim, ReplayStore,
@@ -12,11 +12,12 @@ fn a_clock_that_goes_back_lets_no_copy_in() {
     assert_eq!(claim(&store, "c", NOW, "n", NOW), Ok(Claimed::First));
     let later = NOW + 1000;
     assert_eq!(claim(&store, "c", later, "n", later), Ok(Claimed::First));
-    // The nonce of before is forgotten, and its timestamp is in the window again.
+    // The earlier nonce is forgotten, and its timestamp is in the window again.
     let back = Err(MemoryReplayError::ClockWentBack);
     assert_eq!(claim(&store, "c", NOW, "n", NOW), back);
     assert_eq!(claim(&store, "c", NOW, "other", NOW + 300), back);
-    // What was not forgotten is taken: a clock that was wrong for a day is no outage of a day.
+    // Timestamps that were not forgotten are accepted. So a clock that was wrong for a day does not
+    // cause an outage of a day.
     assert_eq!(
         claim(&store, "c", NOW + 1, "n", NOW + 1),
         Ok(Claimed::First)
@@ -30,7 +31,7 @@ fn a_clock_that_goes_back_lets_no_copy_in() {
 }
 
 #[test]
-fn after_a_clock_went_back_room_is_made_as_before() {
+fn after_a_clock_went_back_old_nonces_are_removed_as_before() {
     let store = MemoryReplayStore::new(10).share_per_client(10);
     let (wrong, day) = (NOW + 86_400, 86_400);
     assert_eq!(claim(&store, "c", wrong, "n", wrong), Ok(Claimed::First));
@@ -47,7 +48,7 @@ fn after_a_clock_went_back_room_is_made_as_before() {
 fn windows_of_several_layers_share_one_store() {
     let store = MemoryReplayStore::new(100);
     let claim = |until| {
-        let claim = NonceClaim::new("c", None, NOW, "n", NOW, until);
+        let claim = NonceClaim::new("c", None, NOW, "n", NOW..=until);
         ready(store.claim(&claim)).unwrap()
     };
     assert_eq!(claim(NOW + 10), Claimed::First);
@@ -55,13 +56,13 @@ fn windows_of_several_layers_share_one_store() {
     assert_eq!(claim(NOW + 10), Claimed::Again);
 }
 
-/// A bucket lasts as long as the widest of its windows, and what was forgotten last need not be what
-/// lasted longest.
+/// A bucket is kept for the widest of its windows. The entry that is forgotten last may have a
+/// shorter window than one that was forgotten before.
 #[test]
-fn what_is_forgotten_never_comes_back_by_another_window() {
+fn a_forgotten_nonce_is_refused_in_every_window() {
     let store = MemoryReplayStore::new(100);
     let claim = |nonce, timestamp, now, until| {
-        let claim = NonceClaim::new("c", None, timestamp, nonce, now, until);
+        let claim = NonceClaim::new("c", None, timestamp, nonce, now..=until);
         ready(store.claim(&claim))
     };
     assert_eq!(claim("wide", NOW, NOW, NOW + 1000), Ok(Claimed::First));
@@ -69,7 +70,7 @@ fn what_is_forgotten_never_comes_back_by_another_window() {
         claim("narrow", NOW + 100, NOW, NOW + 110),
         Ok(Claimed::First)
     );
-    // All is forgotten, in the order of the timestamps: the narrow window comes last.
+    // All entries are forgotten in the order of their timestamps, so the narrow window comes last.
     let later = NOW + 2000;
     assert_eq!(claim("x", later, later, later + 10), Ok(Claimed::First));
     assert_eq!(store.len(), 1);

@@ -1,5 +1,5 @@
-//! The nonces in memory: each is taken once, none is forgotten before its time, and no more are
-//! kept than there is room for.
+//! The nonce store in memory. It accepts each nonce once, forgets none too early, and keeps no more
+//! than its capacity.
 
 mod clocks;
 mod shares;
@@ -15,7 +15,7 @@ use tower_oauth1::verify::{
 const NOW: u64 = 1_700_000_000;
 const WINDOW: u64 = 300;
 
-/// A claim is ready at once: it waits for nothing.
+/// Returns the output of a claim. A claim is ready at the first poll.
 fn ready<T>(future: impl Future<Output = T>) -> T {
     let mut future = std::pin::pin!(future);
     match future
@@ -23,11 +23,11 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
         .poll(&mut Context::from_waker(Waker::noop()))
     {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("it waits"),
+        Poll::Pending => panic!("the claim waits"),
     }
 }
 
-/// A claim of `client` at `now`, as a verifier with a window of 300 seconds makes it.
+/// Makes a claim for `client` at `now`, as a verifier with a window of 300 seconds does.
 fn claim(
     store: &MemoryReplayStore,
     client: &str,
@@ -40,16 +40,15 @@ fn claim(
         Some("token"),
         timestamp,
         nonce,
-        now,
-        timestamp + WINDOW,
+        now..=timestamp + WINDOW,
     );
     ready(store.claim(&claim))
 }
 
 #[test]
-fn keys_tell_all_parts_apart() {
+fn keys_depend_on_every_part() {
     let key = |client, token, timestamp, nonce| {
-        NonceClaim::new(client, token, timestamp, nonce, NOW, NOW).key()
+        NonceClaim::new(client, token, timestamp, nonce, NOW..=NOW).key()
     };
     let keys = [
         key("a", Some("b"), 1, "c"),
@@ -65,14 +64,14 @@ fn keys_tell_all_parts_apart() {
         key("ab", None, 1, "c"),
         key("", Some("ab"), 1, "c"),
         key("a", Some("bc"), 1, ""),
-        // What would be written alike without lengths before them.
+        // These pairs would be equal if the key did not contain the lengths.
         key("a\u{1}b", Some("c"), 1, "d"),
         key("a", Some("b\u{1}c"), 1, "d"),
     ];
     let distinct: std::collections::HashSet<_> = keys.iter().collect();
     assert_eq!(distinct.len(), keys.len());
-    // The same with another clock: the key is of the request alone.
-    let later = NonceClaim::new("a", Some("b"), 1, "c", NOW + 5, NOW + 9);
+    // The same claim with another clock. The key depends only on the request.
+    let later = NonceClaim::new("a", Some("b"), 1, "c", NOW + 5..=NOW + 9);
     assert_eq!(later.key(), keys[0]);
 }
 
@@ -81,7 +80,7 @@ fn a_nonce_is_known_as_long_as_its_timestamp_is_in_the_window() {
     for timestamp in [NOW - WINDOW, NOW - 1, NOW, NOW + 17, NOW + WINDOW] {
         let store = MemoryReplayStore::new(100);
         assert_eq!(claim(&store, "c", timestamp, "n", NOW), Ok(Claimed::First));
-        // Other requests come and go meanwhile.
+        // Other requests come in the meantime.
         for now in NOW..=timestamp + WINDOW {
             if now % 40 == 0 {
                 assert_eq!(claim(&store, "d", now, "m", now), Ok(Claimed::First));
@@ -96,7 +95,7 @@ fn a_nonce_is_known_as_long_as_its_timestamp_is_in_the_window() {
 }
 
 #[test]
-fn what_is_out_of_the_window_makes_room() {
+fn nonces_out_of_the_window_are_removed() {
     let store = MemoryReplayStore::new(100).share_per_client(100);
     for n in 0..100 {
         assert_eq!(
@@ -132,7 +131,7 @@ fn at_capacity_claims_fail_and_nothing_is_forgotten() {
             other => panic!("{other:?}"),
         }
     }
-    // Some shards fill before the others.
+    // Some shards fill before others.
     assert!(
         first.len() > CAPACITY * 95 / 100 && first.len() <= CAPACITY,
         "{}",
@@ -147,14 +146,14 @@ fn at_capacity_claims_fail_and_nothing_is_forgotten() {
 }
 
 #[test]
-fn a_store_without_room_takes_nothing() {
+fn a_store_of_capacity_zero_accepts_nothing() {
     let store = MemoryReplayStore::new(0);
     assert_eq!(
         claim(&store, "c", NOW, "n", NOW),
         Err(MemoryReplayError::Full)
     );
     assert!(store.is_empty());
-    let claim = NonceClaim::new("c", None, NOW, "n", NOW, NOW);
+    let claim = NonceClaim::new("c", None, NOW, "n", NOW..=NOW);
     for _ in 0..2 {
         assert_eq!(
             ready(NoReplayProtection::new().claim(&claim)),
@@ -164,7 +163,7 @@ fn a_store_without_room_takes_nothing() {
 }
 
 #[test]
-fn of_claims_at_the_same_time_one_is_the_first() {
+fn one_of_several_concurrent_claims_is_the_first() {
     let store = Arc::new(MemoryReplayStore::new(100_000).share_per_client(100_000));
     let firsts = Arc::new(AtomicUsize::new(0));
     let threads: Vec<_> = (0..8)
@@ -184,8 +183,8 @@ fn of_claims_at_the_same_time_one_is_the_first() {
     assert_eq!(firsts.load(Ordering::Relaxed), 10_000);
 }
 
-/// In the order in which they come on a busy server, for three windows: what is kept is what one
-/// window holds.
+/// Nonces arrive in order, as on a busy server, for three windows. The store keeps what one window
+/// holds.
 #[test]
 fn a_million_nonces_and_never_more_than_a_window_of_them() {
     let store = MemoryReplayStore::new(600_000).share_per_client(600_000);
@@ -200,6 +199,6 @@ fn a_million_nonces_and_never_more_than_a_window_of_them() {
             most = most.max(store.len());
         }
     }
-    // 300 seconds of 1000 each, and what shares a bucket with them.
+    // 300 seconds with 1000 nonces each, and the nonces that share a bucket with them.
     assert!((300_000..=335_000).contains(&most), "{most}");
 }

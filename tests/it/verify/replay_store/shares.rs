@@ -1,4 +1,4 @@
-//! How much of the store one client may have.
+//! The share of the store that one client may use.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use tower_oauth1::verify::{Claimed, MemoryReplayError, MemoryReplayStore};
 use crate::verify::replay_store::{NOW, WINDOW, claim};
 
 #[test]
-fn one_client_cannot_fill_it_for_all() {
+fn one_client_cannot_fill_the_store() {
     let store = MemoryReplayStore::new(80);
     let greedy: Vec<_> = (0..80)
         .map(|n| claim(&store, "greedy", NOW, &n.to_string(), NOW))
@@ -15,7 +15,7 @@ fn one_client_cannot_fill_it_for_all() {
     let taken = greedy
         .iter()
         .filter(|claimed| **claimed == Ok(Claimed::First));
-    assert_eq!(taken.count(), 10, "an eighth");
+    assert_eq!(taken.count(), 10, "a client may use an eighth");
     assert_eq!(greedy[79], Err(MemoryReplayError::ShareUsedUp));
     for other in ["a", "b", "c", "d", "e", "f", "g"] {
         for n in 0..10 {
@@ -25,7 +25,7 @@ fn one_client_cannot_fill_it_for_all() {
             );
         }
     }
-    // Its copies are still known, and its share comes back when their time is over.
+    // Copies of its requests are still refused. Its share is free again when the nonces expire.
     assert_eq!(claim(&store, "greedy", NOW, "0", NOW), Ok(Claimed::Again));
     let later = NOW + WINDOW + 1;
     assert_eq!(
@@ -38,7 +38,7 @@ fn one_client_cannot_fill_it_for_all() {
 fn a_share_is_exact_whatever_the_size_of_the_store() {
     for share in [0, 1, 10, 64, 1000, 40_000] {
         let store = MemoryReplayStore::new(1_000_000).share_per_client(share);
-        // The share comes back when its time is over, in all parts of the store.
+        // The share is free again when the nonces expire, in all shards of the store.
         for now in [NOW, NOW + WINDOW + 1, NOW + 3 * WINDOW] {
             for n in 0..share {
                 let claimed = claim(&store, "greedy", now, &n.to_string(), now);
@@ -79,4 +79,25 @@ fn a_share_is_exact_where_many_claim_at_once() {
         let taken = threads.into_iter().map(|thread| thread.join().unwrap());
         assert_eq!(taken.sum::<usize>(), 1000);
     }
+}
+
+/// An eighth of a small capacity is less than one, but a store that accepts no nonce is useless.
+#[test]
+fn a_small_store_accepts_one_nonce_of_each_client() {
+    for capacity in 1..=8 {
+        let store = MemoryReplayStore::new(capacity);
+        assert_eq!(claim(&store, "a", NOW, "1", NOW), Ok(Claimed::First));
+        let second = claim(&store, "a", NOW, "2", NOW);
+        let refused = match capacity {
+            1 => MemoryReplayError::Full,
+            _ => MemoryReplayError::ShareUsedUp,
+        };
+        assert_eq!(second, Err(refused), "{capacity}");
+    }
+    let store = MemoryReplayStore::new(7);
+    for client in ["a", "b", "c", "d", "e", "f", "g"] {
+        assert_eq!(claim(&store, client, NOW, "1", NOW), Ok(Claimed::First));
+    }
+    let full = claim(&store, "h", NOW, "1", NOW);
+    assert_eq!(full, Err(MemoryReplayError::Full));
 }

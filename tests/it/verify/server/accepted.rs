@@ -1,4 +1,4 @@
-//! Everything that the client's side makes is accepted, but for the double form.
+//! The server accepts everything that the client sends, except parameters in two places.
 
 use bytes::Bytes;
 use http::{Method, Request, header};
@@ -23,7 +23,7 @@ fn everything() -> Server {
     )
 }
 
-/// What a layer sends of a request.
+/// Returns the request that a layer sends.
 async fn sent(layer: OAuth1Layer, request: Request<Full<Bytes>>) -> Message {
     Message::sent(send(layer, request).await.unwrap())
 }
@@ -127,7 +127,7 @@ async fn body_hashes() {
 }
 
 #[tokio::test]
-async fn what_the_handler_is_told() {
+async fn what_the_handler_receives() {
     let server = everything();
     let request = Message::form("/photos/7?size=a%20b", "title=x%26y&title=");
     let by = server.accepts(&request).await.by;
@@ -165,10 +165,10 @@ async fn what_the_handler_is_told() {
     assert_eq!(by.parameter("oauth_token"), Some("token-id"));
     assert_eq!(by.parameter("oauth_signature"), None);
 
-    let own = Signer::new(client()).with_clock(|| NOW);
+    let without_token = Signer::new(client()).with_clock(|| NOW);
     let json = Some(("application/json", "{}"));
     let by = server
-        .accepts(&Message::signed(&own, Method::POST, "/", json))
+        .accepts(&Message::signed(&without_token, Method::POST, "/", json))
         .await
         .by;
     assert_eq!(by.token_identifier(), None);
@@ -176,7 +176,7 @@ async fn what_the_handler_is_told() {
 }
 
 #[tokio::test]
-async fn links_that_were_signed_beforehand() {
+async fn presigned_links() {
     let uri = format!("{API}/photos?size=original").parse().unwrap();
     let link = signer().presigned_uri(&Method::GET, &uri).unwrap();
     let request = Request::get(link).body(Bytes::new()).unwrap();

@@ -1,4 +1,4 @@
-//! `Authenticated` as an argument of axum's handlers.
+//! `Authenticated` as an argument of axum handlers.
 
 use axum::Router;
 use axum::body::Body;
@@ -23,7 +23,7 @@ fn request(message: &Message) -> Request<Body> {
 }
 
 #[tokio::test]
-async fn a_handler_is_told_who_asks() {
+async fn a_handler_receives_the_caller() {
     let layer = VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier());
     let app: Router = Router::new().route("/me", any(me)).layer(layer);
     let response = app
@@ -40,7 +40,7 @@ async fn a_handler_is_told_who_asks() {
 }
 
 #[tokio::test]
-async fn without_the_layer_nobody_passes() {
+async fn without_the_layer_every_request_is_refused() {
     let app: Router = Router::new().route("/me", any(me));
     let response = app.oneshot(request(&Message::get("/me"))).await.unwrap();
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);

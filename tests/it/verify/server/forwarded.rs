@@ -1,4 +1,4 @@
-//! Behind proxies: whose word counts for the origin.
+//! Servers behind proxies: which headers decide the public origin.
 
 use std::net::IpAddr;
 
@@ -19,18 +19,18 @@ fn origin(by: Forwarding) -> PublicOrigin {
     PublicOrigin::forwarded(by, ["10.0.0.2", "::1"].map(|ip| ip.parse().unwrap()), peer)
 }
 
-/// What becomes of a request that was signed for `https://api.example.com`, when a peer hands it on
-/// with these headers. A `host` is the one that the server receives.
-async fn judge(
+/// Returns the refusal of a request that was signed for `https://api.example.com`, if any. The peer
+/// forwards the request with these headers. A `host` replaces the `Host` header.
+async fn refusal(
     by: Forwarding,
     peer: Option<&str>,
     headers: &[(&str, &str)],
 ) -> Option<VerifyError> {
     let verifier = RequestVerifier::new(origin(by)).clock(|| NOW);
-    judge_by(verifier, &Message::get("/photos"), peer, headers).await
+    refusal_with(verifier, &Message::get("/photos"), peer, headers).await
 }
 
-async fn judge_by(
+async fn refusal_with(
     verifier: RequestVerifier,
     message: &Message,
     peer: Option<&str>,
@@ -65,19 +65,19 @@ const PROTO: (&str, &str) = ("x-forwarded-proto", "https");
 const HOST: (&str, &str) = ("x-forwarded-host", "api.example.com");
 
 #[tokio::test]
-async fn a_trusted_proxy_says_what_the_client_signed() {
+async fn a_trusted_proxy_decides_the_origin() {
     let x = Forwarding::XForwarded;
     for peer in ["10.0.0.2", "::ffff:10.0.0.2", "::1"] {
-        assert_eq!(judge(x, Some(peer), &[PROTO, HOST]).await, None, "{peer}");
+        assert_eq!(refusal(x, Some(peer), &[PROTO, HOST]).await, None, "{peer}");
     }
     let host = ("x-forwarded-host", "API.example.com:443");
     assert_eq!(
-        judge(x, PROXY, &[("x-forwarded-proto", "HTTPS"), host]).await,
+        refusal(x, PROXY, &[("x-forwarded-proto", "HTTPS"), host]).await,
         None
     );
-    // A proxy that hands `Host` on need not say it twice.
+    // A proxy that forwards `Host` need not repeat it.
     assert_eq!(
-        judge(x, PROXY, &[PROTO, ("host", "api.example.com")]).await,
+        refusal(x, PROXY, &[PROTO, ("host", "api.example.com")]).await,
         None
     );
     for value in [
@@ -86,22 +86,22 @@ async fn a_trusted_proxy_says_what_the_client_signed() {
         "host=evil.example;proto=http, for=\"[2001:db8::1]:4711\";proto=https;host=api.example.com",
         "host=\"a, b\" ; proto = \"http\" ,proto=https;host=api.example.com",
     ] {
-        let judged = judge(Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
-        assert_eq!(judged, None, "{value}");
+        let found = refusal(Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
+        assert_eq!(found, None, "{value}");
     }
     let twice = [
         ("forwarded", "host=evil.example;proto=https"),
         ("forwarded", "host=api.example.com;proto=https"),
     ];
     assert_eq!(
-        judge(Forwarding::Forwarded, PROXY, &twice).await,
+        refusal(Forwarding::Forwarded, PROXY, &twice).await,
         None,
-        "the last one is its own"
+        "the proxy wrote the last value"
     );
 }
 
 #[tokio::test]
-async fn nobody_else_is_believed() {
+async fn other_peers_are_not_trusted() {
     let forwarded = ("forwarded", "proto=https;host=api.example.com");
     for peer in [
         None,
@@ -111,40 +111,40 @@ async fn nobody_else_is_believed() {
         Some("::2"),
     ] {
         assert_eq!(
-            judge(Forwarding::XForwarded, peer, &[PROTO, HOST]).await,
+            refusal(Forwarding::XForwarded, peer, &[PROTO, HOST]).await,
             INVALID
         );
         assert_eq!(
-            judge(Forwarding::Forwarded, peer, &[forwarded]).await,
+            refusal(Forwarding::Forwarded, peer, &[forwarded]).await,
             INVALID
         );
-        // Not even a `Host` makes plain http into https.
+        // Another `Host` does not turn plain http into https.
         let host = ("host", "api.example.com");
         assert_eq!(
-            judge(Forwarding::XForwarded, peer, &[PROTO, host]).await,
+            refusal(Forwarding::XForwarded, peer, &[PROTO, host]).await,
             INVALID
         );
     }
 }
 
 #[tokio::test]
-async fn headers_that_the_proxy_does_not_set_are_the_clients() {
+async fn headers_that_the_proxy_does_not_set_come_from_the_client() {
     let forwarded = ("forwarded", "proto=https;host=api.example.com");
     assert_eq!(
-        judge(Forwarding::XForwarded, PROXY, &[forwarded]).await,
+        refusal(Forwarding::XForwarded, PROXY, &[forwarded]).await,
         INVALID
     );
     assert_eq!(
-        judge(Forwarding::Forwarded, PROXY, &[PROTO, HOST]).await,
+        refusal(Forwarding::Forwarded, PROXY, &[PROTO, HOST]).await,
         INVALID
     );
-    // The proxy appended its own word to a client's.
+    // The proxy appended its own value to that of the client.
     let forged = (
         "forwarded",
         "proto=https;host=api.example.com, proto=http;host=evil.example",
     );
     assert_eq!(
-        judge(Forwarding::Forwarded, PROXY, &[forged]).await,
+        refusal(Forwarding::Forwarded, PROXY, &[forged]).await,
         INVALID
     );
 }
@@ -164,7 +164,7 @@ async fn several_values_and_malformed_ones_are_refused() {
         vec![("x-forwarded-proto", "h\u{e9}"), HOST],
     ] {
         assert_eq!(
-            judge(Forwarding::XForwarded, PROXY, &headers).await,
+            refusal(Forwarding::XForwarded, PROXY, &headers).await,
             refused,
             "{headers:?}"
         );
@@ -179,15 +179,15 @@ async fn several_values_and_malformed_ones_are_refused() {
         "proto=https,",
         "",
     ] {
-        let judged = judge(Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
-        assert_eq!(judged, refused, "{value}");
+        let found = refusal(Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
+        assert_eq!(found, refused, "{value}");
     }
     let userinfo = ("x-forwarded-host", "x@api.example.com");
     let refused = Some(VerifyError::Target(BaseStringUriError::Origin(
         OriginError::Userinfo,
     )));
     assert_eq!(
-        judge(Forwarding::XForwarded, PROXY, &[PROTO, userinfo]).await,
+        refusal(Forwarding::XForwarded, PROXY, &[PROTO, userinfo]).await,
         refused
     );
 }
@@ -202,24 +202,24 @@ async fn plaintext_goes_over_the_tls_that_a_trusted_proxy_saw() {
     };
     let without_tls = Some(VerifyError::PlaintextWithoutTls);
     assert_eq!(
-        judge_by(verifier(), &message, PROXY, &[PROTO, HOST]).await,
+        refusal_with(verifier(), &message, PROXY, &[PROTO, HOST]).await,
         None
     );
     let http = ("x-forwarded-proto", "http");
     assert_eq!(
-        judge_by(verifier(), &message, PROXY, &[http, HOST]).await,
+        refusal_with(verifier(), &message, PROXY, &[http, HOST]).await,
         without_tls
     );
     assert_eq!(
-        judge_by(verifier(), &message, PROXY, &[HOST]).await,
+        refusal_with(verifier(), &message, PROXY, &[HOST]).await,
         without_tls
     );
-    let judged = judge_by(verifier(), &message, Some("192.0.2.7"), &[PROTO, HOST]).await;
-    assert_eq!(judged, without_tls);
+    let found = refusal_with(verifier(), &message, Some("192.0.2.7"), &[PROTO, HOST]).await;
+    assert_eq!(found, without_tls);
 }
 
 #[test]
-fn what_a_server_says_of_itself_has_the_same_origin() {
+fn a_server_can_ask_for_its_own_origin() {
     let of = |origin: &PublicOrigin, headers: &[(&str, &str)]| {
         let mut request = Request::get("/login").header("host", "Internal:8080");
         for (name, value) in headers {

@@ -1,5 +1,5 @@
-//! Random requests of the pieces that mean something: each is refused as one of few, and nothing
-//! panics or fails.
+//! Random requests of pieces with a meaning. The layer refuses each with one of a few statuses, and
+//! nothing panics.
 
 use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 use http_body_util::Full;
@@ -85,7 +85,7 @@ fn text(random: &mut Random, most: usize) -> Vec<u8> {
         .collect()
 }
 
-/// A request that was signed, with a random part of it changed; or one that never was.
+/// Returns a signed request with a random change, or a request that was never signed.
 fn request(random: &mut Random) -> Option<Request<Full<bytes::Bytes>>> {
     let mut request = match random.below(3) {
         0 => Message::form("/photos?a=1", "b=2").received(),
@@ -124,7 +124,7 @@ fn request(random: &mut Random) -> Option<Request<Full<bytes::Bytes>>> {
 }
 
 #[tokio::test]
-async fn whatever_comes_is_refused_as_it_should_be() {
+async fn random_requests_get_an_expected_status() {
     let mut random = Random::new(0x9E37_79B9_7F4A_7C15);
     let forwarded = PublicOrigin::forwarded(Forwarding::Forwarded, [[127, 0, 0, 1].into()], |_| {
         Some([127, 0, 0, 1].into())
@@ -146,7 +146,7 @@ async fn whatever_comes_is_refused_as_it_should_be() {
             let response = server.send(request.clone()).await;
             let reason = response.extensions().get::<VerifyError>();
             let Some(reason) = reason else {
-                // A change that changes nothing: another header, a piece that is skipped.
+                // Some changes have no effect, such as another header or a piece that is ignored.
                 assert_eq!(response.status(), 200, "{shown}");
                 passed += 1;
                 continue;
@@ -155,8 +155,8 @@ async fn whatever_comes_is_refused_as_it_should_be() {
                 [400, 401, 415].contains(&response.status().as_u16()),
                 "{reason:?} for {shown}"
             );
-            let said = format!("{reason} {reason:?}");
-            assert!(!said.contains(char::is_control), "{said}");
+            let message = format!("{reason} {reason:?}");
+            assert!(!message.contains(char::is_control), "{message}");
             let challenge = response.headers()[header::WWW_AUTHENTICATE]
                 .to_str()
                 .unwrap();

@@ -1,4 +1,4 @@
-//! A server whose clock stands still, and requests as it receives them.
+//! A server whose clock stands still, and the requests that reach its handler.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -23,7 +23,7 @@ use tower_oauth1::{
 use crate::support::{client, token};
 pub(crate) use crate::verify::server::message::Message;
 
-/// The time of server and client.
+/// The time on the server and on the client.
 pub(crate) const NOW: u64 = 1_700_000_000;
 
 pub(crate) fn signer() -> Signer {
@@ -34,8 +34,8 @@ pub(crate) fn verifier() -> RequestVerifier {
     RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTPS)).clock(|| NOW)
 }
 
-/// What the server knows: `client-id` with `token-id`, `other-id` with `other-token`, and two clients
-/// of another kind.
+/// The credentials that the server knows: `client-id` with `token-id`, `other-id` with
+/// `other-token`, and two special clients.
 pub(crate) fn credentials() -> MemoryCredentialStore {
     let known = MemoryCredentialStore::new();
     known.insert_client(client());
@@ -57,7 +57,7 @@ pub(crate) fn credentials() -> MemoryCredentialStore {
     known
 }
 
-/// A store that counts what it is asked.
+/// A store that counts its queries.
 pub(crate) struct Counted<S> {
     pub(crate) store: S,
     pub(crate) calls: AtomicUsize,
@@ -101,14 +101,14 @@ impl<S: ReplayStore> ReplayStore for Counted<S> {
     }
 }
 
-/// What came through.
+/// A request that passed the layer.
 #[derive(Clone, Debug)]
 pub(crate) struct Passed {
     pub(crate) by: Authenticated,
     pub(crate) request: Request<Bytes>,
 }
 
-/// Keeps what it gets.
+/// A service that keeps the requests that it receives.
 #[derive(Clone, Default)]
 pub(crate) struct Inner(Arc<Mutex<Vec<Passed>>>);
 
@@ -138,7 +138,7 @@ impl Service<Request<Full<Bytes>>> for Inner {
 pub(crate) type Credentials = Arc<Counted<MemoryCredentialStore>>;
 pub(crate) type Replay = Arc<Counted<MemoryReplayStore>>;
 
-/// The layer over [`Inner`].
+/// The layer around [`Inner`].
 pub(crate) struct Server {
     pub(crate) layer: VerifyLayer<Credentials, Replay>,
     pub(crate) credentials: Credentials,
@@ -172,7 +172,7 @@ impl Server {
         std::mem::take(&mut self.inner.0.lock().unwrap())
     }
 
-    /// The request passes, and what the inner service saw of it.
+    /// Checks that the request passes, and returns what the inner service received.
     pub(crate) async fn accepts(&self, request: &Message) -> Passed {
         let response = self.send(request.received()).await;
         let reason = response.extensions().get::<VerifyError>();
@@ -180,7 +180,7 @@ impl Server {
         self.passed().pop().expect("the inner service was called")
     }
 
-    /// The request is refused for this reason, does not come through, and uses up nothing.
+    /// Checks that the request is refused for this reason, and that it uses up no nonce.
     pub(crate) async fn refuses(&self, request: &Message, status: u16, reason: &VerifyError) {
         let claimed = self.replay.store.len();
         let response = self.send(request.received()).await;
@@ -191,7 +191,7 @@ impl Server {
         assert!(challenge.unwrap().starts_with("OAuth realm=\""));
         let body = response.into_body().collect().await.unwrap().to_bytes();
         assert!(body.is_empty());
-        assert!(self.passed().is_empty(), "it came through: {request:?}");
+        assert!(self.passed().is_empty(), "the request passed: {request:?}");
         assert_eq!(self.replay.store.len(), claimed, "a nonce was used up");
     }
 }

@@ -1,4 +1,4 @@
-//! Over real HTTP/2 connections, where `:authority` stands for `Host`.
+//! Real HTTP/2 connections, where `:authority` takes the place of `Host`.
 
 use std::convert::Infallible;
 
@@ -17,7 +17,7 @@ use tower_oauth1::{PublicOrigin, RequestVerifier, Signer};
 use crate::support::{client, token};
 use crate::verify::server::harness::credentials;
 
-/// Answers one connection, and says which URI was verified.
+/// Responds on one connection with the URI that was verified.
 async fn serve(listener: TcpListener) {
     let verifier = RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTP));
     let layer = VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier);
@@ -56,15 +56,15 @@ async fn the_authority_is_the_host_that_was_signed() {
         signer.sign_request(&mut request).unwrap();
         request.map(|_| Empty::<Bytes>::new())
     };
-    let answer = sender.send_request(signed()).await.unwrap();
-    assert_eq!(answer.status(), 200);
-    let words = answer.into_body().collect().await.unwrap().to_bytes();
+    let response = sender.send_request(signed()).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let words = response.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(words, format!("HTTP/2.0 http://{address}/photos"));
 
     let mut elsewhere = signed();
     *elsewhere.uri_mut() = "http://evil.example/photos?size=original".parse().unwrap();
     assert_eq!(sender.send_request(elsewhere).await.unwrap().status(), 401);
-    // A `Host` beside an `:authority` that it contradicts.
+    // A `Host` that contradicts the `:authority`.
     let mut two = signed();
     two.headers_mut()
         .insert(header::HOST, "evil.example".parse().unwrap());

@@ -1,4 +1,4 @@
-//! A request as an attacker can change it.
+//! A request that a test can change as an attacker would.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
@@ -9,7 +9,7 @@ use crate::support::{API, FORM};
 
 use crate::verify::server::harness::signer;
 
-/// A request as it is on the wire: what an attacker can change.
+/// A request as it is on the wire.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) method: Method,
@@ -19,7 +19,7 @@ pub(crate) struct Message {
 }
 
 impl Message {
-    /// A `GET` of this target at [`API`], signed by [`signer`].
+    /// Returns a `GET` of this target at [`API`], signed by [`signer`].
     pub(crate) fn get(target: &str) -> Self {
         Self::signed(&signer(), Method::GET, target, None)
     }
@@ -45,7 +45,7 @@ impl Message {
         Self::sent(request.map(|body| Bytes::from_static(body.as_bytes())))
     }
 
-    /// What a server receives of a request that was sent: the origin form, and a `Host`.
+    /// Returns a request that was sent as the server receives it: in origin form, with a `Host`.
     pub(crate) fn sent(request: Request<Bytes>) -> Self {
         let (parts, body) = request.into_parts();
         let mut headers: Vec<_> = parts
@@ -65,14 +65,14 @@ impl Message {
 
     pub(crate) fn header(&self, name: HeaderName) -> String {
         let header = self.headers.iter().find(|(other, _)| *other == name);
-        String::from_utf8(header.expect("it is there").1.clone()).unwrap()
+        String::from_utf8(header.expect("the request has the header").1.clone()).unwrap()
     }
 
     pub(crate) fn authorization(&self) -> String {
         self.header(header::AUTHORIZATION)
     }
 
-    /// With one header, instead of all of that name.
+    /// Returns the request with this header instead of all headers of this name.
     pub(crate) fn with(mut self, name: HeaderName, value: impl Into<Vec<u8>>) -> Self {
         self = self.without(name.clone());
         self.and(name, value)
@@ -88,26 +88,27 @@ impl Message {
         self
     }
 
-    /// With a piece of its `Authorization` header replaced, which must be there.
+    /// Returns the request with a part of its `Authorization` header replaced. Panics if the part
+    /// is missing.
     pub(crate) fn replacing(self, old: &str, new: &str) -> Self {
         let authorization = self.authorization();
         assert!(authorization.contains(old), "no {old} in {authorization}");
         self.with(header::AUTHORIZATION, authorization.replace(old, new))
     }
 
-    /// With another value of a protocol parameter, percent-encoded.
+    /// Returns the request with another value of a protocol parameter, percent-encoded.
     pub(crate) fn setting(self, name: &str, value: &str) -> Self {
         let old = self.parameter(name);
         self.replacing(&format!("{name}=\"{old}\""), &format!("{name}=\"{value}\""))
     }
 
-    /// Without a protocol parameter.
+    /// Returns the request without a protocol parameter.
     pub(crate) fn leaving_out(self, name: &str) -> Self {
         let old = self.parameter(name);
         self.replacing(&format!("{name}=\"{old}\""), "")
     }
 
-    /// The value of a protocol parameter, percent-encoded.
+    /// Returns the value of a protocol parameter, percent-encoded.
     pub(crate) fn parameter(&self, name: &str) -> String {
         let authorization = self.authorization();
         let (_, after) = authorization.split_once(&format!("{name}=\"")).unwrap();

@@ -1,7 +1,6 @@
-//! The server's layer, from outside: what it accepts, what it refuses, and what it answers.
+//! The verifying layer from outside: what it accepts, what it refuses, and how it responds.
 
 mod accepted;
-mod answers;
 mod attacks;
 mod bodies;
 #[cfg(feature = "axum")]
@@ -11,6 +10,7 @@ mod garbage;
 mod harness;
 mod http2;
 mod message;
+mod responses;
 #[cfg(feature = "rsa")]
 mod rsa;
 mod stores;

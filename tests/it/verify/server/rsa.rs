@@ -1,4 +1,4 @@
-//! Clients that sign by RSA, or by a method of one's own.
+//! Clients that sign with RSA or with a custom method.
 
 use http::Method;
 use tower_oauth1::protocol::{
@@ -12,9 +12,9 @@ use tower_oauth1::{
 
 use crate::verify::server::harness::{Message, NOW, Server, verifier};
 
-const PUBLIC: &str = include_str!("../../../rsa/keys/public-spki.pem");
-const PRIVATE: &str = include_str!("../../../rsa/keys/private-pkcs8.pem");
-const OTHER_PRIVATE: &str = include_str!("../../../server/other-private.pem");
+const PUBLIC: &str = include_str!("../../../fixtures/rsa/public-spki.pem");
+const PRIVATE: &str = include_str!("../../../fixtures/rsa/private-pkcs8.pem");
+const OTHER_PRIVATE: &str = include_str!("../../../fixtures/server/other-private.pem");
 const METHODS: [SignatureMethod; 3] = [
     SignatureMethod::RsaSha256,
     SignatureMethod::RsaSha512,
@@ -22,7 +22,7 @@ const METHODS: [SignatureMethod; 3] = [
 ];
 const INVALID: VerifyError = VerifyError::SignatureInvalid;
 
-/// Knows `bank`, which signs by RSA, and takes all methods.
+/// Returns a server that accepts all methods and knows `bank`, which signs with RSA.
 fn server() -> Server {
     let every = [
         "PLAINTEXT",
@@ -36,12 +36,12 @@ fn server() -> Server {
     let every = every
         .iter()
         .map(|name| name.parse::<SignatureMethod>().unwrap());
-    let own = [SignatureMethod::Custom("REVERSED")];
-    let server = Server::with(verifier().signature_methods(every.chain(own)));
+    let custom = [SignatureMethod::Custom("REVERSED")];
+    let server = Server::with(verifier().signature_methods(every.chain(custom)));
     let known = &server.credentials.store;
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
-    known.insert_client(RegisteredClient::with_rsa_key("bank", key));
-    known.insert_client(RegisteredClient::with_custom_method("odd", Reversed));
+    known.insert_client(RegisteredClient::rsa("bank", key));
+    known.insert_client(RegisteredClient::custom("odd", Reversed));
     for client in ["bank", "odd"] {
         let token = TokenCredentials::new(format!("{client}-token"), "");
         known.insert_token(IssuedToken::new(client, token));
@@ -84,7 +84,7 @@ async fn what_the_private_key_signed_is_accepted_once() {
     }
 }
 
-/// Takes whatever it is asked for, by its name.
+/// A method that accepts any signature. It has this name.
 struct Any(&'static str);
 
 impl VerifyBaseString for Any {
@@ -112,11 +112,11 @@ impl SignBaseString for Any {
 }
 
 #[tokio::test]
-async fn a_method_of_ones_own_under_the_name_of_another() {
+async fn a_custom_method_with_the_name_of_another() {
     let both = ["A", "B"].map(SignatureMethod::Custom);
     let server = Server::with(verifier().signature_methods(both).allow_missing_token());
     let known = &server.credentials.store;
-    known.insert_client(RegisteredClient::with_custom_method("of-b", Any("B")));
+    known.insert_client(RegisteredClient::custom("of-b", Any("B")));
     for (says, accepted) in [("A", false), ("B", true)] {
         let signer = Signer::custom("of-b", Any(says)).with_clock(|| NOW);
         let request = Message::signed(&signer, Method::GET, "/photos", None);
@@ -165,9 +165,9 @@ async fn another_key_or_method_or_client() {
     }
 }
 
-/// The hole that made one library after the other take a public key for a secret.
+/// An attack that worked against several libraries: the public key is used as an HMAC secret.
 #[tokio::test]
-async fn hmac_by_the_public_key() {
+async fn hmac_with_the_public_key() {
     let server = server();
     let der: String = PUBLIC
         .lines()
@@ -186,10 +186,10 @@ async fn hmac_by_the_public_key() {
 }
 
 #[tokio::test]
-async fn a_server_that_was_not_told_takes_none_of_it() {
+async fn a_server_accepts_only_configured_methods() {
     let server = Server::new();
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
-    let bank_client = RegisteredClient::with_rsa_key("bank", key);
+    let bank_client = RegisteredClient::rsa("bank", key);
     server.credentials.store.insert_client(bank_client);
     let request = Message::signed(
         &bank(SignatureMethod::RsaSha256),
@@ -203,10 +203,10 @@ async fn a_server_that_was_not_told_takes_none_of_it() {
 }
 
 #[tokio::test]
-async fn a_client_that_registered_one_method_signs_by_no_other() {
+async fn a_client_may_use_only_its_registered_method() {
     let server = server();
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
-    let careful = RegisteredClient::with_rsa_key("bank", key);
+    let careful = RegisteredClient::rsa("bank", key);
     let careful = careful.signature_methods([SignatureMethod::RsaPss]);
     server.credentials.store.insert_client(careful);
     for (method, passes) in [
@@ -222,11 +222,11 @@ async fn a_client_that_registered_one_method_signs_by_no_other() {
     }
 }
 
-/// A method for a test: the base string's hash, read backwards.
+/// A custom method for this test: the hash of the base string, with its bytes reversed.
 struct Reversed;
 
 impl Reversed {
-    fn of(base_string: &[u8]) -> String {
+    fn reversed_hash(base_string: &[u8]) -> String {
         BodyHashAlgorithm::Sha1
             .hash(base_string)
             .chars()
@@ -241,7 +241,7 @@ impl SignBaseString for Reversed {
     }
 
     fn sign(&self, base_string: &[u8]) -> Result<String, BoxError> {
-        Ok(Self::of(base_string))
+        Ok(Self::reversed_hash(base_string))
     }
 }
 
@@ -251,7 +251,7 @@ impl VerifyBaseString for Reversed {
     }
 
     fn verify(&self, base_string: &[u8], signature: &[u8]) -> Result<(), SignatureMismatch> {
-        if Self::of(base_string).as_bytes() == signature {
+        if Self::reversed_hash(base_string).as_bytes() == signature {
             Ok(())
         } else {
             Err(SignatureMismatch::new())
@@ -260,7 +260,7 @@ impl VerifyBaseString for Reversed {
 }
 
 #[tokio::test]
-async fn a_method_of_ones_own() {
+async fn a_custom_method() {
     let server = server();
     let signer = |client: &str, token: &str| {
         Signer::custom(client, Reversed)

@@ -1,4 +1,4 @@
-//! Stores that fail, are full, or do not look.
+//! Stores that fail, are full, or do not check everything.
 
 use std::io;
 
@@ -13,17 +13,17 @@ use tower_oauth1::{ClientCredentials, Signer, TokenCredentials, VerifyError};
 use crate::support::client;
 use crate::verify::server::harness::{Inner, Message, NOW, credentials, verifier};
 
-/// Fails at the question with this number.
+/// A store that fails at the query with this number.
 struct Failing(usize, std::sync::atomic::AtomicUsize);
 
 impl Failing {
-    fn at(question: usize) -> Self {
-        Self(question, std::sync::atomic::AtomicUsize::new(0))
+    fn at(query: usize) -> Self {
+        Self(query, std::sync::atomic::AtomicUsize::new(0))
     }
 
     fn ask(&self) -> io::Result<()> {
         if self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == self.0 {
-            Err(io::Error::other("the database is away"))
+            Err(io::Error::other("the database is down"))
         } else {
             Ok(())
         }
@@ -52,7 +52,7 @@ impl ReplayStore for Failing {
 }
 
 #[tokio::test]
-async fn a_store_that_fails_is_answered_with_503() {
+async fn a_store_that_fails_causes_503() {
     let message = Message::get("/photos");
     let inner = Inner::default();
     let send = async |credentials: Failing, replay: Failing| {
@@ -62,7 +62,7 @@ async fn a_store_that_fails_is_answered_with_503() {
         let why = response.extensions().get::<VerifyError>();
         if let Some(VerifyError::Store(failure)) = why {
             let error = failure.get_ref().downcast_ref::<io::Error>().unwrap();
-            assert_eq!(error.to_string(), "the database is away");
+            assert_eq!(error.to_string(), "the database is down");
         }
         response.status().as_u16()
     };
@@ -72,7 +72,7 @@ async fn a_store_that_fails_is_answered_with_503() {
     assert_eq!(send(Failing::at(9), Failing::at(9)).await, 200);
 }
 
-/// Finds tokens by their identifiers alone.
+/// A store that finds tokens by their identifier alone, for any client.
 struct Careless;
 
 impl CredentialStore for Careless {
@@ -90,7 +90,7 @@ impl CredentialStore for Careless {
 }
 
 #[tokio::test]
-async fn a_store_that_does_not_look_whose_a_token_is_lets_nobody_in() {
+async fn a_store_that_ignores_the_client_of_a_token_lets_nobody_in() {
     let layer = VerifyLayer::new(Careless, NoReplayProtection::new(), verifier());
     for (client, status) in [("owner", 200), ("thief", 401)] {
         let signer = Signer::new(ClientCredentials::new(client, format!("{client}-secret")));
@@ -105,7 +105,7 @@ async fn a_store_that_does_not_look_whose_a_token_is_lets_nobody_in() {
 }
 
 #[tokio::test]
-async fn a_full_replay_store_is_answered_with_503() {
+async fn a_full_replay_store_causes_503() {
     let replay = MemoryReplayStore::new(3).share_per_client(3);
     let layer = VerifyLayer::new(credentials(), replay, verifier());
     let inner = Inner::default();
@@ -128,7 +128,7 @@ async fn a_full_replay_store_is_answered_with_503() {
         assert_eq!(
             send(message).await,
             (401, Some(VerifyError::NonceUsed)),
-            "none is forgotten"
+            "no nonce is forgotten"
         );
     }
 }

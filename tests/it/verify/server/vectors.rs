@@ -1,5 +1,5 @@
-//! The published forged requests, put to the whole layer, with the credentials, clock and nonces that
-//! each one's server has.
+//! The published forged requests, sent through the whole layer. Each vector states the credentials,
+//! the clock and the used nonces of its server.
 
 use bytes::Bytes;
 use http::Request;
@@ -30,12 +30,12 @@ fn request(vector: &Value) -> Request<Full<Bytes>> {
     request.body(Full::from(body)).unwrap()
 }
 
-/// A client by its public key, where this build can read it: some are short.
+/// Returns a client with its public key, if this build accepts the key. Some keys are short.
 fn keyed(client: &str, vector: &Value) -> RegisteredClient {
     #[cfg(feature = "rsa-legacy")]
     if let Some(pem) = text(vector, "rsa_public_key_pem") {
         let key = tower_oauth1::protocol::RsaPublicKey::legacy_from_pem(pem).unwrap();
-        return RegisteredClient::with_rsa_key(client, key);
+        return RegisteredClient::rsa(client, key);
     }
     let _ = vector;
     ClientCredentials::without_secret(client).into()
@@ -71,7 +71,7 @@ fn layer(vector: &Value) -> VerifyLayer<MemoryCredentialStore, MemoryReplayStore
     let origin = PublicOrigin::fixed(origin.split('?').next().unwrap()).unwrap();
     let mut verifier = RequestVerifier::new(origin)
         .signature_methods(allowed.into_iter().filter_map(|name| name.parse().ok()));
-    // Where a vector says no time, that of the request is.
+    // If a vector states no time, the clock has the timestamp of the request.
     let time = match text(input, "server_time") {
         Some(time) => time.parse().unwrap(),
         None => timestamp(vector).unwrap_or(1_700_000_030),
@@ -98,21 +98,21 @@ fn timestamp(vector: &Value) -> Option<u64> {
 }
 
 fn published() -> Vec<Value> {
-    serde_json::from_str(include_str!("../../../vectors/published.json")).unwrap()
+    serde_json::from_str(include_str!("../../../fixtures/vectors/published.json")).unwrap()
 }
 
-/// Right for the layer, and wrong for the token endpoint, which asks for a verifier.
+/// Valid for the layer, but not for the token endpoint, which requires a verifier.
 const FOR_THE_TOKEN_ENDPOINT: [&str; 2] = [
     "reject-token-without-verifier",
     "reject-token-wrong-verifier",
 ];
 
-/// Refused for another of its defects, or with the other of two statuses that are both right.
+/// Vectors that have several defects, or for which two statuses are correct.
 fn expected_status(vector: &Value) -> Option<u64> {
     match text(vector, "id").unwrap() {
-        // Malformed before it is wrong.
+        // The request is malformed, which is found first.
         "joauth-reject-signature-2" => Some(400),
-        // RSA is not among the methods of this build.
+        // This build does not accept RSA.
         id if !cfg!(feature = "rsa") && id.starts_with("reject-rsa-") => Some(400),
         _ => vector["expected"]["status"].as_u64(),
     }
@@ -129,7 +129,7 @@ async fn forged_requests_are_refused() {
         let (layer, inner) = (layer(&vector), Inner::default());
         let mut used = Vec::new();
         if vector["input"]["already_used"].is_array() {
-            // The request that used the nonce is this one.
+            // This is the request that used the nonce.
             used.push(
                 layer
                     .layer(inner.clone())
@@ -157,7 +157,7 @@ async fn forged_requests_are_refused() {
     assert_eq!(refused, 62);
 }
 
-/// The headers that the published signing vectors state, each at its own time.
+/// The headers of the published signing vectors, each at its own time.
 #[tokio::test]
 async fn requests_signed_by_others_are_accepted_once() {
     let mut accepted = 0;
@@ -185,7 +185,8 @@ async fn requests_signed_by_others_are_accepted_once() {
                 .await
                 .unwrap()
         };
-        // A secret of a token that the request does not name: a client's test, and no server's.
+        // The vector has the secret of a token that the request does not name. Only a client can
+        // sign so.
         if vector["token"].is_null() && !vector["token_secret"].is_null() {
             assert_eq!(send().await.status(), 401, "{id}");
             continue;

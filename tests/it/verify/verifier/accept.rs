@@ -1,4 +1,5 @@
-//! The last step looks at everything once more that time can change, and at what only it is told.
+//! The last step checks again everything that may have changed over time, and the parts that only
+//! this step receives.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,16 +13,16 @@ use crate::support::{API, client, token};
 
 const NOW: u64 = 1_700_000_000;
 
-/// Reads and verifies at [`NOW`] what was signed then, and accepts it at another time.
+/// Parses and verifies at [`NOW`] a request that was signed then, and accepts it at another time.
 fn accept_at(
     now: u64,
     signer: Signer,
     optional: bool,
 ) -> (Result<Authenticated, VerifyError>, usize) {
     let clock = Arc::new(AtomicU64::new(NOW));
-    let told = Arc::clone(&clock);
+    let time = Arc::clone(&clock);
     let mut verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
-    verifier = verifier.clock(move || told.load(Ordering::Relaxed));
+    verifier = verifier.clock(move || time.load(Ordering::Relaxed));
     if optional {
         verifier = verifier.allow_missing_token();
     }
@@ -38,7 +39,7 @@ fn accept_at(
     let Poll::Ready(accepted) =
         Future::poll(accepted.as_mut(), &mut Context::from_waker(Waker::noop()))
     else {
-        panic!("a store in memory waits for nothing");
+        panic!("a store in memory never waits");
     };
     (accepted, replay.len())
 }
@@ -55,12 +56,12 @@ fn a_timestamp_is_in_the_window_when_it_is_accepted() {
         let (refused, claimed) = accept_at(now, signer(), false);
         let acceptable = now - 300..=now + 300;
         assert_eq!(refused.unwrap_err(), VerifyError::Timestamp { acceptable });
-        assert_eq!(claimed, 0, "it uses up nothing");
+        assert_eq!(claimed, 0, "no nonce is used up");
     }
 }
 
 #[test]
-fn a_request_without_a_token_is_accepted_where_the_verifier_says_so() {
+fn a_request_without_a_token_is_accepted_if_the_verifier_allows_it() {
     let (accepted, _) = accept_at(NOW, Signer::new(client()), true);
     assert_eq!(accepted.unwrap().token_identifier(), None);
     let (refused, claimed) = accept_at(NOW, Signer::new(client()), false);

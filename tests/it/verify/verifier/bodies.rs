@@ -1,4 +1,4 @@
-//! Which bodies count, and how much of a request is too much.
+//! Which bodies count as forms, and the limits of a request.
 
 use http::{HeaderValue, Request, StatusCode, header};
 use tower_oauth1::{PublicOrigin, RequestVerifier, VerifyError};
@@ -7,7 +7,7 @@ use crate::support::{API, FORM, signer};
 use crate::verify::verifier::{received, verify};
 
 #[test]
-fn forms_are_given_whole_and_as_they_are() {
+fn forms_must_be_complete_and_unchanged() {
     let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let mut parts = received(&signer(), API, "a=1");
     assert_eq!(
@@ -22,7 +22,7 @@ fn forms_are_given_whole_and_as_they_are() {
     let encoded = verifier.parse(&parts, Some(b"a=1")).unwrap_err();
     assert_eq!(encoded.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
     parts.headers.remove(header::CONTENT_ENCODING);
-    // Two content types: whoever reads the other one would take the form for no form.
+    // Two content types: a reader that looks at the other one would not see a form.
     parts
         .headers
         .insert(header::CONTENT_TYPE, "text/plain".parse().unwrap());
@@ -34,7 +34,7 @@ fn forms_are_given_whole_and_as_they_are() {
         Ok(()),
         "it counts as a form"
     );
-    // And signed without its form, the request would not do.
+    // Without a content type the body is not a form, so the signature is wrong.
     parts.headers.remove(header::CONTENT_TYPE);
     assert_eq!(
         verify(&verifier, &parts, b"a=1"),
@@ -87,7 +87,7 @@ fn a_content_type_that_is_almost_a_forms_is_refused() {
 }
 
 #[test]
-fn bodies_that_are_no_forms_are_not_looked_at() {
+fn bodies_other_than_forms_are_ignored() {
     let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let mut request = Request::post(API)
         .header(header::CONTENT_TYPE, "application/json")
@@ -100,7 +100,7 @@ fn bodies_that_are_no_forms_are_not_looked_at() {
 }
 
 #[test]
-fn requests_that_are_too_much_are_refused_before_any_work() {
+fn oversized_requests_are_refused_before_any_work() {
     let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let parse = |uri: String, header: &str, form: &[u8]| {
         let request = Request::post(uri).header(header::CONTENT_TYPE, FORM);
@@ -110,7 +110,7 @@ fn requests_that_are_too_much_are_refused_before_any_work() {
     };
     let many = "a&".repeat(300);
     let too_many = VerifyError::TooManyParameters;
-    // Separators alone make no parameter, and count: query and form together.
+    // Separators without parameters count too, in the query and the form together.
     let separators = |query: usize, form: usize| {
         let uri = format!("{API}/?{}", "&".repeat(query));
         parse(uri, "OAuth a=\"\"", "&".repeat(form).as_bytes())

@@ -1,4 +1,4 @@
-//! What the verifier's mechanism refuses before and with the signature, and what it accepts.
+//! What the verifier refuses before it checks the signature and with it, and what it accepts.
 
 mod accept;
 mod bodies;
@@ -18,7 +18,7 @@ use tower_oauth1::{
 
 use crate::support::{API, FORM, client, signer, token};
 
-/// A signed request as the server receives it: origin form, with a `Host`.
+/// Returns a signed request as the server receives it: in origin form, with a `Host`.
 fn received(signer: &Signer, uri: &str, form: &'static str) -> Parts {
     let mut request = Request::post(uri)
         .header(header::CONTENT_TYPE, FORM)
@@ -94,38 +94,38 @@ fn a_host_that_contradicts_the_target_is_refused() {
 }
 
 #[test]
-fn credentials_of_others_do_not_verify() {
+fn other_credentials_do_not_verify() {
     let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let parts = received(&signer(), API, "a=1");
-    let judge = |client: ClientCredentials, token: Option<TokenCredentials>| {
+    let verify_as = |client: ClientCredentials, token: Option<TokenCredentials>| {
         let unverified = verifier.parse(&parts, Some(b"a=1")).unwrap();
         unverified.verify(&client, token.as_ref()).map(drop)
     };
-    assert_eq!(judge(client(), Some(token())), Ok(()));
+    assert_eq!(verify_as(client(), Some(token())), Ok(()));
     let invalid = Err(VerifyError::SignatureInvalid);
-    // The right secrets under another name, and the other way round.
+    // The right secrets with another identifier, and the reverse.
     let other = ClientCredentials::new("other", "client-secret");
-    assert_eq!(judge(other, Some(token())), invalid);
+    assert_eq!(verify_as(other, Some(token())), invalid);
     let other = TokenCredentials::new("other", "token-secret");
-    assert_eq!(judge(client(), Some(other)), invalid);
+    assert_eq!(verify_as(client(), Some(other)), invalid);
     assert_eq!(
-        judge(ClientCredentials::new("client-id", "x"), Some(token())),
+        verify_as(ClientCredentials::new("client-id", "x"), Some(token())),
         invalid
     );
     assert_eq!(
-        judge(client(), Some(TokenCredentials::new("token-id", "x"))),
+        verify_as(client(), Some(TokenCredentials::new("token-id", "x"))),
         invalid
     );
-    assert_eq!(judge(client(), None), invalid);
+    assert_eq!(verify_as(client(), None), invalid);
     assert_eq!(
-        judge(
+        verify_as(
             ClientCredentials::without_secret("client-id"),
             Some(token())
         ),
         invalid
     );
 
-    // A client without a secret is no client with an empty one.
+    // A client without a secret differs from a client with an empty one.
     let empty = Signer::new(ClientCredentials::new("client-id", ""));
     let parts = received(&empty, API, "a=1");
     let unverified = || verifier.parse(&parts, Some(b"a=1")).unwrap();
@@ -139,15 +139,15 @@ fn credentials_of_others_do_not_verify() {
 }
 
 #[test]
-fn what_is_read_and_what_was_verified() {
+fn values_before_and_after_verification() {
     let plain = Signer::new(client()).with_token(TokenCredentials::new("", ""));
     let (mut parts, ()) = Request::post(format!("{API}/initiate"))
         .body(())
         .unwrap()
         .into_parts();
     let callback = "http://printer.example.com/ready?x=1";
-    let further = [("oauth_callback", callback), ("oauth_verifier", "4738")];
-    let signed = plain.sign_with_parameters(&parts, None, &further).unwrap();
+    let extra = [("oauth_callback", callback), ("oauth_verifier", "4738")];
+    let signed = plain.sign_with_parameters(&parts, None, &extra).unwrap();
     parts
         .headers
         .insert(header::AUTHORIZATION, signed.authorization_header());
@@ -158,7 +158,7 @@ fn what_is_read_and_what_was_verified() {
     assert_eq!(
         unverified.token_identifier(),
         None,
-        "an empty token is none"
+        "an empty token counts as no token"
     );
     assert_eq!(unverified.signature_method(), SignatureMethod::HmacSha1);
     assert!(unverified.timestamp().unwrap() > 1_700_000_000);
@@ -174,7 +174,7 @@ fn what_is_read_and_what_was_verified() {
 }
 
 #[test]
-fn plaintext_is_taken_when_it_is_asked_for_and_over_tls() {
+fn plaintext_is_accepted_if_configured_and_over_tls() {
     let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let parts = received(&plaintext, API, "a=1");
     let verifier = |origin| RequestVerifier::new(PublicOrigin::fixed(origin).unwrap());
@@ -200,7 +200,7 @@ fn plaintext_is_taken_when_it_is_asked_for_and_over_tls() {
 }
 
 #[test]
-fn an_unsigned_request_is_told_from_a_bad_one() {
+fn unsigned_and_malformed_requests_differ() {
     let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap());
     let parse = |header: Option<&str>| {
         let mut request = Request::get(API);

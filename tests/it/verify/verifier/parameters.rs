@@ -1,4 +1,4 @@
-//! RFC 5849 sections 3.1, 3.2 and 3.5: what the protocol parameters must be.
+//! RFC 5849 sections 3.1, 3.2 and 3.5: the rules for protocol parameters.
 
 use http::uri::Scheme;
 use http::{Request, header};
@@ -7,7 +7,7 @@ use tower_oauth1::{OriginError, PublicOrigin, RequestVerifier, SignatureMethod, 
 
 use crate::support::{API, client, signer, token as token_credentials};
 
-/// Names and values of a request that is whole, but for its signature.
+/// Names and values of a request that is complete except for its signature.
 pub(crate) const WHOLE: [(&str, &str); 6] = [
     ("oauth_consumer_key", "client"),
     ("oauth_nonce", "7d8f3e4a"),
@@ -25,7 +25,7 @@ pub(crate) fn header_of(pairs: &[(&str, &str)]) -> String {
     format!("OAuth {}", pairs.join(", "))
 }
 
-/// What is said of a request with these headers, before its signature is looked at.
+/// Returns how the verifier parses a request with these headers. It does not check the signature.
 pub(crate) fn parse(verifier: &RequestVerifier, headers: &[&str]) -> Result<(), VerifyError> {
     let mut request = Request::get(API);
     for value in headers {
@@ -39,7 +39,7 @@ pub(crate) fn verifier() -> RequestVerifier {
     RequestVerifier::new(PublicOrigin::fixed(API).unwrap())
 }
 
-/// The whole request with one value changed.
+/// Parses the complete request with one value changed.
 fn with(name: &str, value: &str) -> Result<(), VerifyError> {
     let changed = WHOLE.map(|(other, old)| (other, if other == name { value } else { old }));
     parse(&verifier(), &[&header_of(&changed)])
@@ -79,7 +79,7 @@ fn plaintext_needs_neither_timestamp_nor_nonce() {
 }
 
 #[test]
-fn values_are_what_the_section_says() {
+fn values_follow_the_section() {
     for timestamp in [
         "0",
         "-1",
@@ -118,7 +118,7 @@ fn values_are_what_the_section_says() {
     assert_eq!(
         refused,
         Err(VerifyError::Malformed("oauth_timestamp")),
-        "wherever it stands"
+        "an optional timestamp is checked too"
     );
     let limits = [
         ("oauth_consumer_key", 256),
@@ -156,7 +156,7 @@ fn names_have_no_control_characters() {
 }
 
 #[test]
-fn further_values_have_limits_too() {
+fn extra_values_have_limits_too() {
     let token = |length| {
         let token = "x".repeat(length);
         let whole = [&WHOLE[..], &[("oauth_token", &token)]].concat();
@@ -167,13 +167,11 @@ fn further_values_have_limits_too() {
 
     let signed = |name: &'static str, length: usize| {
         let (mut parts, ()) = Request::post(API).body(()).unwrap().into_parts();
-        let further = [(name, "x".repeat(length))];
-        let further = further
+        let extra = [(name, "x".repeat(length))];
+        let extra = extra
             .each_ref()
             .map(|(name, value)| (*name, value.as_str()));
-        let header = signer()
-            .sign_with_parameters(&parts, None, &further)
-            .unwrap();
+        let header = signer().sign_with_parameters(&parts, None, &extra).unwrap();
         parts
             .headers
             .insert(header::AUTHORIZATION, header.authorization_header());

@@ -1,4 +1,4 @@
-//! Sections 3.5 and 3.5.1: where the protocol parameters stand, and how they are read.
+//! Sections 3.5 and 3.5.1: where the protocol parameters are, and how the header is parsed.
 
 use http::{Request, header};
 use tower_oauth1::VerifyError;
@@ -9,7 +9,7 @@ use crate::support::API;
 use crate::verify::verifier::parameters::{WHOLE, header_of, parse, verifier};
 
 #[test]
-fn they_stand_in_one_place_once_each() {
+fn each_parameter_occurs_once_and_all_in_one_place() {
     let whole = header_of(&WHOLE);
     assert_eq!(
         parse(&verifier(), &[&whole, &whole]),
@@ -22,9 +22,9 @@ fn they_stand_in_one_place_once_each() {
     assert_eq!(
         parse(&verifier(), &["Basic x", &whole]),
         Ok(()),
-        "another scheme is none of ours"
+        "a header of another scheme does not count"
     );
-    // The same name in another spelling is the same name; unknown ones count too.
+    // Two spellings of one name are the same name. Unknown parameters count too.
     for twice in ["oauth_nonce=\"y\"", "oauth%5Fnonce=\"y\"", "x=\"\", x=\"\""] {
         let header = format!("{whole}, {twice}");
         assert_eq!(

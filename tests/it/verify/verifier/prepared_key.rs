@@ -1,4 +1,4 @@
-//! A key that was set up before judges as the credentials do that it was made of.
+//! A prepared key gives the same results as the credentials that it was made from.
 
 use http::Request;
 use tower_oauth1::verify::RegisteredClient;
@@ -13,8 +13,8 @@ fn client(identifier: &str, secret: &str) -> ClientCredentials {
     ClientCredentials::new(identifier, secret)
 }
 
-/// What the two ways say of a request that `signer` signed.
-fn judged(
+/// Returns the results of both ways for a request that `signer` signed.
+fn results(
     signer: &Signer,
     registered: &RegisteredClient,
     method: SignatureMethod,
@@ -33,27 +33,27 @@ fn judged(
 }
 
 #[test]
-fn it_judges_as_the_credentials_do() {
+fn it_gives_the_same_results_as_the_credentials() {
     let refused = [const { Err(VerifyError::SignatureInvalid) }; 2];
     let token = |identifier: &str, secret: &str| TokenCredentials::new(identifier, secret);
-    let own = token("t", "ts%");
+    let right = token("t", "ts%");
     let registered = RegisteredClient::new(client("c", "cs&"));
     for method in [SignatureMethod::HmacSha1, SignatureMethod::Plaintext] {
         let alone = Signer::new(client("c", "cs&")).with_signature_method(method);
-        let signer = alone.with_token(own.clone());
+        let signer = alone.with_token(right.clone());
         assert_eq!(
-            judged(&signer, &registered, method, Some(&own)),
+            results(&signer, &registered, method, Some(&right)),
             [Ok(()), Ok(())]
         );
-        assert_eq!(judged(&alone, &registered, method, None), [Ok(()), Ok(())]);
-        assert_eq!(judged(&alone, &registered, method, Some(&own)), refused);
-        assert_eq!(judged(&signer, &registered, method, None), refused);
+        assert_eq!(results(&alone, &registered, method, None), [Ok(()), Ok(())]);
+        assert_eq!(results(&alone, &registered, method, Some(&right)), refused);
+        assert_eq!(results(&signer, &registered, method, None), refused);
         for other in [token("t", "other"), token("other", "ts%")] {
-            assert_eq!(judged(&signer, &registered, method, Some(&other)), refused);
+            assert_eq!(results(&signer, &registered, method, Some(&other)), refused);
         }
         for other in [client("c", "other"), client("other", "cs&")] {
             let other = RegisteredClient::new(other);
-            assert_eq!(judged(&signer, &other, method, Some(&own)), refused);
+            assert_eq!(results(&signer, &other, method, Some(&right)), refused);
         }
     }
 }
@@ -62,14 +62,15 @@ fn it_judges_as_the_credentials_do() {
 fn it_is_for_one_method() {
     let registered = RegisteredClient::new(client("c", "cs"));
     let signer = Signer::new(client("c", "cs"));
-    // The credentials are good for either; the key is for the one that it was made for.
-    let [credentials, key] = judged(&signer, &registered, SignatureMethod::Plaintext, None);
+    // The credentials work with either method. The key works only with the method that it was made
+    // for.
+    let [credentials, key] = results(&signer, &registered, SignatureMethod::Plaintext, None);
     assert_eq!(credentials, Ok(()));
     assert_eq!(key, Err(VerifyError::SignatureInvalid));
 }
 
 #[test]
-fn there_is_none_for_what_is_not_by_the_clients_secret() {
+fn there_is_none_for_methods_without_the_client_secret() {
     let sha1 = SignatureMethod::HmacSha1;
     let plaintext =
         RegisteredClient::new(client("c", "cs")).signature_methods([SignatureMethod::Plaintext]);
@@ -97,7 +98,8 @@ fn debug_shows_no_secret() {
     );
 }
 
-/// The secrets themselves are no HMAC, whatever the key that they are compared with was made for.
+/// This request sends the secrets as PLAINTEXT does, but names HMAC-SHA1. A key that was prepared
+/// for PLAINTEXT must not accept it.
 #[test]
 fn a_request_does_not_choose_what_the_key_is_for() {
     let registered = RegisteredClient::new(client("c", "cs"));
@@ -113,6 +115,6 @@ fn a_request_does_not_choose_what_the_key_is_for() {
     let request = Request::get(format!("{API}/x")).header("authorization", header);
     let (parts, ()) = request.body(()).unwrap().into_parts();
     let unverified = verifier.parse(&parts, None).unwrap();
-    let judged = unverified.verify_prepared(&key).map(drop);
-    assert_eq!(judged, Err(VerifyError::SignatureInvalid));
+    let results = unverified.verify_prepared(&key).map(drop);
+    assert_eq!(results, Err(VerifyError::SignatureInvalid));
 }

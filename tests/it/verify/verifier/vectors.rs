@@ -1,4 +1,4 @@
-//! The published vectors, put to the verifier: forged requests, and requests that others signed.
+//! The published vectors, given to the verifier: forged requests, and requests that others signed.
 
 use http::Request;
 use serde_json::Value;
@@ -11,8 +11,8 @@ fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value[name].as_str()
 }
 
-/// What the mechanism says of a vector's request, with the credentials that the vector's server knows.
-fn judge(vector: &Value) -> Result<(), VerifyError> {
+/// Verifies the request of a vector with the credentials that the server of the vector knows.
+fn verify(vector: &Value) -> Result<(), VerifyError> {
     let url = text(vector, "url").unwrap();
     let mut request = Request::builder()
         .method(text(vector, "method").unwrap())
@@ -53,9 +53,9 @@ fn judge(vector: &Value) -> Result<(), VerifyError> {
     unverified.verify(&client, token.as_ref()).map(drop)
 }
 
-/// These are signed rightly, or the mechanism does not look at what is wrong: the server's policy,
-/// clock, nonces and body hash do.
-const BEYOND_THE_MECHANISM: &[&str] = &[
+/// The signatures of these vectors are valid, or the verifier does not check what is wrong. The
+/// policy, the clock, the nonces and the body hash of the layer find it.
+const BEYOND_THE_VERIFIER: &[&str] = &[
     "devdefined-reject-body-hash-with-form",
     "reject-nonce-used",
     "reject-timestamp-future",
@@ -65,22 +65,22 @@ const BEYOND_THE_MECHANISM: &[&str] = &[
     "reject-token-wrong-verifier",
 ];
 
-/// Whether a refusal is the one that the vector wants.
+/// Returns whether the refusal has the reason that the vector expects.
 fn is_for(id: &str, error: &VerifyError, reason: &str) -> bool {
     let method_unknown = *error == VerifyError::SignatureMethod;
     match id {
-        // The signature is no percent-encoded text, so the header is malformed before it is wrong.
+        // The signature is not percent-encoded text, so the header counts as malformed.
         "joauth-reject-signature-2" => return *error == VerifyError::MalformedHeader,
-        // A header without parameters is well-formed, and lacks them.
+        // A header without parameters is well-formed, but the parameters are missing.
         "passport-reject-scheme-alone" => return matches!(error, VerifyError::MissingParameter(_)),
         "passport-reject-no-oauth-scheme" => return *error == VerifyError::Unsigned,
-        // This verifier does not take RSA.
+        // This verifier does not accept RSA.
         id if id.starts_with("reject-rsa-") => return method_unknown,
         _ => {}
     }
     match reason {
-        // Which of client, token and signature is wrong is told to nobody. One vector's clock is
-        // wrong too, and the signature is looked at first.
+        // The verifier does not say which of client, token and signature is wrong. One vector has a
+        // wrong clock too, but the signature is checked first.
         "signature_invalid" | "token_rejected" | "consumer_key_unknown" | "timestamp_refused" => {
             *error == VerifyError::SignatureInvalid
         }
@@ -97,7 +97,7 @@ fn is_for(id: &str, error: &VerifyError, reason: &str) -> bool {
 }
 
 fn published() -> Vec<Value> {
-    serde_json::from_str(include_str!("../../../vectors/published.json")).unwrap()
+    serde_json::from_str(include_str!("../../../fixtures/vectors/published.json")).unwrap()
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn forged_requests_are_refused() {
             continue;
         }
         let id = text(&vector, "id").unwrap();
-        let Err(error) = judge(&vector) else {
+        let Err(error) = verify(&vector) else {
             beyond.push(id.to_owned());
             continue;
         };
@@ -117,7 +117,7 @@ fn forged_requests_are_refused() {
         assert!(is_for(id, &error, reason), "{id}: {reason}, and {error:?}");
     }
     beyond.sort_unstable();
-    assert_eq!(beyond, BEYOND_THE_MECHANISM);
+    assert_eq!(beyond, BEYOND_THE_VERIFIER);
     assert_eq!(refused + beyond.len(), 64);
 }
 
@@ -137,9 +137,10 @@ fn requests_signed_by_others_are_accepted() {
         if text(&vector, "consumer_secret").is_none() {
             vector["consumer_secret"] = "".into();
         }
-        match judge(&vector) {
+        match verify(&vector) {
             Ok(()) => accepted += 1,
-            // The RFC lets PLAINTEXT go over http to be tried out; this verifier was not told to.
+            // The RFC allows PLAINTEXT over http for tests. This verifier is not configured to
+            // accept it.
             Err(VerifyError::PlaintextWithoutTls) => {}
             Err(error) => panic!("{id}: {error}"),
         }

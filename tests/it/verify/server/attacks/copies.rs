@@ -1,4 +1,4 @@
-//! Copies, and nonces that look like copies.
+//! Copied requests, and requests that only look like copies.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ async fn a_replay_in_another_spelling() {
     let copy = request.clone().setting("oauth_nonce", &encoded);
     let copy = copy.replacing("OAuth ", "oauth realm=\"x\", ");
     server.refuses(&copy, 401, &VerifyError::NonceUsed).await;
-    // Moved from the header to the query, it is signed alike.
+    // The signature stays valid when it moves from the header to the query.
     let pairs = request
         .authorization()
         .replace("OAuth ", "")

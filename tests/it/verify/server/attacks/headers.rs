@@ -1,4 +1,4 @@
-//! Headers and targets: `Authorization`, `Host` and what proxies say.
+//! Headers and targets: `Authorization`, `Host` and the headers of proxies.
 
 use http::uri::Scheme;
 use http::{HeaderName, Method, header};
@@ -121,21 +121,21 @@ async fn host_tricks() {
         )
         .await;
     }
-    // The target's host and the `Host` header disagree: one of both is what the client signed.
+    // The target and the `Host` header name different hosts. The client signed one of them.
     let absolute = original.clone().target("https://api.example.com/photos");
     Server::new().accepts(&absolute).await;
     let evil = absolute.clone().with(header::HOST, "evil.example");
     bad(&original, evil, target(OriginError::ConflictingHosts)).await;
     let evil = original.clone().target("https://evil.example/photos");
     bad(&original, evil, target(OriginError::ConflictingHosts)).await;
-    // The target's scheme is none that clients use.
+    // The target has a scheme that clients do not use.
     for scheme in ["http", "HTTP", "ftp"] {
         let other = original
             .clone()
             .target(&format!("{scheme}://api.example.com/photos"));
         bad(&original, other, target(OriginError::ConflictingSchemes)).await;
     }
-    // In HTTP/2 it is whatever the proxy before the server writes.
+    // In HTTP/2 the proxy before the server chooses the scheme.
     let http = original.target("http://api.example.com/photos");
     let mut received = http.received();
     *received.version_mut() = http::Version::HTTP_2;
@@ -143,7 +143,7 @@ async fn host_tricks() {
 }
 
 #[tokio::test]
-async fn forwarded_headers_that_nobody_asked_for() {
+async fn forwarded_headers_without_configuration() {
     let plain = verifier_at(PublicOrigin::as_received(Scheme::HTTP));
     let original = Message::get("/photos");
     for (name, value) in [
@@ -156,14 +156,14 @@ async fn forwarded_headers_that_nobody_asked_for() {
         ("x-http-method-override", "GET"),
     ] {
         let name = HeaderName::from_static(name);
-        // It does not turn a request to http into one to https, nor one host into another.
+        // The header must not change a request from http to https, or from one host to another.
         let attack = original.clone().and(name.clone(), value);
         Server::with(plain.clone())
             .refuses(&attack, 401, &INVALID)
             .await;
         let attack = attack.with(header::HOST, "evil.example").target("/admin");
         forged(&original, attack).await;
-        // And it takes nothing from a good request.
+        // The header must not make a good request fail.
         Server::new()
             .accepts(&original.clone().and(name, "evil"))
             .await;
@@ -171,7 +171,7 @@ async fn forwarded_headers_that_nobody_asked_for() {
 }
 
 #[tokio::test]
-async fn targets_that_name_no_resource() {
+async fn targets_without_a_resource() {
     let original = Message::get("/photos");
     let reason = VerifyError::Target(BaseStringUriError::NoResource);
     bad(

@@ -1,4 +1,4 @@
-//! Methods, versions and timestamps that are not taken.
+//! Methods, versions and timestamps that the server does not accept.
 
 use http::Method;
 use http::uri::Scheme;
@@ -33,7 +33,7 @@ async fn unsupported_methods() {
 async fn a_downgrade_to_plaintext() {
     let plaintext = signer().with_signature_method(SignatureMethod::Plaintext);
     let attack = Message::signed(&plaintext, Method::GET, "/photos", None);
-    // With the right secrets: the server does not take it unless asked ...
+    // The secrets are right, but the server accepts PLAINTEXT only if configured to ...
     Server::new()
         .refuses(&attack, 400, &VerifyError::SignatureMethod)
         .await;
@@ -45,7 +45,7 @@ async fn a_downgrade_to_plaintext() {
     Server::with(http)
         .refuses(&attack, 400, &VerifyError::PlaintextWithoutTls)
         .await;
-    // ... nor from a client that registered another method.
+    // ... nor from a client that is registered for another method.
     let careful = Signer::new(ClientCredentials::new("careful-id", "careful-secret"))
         .with_token(TokenCredentials::new(
             "careful-token",

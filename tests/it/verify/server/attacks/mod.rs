@@ -1,5 +1,5 @@
-//! The table of attacks. Each begins with a request that would pass, and ends with that request
-//! passing: what was refused used up nothing of it.
+//! Attacks. Each starts from a request that would pass. At the end this request passes, because the
+//! refused requests used up nothing.
 
 mod copies;
 mod headers;
@@ -15,7 +15,7 @@ use crate::verify::server::harness::{Message, NOW, Server};
 
 pub(super) const INVALID: VerifyError = VerifyError::SignatureInvalid;
 
-/// The attack fails with 401 as a wrong signature does, and what it was made of still passes.
+/// Checks that the attack gets a 401 like a wrong signature, and that the original request passes.
 pub(super) async fn forged(original: &Message, attack: Message) {
     let server = Server::new();
     server.refuses(&attack, 401, &INVALID).await;
@@ -28,7 +28,7 @@ pub(super) async fn bad(original: &Message, attack: Message, reason: VerifyError
     server.accepts(original).await;
 }
 
-/// A request by other means than [`signer`]; it is refused as a wrong signature is.
+/// Signs a request with `signer`. The server refuses it like a wrong signature.
 pub(super) async fn forged_by(signer: &Signer) {
     let attack = Message::signed(signer, Method::GET, "/photos", None);
     Server::new().refuses(&attack, 401, &INVALID).await;
@@ -38,7 +38,7 @@ pub(super) fn verifier_at(origin: PublicOrigin) -> RequestVerifier {
     RequestVerifier::new(origin).clock(|| NOW)
 }
 
-/// The protocol parameters of a message as a query or form.
+/// Returns the protocol parameters of a message as a query or form.
 pub(super) fn pairs(message: &Message) -> String {
     let pairs = message.authorization().replace("OAuth ", "");
     pairs.replace(", ", "&").replace('"', "")

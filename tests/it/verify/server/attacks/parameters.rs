@@ -1,4 +1,4 @@
-//! Protocol parameters twice, in two places, missing or malformed.
+//! Protocol parameters that are duplicate, in two places, missing or malformed.
 
 use http::header;
 use tower_oauth1::VerifyError;
@@ -82,7 +82,7 @@ async fn parameters_in_two_places() {
     }
     let doubled = original.clone().target(&format!("/photos?{all}"));
     bad(&original, doubled, VerifyError::MultipleTransmissions).await;
-    // Query and form, without a header.
+    // In the query and in the form, without a header.
     let mut attack = original
         .clone()
         .without(header::AUTHORIZATION)
@@ -92,7 +92,7 @@ async fn parameters_in_two_places() {
 }
 
 #[tokio::test]
-async fn the_double_form() {
+async fn parameters_in_header_and_query() {
     let scope = tower_oauth1::Scope::origin(API).unwrap();
     let layer = tower_oauth1::OAuth1Layer::new(signer(), scope)
         .transmission(tower_oauth1::protocol::Transmission::Query)
@@ -119,7 +119,7 @@ async fn each_required_parameter_missing_or_empty() {
 }
 
 #[tokio::test]
-async fn values_that_are_too_long_or_no_text() {
+async fn values_that_are_too_long_or_not_text() {
     let original = Message::get("/photos");
     for (name, longest) in [
         ("oauth_consumer_key", 256),

@@ -1,4 +1,4 @@
-//! Signatures and secrets that are not the right ones.
+//! Wrong signatures and wrong secrets.
 
 use http::{Method, header};
 use tower_oauth1::protocol::Nonce;
@@ -46,7 +46,7 @@ async fn loosely_written_signatures() {
     let original = Message::get("/photos");
     let signature = original.parameter("oauth_signature");
     let bare = signature.strip_suffix("%3D").unwrap();
-    // The last character of a SHA-1 in base64 carries two bits that are no bits of it.
+    // The last base64 character of a SHA-1 carries two unused bits.
     let (start, last) = bare.split_at(bare.len() - 1);
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let at = alphabet.find(last).unwrap();
@@ -73,8 +73,8 @@ async fn loosely_written_signatures() {
 }
 
 #[tokio::test]
-async fn signatures_of_the_url_alphabet() {
-    // Nonces are tried until the signature has what is spelt otherwise in that alphabet.
+async fn signatures_in_the_url_alphabet() {
+    // Tries nonces until the signature has characters that the URL alphabet replaces.
     let original = (0..)
         .map(|n: u32| {
             let signer = signer().with_nonces(move || Nonce::new(format!("n{n}")));
@@ -134,7 +134,7 @@ async fn wrong_secrets() {
 }
 
 #[tokio::test]
-async fn unknown_clients_and_tokens_with_the_secrets_that_stand_in_for_theirs() {
+async fn unknown_clients_and_tokens_with_the_placeholder_secrets() {
     let (no_client, no_token) = (
         "no client has this for its secret",
         "no token has this for its secret",
@@ -160,7 +160,7 @@ async fn unknown_clients_and_tokens_with_the_secrets_that_stand_in_for_theirs() 
 
 #[tokio::test]
 async fn the_token_of_another_client() {
-    // With the token's right secret, and the client's own.
+    // The secret of the token is right, and the client uses its own secret.
     let other = TokenCredentials::new("other-token", "other-token-secret");
     forged_by(&Signer::new(client()).with_token(other).with_clock(|| NOW)).await;
     let other = Signer::new(ClientCredentials::new("other-id", "other-secret"));
@@ -168,7 +168,7 @@ async fn the_token_of_another_client() {
 }
 
 #[tokio::test]
-async fn hmac_against_a_client_that_has_no_secret() {
+async fn hmac_for_a_client_without_a_secret() {
     let token = TokenCredentials::new("rsa-token", "rsa-token-secret");
     let public_key = "-----BEGIN PUBLIC KEY-----\nMIGfMA0GCSqGSIb3DQEB\n-----END PUBLIC KEY-----\n";
     for secret in ["", public_key, "no client has this for its secret"] {

@@ -1,4 +1,4 @@
-//! What was signed, tampered with.
+//! Changes to parts that were signed.
 
 use http::uri::Scheme;
 use http::{Method, header};
@@ -29,8 +29,8 @@ async fn a_changed_path() {
 }
 
 #[tokio::test]
-async fn dot_segments_for_the_path_that_they_lead_to() {
-    // The other way round: signed with dots, sent without.
+async fn dot_segments_instead_of_the_resolved_path() {
+    // The reverse: signed with dot segments, sent without.
     let mut signed = http::Request::get("https://api.example.com/a/../b")
         .body("")
         .unwrap();
@@ -81,7 +81,7 @@ async fn a_changed_form() {
 }
 
 #[tokio::test]
-async fn a_form_made_no_form_and_the_other_way_round() {
+async fn a_form_with_another_content_type_and_the_reverse() {
     let original = Message::form("/photos", "title=a");
     let json = original
         .clone()
@@ -100,7 +100,7 @@ async fn a_form_made_no_form_and_the_other_way_round() {
 
 #[tokio::test]
 async fn a_parameter_moved_from_the_query_to_another_place() {
-    // The base string is the same, and so is what was asked for: the RFC signs no places.
+    // The base string and the meaning stay the same. The RFC does not sign the transmission.
     let original = Message::form("/photos?a=1", "b=2");
     let moved = original.clone().target("/photos").body("a=1&b=2");
     Server::new().accepts(&moved).await;
@@ -145,9 +145,9 @@ async fn each_changed_protocol_parameter() {
 }
 
 #[tokio::test]
-async fn a_token_added_or_taken_away() {
-    let own = Signer::new(client()).with_clock(|| NOW);
-    let original = Message::signed(&own, Method::GET, "/photos", None);
+async fn a_token_added_or_removed() {
+    let without_token = Signer::new(client()).with_clock(|| NOW);
+    let original = Message::signed(&without_token, Method::GET, "/photos", None);
     let server = Server::with(verifier().allow_missing_token());
     let added = original
         .clone()

@@ -22,7 +22,7 @@ async fn the_body_whose_hash_was_signed() {
 }
 
 #[tokio::test]
-async fn a_hash_that_is_none() {
+async fn a_hash_that_is_malformed_or_wrong() {
     let server = Server::new();
     let body = "Hello World!";
     let hmac = "VZVjXceV7JgPq/dOTnNmEfO0Fv8=";

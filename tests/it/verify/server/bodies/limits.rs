@@ -1,4 +1,4 @@
-//! Bodies that are too long, or almost forms.
+//! Bodies that are too long, and bodies whose content type is almost that of a form.
 
 use http::{Method, header};
 use tower_oauth1::VerifyError;

@@ -1,4 +1,4 @@
-//! Which bodies are read, to which limit, and what is said of those that are not taken.
+//! Which bodies the layer reads, up to which limit, and the responses to those that it refuses.
 
 mod hashes;
 mod limits;
@@ -18,7 +18,7 @@ use crate::verify::server::harness::{Message, credentials, signer, verifier};
 
 pub(crate) const JSON: &str = "application/json";
 
-/// A request with an `oauth_body_hash`, whatever its body.
+/// Returns a request with an `oauth_body_hash`. The hash need not match the body.
 pub(crate) fn hashed(content_type: &str, hash: &str, body: &'static str) -> Message {
     let (mut parts, ()) = Request::post(format!("{API}/items"))
         .header(header::CONTENT_TYPE, content_type)
@@ -26,10 +26,8 @@ pub(crate) fn hashed(content_type: &str, hash: &str, body: &'static str) -> Mess
         .unwrap()
         .into_parts();
     let form = (content_type == FORM).then_some(body.as_bytes());
-    let further = [("oauth_body_hash", hash)];
-    let signed = signer()
-        .sign_with_parameters(&parts, form, &further)
-        .unwrap();
+    let extra = [("oauth_body_hash", hash)];
+    let signed = signer().sign_with_parameters(&parts, form, &extra).unwrap();
     let name = header::AUTHORIZATION;
     parts.headers.insert(name, signed.authorization_header());
     Message::sent(Request::from_parts(
@@ -38,7 +36,7 @@ pub(crate) fn hashed(content_type: &str, hash: &str, body: &'static str) -> Mess
     ))
 }
 
-/// The layer over a service that answers with the body that it gets.
+/// The layer around a service that responds with the body of the request.
 pub(super) fn echo<B: Send + 'static>()
 -> impl Service<Request<B>, Response = Response<Option<B>>, Error = Infallible, Future: Send>
 + Clone
@@ -56,7 +54,7 @@ pub(super) fn layer() -> VerifyLayer<tower_oauth1::verify::MemoryCredentialStore
     VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier())
 }
 
-/// A `POST` of JSON whose protocol parameters stand in the query.
+/// Returns a `POST` of JSON whose protocol parameters are in the query.
 pub(super) fn signed_in_the_query() -> Message {
     let request = Request::post(format!("{API}/items?a=1")).header(header::CONTENT_TYPE, JSON);
     let (mut parts, ()) = request.body(()).unwrap().into_parts();

@@ -1,4 +1,4 @@
-//! The modes of a layer, and the service beneath it.
+//! The body modes of the layer, and the inner service.
 
 use std::convert::Infallible;
 
@@ -14,7 +14,7 @@ use crate::verify::server::harness::{Message, signer};
 
 #[tokio::test]
 async fn a_layer_that_reads_no_bodies() {
-    // A body type that can be made of nothing, and a service that asks nothing of it.
+    // A body type that cannot be made from bytes, and a service without bounds on it.
     struct Opaque;
     let service = || layer().bodies_untouched().layer(echo::<Opaque>());
     let send = async |message: Message| {
@@ -37,7 +37,7 @@ async fn a_layer_that_reads_no_bodies() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_made_anew_by_a_function() {
+async fn a_body_that_a_function_rebuilds() {
     type Boxed = http_body_util::combinators::UnsyncBoxBody<Bytes, BoxError>;
     fn boxed(bytes: Bytes) -> Boxed {
         Full::new(bytes).map_err(BoxError::from).boxed_unsync()
@@ -51,7 +51,7 @@ async fn a_body_that_is_made_anew_by_a_function() {
     assert_eq!(passed.to_bytes(), "a=1");
 }
 
-/// Panics unless the very instance that is called was made ready.
+/// A service that panics if this instance is called without being ready.
 #[derive(Default)]
 struct Strict {
     ready: bool,

@@ -1,4 +1,4 @@
-//! What passes through the layer, and how: answers, bodies, the ready service.
+//! How responses and bodies pass through the layer.
 
 use std::convert::Infallible;
 
@@ -11,9 +11,9 @@ use super::{JSON, echo, layer, signed_in_the_query, streaming};
 use crate::support::{API, FORM, StreamingBody};
 use crate::verify::server::harness::{Message, signer};
 
-/// Section 4.4.
+/// RFC 5849 section 4.4.
 #[tokio::test]
-async fn answers_that_a_shared_cache_must_not_keep() {
+async fn responses_that_a_shared_cache_must_not_store() {
     let in_the_form = {
         let request = Request::post(format!("{API}/items")).header(header::CONTENT_TYPE, FORM);
         let (parts, ()) = request.body(()).unwrap().into_parts();
@@ -21,12 +21,12 @@ async fn answers_that_a_shared_cache_must_not_keep() {
         let form = signed.append_to_form(b"a=1");
         Message::sent(Request::from_parts(parts, form.into()))
     };
-    let control = async |message: &Message, own: Option<&'static str>| {
+    let control = async |message: &Message, given: Option<&'static str>| {
         let inner = tower::service_fn(move |_: Request<Full<Bytes>>| async move {
             let mut response = Response::new(());
-            if let Some(own) = own {
-                let own = http::HeaderValue::from_static(own);
-                response.headers_mut().insert(header::CACHE_CONTROL, own);
+            if let Some(given) = given {
+                let given = http::HeaderValue::from_static(given);
+                response.headers_mut().insert(header::CACHE_CONTROL, given);
             }
             Ok::<_, Infallible>(response)
         });
@@ -49,7 +49,7 @@ async fn answers_that_a_shared_cache_must_not_keep() {
     for message in in_the_header {
         assert!(
             control(&message, None).await.is_empty(),
-            "HTTP has its own rule for these"
+            "HTTP forbids caches to store these anyway"
         );
         assert_eq!(control(&message, Some("public")).await, ["public"]);
     }
@@ -68,7 +68,7 @@ async fn other_bodies_stream_through_untouched() {
         assert_eq!(
             passed.polls(),
             0,
-            "nobody read it, and it need not have ended"
+            "the layer neither reads the body nor waits for its end"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies that come in pieces, break off, or need not be waited for.
+//! Bodies that arrive in pieces, break off, or that the layer need not wait for.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,7 +31,7 @@ async fn a_form_that_comes_in_pieces_is_waited_for() {
 }
 
 #[tokio::test]
-async fn what_the_head_alone_gets_wrong_costs_no_reading() {
+async fn mistakes_in_the_head_are_refused_without_reading_the_body() {
     let form = Message::form("/items", "a=1");
     let signed = form.authorization();
     let in_the_query = signed_in_the_query().with(header::CONTENT_TYPE, FORM);
@@ -65,17 +65,18 @@ async fn what_the_head_alone_gets_wrong_costs_no_reading() {
             400,
         ),
     ] {
-        // It neither ends nor says how long it is.
+        // This body neither ends nor states its length.
         let body = StreamingBody::default();
         let service = layer().layer(echo());
         let response = service.oneshot(streaming(&attack, &body));
         let limit = std::time::Duration::from_secs(5);
         let response = tokio::time::timeout(limit, response).await;
-        let response = response.unwrap_or_else(|_| panic!("it waits for the body: {attack:?}"));
+        let response =
+            response.unwrap_or_else(|_| panic!("the layer waits for the body: {attack:?}"));
         assert_eq!(response.unwrap().status(), status, "{attack:?}");
         assert_eq!(body.polls(), 0, "{attack:?}");
     }
-    // What is signed in the form has to be read, and so has what is signed in the head.
+    // If the head is valid, the layer must read the form.
     for (form, status) in [(form, 200), (in_the_query, 401)] {
         let body = StreamingBody::default();
         body.push("a=1").end();
@@ -85,16 +86,16 @@ async fn what_the_head_alone_gets_wrong_costs_no_reading() {
     }
 }
 
-/// The clock that a request is parsed by is not the one that it is accepted by.
+/// A request is parsed at one time and accepted at another, when the timestamp may be too old.
 #[tokio::test]
-async fn a_form_that_comes_so_slowly_that_its_timestamp_is_over() {
+async fn a_form_so_slow_that_its_timestamp_expires() {
     for (late, status) in [(300, 200), (301, 401)] {
         let now = Arc::new(AtomicU64::new(NOW));
         let clock = Arc::clone(&now);
         let verifier = verifier().clock(move || clock.load(Ordering::Relaxed));
         let replay = MemoryReplayStore::new(100);
         let service = VerifyLayer::new(credentials(), replay, verifier).layer(echo());
-        // Neither the form nor the body with a hash is known to be whole before the end.
+        // The layer knows only at the end whether the form, or the body with a hash, is complete.
         let hashed = hashed(JSON, &BodyHashAlgorithm::Sha1.hash(b"a=1"), "a=1");
         for message in [Message::form("/items", "a=1"), hashed] {
             now.store(NOW, Ordering::Relaxed);

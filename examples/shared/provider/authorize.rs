@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use tower_oauth1::grant::{AuthorizationRedirect, GrantError};
 
-use crate::app::AppGrants;
+use super::AppGrants;
 
 const USER: &str = "jane";
 
@@ -24,7 +24,7 @@ pub(crate) struct Asked {
 pub(crate) async fn ask(State(grants): State<AppGrants>, Query(asked): Query<Asked>) -> Response {
     let token = asked.oauth_token.unwrap_or_default();
     if asked.auto.as_deref() == Some("1") {
-        return sent_back(grants.approve(&token, USER).await, true);
+        return redirect_or_page(grants.approve(&token, USER).await, true);
     }
     match grants.pending(&token).await {
         Ok(pending) => page(&format!(
@@ -60,8 +60,8 @@ pub(crate) async fn decide(
         return StatusCode::FORBIDDEN.into_response();
     }
     match decided.decision.as_str() {
-        "approve" => sent_back(grants.approve(&decided.oauth_token, USER).await, false),
-        "refuse" => sent_back(grants.refuse(&decided.oauth_token).await, false),
+        "approve" => redirect_or_page(grants.approve(&decided.oauth_token, USER).await, false),
+        "refuse" => redirect_or_page(grants.refuse(&decided.oauth_token).await, false),
         _ => StatusCode::BAD_REQUEST.into_response(),
     }
 }
@@ -70,19 +70,19 @@ pub(crate) async fn decide(
 ///
 /// If the callback is `oob`, returns a page with the verifier. For a program, returns the verifier
 /// only.
-fn sent_back(decided: Result<AuthorizationRedirect, GrantError>, program: bool) -> Response {
-    let sent_back = match decided {
-        Ok(sent_back) => sent_back,
+fn redirect_or_page(decided: Result<AuthorizationRedirect, GrantError>, program: bool) -> Response {
+    let decision = match decided {
+        Ok(decision) => decision,
         Err(error) => return refused(&error),
     };
-    if let Some(redirect) = sent_back.redirect() {
+    if let Some(redirect) = decision.redirect() {
         let headers = [
             (header::LOCATION, redirect),
             (header::CACHE_CONTROL, "no-store"),
         ];
         return (StatusCode::FOUND, headers).into_response();
     }
-    match sent_back.verifier() {
+    match decision.verifier() {
         Some(verifier) if program => {
             ([(header::CACHE_CONTROL, "no-store")], verifier.to_owned()).into_response()
         }

@@ -1,4 +1,4 @@
-//! What the provider answers, and what it refuses to start with.
+//! The responses of the example `provider`.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -6,7 +6,7 @@ use http_body_util::Full;
 use serde_json::{Value, json};
 use tower_oauth1::{ClientCredentials, SignatureMethod, Signer, TokenCredentials};
 
-use crate::example::provider::{Provider, photos, printer};
+use crate::support::example::provider::{Provider, photos, printer};
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -20,19 +20,19 @@ async fn a_resource_says_what_was_verified() {
     let provider = Provider::start(&[]);
     let body = Some((FORM, "title=Ladies+%26+Gentlemen&x="));
     let path = "/resource/a%2Fb/c?size=original&tag=caf%C3%A9&tag=a+b";
-    let said = json(&provider.call(&photos(), "POST", path, body).await);
-    assert_eq!(said["method"], "POST");
-    assert_eq!(said["uri"], provider.uri("/resource/a%2Fb/c"));
+    let shown = json(&provider.call(&photos(), "POST", path, body).await);
+    assert_eq!(shown["method"], "POST");
+    assert_eq!(shown["uri"], provider.uri("/resource/a%2Fb/c"));
     assert_eq!(
-        (&said["client"], &said["token"]),
+        (&shown["client"], &shown["token"]),
         (&json!("printer"), &json!("photos"))
     );
-    assert_eq!(said["signature_method"], "HMAC-SHA1");
+    assert_eq!(shown["signature_method"], "HMAC-SHA1");
     assert_eq!(
-        (&said["body_length"], &said["body_is_signed"]),
+        (&shown["body_length"], &shown["body_is_signed"]),
         (&json!(29), &json!(true))
     );
-    let data: Vec<_> = said["parameters"]
+    let data: Vec<_> = shown["parameters"]
         .as_array()
         .unwrap()
         .iter()
@@ -53,8 +53,8 @@ async fn a_resource_says_what_was_verified() {
     ];
     assert_eq!(data, expected);
     assert!(
-        !said.to_string().contains("oauth_signature\""),
-        "it is nobody else's"
+        !shown.to_string().contains("oauth_signature\""),
+        "the response does not show the signature"
     );
 }
 
@@ -71,8 +71,8 @@ async fn resources_are_for_every_method_and_depth() {
             "/resource//x/",
             "/resource?a",
         ] {
-            let said = json(&provider.call(&photos(), method, path, None).await);
-            assert_eq!(said["method"], method);
+            let shown = json(&provider.call(&photos(), method, path, None).await);
+            assert_eq!(shown["method"], method);
         }
     }
     let head = provider.call(&photos(), "HEAD", "/resource", None).await;
@@ -81,9 +81,9 @@ async fn resources_are_for_every_method_and_depth() {
         "application/octet-stream",
         "x".repeat(3_000_000).leak() as &str,
     ));
-    let said = json(&provider.call(&photos(), "PUT", "/resource", long).await);
+    let shown = json(&provider.call(&photos(), "PUT", "/resource", long).await);
     assert_eq!(
-        (&said["body_length"], &said["body_is_signed"]),
+        (&shown["body_length"], &shown["body_is_signed"]),
         (&json!(3_000_000), &json!(false))
     );
 }
@@ -99,10 +99,10 @@ async fn resources_need_a_token_and_two_legged_ones_do_not() {
         400
     );
     for path in ["/two-legged", "/two-legged/", "/two-legged/x"] {
-        let said = json(&provider.call(&printer(), "GET", path, None).await);
-        assert_eq!(said["token"], Value::Null);
-        let said = json(&provider.call(&photos(), "GET", path, None).await);
-        assert_eq!(said["token"], "photos");
+        let shown = json(&provider.call(&printer(), "GET", path, None).await);
+        assert_eq!(shown["token"], Value::Null);
+        let shown = json(&provider.call(&photos(), "GET", path, None).await);
+        assert_eq!(shown["token"], "photos");
     }
     let stranger = Signer::new(ClientCredentials::new("stranger", "printer-secret"));
     assert_eq!(
@@ -161,7 +161,7 @@ async fn refusals_have_a_challenge() {
 }
 
 #[tokio::test]
-async fn plaintext_is_taken_where_it_was_asked_for() {
+async fn plaintext_is_accepted_if_configured() {
     let plaintext = photos()
         .with_signature_method(SignatureMethod::Plaintext)
         .insecure_plaintext_without_tls();
@@ -174,9 +174,9 @@ async fn plaintext_is_taken_where_it_was_asked_for() {
         400
     );
     let provider = Provider::start(&["--plaintext"]);
-    let said = json(&provider.call(&plaintext, "GET", "/resource", None).await);
-    assert_eq!(said["signature_method"], "PLAINTEXT");
-    assert!(!said.to_string().contains("secret"));
+    let shown = json(&provider.call(&plaintext, "GET", "/resource", None).await);
+    assert_eq!(shown["signature_method"], "PLAINTEXT");
+    assert!(!shown.to_string().contains("secret"));
     let bare = plaintext.without_nonce().without_timestamp();
     assert_eq!(
         json(&provider.call(&bare, "GET", "/resource", None).await)["nonce"],

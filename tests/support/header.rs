@@ -1,16 +1,15 @@
-//! A second reader of the `Authorization` header, written from the RFC and apart from the crate: a
-//! test that reads the crate's header with the crate's own parser alone would not see an error that
-//! both share.
+//! A second parser of the `Authorization` header. It was written from the RFC and shares no code
+//! with the crate. The parser and the writer of the crate may share an error, which only another
+//! parser shows.
 
-/// An `Authorization: OAuth` header, decoded. The order of the parameters is free, so they are
-/// sorted.
+/// An `Authorization: OAuth` header, decoded. Parameters may come in any order, so they are sorted.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) realm: Option<String>,
     pub(crate) parameters: Vec<(String, String)>,
 }
 
-/// Reads a header's value.
+/// Parses the value of a header.
 pub(crate) fn read(value: &str) -> Result<Header, String> {
     let rest = value
         .strip_prefix("OAuth")
@@ -42,7 +41,7 @@ pub(crate) fn read(value: &str) -> Result<Header, String> {
     Ok(header)
 }
 
-/// The list's elements: split at the commas that stand outside of quotes, without white space.
+/// Splits the list at the commas outside quotes. Removes white space around the elements.
 fn elements(list: &str) -> Vec<&str> {
     let (mut quoted, mut escaped) = (false, false);
     let pieces = list.split(|c| {
@@ -57,7 +56,7 @@ fn elements(list: &str) -> Vec<&str> {
     pieces.map(str::trim).filter(|p| !p.is_empty()).collect()
 }
 
-/// A quoted-string's content without its backslashes.
+/// Returns the content of a quoted string without its backslashes.
 fn unquote(content: &str) -> String {
     let mut text = String::new();
     let mut characters = content.chars();

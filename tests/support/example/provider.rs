@@ -1,4 +1,4 @@
-//! Starts the provider, which is built with the features and the profile of this test.
+//! Starts the example `provider`, built with the features and the profile of this test.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub(crate) const KNOWN: &str = r#"{
     "tokens": [{"client": "printer", "token": "photos", "secret": "photos-secret"}]
 }"#;
 
-/// A provider that ends with the test.
+/// A provider that stops at the end of the test.
 pub(crate) struct Provider {
     child: Child,
     pub(crate) origin: String,
@@ -41,7 +41,8 @@ pub(crate) fn command(known: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// A file below the target folder. Tests that write the same one at the same time read it whole.
+/// Writes a file in the target folder, and returns its path. If several tests write it at the same
+/// time, each reads a complete file.
 pub(crate) fn file(name: &str, content: &str) -> String {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -65,7 +66,9 @@ impl Provider {
         let stdout = child.stdout.take().unwrap();
         BufReader::new(stdout).read_line(&mut line).unwrap();
         let origin = line.trim_end().strip_prefix("listening on ");
-        let origin = origin.expect("it says where it listens").to_owned();
+        let origin = origin
+            .expect("the provider prints where it listens")
+            .to_owned();
         let http = Client::builder(TokioExecutor::new()).build_http();
         Self {
             child,
@@ -85,7 +88,7 @@ impl Provider {
         Response::from_parts(parts, body)
     }
 
-    /// Signs and sends.
+    /// Signs and sends a request.
     pub(crate) async fn call(
         &self,
         signer: &Signer,
@@ -121,7 +124,7 @@ impl Drop for Provider {
         if let Some(mut stderr) = self.child.stderr.take() {
             let _ = stderr.read_to_string(&mut errors);
         }
-        assert_ne!(status.code(), Some(101), "it panicked: {errors}");
+        assert_ne!(status.code(), Some(101), "the provider panicked: {errors}");
     }
 }
 

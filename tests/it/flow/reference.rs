@@ -1,6 +1,6 @@
-//! Requests as text, and signatures that none of our code made.
+//! Requests as text, and signatures that do not come from this crate.
 //!
-//! The base strings are written out by hand, and the HMAC over them is made by the `hmac` crate alone.
+//! The tests write out the base strings. The crate `hmac` computes the HMAC over them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -23,11 +23,12 @@ pub(crate) fn three() -> Endpoints {
     endpoints("https://h/i?a=b", "https://h/a?x=%2f", "https://h/t")
 }
 
-/// The protocol parameters of every request, in the order in which they are signed, encoded once more.
+/// The protocol parameters of every request, in the order in which they are signed, encoded as in
+/// the base string.
 pub(crate) const SIGNED: &str = "oauth_consumer_key%3Did%26oauth_nonce%3DN%26\
                       oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D7";
 
-/// The signature over a base string, percent-encoded.
+/// Returns the signature over a base string, percent-encoded.
 pub(crate) fn signature(token_secret: &str, base_string: &str) -> String {
     let key = format!("c%26s&{token_secret}");
     let mut hmac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
@@ -37,7 +38,7 @@ pub(crate) fn signature(token_secret: &str, base_string: &str) -> String {
     signature.replace('=', "%3D")
 }
 
-/// One request as text: method, target, three headers, and the body.
+/// Returns a request as text: method, target, three headers, and the body.
 pub(crate) async fn text(request: Request<Full<Bytes>>) -> String {
     let (parts, body) = request.into_parts();
     let mut text = format!("{} {}\n", parts.method, parts.uri);
@@ -54,12 +55,12 @@ pub(crate) async fn text(request: Request<Full<Bytes>>) -> String {
     text + std::str::from_utf8(&body).unwrap()
 }
 
-/// A service that keeps the last request as text, and answers each alike.
+/// A service that keeps the last request as text, and gives each request the same response.
 macro_rules! recording {
     ($seen:ident, $body:expr) => {
         tower::service_fn(
             async |request: http::Request<http_body_util::Full<bytes::Bytes>>| {
-                *$seen.lock().unwrap() = crate::flow::judge::text(request).await;
+                *$seen.lock().unwrap() = crate::flow::reference::text(request).await;
                 Ok::<_, std::convert::Infallible>(crate::flow::provider::response(200, $body))
             },
         )

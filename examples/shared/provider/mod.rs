@@ -1,4 +1,7 @@
-//! The routes of the provider and their verify layers.
+//! The provider of the examples `provider` and `quickstart`: its routes and their verify layers.
+
+mod authorize;
+mod verified;
 
 use std::sync::Arc;
 
@@ -10,8 +13,6 @@ use http::uri::Scheme;
 use tower_oauth1::grant::{Grants, MemoryGrantStore};
 use tower_oauth1::verify::{Authenticated, MemoryCredentialStore, ReplayStore, VerifyLayer};
 use tower_oauth1::{PublicOrigin, RequestVerifier, SignatureMethod};
-
-use crate::{authorize, verified};
 
 pub(crate) type AppGrants = Grants<Arc<MemoryCredentialStore>, MemoryGrantStore>;
 
@@ -85,8 +86,8 @@ async fn initiate(
     State(grants): State<AppGrants>,
     Extension(caller): Extension<Authenticated>,
 ) -> Response<String> {
-    let answer = grants.temporary_credentials(&caller).await;
-    answer.unwrap_or_else(|refused| refused.response(REALM))
+    let response = grants.temporary_credentials(&caller).await;
+    response.unwrap_or_else(|refused| refused.response(REALM))
 }
 
 /// Issues token credentials (RFC 5849 section 2.3).

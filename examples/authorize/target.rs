@@ -9,17 +9,17 @@ use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, OAuth1Layer,
 use crate::arguments::Arguments;
 use crate::private_key;
 
-/// The settings of the authorization flow.
-pub(crate) struct Service {
+/// The provider to authorize at, with the settings of its authorization flow.
+pub(crate) struct Target {
     pub(crate) signer: Signer,
     pub(crate) flow: AuthorizationFlow,
-    pub(crate) by_form: bool,
+    pub(crate) uses_form: bool,
     pub(crate) omits_callback: bool,
     /// The profile. `None`: the provider is given as three URLs.
     profile: Option<Profile>,
 }
 
-impl Service {
+impl Target {
     /// Returns the layer for one call. It uses the profile if the call goes to the provider's API.
     pub(crate) fn layer(&self, user: Signer, scope: Scope, uri: &Uri) -> OAuth1Layer {
         match &self.profile {
@@ -29,19 +29,19 @@ impl Service {
     }
 }
 
-pub(crate) fn service(arguments: &Arguments) -> Result<Service, BoxError> {
-    let mut service = match &arguments.profile {
-        Some(name) => of_profile(arguments, name)?,
-        None => of_urls(arguments)?,
+pub(crate) fn read(arguments: &Arguments) -> Result<Target, BoxError> {
+    let mut target = match &arguments.profile {
+        Some(name) => from_profile(arguments, name)?,
+        None => from_urls(arguments)?,
     };
     for (name, value) in arguments.parameters()? {
         let step = FlowStep::TemporaryCredentials;
-        service.flow = service.flow.parameter(step, name, value);
+        target.flow = target.flow.parameter(step, name, value);
     }
-    Ok(service)
+    Ok(target)
 }
 
-fn of_profile(arguments: &Arguments, name: &str) -> Result<Service, BoxError> {
+fn from_profile(arguments: &Arguments, name: &str) -> Result<Target, BoxError> {
     let mut profile = match name.split_once('=') {
         None => name.parse::<Provider>()?.profile()?,
         Some((name, site)) => name.parse::<Provider>()?.profile_at(site)?,
@@ -56,7 +56,7 @@ fn of_profile(arguments: &Arguments, name: &str) -> Result<Service, BoxError> {
     let given = arguments.signature_method;
     let mut signer = match (&arguments.private_key, &arguments.client_secret, given) {
         (Some(file), _, Some(method)) => profile.configure(private_key::signer(key, method, file)?),
-        (Some(file), _, None) => private_key::of_profile(&profile, key, file)?,
+        (Some(file), _, None) => private_key::profile_signer(&profile, key, file)?,
         (None, Some(secret), Some(method)) => {
             let client = ClientCredentials::new(key, secret);
             profile.configure(Signer::new(client).with_signature_method(method))
@@ -67,16 +67,16 @@ fn of_profile(arguments: &Arguments, name: &str) -> Result<Service, BoxError> {
     if let Some(realm) = &arguments.realm {
         signer = signer.with_realm(realm)?;
     }
-    Ok(Service {
+    Ok(Target {
         flow: profile.flow(signer.clone())?,
         signer,
-        by_form: profile.uses_form_flow(),
+        uses_form: profile.uses_form_flow(),
         omits_callback: profile.omits_callback(),
         profile: Some(profile),
     })
 }
 
-fn of_urls(arguments: &Arguments) -> Result<Service, BoxError> {
+fn from_urls(arguments: &Arguments) -> Result<Target, BoxError> {
     let method = arguments.signature_method.unwrap_or_default();
     let key = &arguments.client_key;
     let client = match &arguments.client_secret {
@@ -102,10 +102,10 @@ fn of_urls(arguments: &Arguments) -> Result<Service, BoxError> {
     if arguments.insecure {
         endpoints = endpoints.insecure_without_tls();
     }
-    Ok(Service {
+    Ok(Target {
         flow: AuthorizationFlow::new(signer.clone(), endpoints),
         signer,
-        by_form: false,
+        uses_form: false,
         omits_callback: false,
         profile: None,
     })

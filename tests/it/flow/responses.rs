@@ -1,4 +1,4 @@
-//! What servers answer, and what becomes of it.
+//! Responses of servers to the requests of the flow, and what the client makes of them.
 
 use http::{Response, StatusCode};
 use tower_oauth1::flow::{FlowErrorKind, FlowStep, ResponseError};
@@ -6,11 +6,11 @@ use tower_oauth1::{Callback, FlowError};
 
 use crate::flow::provider::{GRANTED, INITIATED, chain, exchange, initiate, response};
 
-/// The error of a step, after it was seen to show nothing of the answer's body, `s3cret`.
-async fn error(step: FlowStep, answer: Response<String>) -> FlowError {
+/// Returns the error of a step. Checks that it does not show the body of the response, `s3cret`.
+async fn error(step: FlowStep, reply: Response<String>) -> FlowError {
     let error = match step {
-        FlowStep::TemporaryCredentials => initiate(Callback::OutOfBand, answer).await.unwrap_err(),
-        _ => exchange(answer).await.unwrap_err(),
+        FlowStep::TemporaryCredentials => initiate(Callback::OutOfBand, reply).await.unwrap_err(),
+        _ => exchange(reply).await.unwrap_err(),
     };
     assert_eq!(error.step(), step);
     let name = match step {
@@ -30,7 +30,7 @@ async fn error(step: FlowStep, answer: Response<String>) -> FlowError {
 }
 
 #[tokio::test]
-async fn an_answer_without_usable_credentials_is_an_error_of_its_own() {
+async fn a_response_without_usable_credentials_has_a_specific_error() {
     use ResponseError as E;
     type Is = fn(&ResponseError) -> bool;
     let cases: [(&str, Is); 16] = [
@@ -97,8 +97,8 @@ async fn the_callback_must_be_confirmed() {
     for confirmed in [
         "true", "True", "TRUE", "%74rue", "true+", "true%0A", "true\n\n",
     ] {
-        let answer = temporary(&format!("&oauth_callback_confirmed={confirmed}"));
-        let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
+        let reply = temporary(&format!("&oauth_callback_confirmed={confirmed}"));
+        let pending = initiate(Callback::OutOfBand, reply).await.unwrap();
         assert_eq!(pending.fields().len(), 0);
     }
     for confirmed in [
@@ -123,7 +123,7 @@ async fn the_callback_must_be_confirmed() {
 }
 
 #[tokio::test]
-async fn a_status_that_is_no_success_is_an_error_with_its_body() {
+async fn a_status_other_than_success_is_an_error_with_its_body() {
     for status in [400, 401, 403, 404, 411, 429, 500, 503] {
         for step in [FlowStep::TemporaryCredentials, FlowStep::TokenCredentials] {
             let body = format!("oauth_problem=token_rejected&s3cret&{INITIATED}");
@@ -140,12 +140,15 @@ async fn a_status_that_is_no_success_is_an_error_with_its_body() {
 async fn a_redirect_is_an_error_even_with_credentials_in_it() {
     for status in [300, 301, 302, 303, 304, 307, 308] {
         for step in [FlowStep::TemporaryCredentials, FlowStep::TokenCredentials] {
-            let mut answer = response(status, INITIATED);
-            answer
+            let mut reply = response(status, INITIATED);
+            reply
                 .headers_mut()
                 .insert("location", "https://h/token".parse().unwrap());
-            let error = error(step, answer).await;
-            assert!(matches!(error.kind(), FlowErrorKind::Redirect), "{error}");
+            let error = error(step, reply).await;
+            assert!(
+                matches!(error.kind(), FlowErrorKind::UnexpectedRedirect),
+                "{error}"
+            );
             assert_eq!(error.status().unwrap(), status);
         }
     }
@@ -164,7 +167,7 @@ async fn fields_are_decoded_and_keep_their_order() {
         assert_eq!(granted.field("x"), Some(""));
         assert_eq!(granted.field("oauth_token"), None);
     }
-    // White space and a byte order mark around it are no part of it, encoded white space is.
+    // White space and a byte order mark around the body are removed. Encoded white space is kept.
     for (before, end, kept) in [
         ("", "\n\n", ""),
         ("", " \r\n", ""),
@@ -178,19 +181,19 @@ async fn fields_are_decoded_and_keep_their_order() {
         assert_eq!(secret, format!("token-s3cret{kept}"));
     }
 
-    let answer = response(200, &format!("login_url=https%3A%2F%2Fh&{INITIATED}&a=b"));
-    let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
+    let reply = response(200, &format!("login_url=https%3A%2F%2Fh&{INITIATED}&a=b"));
+    let pending = initiate(Callback::OutOfBand, reply).await.unwrap();
     let fields: Vec<_> = pending.fields().collect();
     assert_eq!(fields, [("login_url", "https://h"), ("a", "b")]);
     assert_eq!(pending.field("login_url"), Some("https://h"));
 }
 
 #[tokio::test]
-async fn debug_shows_no_secret_and_no_value_of_a_further_field() {
-    let further = "&oauth_session_handle=handle-s3cret&api_key=key-s3cret";
-    let answer = response(200, &format!("{INITIATED}{further}"));
-    let pending = initiate(Callback::OutOfBand, answer).await.unwrap();
-    let granted = exchange(response(200, &format!("{GRANTED}{further}")))
+async fn debug_shows_no_secret_and_no_value_of_an_extra_field() {
+    let extra = "&oauth_session_handle=handle-s3cret&api_key=key-s3cret";
+    let reply = response(200, &format!("{INITIATED}{extra}"));
+    let pending = initiate(Callback::OutOfBand, reply).await.unwrap();
+    let granted = exchange(response(200, &format!("{GRANTED}{extra}")))
         .await
         .unwrap();
     for text in [
@@ -203,7 +206,7 @@ async fn debug_shows_no_secret_and_no_value_of_a_further_field() {
 }
 
 #[tokio::test]
-async fn an_answer_ends_at_64_kib() {
+async fn a_response_is_read_up_to_64_kib() {
     const LIMIT: usize = 64 * 1024;
     let long = |length: usize| {
         let body = format!("{GRANTED}&padding=");
@@ -234,7 +237,7 @@ async fn an_answer_ends_at_64_kib() {
     ));
 }
 
-/// Twenty thousand names are no reason to think for long.
+/// The parser must not take long for twenty thousand names.
 #[tokio::test]
 async fn many_fields_cost_little() {
     let mut body = GRANTED.to_owned();

@@ -1,5 +1,5 @@
-//! What a refused client is told, and what it is not; and that an answer tells nobody which
-//! identifiers exist.
+//! The responses to refused requests: what they say, and that they do not show which identifiers
+//! exist.
 
 use http::{Method, header};
 use tower_oauth1::protocol::Problem;
@@ -8,52 +8,52 @@ use tower_oauth1::{ClientCredentials, SignError, Signer, TokenCredentials};
 use crate::verify::server::bodies::{JSON, hashed};
 use crate::verify::server::harness::{Message, NOW, Server, signer, unauthorized};
 
-/// The whole answer, without its reason.
-async fn answer(server: &Server, message: &Message) -> String {
+/// Returns the whole response as text, without the reason in the extensions.
+async fn response_text(server: &Server, message: &Message) -> String {
     let response = server.send(message.received()).await;
     let (parts, body) = response.into_parts();
     format!("{} {:?} {body:?}", parts.status, parts.headers)
 }
 
 #[tokio::test]
-async fn wrong_client_token_signature_and_body_are_answered_alike() {
+async fn wrong_client_token_signature_and_body_get_the_same_response() {
     let server = Server::new();
     let signed = |client: (&str, &str), token: (&str, &str)| {
         let signer = Signer::new(ClientCredentials::new(client.0, client.1));
         let signer = signer.with_token(TokenCredentials::new(token.0, token.1));
         Message::signed(&signer.with_clock(|| NOW), Method::GET, "/photos", None)
     };
-    let own = ("client-id", "client-secret");
+    let right = ("client-id", "client-secret");
     let token = ("token-id", "token-secret");
-    let wrong = answer(&server, &signed(own, ("token-id", "x"))).await;
+    let wrong = response_text(&server, &signed(right, ("token-id", "x"))).await;
     assert!(wrong.starts_with("401"), "{wrong}");
     for message in [
         signed(("unknown", "x"), token),
         signed(("unknown", "x"), ("unknown", "x")),
-        signed(own, ("unknown", "x")),
-        signed(own, ("other-token", "other-token-secret")),
+        signed(right, ("unknown", "x")),
+        signed(right, ("other-token", "other-token-secret")),
         signed(("client-id", "x"), token),
         signed(("rsa-id", ""), ("rsa-token", "rsa-token-secret")),
         signed(("careful-id", "x"), token),
         Message::get("/photos").setting("oauth_signature", "x"),
         hashed(JSON, "Lve95gjOVATpfV8EL5X4nxwjKHE=", "Hello, World!"),
     ] {
-        assert_eq!(answer(&server, &message).await, wrong, "{message:?}");
+        assert_eq!(response_text(&server, &message).await, wrong, "{message:?}");
     }
 }
 
-/// How many questions each store was asked for one request.
-async fn questions(message: &Message) -> (usize, usize) {
+/// Returns how many queries each store received for one request.
+async fn queries(message: &Message) -> (usize, usize) {
     let server = Server::new();
     server.send(message.received()).await;
     (server.credentials.calls(), server.replay.calls())
 }
 
 #[tokio::test]
-async fn what_is_unknown_costs_the_stores_as_many_questions() {
+async fn unknown_identifiers_cause_as_many_queries() {
     let original = Message::get("/photos");
-    assert_eq!(questions(&original).await, (2, 1));
-    let wrong = questions(&original.clone().setting("oauth_signature", "x")).await;
+    assert_eq!(queries(&original).await, (2, 1));
+    let wrong = queries(&original.clone().setting("oauth_signature", "x")).await;
     assert_eq!(wrong, (2, 0), "client and token, and no nonce");
     for (name, value) in [
         ("oauth_consumer_key", "unknown"),
@@ -63,16 +63,13 @@ async fn what_is_unknown_costs_the_stores_as_many_questions() {
         ("oauth_token", "other-token"),
     ] {
         let message = original.clone().setting(name, value);
-        assert_eq!(questions(&message).await, wrong, "{value}");
+        assert_eq!(queries(&message).await, wrong, "{value}");
     }
-    // What needs no secret to be refused asks nobody.
+    // A request that can be refused without a secret causes no queries.
     let stale = signer().with_clock(|| NOW - 301);
     let stale = Message::signed(&stale, Method::GET, "/photos", None);
-    assert_eq!(questions(&stale).await, (0, 0));
-    assert_eq!(
-        questions(&original.leaving_out("oauth_nonce")).await,
-        (0, 0)
-    );
+    assert_eq!(queries(&stale).await, (0, 0));
+    assert_eq!(queries(&original.leaving_out("oauth_nonce")).await, (0, 0));
 }
 
 async fn problem(server: &Server, message: &Message) -> Option<Problem> {
@@ -143,13 +140,13 @@ async fn problems_are_reported_by_their_names() {
         "nonce_used"
     );
 
-    // From this a client sets its clock.
+    // A client can correct its clock with this.
     let late = signer().with_clock(|| NOW - 1000);
     let late = Message::signed(&late, Method::GET, "/photos", None);
     let refused = problem(&server, &late).await.unwrap();
     assert_eq!(refused.name(), "timestamp_refused");
     assert_eq!(refused.acceptable_timestamps(), Some(NOW - 300..=NOW + 300));
-    // A request that is not signed has no problem: it is told what it needs.
+    // A request without a signature has no problem. Its response is only the challenge.
     let unsigned = original.clone().without(header::AUTHORIZATION);
     assert_eq!(problem(&server, &unsigned).await, None);
 }

@@ -1,16 +1,16 @@
-//! Builds an example with the features and the profile of the test that asks for it.
+//! Builds an example with the features and the profile of the calling test.
 
 pub(crate) mod provider;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Builds it, which takes no time where it is built: `cargo test --test NAME` builds no example, and
-/// one that an earlier command left behind may be out of date.
+/// Builds an example. `cargo test --test NAME` does not build examples, and one from an earlier
+/// command may be out of date. If it is up to date, this takes no time.
 pub(crate) fn build(example: &str) -> PathBuf {
     let test = std::env::current_exe().expect("a test knows its path");
     let folder = test.parent().and_then(Path::parent);
-    let folder = folder.expect("tests lie in target/<profile>/deps");
+    let folder = folder.expect("tests are in target/<profile>/deps");
     let profile = match folder.file_name().and_then(|name| name.to_str()) {
         Some("debug") | None => "dev",
         Some(profile) => profile,
@@ -44,11 +44,14 @@ pub(crate) fn build(example: &str) -> PathBuf {
         .arg("--manifest-path")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .arg("--target-dir")
-        .arg(folder.parent().expect("a profile lies in target"))
+        .arg(folder.parent().expect("the profile is in target"))
         .output()
         .expect("cargo starts");
     let stderr = String::from_utf8_lossy(&built.stderr);
-    assert!(built.status.success(), "the example is not built: {stderr}");
+    assert!(
+        built.status.success(),
+        "the example does not build: {stderr}"
+    );
     let name = format!("{example}{}", std::env::consts::EXE_SUFFIX);
     folder.join("examples").join(name)
 }

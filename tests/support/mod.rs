@@ -1,0 +1,4 @@
+//! Parts that several test binaries share.
+
+pub(crate) mod example;
+pub(crate) mod header;
