@@ -88,4 +88,4 @@ pub(crate) use problem::challenge::split_unquoted;
 pub(crate) use request_head::RequestHead;
 #[cfg(test)]
 pub(crate) use signature::key::compared;
-pub(crate) use signer::sign::check_length;
+pub(crate) use signer::sign::{check_length, form_to_sign};

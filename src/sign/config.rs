@@ -44,6 +44,11 @@ impl Config {
         }
     }
 
+    /// Returns the settings for a request that a caller signs with a signer, without a layer.
+    pub(super) fn for_signer() -> Self {
+        Self::new(Credentials::PerRequest)
+    }
+
     /// Returns the signer for a request, or `Ok(None)` if the request passes unsigned.
     ///
     /// `carried` is the credentials that were removed from the extensions of the request.
@@ -104,11 +109,5 @@ impl Config {
             (None, Some(origin)) => origin.is_https(),
             _ => is_https(uri),
         }
-    }
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self::new(Credentials::PerRequest)
     }
 }

@@ -71,9 +71,15 @@ impl Signer {
         let (mut parts, ()) = Request::new(()).into_parts();
         parts.method = method.clone();
         parts.uri = uri.clone();
-        let mut in_query = Config::default();
+        let mut in_query = Config::for_signer();
         in_query.placement.transmission = Transmission::Query;
-        let unplaced = in_query.sign_unplaced(self, RequestHead::from(&parts), None, &[], 0)?;
+        let unplaced = in_query.sign_unplaced(
+            self,
+            RequestHead::from(&parts),
+            None,
+            &[],
+            self.timestamp(0),
+        )?;
         unplaced.uri_with_query(&parts.uri)
     }
 

@@ -12,7 +12,6 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::config::Config;
-use super::content::Content;
 use super::response::ResponseObserver;
 use crate::body::BodyMode;
 use crate::box_error::BoxError;
@@ -117,12 +116,9 @@ where
 
     /// Reads the rest of the form. Then signs the request and calls the service.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CallResult<S::Future>> {
-        let form = ready!(self.mode.poll(&mut self.reading, cx))?;
+        let form = ready!(self.mode.poll(&mut self.reading, cx)).map_err(SignError::from_form)?;
         let parts = self.parts.take().expect("polled after completion");
-        let content = Content::Read(form);
-        let (request, observer) = self
-            .config
-            .sign_content(&self.signer, parts, content, None)?;
+        let (request, observer) = self.config.sign_form(&self.signer, parts, form)?;
         Poll::Ready(Ok((self.service.call(request), observer)))
     }
 }

@@ -130,6 +130,7 @@ mod detached;
 mod future;
 mod layer;
 mod placement;
+mod plan;
 pub mod replay_guard;
 mod request;
 mod response;

@@ -9,8 +9,9 @@ use super::clock_skew::SkewObserver;
 use super::config::Config;
 use super::placement::Unplaced;
 use super::response::ResponseObserver;
-use crate::protocol::{Explanation, RequestHead, SignError, Signer, Transmission, is_oauth};
-use crate::uri::digits::number;
+use crate::protocol::{
+    Explanation, RequestHead, SignError, Signer, Transmission, form_to_sign, is_oauth,
+};
 use crate::uri::path;
 
 impl Signer {
@@ -43,9 +44,10 @@ impl Signer {
     ///   a scheme other than OAuth.
     /// - [`SignError::UriTooLong`] if the URI is too long after its path was escaped.
     pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
-        let form = Some(request.body().as_ref());
-        let config = Config::default();
-        let unplaced = config.sign_unplaced(self, (&*request).into(), form, &[], 0)?;
+        let config = Config::for_signer();
+        let form = form_to_sign(request.headers(), Some(request.body().as_ref()))?;
+        let head = RequestHead::from(&*request);
+        let unplaced = config.sign_unplaced(self, head, form, &[], self.timestamp(0))?;
         config.placement.place(unplaced, request, None).map(drop)
     }
 }
@@ -58,8 +60,8 @@ pub(super) struct Signed {
 }
 
 impl Config {
-    /// Signs a request and writes the protocol parameters into it. `form` is the bytes of the body,
-    /// if the body was read.
+    /// Signs a request and writes the protocol parameters into it. `form` is the bytes of the form,
+    /// if the body is one.
     pub(super) fn sign<B>(
         &self,
         signer: &Signer,
@@ -73,14 +75,15 @@ impl Config {
             .map_or(0, |(skew, origin)| skew.offset(origin));
         let hash = body_hash.as_deref().map(|hash| ("oauth_body_hash", hash));
         let head = RequestHead::from(&*request);
-        let unplaced = self.sign_unplaced(signer, head, form, hash.as_slice(), used)?;
+        let timestamp = signer.timestamp(used);
+        let unplaced = self.sign_unplaced(signer, head, form, hash.as_slice(), timestamp)?;
         let skew_observer = skew.and_then(|(skew, origin)| {
             Some(SkewObserver {
                 clock: signer.clock_shared(),
                 skew: Arc::clone(skew),
                 origin,
                 used,
-                sent: number(&unplaced.parameters.get("oauth_timestamp")?)?,
+                sent: timestamp?,
             })
         });
         let changed_form = self.placement.place(unplaced, request, form)?;
@@ -116,7 +119,7 @@ impl Config {
         head: RequestHead<'_>,
         form: Option<&[u8]>,
         extra: &[(&str, &str)],
-        clock_offset: i64,
+        timestamp: Option<u64>,
     ) -> Result<Unplaced, SignError> {
         let mut authorizations = head.headers.get_all(&self.placement.header).iter();
         if !authorizations.all(is_oauth) {
@@ -135,7 +138,7 @@ impl Config {
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
-        let parameters = signer.sign_head(head, signed_uri, form, extra, clock_offset)?;
+        let parameters = signer.sign_head(head, signed_uri, form, extra, timestamp)?;
         Ok(Unplaced {
             parameters,
             transmission,

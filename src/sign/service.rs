@@ -3,19 +3,19 @@
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use http::{Request, Response, header};
+use http::{Request, Response};
 use tower_service::Service;
 
-use super::body_hash::{HashedRequests, PrecomputedBodyHash};
+use super::body_hash::PrecomputedBodyHash;
 use super::config::Config;
-use super::content::Content;
 use super::credentials::{Credentials, RequestCredentials};
 use super::future::{Collect, ResponseFuture};
+use super::plan::Plan;
 use super::response::ResponseObserver;
 use super::scope::Scope;
 use crate::body::{BodyMode, FormError, Forms, Start};
 use crate::box_error::BoxError;
-use crate::protocol::{SignError, Signer, is_form};
+use crate::protocol::{SignError, Signer};
 
 /// A service that signs requests and sends them with the inner service `S`. Created by
 /// [`OAuth1Layer`](super::OAuth1Layer).
@@ -92,63 +92,47 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let Self {
-            inner,
-            config,
-            mode,
-        } = self;
         // Remove the credentials first, so that they are never passed on, even if the request is
         // not signed.
         let carried = request.extensions_mut().remove::<RequestCredentials>();
-        let signer = match config.signer(&request, carried.as_ref()) {
-            Ok(Some(signer)) => signer,
-            Ok(None) => return ResponseFuture::called(inner.call(request), None),
-            Err(error) => return ResponseFuture::failed(error),
-        };
-        // The hash is only removed from requests that this layer signs. If a request is out of
-        // scope, a layer inside this one may need the hash.
-        let given_hash = request.extensions_mut().remove::<PrecomputedBodyHash>();
-        let limit = config.body_limit;
-        let is_form = is_form(request.headers());
-        // Fast path: the body is not needed, so the request is signed in place. Splitting it into
-        // head and body costs time.
-        if !is_form && config.body_hash_policy.requests == HashedRequests::None {
-            return match config.sign(signer, &mut request, None, None) {
-                Ok(signed) => ResponseFuture::called(inner.call(request), signed.observer),
-                Err(error) => ResponseFuture::failed(error),
-            };
-        }
-        let (parts, body) = request.into_parts();
-        if !is_form {
-            let hashed = config.hashed(mode, signer, &parts, given_hash, body, limit);
-            let signed = hashed
-                .and_then(|(content, hash)| config.sign_content(signer, parts, content, hash));
-            return send(inner, signed);
-        }
-        let hashed = match config.body_hash_policy.requests {
-            HashedRequests::All => true,
-            HashedRequests::NonForm => given_hash.is_some(),
-            HashedRequests::None => false,
-        };
-        if hashed {
-            return ResponseFuture::failed(SignError::BodyHashOfForm);
-        }
-        // A form with a `Content-Encoding` cannot be signed, so do not read it first.
-        if parts.headers.contains_key(header::CONTENT_ENCODING) {
-            return ResponseFuture::failed(SignError::FormWithContentEncoding);
-        }
-        match mode.start(&parts.headers, body, limit) {
-            Ok(Start::Read(form)) => {
-                let content = Content::Read(form);
-                send(inner, config.sign_content(signer, parts, content, None))
+        match self.config.plan(&request, carried.as_ref()) {
+            Plan::Pass => ResponseFuture::called(self.inner.call(request), None),
+            // Sign the request in place. Splitting it into head and body costs time.
+            Plan::Sign(signer) => {
+                request.extensions_mut().remove::<PrecomputedBodyHash>();
+                let signed = self.config.sign(signer, &mut request, None, None);
+                send(
+                    &mut self.inner,
+                    signed.map(|signed| (request, signed.observer)),
+                )
             }
-            Ok(Start::Reading(reading)) => {
-                let service = M::take_ready(&reading, inner);
-                let (signer, config) = (signer.clone(), Arc::clone(config));
-                let mode = mode.clone();
-                ResponseFuture::collect(Collect::new(service, signer, config, mode, parts, reading))
+            Plan::Hash(signer) => {
+                let signed = self.config.sign_hashed(&self.mode, signer, request);
+                send(&mut self.inner, signed)
             }
-            Err(error) => ResponseFuture::failed(error.into()),
+            Plan::Read(signer) => {
+                let (mut parts, body) = request.into_parts();
+                parts.extensions.remove::<PrecomputedBodyHash>();
+                match self
+                    .mode
+                    .start(&parts.headers, body, self.config.body_limit)
+                {
+                    Ok(Start::Read(form)) => {
+                        let signed = self.config.sign_form(signer, parts, form);
+                        send(&mut self.inner, signed)
+                    }
+                    Ok(Start::Reading(reading)) => ResponseFuture::collect(Collect::new(
+                        M::take_ready(&reading, &mut self.inner),
+                        signer.clone(),
+                        Arc::clone(&self.config),
+                        self.mode.clone(),
+                        parts,
+                        reading,
+                    )),
+                    Err(error) => ResponseFuture::failed(SignError::from_form(error)),
+                }
+            }
+            Plan::Refuse(error) => ResponseFuture::failed(error),
         }
     }
 }
@@ -168,8 +152,8 @@ where
     }
 }
 
-impl From<FormError> for SignError {
-    fn from(error: FormError) -> Self {
+impl SignError {
+    pub(super) fn from_form(error: FormError) -> Self {
         match error {
             FormError::BodiesUntouched => Self::UnexpectedForm,
             FormError::TooLong { limit } => Self::FormTooLong { limit },

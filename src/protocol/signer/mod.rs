@@ -108,7 +108,7 @@ impl Signer {
             clock: Arc::new(SystemClock),
             nonces: Arc::new(RandomNonces),
         };
-        Self(Arc::new(inner.prepared()))
+        Self(Arc::new(inner)).set_keyed(|_| {})
     }
 
     /// Returns a signer for requests on behalf of the user who granted `token`. This signer does
@@ -128,16 +128,15 @@ impl Signer {
 
     /// Returns a signer that has no token.
     pub(crate) fn without_token(self) -> Self {
-        self.set(|inner| inner.token = None)
+        self.set_keyed(|inner| inner.token = None)
     }
 
     fn with_identifier(&self, identifier: &str, secret: &str) -> Self {
-        let mut inner = Inner::clone(&self.0);
-        inner.token = Some(Token {
+        let token = Token {
             identifier: identifier.to_owned(),
             secret: Secret::new(secret),
-        });
-        Self(Arc::new(inner.prepared()))
+        };
+        self.clone().set_keyed(|inner| inner.token = Some(token))
     }
 
     /// Checks that PLAINTEXT goes over TLS only. `https` says whether the request does.
@@ -177,7 +176,23 @@ impl Signer {
     fn set(self, change: impl FnOnce(&mut Inner)) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.0);
         change(&mut inner);
-        Self(Arc::new(inner.prepared()))
+        Self(Arc::new(inner))
+    }
+
+    /// Changes a setting that the template depends on.
+    fn set_sent(self, change: impl FnOnce(&mut Inner)) -> Self {
+        self.set(|inner| {
+            change(inner);
+            inner.template = inner.template();
+        })
+    }
+
+    /// Changes a setting that the key and the template depend on.
+    fn set_keyed(self, change: impl FnOnce(&mut Inner)) -> Self {
+        self.set_sent(|inner| {
+            change(inner);
+            inner.key = inner.key();
+        })
     }
 }
 
@@ -193,13 +208,10 @@ impl fmt::Debug for Signer {
 }
 
 impl Inner {
-    /// Derives the key and the template from the settings. Every setter calls this.
-    fn prepared(mut self) -> Self {
+    fn key(&self) -> Key {
         let token = self.token.as_ref();
         let token_secret = token.map_or("", |token| token.secret.expose());
-        self.key = self.key_source.key(self.method, token_secret);
-        self.template = self.template();
-        self
+        self.key_source.key(self.method, token_secret)
     }
 
     fn template(&self) -> Template {

@@ -21,7 +21,7 @@ impl Signer {
     /// returns [`SignError::MissingKey`].
     #[must_use]
     pub fn with_signature_method(self, method: SignatureMethod) -> Self {
-        self.set(|inner| inner.method = method)
+        self.set_keyed(|inner| inner.method = method)
     }
 
     /// Sets bytes that are signed before every base string. Interactive Brokers requires this while
@@ -39,31 +39,31 @@ impl Signer {
     /// Returns [`SignError::InvalidRealm`] if the realm has control characters.
     pub fn with_realm(self, realm: &str) -> Result<Self, SignError> {
         let realm = Realm::new(realm)?;
-        Ok(self.set(|inner| inner.realm = Some(realm)))
+        Ok(self.set_sent(|inner| inner.realm = Some(realm)))
     }
 
     /// Sets how the `Authorization` header is written. Default: as in RFC 5849.
     #[must_use]
     pub fn with_header_style(self, style: HeaderStyle) -> Self {
-        self.set(|inner| inner.header_style = style)
+        self.set_sent(|inner| inner.header_style = style)
     }
 
     /// Does not send `oauth_version`. Section 3.1 allows this, and some services require it.
     #[must_use]
     pub fn without_version(self) -> Self {
-        self.set(|inner| inner.version = false)
+        self.set_sent(|inner| inner.version = false)
     }
 
     /// Does not send `oauth_timestamp`. Section 3.1 allows this only with PLAINTEXT.
     #[must_use]
     pub fn without_timestamp(self) -> Self {
-        self.set(|inner| inner.timestamp = false)
+        self.set_sent(|inner| inner.timestamp = false)
     }
 
     /// Does not send `oauth_nonce`. Section 3.1 allows this only with PLAINTEXT.
     #[must_use]
     pub fn without_nonce(self) -> Self {
-        self.set(|inner| inner.nonce = false)
+        self.set_sent(|inner| inner.nonce = false)
     }
 
     /// Allows PLAINTEXT over plain `http`. Everyone on the network path can then read the secrets.

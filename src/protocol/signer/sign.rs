@@ -67,29 +67,31 @@ impl Signer {
     ) -> Result<ProtocolParameters, SignError> {
         let uri = BaseStringUri::from_parts(parts).map_err(SignError::from_target)?;
         self.check_transport(is_https(&parts.uri))?;
-        self.sign_head(parts.into(), uri, form, extra, 0)
+        let form = form_to_sign(&parts.headers, form)?;
+        self.sign_head(parts.into(), uri, form, extra, self.timestamp(0))
     }
 
-    /// Signs with a base string URI that the caller found and a transport that the caller checked.
-    /// `clock_offset` is added to the signer's clock, in seconds.
+    /// Returns the timestamp for the next request, in seconds since 1970. `None` if the signer
+    /// sends no timestamp. `offset` is added to the signer's clock.
+    pub(crate) fn timestamp(&self, offset: i64) -> Option<u64> {
+        let now = || self.0.clock.unix_seconds().saturating_add_signed(offset);
+        self.0.timestamp.then(now)
+    }
+
+    /// Signs a request of which the caller checked the base string URI, the transport and the
+    /// [form](form_to_sign).
     pub(crate) fn sign_head(
         &self,
         head: RequestHead<'_>,
         uri: BaseStringUri<'_>,
         form: Option<&[u8]>,
         extra: &[(&str, &str)],
-        clock_offset: i64,
+        timestamp: Option<u64>,
     ) -> Result<ProtocolParameters, SignError> {
         let inner = &*self.0;
         let nonce = inner.nonce.then(|| inner.nonces.nonce());
         let mut digits = itoa::Buffer::new();
-        let timestamp = inner.timestamp.then(|| {
-            let now = inner
-                .clock
-                .unix_seconds()
-                .saturating_add_signed(clock_offset);
-            digits.format(now)
-        });
+        let timestamp = timestamp.map(|seconds| digits.format(seconds));
         let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
         let mut parameters = ParameterList::new();
         collect(&mut parameters, head, form)?; // 3.4.1.3.1
@@ -128,6 +130,27 @@ impl Signer {
     }
 }
 
+/// Returns the form whose parameters are signed: the body, if the headers say that it is a form.
+///
+/// # Errors
+///
+/// Returns an error if the server would read something else than what is signed, or if there is no
+/// body.
+pub(crate) fn form_to_sign<'a>(
+    headers: &HeaderMap,
+    body: Option<&'a [u8]>,
+) -> Result<Option<&'a [u8]>, SignError> {
+    if !is_form(headers) {
+        return Ok(None);
+    }
+    if headers.contains_key(header::CONTENT_ENCODING) {
+        return Err(SignError::FormWithContentEncoding);
+    }
+    let form = body.ok_or(SignError::FormNeeded)?;
+    check_length(headers, form)?;
+    Ok(Some(form))
+}
+
 /// Checks that `Content-Length` is the length of the body. A client would cut a longer body, or
 /// wait for the rest of a shorter one.
 pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignError> {
@@ -155,12 +178,7 @@ fn collect<'a>(
     let query = head.uri.query().unwrap_or_default();
     let mut add = |parameter| parameters.push(parameter);
     read_pairs(query.as_bytes(), Transmission::Query, &mut add);
-    if is_form(head.headers) {
-        if head.headers.contains_key(header::CONTENT_ENCODING) {
-            return Err(SignError::FormWithContentEncoding);
-        }
-        let form = form.ok_or(SignError::FormNeeded)?;
-        check_length(head.headers, form)?;
+    if let Some(form) = form {
         read_pairs(form, Transmission::FormBody, &mut add);
     }
     for parameter in parameters.iter() {

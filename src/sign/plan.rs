@@ -1,0 +1,62 @@
+//! What the layer does with a request.
+
+use http::{Request, header};
+
+use super::body_hash::{HashedRequests, PrecomputedBodyHash};
+use super::config::Config;
+use super::credentials::RequestCredentials;
+use crate::protocol::{SignError, Signer, is_form};
+
+/// What the layer does with a request. The head of the request decides, before its body is
+/// touched.
+pub(super) enum Plan<'a> {
+    /// Send the request unsigned.
+    Pass,
+    /// Sign the head. The body is not signed.
+    Sign(&'a Signer),
+    /// Hash the body, and sign the head and the hash.
+    Hash(&'a Signer),
+    /// Read the form, and sign the head and the form.
+    Read(&'a Signer),
+    /// Return an error.
+    Refuse(SignError),
+}
+
+impl Config {
+    /// Returns what to do with a request. `carried` is the credentials that were removed from its
+    /// extensions.
+    pub(super) fn plan<'a, B>(
+        &'a self,
+        request: &Request<B>,
+        carried: Option<&'a RequestCredentials>,
+    ) -> Plan<'a> {
+        let signer = match self.signer(request, carried) {
+            Ok(Some(signer)) => signer,
+            Ok(None) => return Plan::Pass,
+            Err(error) => return Plan::Refuse(error),
+        };
+        let hashed = self.body_hash_policy.requests;
+        if !is_form(request.headers()) {
+            return match hashed {
+                HashedRequests::None => Plan::Sign(signer),
+                HashedRequests::NonForm | HashedRequests::All => Plan::Hash(signer),
+            };
+        }
+        let has_hash = match hashed {
+            HashedRequests::All => true,
+            HashedRequests::NonForm => {
+                let given = request.extensions().get::<PrecomputedBodyHash>();
+                given.is_some()
+            }
+            HashedRequests::None => false,
+        };
+        if has_hash {
+            return Plan::Refuse(SignError::BodyHashOfForm);
+        }
+        // A form with a `Content-Encoding` cannot be signed, so do not read it first.
+        if request.headers().contains_key(header::CONTENT_ENCODING) {
+            return Plan::Refuse(SignError::FormWithContentEncoding);
+        }
+        Plan::Read(signer)
+    }
+}
