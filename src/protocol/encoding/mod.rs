@@ -5,14 +5,14 @@
 //!
 //! - To compare two texts, [`sort_key`] first compares the first eight bytes of their encoded form
 //!   as one integer.
-//! - To write a text, [`escape_table`] maps each byte of the request to the bytes that the base
-//!   string needs, encoded once or twice. An escape such as `%2F` is usually encoded correctly
-//!   already. In this case, `%` is written as `%` (or as `%25` if encoded twice), and its two
-//!   digits are written unchanged.
-//! - [`writer`] collects the output in a small buffer and passes it to the MAC in chunks.
+//! - To write a text, each byte or escape is decoded, and [`escape_table`] gives the bytes that the
+//!   base string needs for it, encoded once or twice. A text that has only unreserved characters is
+//!   copied.
+//! - [`writer`] collects the output in a buffer on the stack. The MAC takes a short base string in
+//!   one piece.
 //!
-//! This is fast because parameters are not copied into strings, eight bytes or more are processed
-//! at a time, and the common cases need almost no branches.
+//! This is fast because parameters are not copied into strings, and because eight bytes without an
+//! escape are written without a branch.
 //!
 //! Texts are `[u8]` and not `str`, because a query may contain bytes that are not UTF-8. Replacing
 //! such bytes would change what is signed.

@@ -1,8 +1,7 @@
 //! RFC 5849 sections 3.4.1.3.1 and 3.6: names and values as they are in a request.
 //!
-//! The signature covers the decoded text, encoded again by the rules of section 3.6. Most texts in
-//! a request need almost no change for this. [`WireText::encode`] does both steps in one pass and
-//! writes most bytes directly.
+//! The signature covers the decoded text, encoded again by the rules of section 3.6.
+//! [`WireText::encode`] does both steps in one pass.
 
 use std::borrow::Cow;
 
@@ -80,12 +79,6 @@ impl<'a> WireText<'a> {
     }
 
     /// Decodes the text, encodes it once or twice, and writes it.
-    ///
-    /// The fast path looks up the output of eight bytes in a table and does not decode. It is
-    /// correct if decoding and encoding would leave each escape in these bytes unchanged.
-    /// `escapes_stay` checks this. An escape may begin in these eight bytes and end in the next
-    /// ones, because its digits are written unchanged wherever they are. If the check fails, the
-    /// slow path decodes these bytes.
     #[inline(always)]
     pub(crate) fn encode(self, passes: Passes, out: &mut Writer<'_>) {
         if self.encoding == WireEncoding::Unreserved {
@@ -95,6 +88,7 @@ impl<'a> WireText<'a> {
         }
     }
 
+    /// Like [`encode`](Self::encode), for a text that may have reserved characters.
     fn encode_reserved(self, passes: Passes, out: &mut Writer<'_>) {
         let escapes = escapes(passes);
         // The table for the bytes that stand for themselves.
