@@ -51,7 +51,10 @@ fn table(
     let names = columns.first().map_or(&[][..], |(_, first)| &first.rows);
     let mut last = None;
     for (at, name) in names.iter().map(|row| row.name).enumerate() {
-        let rows: Vec<&Row> = columns.iter().map(|(_, measured)| &measured.rows[at]).collect();
+        let rows: Vec<&Row> = columns
+            .iter()
+            .map(|(_, measured)| &measured.rows[at])
+            .collect();
         let is_sha512 = rows.iter().any(|row| row.floor_ns.is_some());
         if last != Some(is_sha512) {
             let floor = if is_sha512 {
@@ -59,10 +62,9 @@ fn table(
             } else {
                 "bare HMAC-SHA1"
             };
-            let floors = columns
-                .iter()
-                .zip(&rows)
-                .map(|((_, measured), row)| write(1.0, row.floor_ns.unwrap_or(measured.floor_ns), 0));
+            let floors = columns.iter().zip(&rows).map(|((_, measured), row)| {
+                write(1.0, row.floor_ns.unwrap_or(measured.floor_ns), 0)
+            });
             table.add_row(std::iter::once(floor.to_owned()).chain(floors));
         }
         last = Some(is_sha512);
