@@ -85,7 +85,7 @@ where
 {
     type Response = S::Response;
     type Error = BoxError;
-    type Future = ResponseFuture<S, M, B>;
+    type Future = ResponseFuture<S::Future, Collect<S, M, B, M::Reading>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -138,13 +138,12 @@ where
 }
 
 /// Sends the request, or returns the error if signing failed.
-fn send<S, M, B, RB>(
+fn send<S, C, B, RB>(
     service: &mut S,
     signed: Result<(Request<B>, Option<Box<ResponseObserver>>), SignError>,
-) -> ResponseFuture<S, M, B>
+) -> ResponseFuture<S::Future, C>
 where
     S: Service<Request<B>, Response = Response<RB>>,
-    M: BodyMode<S, B>,
 {
     match signed {
         Ok((request, observer)) => ResponseFuture::called(service.call(request), observer),

@@ -27,6 +27,7 @@ mod scope;
 mod services;
 mod session_keys;
 mod sources;
+mod spawned;
 mod stack;
 mod transmission_edges;
 mod transmissions;
