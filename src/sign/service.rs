@@ -15,6 +15,7 @@ use super::response::ResponseObserver;
 use super::scope::Scope;
 use crate::body::{BodyMode, FormError, Forms, Start};
 use crate::box_error::BoxError;
+use crate::inner_service::inner_service_accessors;
 use crate::protocol::{SignError, Signer};
 
 /// A service that signs requests and sends them with the inner service `S`. Created by
@@ -61,20 +62,7 @@ impl<S, M> OAuth1Service<S, M> {
         }
     }
 
-    /// Returns a reference to the inner service.
-    pub fn get_ref(&self) -> &S {
-        &self.inner
-    }
-
-    /// Returns a mutable reference to the inner service.
-    pub fn get_mut(&mut self) -> &mut S {
-        &mut self.inner
-    }
-
-    /// Consumes this service and returns the inner service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
+    inner_service_accessors!();
 }
 
 impl<S, M, B, RB> Service<Request<B>> for OAuth1Service<S, M>
