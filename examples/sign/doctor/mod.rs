@@ -1,8 +1,8 @@
 //! `--check`: finds out why a server refused a request.
 //!
-//! [`response`] reads the response. [`causes`] is the table of known causes. Each cause looks at the
-//! evidence, and says how likely it is and what to do. The causes in [`base_strings`] need the base
-//! string of the server in the response.
+//! [`response`] reads the response. [`causes`] is the table of known causes. Each cause looks at
+//! the evidence, and says how likely it is and what to do. The causes in [`base_strings`] need the
+//! base string of the server in the response.
 
 mod base_strings;
 mod causes;
