@@ -152,11 +152,11 @@ impl Pending {
         Some(grant)
     }
 
-    /// Removes the expired grants.
+    /// Removes the grants that are expired, or that come from a clock that was ahead.
     fn sweep(&mut self, now: u64) {
         let of_client = &mut self.of_client;
         self.grants.retain(|_, grant| {
-            let lives = grant.expires_at() >= now;
+            let lives = grant.is_valid_at(now);
             if !lives {
                 release(of_client, grant);
             }

@@ -74,7 +74,8 @@ impl RequestVerifier {
     /// Sets how far a timestamp may be in the past and in the future, in whole seconds. Default:
     /// 300 seconds each.
     ///
-    /// Stores keep a nonce until its timestamp leaves this window.
+    /// Stores keep a nonce until its timestamp leaves this window, and at least as long as the whole
+    /// window if their own clock can differ from the clock of the server.
     #[must_use]
     pub fn timestamp_window(mut self, past: Duration, future: Duration) -> Self {
         (self.past, self.future) = (past.as_secs(), future.as_secs());
@@ -113,6 +114,11 @@ impl RequestVerifier {
     /// Returns the last second at which a timestamp is inside the window.
     pub(crate) fn acceptable_until(&self, timestamp: u64) -> u64 {
         timestamp.saturating_add(self.past)
+    }
+
+    /// Returns the length of the window, past and future together.
+    pub(crate) fn window(&self) -> Duration {
+        Duration::from_secs(self.past.saturating_add(self.future))
     }
 
     pub(crate) fn requires_body_hash(&self) -> bool {
