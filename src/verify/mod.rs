@@ -143,7 +143,8 @@ pub use request::unverified::{SignatureVerified, UnverifiedRequest};
 pub use service::{ResponseFuture, VerifyService};
 pub use store::credentials::CredentialStore;
 pub use store::memory_credentials::MemoryCredentialStore;
-pub use store::memory_replay::{MemoryReplayError, MemoryReplayStore};
+pub use store::memory_error::MemoryReplayError;
+pub use store::memory_replay::MemoryReplayStore;
 #[cfg(feature = "redis")]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub use store::redis_replay::{RedisReplayError, RedisReplayStore};
