@@ -8,9 +8,11 @@ pub enum MemoryReplayError {
     /// The store, or the part of it that must hold this nonce, is full.
     #[error("the replay store is full; set a larger capacity in `MemoryReplayStore::new`")]
     Full,
-    /// The client has used up its share of the store. See
+    /// The store is at least half full, and the client has used up its share. See
     /// [`share_per_client`](crate::verify::MemoryReplayStore::share_per_client).
-    #[error("the client has used up its share of the replay store")]
+    #[error(
+        "the client has used up its share of the replay store; set a larger capacity, or a larger share with `MemoryReplayStore::share_per_client`"
+    )]
     ShareUsedUp,
     /// The store has already dropped nonces with this timestamp, so the request may be a copy. The
     /// clock of the server was ahead, and then went back. Requests with later timestamps succeed.

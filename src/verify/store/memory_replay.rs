@@ -22,17 +22,17 @@ use super::replay::{Claimed, NonceClaim, ReplayStore};
 ///   dropped. If the clock of the server goes back, claims with these timestamps fail, and all
 ///   others succeed. Nonces of a clock that was ahead stay in the store until their time comes. If
 ///   the store needs their place, it drops them and remembers their timestamps too.
-/// - **One client cannot fill the store.** If a client has used up its
-///   [share](Self::share_per_client), its claims fail, and the claims of other clients still
-///   succeed.
+/// - **One client cannot fill the store.** While the store is at least half full, each client may
+///   have only its [share](Self::share_per_client). If a client has used up its share, its claims
+///   fail, and the claims of other clients still succeed.
 ///
 /// Claims of different nonces rarely wait for each other. A claim does no I/O.
 ///
 /// ```
 /// use tower_oauth1::verify::MemoryReplayStore;
 ///
-/// // 500 requests per second * 600 seconds * 2. One client may use half of it.
-/// let replay = MemoryReplayStore::new(600_000).share_per_client(300_000);
+/// // 500 requests per second * 600 seconds * 2. A client may use all of it.
+/// let replay = MemoryReplayStore::new(600_000).share_per_client(600_000);
 /// ```
 pub struct MemoryReplayStore {
     shards: Box<[Mutex<Shard>]>,
@@ -49,7 +49,8 @@ const SMALLEST_SHARD: usize = 4096;
 const MOST_SHARDS: usize = 64;
 
 impl MemoryReplayStore {
-    /// Creates a store for `capacity` nonces. One client may use an eighth of them.
+    /// Creates a store for `capacity` nonces. While the store is at least half full, one client may
+    /// use an eighth of them.
     ///
     /// The store has several parts, and a nonce goes to a random part. So one part may be full when
     /// a few percent of the whole store are still free.
@@ -64,7 +65,12 @@ impl MemoryReplayStore {
         }
     }
 
-    /// Sets how many nonces one client may have in the store. Default: an eighth of the capacity.
+    /// Sets how many nonces one client may have in the store while the store is at least half full.
+    /// Default: an eighth of the capacity, rounded up.
+    ///
+    /// While the store is less than half full, a client may have any number of nonces. So a single
+    /// client can use half of the store. Set a larger share if a client needs more, or a larger
+    /// capacity.
     #[must_use]
     pub fn share_per_client(mut self, nonces: usize) -> Self {
         self.share = nonces;
@@ -111,7 +117,11 @@ impl MemoryReplayStore {
         let mut shard = lock(shard);
         shard.sweep(claim.now(), &self.counts);
         let client = self.hasher.hash_one(claim.client_identifier());
-        let take_share = || self.counts.take(client, self.share);
+        let take_share = || {
+            let is_half_full = self.counts.all() >= self.capacity.div_ceil(2);
+            let share = if is_half_full { self.share } else { usize::MAX };
+            self.counts.take(client, share)
+        };
         shard.claim(
             claim,
             key,
