@@ -101,7 +101,9 @@
 //!
 //! A signature does not protect a body that is not a form and has no `oauth_body_hash`. See
 //! [`Authenticated::body_is_signed`] and
-//! [`require_body_hash`](RequestVerifier::require_body_hash). It does not protect headers. Use TLS.
+//! [`require_body_hash`](RequestVerifier::require_body_hash). It does not protect headers. It
+//! protects `Host` only if the [`PublicOrigin`](PublicOrigin#the-host-header) takes the host from
+//! it. A server with several tenants finds the tenant by [`Authenticated::uri`]. Use TLS.
 //!
 //! Keep the [`CredentialStore`] secret. HMAC needs the secrets themselves, so anyone who can read
 //! the store can sign as any client.

@@ -25,9 +25,9 @@ use crate::protocol::{Parameter, SignatureMethod, Transmission};
 /// documentation](crate::verify#what-a-signature-protects) says more.
 ///
 /// The signature protects another body only if [`body_is_signed`](Self::body_is_signed) returns
-/// `true`. It does not protect headers. The
-/// exception is `Host`, but only if the [`PublicOrigin`](crate::PublicOrigin) takes the host from
-/// it.
+/// `true`. It does not protect headers. The exception is `Host`, but only if the
+/// [`PublicOrigin`](crate::PublicOrigin#the-host-header) takes the host from it. A server with
+/// several tenants must find the tenant by [`uri`](Self::uri).
 ///
 /// `Debug` omits the parameters, because a form may contain a password.
 ///
@@ -123,7 +123,10 @@ impl Authenticated {
     }
 
     /// Returns the URI under which the client reached the server, without its query (section
-    /// 3.4.1.2).
+    /// 3.4.1.2). It is signed.
+    ///
+    /// A server with several tenants takes the host of the tenant from this URI. The `Host` header
+    /// is not always signed: see [`PublicOrigin`](crate::PublicOrigin#the-host-header).
     pub fn uri(&self) -> &str {
         &self.0.uri
     }
