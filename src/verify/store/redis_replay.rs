@@ -39,10 +39,11 @@ use crate::verify::error::SharedError;
 /// Redis. It adds one minute to both. So a wrong clock of a server lets no copy in, and the clock
 /// may be set right at any time. This remains:
 ///
-/// - A copy is accepted by a server whose clock is more than a minute behind the clock of Redis, if
-///   the clock went back by more than a minute since the original request (or if the original
-///   request went to another server whose clock is right).
-/// - Entries expire early if the clock of Redis itself is set ahead.
+/// - A copy is accepted if it reaches a server whose clock is more than a minute behind the clock
+///   of Redis, and more than a minute behind the clock that accepted the original request. Examples
+///   are a clock that is set back, and one of several servers whose clock is behind.
+/// - A copy is accepted if the clock of Redis itself is set ahead, because entries then expire
+///   early.
 /// - If the clock of a server is a year ahead and clients follow it, Redis keeps these entries for
 ///   a year.
 ///

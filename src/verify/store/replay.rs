@@ -43,9 +43,9 @@ use crate::box_error::BoxError;
 /// Add a margin, because the clocks of servers and store differ. In SQL, with a margin of a minute:
 /// `GREATEST(now() + :lifetime, to_timestamp(:until)) + interval '1 minute'`.
 ///
-/// A copy is then accepted only by a server whose clock goes back by more than the margin, and is
-/// then behind the clock of the store by more than the margin. A store that drops entries early if
-/// its own clock is set ahead accepts copies too.
+/// A copy is then accepted in two cases only. The first is a server whose clock is behind the clock
+/// of the store, and behind the clock that accepted the original request, both by more than the
+/// margin. The second is a store whose own clock is set ahead, so that entries expire early.
 ///
 /// # Example
 ///

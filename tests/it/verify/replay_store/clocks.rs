@@ -1,9 +1,12 @@
 //! Clocks that go back, and time windows of different lengths.
 
+use std::collections::HashSet;
+
 use tower_oauth1::verify::{
     Claimed, MemoryReplayError, MemoryReplayStore, NonceClaim, ReplayStore,
 };
 
+use crate::support::random::Random;
 use crate::verify::replay_store::{NOW, WINDOW, claim, ready};
 
 #[test]
@@ -150,6 +153,37 @@ fn seldom_requests_are_accepted_after_a_clock_was_ahead() {
     }
     let copy = claim(&store, "c", NOW + YEAR, "n", NOW + YEAR);
     assert_eq!(copy, Err(MemoryReplayError::ClockWentBack));
+}
+
+/// Random claims and random jumps of the clock. No request is accepted twice.
+#[test]
+fn no_clock_lets_a_copy_in() {
+    for seed in 1..20 {
+        let mut random = Random::new(seed);
+        let capacity = random.pick(&[10, 300, 10_000]);
+        let store = MemoryReplayStore::new(capacity);
+        let (mut now, mut accepted) = (NOW, HashSet::new());
+        for step in 0..20_000 {
+            let jump = random.pick(&[60, 4000, 86_400, 3 * YEAR]);
+            now = match random.below(400) {
+                0 => now + random.below(jump as usize) as u64,
+                1 => now - random.below(jump as usize) as u64,
+                _ => now + random.below(3) as u64,
+            };
+            let timestamp = now - WINDOW + random.below(2 * WINDOW as usize) as u64;
+            let client = random.pick(&["a", "b", "c"]);
+            let nonce = random.below(2).to_string();
+            if claim(&store, client, timestamp, &nonce, now) == Ok(Claimed::First) {
+                let is_new = accepted.insert((client, timestamp, nonce));
+                assert!(is_new, "{seed} {step}: accepted twice");
+            }
+            assert!(store.len() <= capacity);
+        }
+        assert!(accepted.len() > capacity / 4, "{seed}: {}", accepted.len());
+        // Later than every time so far, the store works as if it were new.
+        let later = NOW + 1000 * YEAR;
+        assert_eq!(claim(&store, "a", later, "n", later), Ok(Claimed::First));
+    }
 }
 
 #[test]
