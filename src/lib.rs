@@ -108,7 +108,8 @@
 //!
 //! Requests that reach your handlers have a valid signature, a recent timestamp and an unused
 //! nonce. A signature does not protect headers, or bodies that are neither forms nor hashed, so use
-//! TLS.
+//! TLS. It does not protect the place of a parameter either, so handlers read parameters with
+//! [`Authenticated::parameters`]: see [`verify`](verify#what-a-signature-protects).
 //!
 //! # Features
 //!
