@@ -62,6 +62,15 @@ impl<S, M> OAuth1Service<S, M> {
         }
     }
 
+    /// Returns a service with the same settings and another inner service.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn with_inner<T>(&self, inner: T) -> OAuth1Service<T, M>
+    where
+        M: Clone,
+    {
+        OAuth1Service::with_config(inner, Arc::clone(&self.config), self.mode.clone())
+    }
+
     inner_service_accessors!();
 }
 
