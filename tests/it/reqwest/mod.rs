@@ -4,6 +4,7 @@ mod client;
 mod instructions;
 #[cfg(feature = "reqwest-middleware")]
 mod middleware;
+mod older_clients;
 mod request_builder;
 mod service;
 
