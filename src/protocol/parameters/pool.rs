@@ -60,13 +60,12 @@ mod tests {
 
     #[test]
     fn memory_is_used_again() {
-        let mut list = PooledList::new();
         let text = "name".to_owned();
+        let mut list = PooledList::new();
         let (encoding, source) = (WireEncoding::Form, Transmission::Query);
         list.push(Parameter::new(text.as_bytes(), b"", encoding, source));
         let memory = list.as_ptr() as usize;
         drop(list);
-        drop(text);
         let list = PooledList::new();
         assert!(list.is_empty());
         assert_eq!(list.as_ptr() as usize, memory);
