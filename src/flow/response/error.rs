@@ -50,7 +50,7 @@ pub enum ResponseError {
     /// secret is allowed.
     #[error("the response has no `oauth_token_secret`")]
     MissingTokenSecret,
-    /// `oauth_callback_confirmed` is missing or not `true`. The server only supports OAuth 1.0, or
+    /// `oauth_callback_confirmed` is missing, or is neither `true` nor `1`. The server only supports OAuth 1.0, or
     /// it did not accept the callback. If the flow continued, an attacker could obtain the token of
     /// the user.
     #[error(

@@ -142,15 +142,23 @@ pub(super) fn temporary_credentials(
     must_have_secret: bool,
 ) -> Result<(TemporaryCredentials, Fields), ResponseError> {
     let (token, secret) = credentials(&mut fields, must_have_secret)?;
-    // A widely used server sends `True`, so the comparison ignores case.
     let confirmed = fields
         .take("oauth_callback_confirmed")
-        .is_some_and(|value| value.expose().trim().eq_ignore_ascii_case("true"));
+        .is_some_and(|value| means_true(value.expose()));
     if must_confirm && !confirmed {
         return Err(ResponseError::CallbackNotConfirmed);
     }
     let credentials = TemporaryCredentials::new(token.expose(), secret.expose());
     Ok((credentials, fields))
+}
+
+/// Returns whether the value of `oauth_callback_confirmed` means `true`.
+///
+/// Widely used servers send `True` or `1`. A client that refused these would make its users turn
+/// off the check.
+fn means_true(value: &str) -> bool {
+    let value = value.trim();
+    value == "1" || value.eq_ignore_ascii_case("true")
 }
 
 /// Removes the token and its secret from the fields and returns them.
