@@ -16,5 +16,6 @@ mod slow;
 mod stacks;
 #[cfg(feature = "serde")]
 mod stored;
+mod unstructured;
 mod vectors;
 mod wire;
