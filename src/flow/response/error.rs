@@ -1,5 +1,8 @@
 //! The errors in the response of a server.
 
+use http::HeaderMap;
+
+use super::compression;
 use crate::box_error::BoxError;
 
 /// The maximum size of a response body, in bytes. RFC 5849 sets no limit in sections 2.1 and 2.3.
@@ -34,14 +37,23 @@ pub enum ResponseError {
         "`oauth_token` or `oauth_token_secret` in the response is neither a string nor a number"
     )]
     NotText,
+    /// The body is compressed. The flow does not decompress bodies.
+    #[error(
+        "the response has `Content-Encoding: {coding}`; put a decompression layer into the HTTP service, or do not send `Accept-Encoding`"
+    )]
+    ContentEncoding {
+        /// The coding, by the header or by the first bytes of the body.
+        coding: &'static str,
+    },
     /// A name or a value in the form is not UTF-8.
     #[error("the response is not UTF-8")]
     NotUtf8,
     /// A field occurs more than once, so it is not clear which value is right.
     #[error("the response contains a field more than once")]
     RepeatedField,
-    /// The response has no `oauth_token`.
-    #[error("the response has no `oauth_token`; check the URI of the endpoint")]
+    /// The response has no `oauth_token`. Some servers refuse a request with a status of success. The
+    /// body then says why.
+    #[error("the response has no `oauth_token`")]
     MissingToken,
     /// The `oauth_token` is empty.
     #[error("the `oauth_token` in the response is empty")]
@@ -57,4 +69,19 @@ pub enum ResponseError {
         "the server did not confirm the callback, as OAuth 1.0a requires; `Endpoints::insecure_unconfirmed_callback` turns off this check"
     )]
     CallbackNotConfirmed,
+}
+
+impl ResponseError {
+    /// Returns [`ContentEncoding`](Self::ContentEncoding) if this error means that the body makes no
+    /// sense, and the reason is that the body is compressed.
+    pub(super) fn with_coding(self, headers: &HeaderMap, body: &[u8]) -> Self {
+        let makes_no_sense = matches!(
+            self,
+            Self::NotUtf8 | Self::Html | Self::Json | Self::MissingToken | Self::RepeatedField
+        );
+        match compression::coding(headers, body) {
+            Some(coding) if makes_no_sense => Self::ContentEncoding { coding },
+            _ => self,
+        }
+    }
 }

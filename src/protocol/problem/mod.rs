@@ -12,6 +12,7 @@ use std::ops::RangeInclusive;
 use self::challenge::split;
 use self::names::specified;
 use super::encoding::coding::WireEncoding;
+use super::parameters::parameter::protocol_name;
 use crate::uri::digits::number;
 
 /// A report of a server about a refused request: `oauth_problem` and the parameters that belong to
@@ -94,6 +95,16 @@ impl Problem {
     /// accept.
     pub fn parameters_rejected(&self) -> impl Iterator<Item = String> {
         self.names("oauth_parameters_rejected")
+    }
+
+    /// Returns the protocol parameters that are absent or rejected. Unlike other names, they are
+    /// safe to log.
+    pub(crate) fn protocol_names(&self) -> Vec<&'static str> {
+        let names = self.parameters_absent().chain(self.parameters_rejected());
+        let mut known: Vec<_> = names.filter_map(|name| protocol_name(&name)).collect();
+        known.sort_unstable();
+        known.dedup();
+        known
     }
 
     /// Returns the base string that the server made of the request, if the response contains it.

@@ -80,7 +80,16 @@ async fn the_authorization_flow() {
     let responding = |status: u16, body: &str| {
         let body = body.to_owned();
         service_fn(move |_: Request<String>| {
-            let response = Response::builder().status(status).body(body.clone());
+            let response = Response::builder()
+                .status(status)
+                .header(
+                    "location",
+                    format!("https://me:{ENCODED_PASSWORD}@h/?{ENCODED_TOKEN_SECRET}"),
+                )
+                .header("set-cookie", format!("session={ENCODED_TOKEN_SECRET}"))
+                .header("retry-after", ENCODED_PASSWORD)
+                .header("allow", ENCODED_PASSWORD)
+                .body(body.clone());
             std::future::ready(Ok::<_, Infallible>(response.unwrap()))
         })
     };
@@ -109,7 +118,16 @@ async fn the_authorization_flow() {
         (200, &twice),
         (200, &unconfirmed),
         (401, &granted),
+        (429, &granted),
+        (405, &granted),
         (302, &granted),
+        (401, &format!("<p>oauth_problem=parameter_absent {granted}")),
+        (
+            400,
+            &format!(
+                "oauth_problem=parameter_rejected&oauth_parameters_rejected={ENCODED_PASSWORD}"
+            ),
+        ),
         (204, &granted),
         (200, &format!("<p>{granted}")),
         (200, &format!("{{{granted}")),
@@ -123,7 +141,12 @@ async fn the_authorization_flow() {
         let failed = flow
             .request_temporary_credentials(&mut http, Callback::OutOfBand)
             .await;
-        error(&failed.unwrap_err());
+        let failed = failed.unwrap_err();
+        error(&failed);
+        assert!(failed.headers().unwrap().contains_key("set-cookie"));
+        let explanation = failed.explanation().unwrap();
+        debug("Explanation", explanation);
+        display("Explanation", explanation);
     }
     let wrong = flow
         .request_token_credentials(&mut http, &pending, "")
@@ -143,7 +166,10 @@ async fn a_password_in_flight() {
         std::future::ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::default())))
     });
     let failed = flow.request_token_credentials_with_password(&mut http, "jane", CLIENT_SECRET);
-    error(&failed.await.unwrap_err());
+    let failed = failed.await.unwrap_err();
+    error(&failed);
+    debug("Explanation", failed.explanation().unwrap());
+    display("Explanation", failed.explanation().unwrap());
 }
 
 #[test]
