@@ -9,6 +9,7 @@ use tower::util::service_fn;
 use tower::{Layer, Service, ServiceExt};
 use tower_oauth1::flow::FlowStep;
 use tower_oauth1::protocol::{Problem, percent_encode};
+use tower_oauth1::sign::OutOfScope;
 use tower_oauth1::{
     AuthorizationFlow, Callback, ClientCredentials, Endpoints, OAuth1Layer, PublicOrigin,
     RequestCredentials, RequestVerifier, Scope, SignatureMethod, Signer, TokenCredentials,
@@ -56,6 +57,17 @@ async fn the_layer_and_its_service() {
         let response = api.ready().await.unwrap().call(form);
         debug("ResponseFuture", &response);
         response.await.unwrap();
+
+        let elsewhere = format!("https://me:{ENCODED_PASSWORD}@h/{ENCODED_PASSWORD}");
+        let elsewhere = Request::get(elsewhere).body(Full::default()).unwrap();
+        let response = api.call(elsewhere).await.unwrap();
+        let unsigned: &OutOfScope = response.extensions().get().unwrap();
+        debug("OutOfScope", unsigned);
+        display("OutOfScope", unsigned);
+        debug(
+            "OAuth1Layer::explain_refusals_where",
+            &OAuth1Layer::per_request().explain_refusals_where(|_| true),
+        );
 
         let foreign = format!("Basic {ENCODED_PASSWORD}");
         let foreign = Request::get("https://api.example.com").header("authorization", foreign);

@@ -16,6 +16,7 @@ mod header_text;
 mod layer_readiness;
 mod no_panics;
 mod origins;
+mod out_of_scope;
 mod per_request;
 mod plaintext;
 mod redirects;
