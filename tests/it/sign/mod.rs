@@ -8,6 +8,8 @@ mod clock_skew;
 mod clock_skew_bounds;
 mod detached;
 mod difference;
+mod difference_causes;
+mod difference_in_text;
 mod difference_of_parameters;
 mod differential;
 mod explained_refusals;
