@@ -31,8 +31,9 @@ impl Output<'_> {
         match &self.comparison {
             None => {}
             Some(Comparison::Same) => {
-                text +=
-                    "\nCompared\n\nno difference; if the file is the server's, check the secrets\n"
+                text += "\nCompared\n\nno difference; if the file is the server's, a secret is wrong, or the \
+                         key is made differently: check that no secret begins or ends in white \
+                         space, and that both sides percent-encode the secrets in the key\n";
             }
             Some(Comparison::Differs(where_)) => text += &format!("\nCompared\n\n{where_}\n"),
         }

@@ -84,7 +84,7 @@ async fn the_authorization_flow() {
     );
     let at = |path: &str| format!("https://h/{path}").parse().unwrap();
     let endpoints = Endpoints::new(at("initiate"), at("authorize"), at("token"));
-    let flow = AuthorizationFlow::new(signer(), endpoints)
+    let flow = AuthorizationFlow::new(signer(), endpoints.clone())
         .parameter(FlowStep::TemporaryCredentials, "a", CLIENT_SECRET)
         .parameter(FlowStep::TokenCredentials, "oauth_b", TOKEN_SECRET);
     debug("AuthorizationFlow", &flow);
@@ -124,6 +124,14 @@ async fn the_authorization_flow() {
         "the body holds the secret"
     );
 
+    // An explanation shows a value unless its name sounds like a secret.
+    let flow = AuthorizationFlow::new(signer(), endpoints)
+        .parameter(FlowStep::TemporaryCredentials, "api_key", CLIENT_SECRET)
+        .parameter(
+            FlowStep::TokenCredentials,
+            "oauth_verifier_of_ours",
+            TOKEN_SECRET,
+        );
     let twice = format!("{granted}&oauth_token_secret={ENCODED_TOKEN_SECRET}");
     let unconfirmed = granted.replace("=true", &format!("={ENCODED_PASSWORD}"));
     for (status, body) in [
