@@ -131,7 +131,8 @@
 //! [`session_handle`](GrantedAuthorization::session_handle). To renew it, pass the session handle
 //! to [`renew_token_credentials`](AuthorizationFlow::renew_token_credentials).
 //!
-//! Other providers use signed requests of the user instead. Send them through the layer:
+//! Other providers use signed requests of the user instead. Send them through the layer. If a
+//! response contains token credentials, read it with [`GrantedAuthorization::from_body`].
 //!
 //! - E\*TRADE: a signed `GET` of `renew_access_token` reactivates the token. The token itself does
 //!   not change. A signed `GET` of `revoke_access_token` revokes it.

@@ -1,6 +1,7 @@
 //! Reads the response of the server and the credentials in it (RFC 5849 sections 2.1 and 2.3).
 
 pub(super) mod compression;
+pub(super) mod credentials;
 pub(super) mod error;
 pub(super) mod fields;
 mod json;
@@ -10,6 +11,7 @@ use http::{HeaderMap, Response, StatusCode, header};
 use http_body::Body;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
+use self::credentials::granted;
 use self::error::{LIMIT, ResponseError};
 use self::fields::Fields;
 use super::error::{FlowError, FlowErrorKind, RefusedResponse};
@@ -17,8 +19,6 @@ use super::granted::GrantedAuthorization;
 use super::sent::SentRequest;
 use super::step::FlowStep;
 use crate::box_error::BoxError;
-use crate::credentials::secret::Secret;
-use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::protocol::Problem;
 
 /// The fields of a response with a 2xx status.
@@ -147,58 +147,6 @@ impl StepResponse {
     /// If the signature method uses no shared secrets, the response may omit the secret.
     pub(super) fn granted(self) -> Result<GrantedAuthorization, FlowError> {
         let must_have_secret = self.must_have_secret;
-        self.parse(|mut fields| {
-            let (token, secret) = credentials(&mut fields, must_have_secret)?;
-            let credentials = TokenCredentials::new(token.expose(), secret.expose());
-            Ok(GrantedAuthorization::new(credentials, fields))
-        })
-    }
-}
-
-/// Returns the temporary credentials (section 2.1) and the extra fields.
-///
-/// If `must_confirm` is true, the server must have confirmed the callback.
-pub(super) fn temporary_credentials(
-    mut fields: Fields,
-    must_confirm: bool,
-    must_have_secret: bool,
-) -> Result<(TemporaryCredentials, Fields), ResponseError> {
-    let (token, secret) = credentials(&mut fields, must_have_secret)?;
-    let confirmed = fields
-        .take("oauth_callback_confirmed")
-        .is_some_and(|value| means_true(value.expose()));
-    if must_confirm && !confirmed {
-        return Err(ResponseError::CallbackNotConfirmed);
-    }
-    let credentials = TemporaryCredentials::new(token.expose(), secret.expose());
-    Ok((credentials, fields))
-}
-
-/// Returns whether the value of `oauth_callback_confirmed` means `true`.
-///
-/// Widely used servers send `True` or `1`. A client that refused these would make its users turn
-/// off the check.
-fn means_true(value: &str) -> bool {
-    let value = value.trim();
-    value == "1" || value.eq_ignore_ascii_case("true")
-}
-
-/// Removes the token and its secret from the fields and returns them.
-fn credentials(
-    fields: &mut Fields,
-    must_have_secret: bool,
-) -> Result<(Secret, Secret), ResponseError> {
-    let token = fields
-        .take("oauth_token")
-        .ok_or(ResponseError::MissingToken)?;
-    let secret = match fields.take("oauth_token_secret") {
-        Some(secret) => secret,
-        None if must_have_secret => return Err(ResponseError::MissingTokenSecret),
-        None => Secret::new(""),
-    };
-    if token.expose().is_empty() {
-        Err(ResponseError::EmptyToken)
-    } else {
-        Ok((token, secret))
+        self.parse(|fields| granted(fields, must_have_secret))
     }
 }

@@ -26,6 +26,7 @@ fn a_body_that_is_not_a_form_is_searched() {
         "{\"error\":\"{\\\"oauth_problem\\\":\\\"token_rejected\\\"}\"}",
         "<p>OAuth realm=&quot;x&quot;, oauth_problem=&quot;token_rejected&quot;</p>",
         "<error oauth_problem='token_rejected'/>",
+        "<error><oauth_problem>token_rejected</oauth_problem></error>",
         "<a href=\"/?next=oauth_problem%3Dtoken_rejected%26x\">",
         "oauth_problem=what oauth_problem=token_rejected",
         "<p>x_oauth_problem=nonce_used oauth_problem=token_rejected",
@@ -77,7 +78,7 @@ async fn the_flow_reports_it() {
 fn a_hostile_body_costs_little() {
     let repeated = |text: &str, count: usize| text.repeat(count).into_bytes();
     let mut not_utf8 = b"<p>".to_vec();
-    not_utf8.extend([0xff; 1 << 20]);
+    not_utf8.extend(vec![0xff; 1 << 20]);
     not_utf8.extend(b" oauth_problem=token_rejected ");
     for (body, expected) in [
         (repeated("oauth_problem=", 10_000), true),
