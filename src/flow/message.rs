@@ -93,6 +93,8 @@ impl FlowError {
             f.write_str("; see `FlowError::body` for the server's message")?;
         } else if body.is_empty() && self.has_words() {
             f.write_str("; its body is empty")?;
+        } else if is_refused && self.body().is_none() {
+            f.write_str("; its body could not be read, or is longer than 64 KiB")?;
         }
         Ok(())
     }

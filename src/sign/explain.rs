@@ -10,12 +10,12 @@ impl<M> OAuth1Layer<M> {
     /// Inserts an [`Explanation`](crate::Explanation) of the request into the extensions of every
     /// response that refuses a signed request: 400, 401 and 403. Default: off.
     ///
-    /// If there is no explanation, look for [`OutOfScope`](super::OutOfScope) first: the request was
-    /// sent unsigned. The layer inserts this marker even if this setting is off.
+    /// If there is no explanation, look for [`OutOfScope`](super::OutOfScope) first: the request
+    /// was sent unsigned. The layer inserts this marker even if this setting is off.
     ///
-    /// Compare the explanation with what the server reports. It holds the parameters of the request,
-    /// including secrets in a form. `Display` and `Debug` hide the values of parameters whose names
-    /// sound like secrets.
+    /// Compare the explanation with what the server reports. It holds the parameters of the
+    /// request, including secrets in a form. `Display` and `Debug` hide the values of parameters
+    /// whose names sound like secrets.
     ///
     /// The layer explains each request before it sends it, which costs more than the signature. Use
     /// this to find out why a service refuses requests, not permanently.

@@ -6,8 +6,8 @@ use std::fmt;
 use super::scope::Scope;
 use crate::uri::origin::Origin;
 
-/// A marker for the response to a request that was sent *unsigned*, because its URI is out of scope.
-/// The layer inserts it into the extensions of the response, whatever the status is.
+/// A marker for the response to a request that was sent *unsigned*, because its URI is out of
+/// scope. The layer inserts it into the extensions of the response, whatever the status is.
 ///
 /// If a service refuses a request, look for this marker first. A service may also respond with
 /// success, as to an anonymous request.

@@ -70,10 +70,13 @@ fn find(
     None
 }
 
-/// Returns what follows `=` or `:` and an opening quote, as HTML, JSON and URLs write them.
+/// Returns what follows `=`, `:` or `>` and an opening quote, as HTML, JSON, XML and URLs write
+/// them.
 fn after_equals(text: &[u8]) -> Option<&[u8]> {
     const QUOTES: [&[u8]; 7] = [b"\"", b"'", b"\\\"", b"&quot;", b"&#34;", b"&#39;", b"%22"];
-    const EQUALS: [&[u8]; 6] = [b"=", b":", b"%3D", b"%3d", b"&#61;", b"&#x3D;"];
+    const EQUALS: [&[u8]; 8] = [
+        b"=", b":", b">", b"%3D", b"%3d", b"&#61;", b"&#x3D;", b"&gt;",
+    ];
     let without = |text: &mut &[u8], starts: &[&'static [u8]]| {
         let rest = starts.iter().find_map(|start| text.strip_prefix(*start));
         if let Some(rest) = rest {
