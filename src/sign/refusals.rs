@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use http::{Response, StatusCode};
 
+/// A function of the head of a response.
+type IsRefusal = dyn Fn(&Response<()>) -> bool + Send + Sync;
+
 /// The responses that get an explanation of their request.
 #[derive(Clone, Default)]
 pub(super) struct Refusals {
     /// A function of the user, for services that refuse with another status.
-    pub(super) others: Option<Arc<dyn Fn(&Response<()>) -> bool + Send + Sync>>,
+    pub(super) others: Option<Arc<IsRefusal>>,
 }
 
 impl Refusals {
@@ -20,7 +23,7 @@ impl Refusals {
             response.status(),
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
         );
-        by_status || self.others.as_ref().is_some_and(|is| is(&*head(response)))
+        by_status || self.others.as_ref().is_some_and(|is| is(&head(response)))
     }
 }
 

@@ -94,12 +94,16 @@ fn a_base_string_of_another_library() {
     let same = file("compare-same", format!("{ours}\n").as_bytes());
     let compared = signed(&["--compare", &same, request[0]]);
     assert!(compared["difference"].is_null());
+    let people = run_signed(&[&FIXED[..], &["--compare", &same], &request].concat());
+    let asks = "check that no secret begins or ends in white space";
+    assert!(people.stdout.contains(asks), "{}", people.stdout);
     let other = file(
         "compare-other",
         ours.replace("a%2520b", "a%252Bb").as_bytes(),
     );
     let compared = signed(&["--compare", &other, request[0]]);
-    let difference = "the parameter `x` differs: one side encodes other characters, a space as `+`, or with lower-case digits";
+    let difference =
+        "the parameter `x` differs: the other side reads a `+` as a plus, not as a space";
     assert_eq!(compared["difference"], difference);
     let people = run_signed(&[&FIXED[..], &["--compare", &other], &request].concat());
     assert!(
