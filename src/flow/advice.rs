@@ -81,10 +81,17 @@ impl fmt::Display for StatusAdvice<'_> {
                 f.write_str("the server is not available; try again ")?;
                 write_time(f, self.headers)
             }
-            _ => f.write_str(
-                "check the client identifier, the secrets and the clock; `FlowError::explanation` \
-                 shows what was signed",
-            ),
+            _ => match other_scheme(self.headers) {
+                Some(scheme) => write!(
+                    f,
+                    "the endpoint asks for `{scheme}` instead of `OAuth`; check whether it belongs \
+                     to OAuth 1.0"
+                ),
+                None => f.write_str(
+                    "check the client identifier, the secrets and the clock; \
+                     `FlowError::explanation` shows what was signed",
+                ),
+            },
         }
     }
 }
@@ -96,6 +103,21 @@ fn allowed(headers: &HeaderMap) -> Option<&'static str> {
     ["POST", "GET"]
         .into_iter()
         .find(|method| names().any(|name| name == *method))
+}
+
+/// Returns the scheme that the server asks for (RFC 9110 section 11.6.1), if it does not ask for
+/// `OAuth`.
+fn other_scheme(headers: &HeaderMap) -> Option<&'static str> {
+    let values = || headers.get_all(header::WWW_AUTHENTICATE).iter();
+    let begins = |value: &HeaderValue, scheme: &str| {
+        let begin = value.as_bytes().get(..scheme.len());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(scheme.as_bytes()))
+    };
+    if values().any(|value| begins(value, "OAuth")) {
+        return None;
+    }
+    let mut known = ["Bearer", "Basic", "Digest", "Negotiate"].into_iter();
+    known.find(|scheme| values().any(|value| begins(value, scheme)))
 }
 
 /// Writes when the `Retry-After` header allows the next request: a number of seconds or a date (RFC

@@ -6,9 +6,11 @@ use std::fmt;
 use http::header;
 
 use super::advice::{self, StatusAdvice};
+use super::clock_difference::ClockDifference;
 use super::error::{FlowError, FlowErrorKind};
 use super::response::error::ResponseError;
 use crate::protocol::Problem;
+use crate::uri::digits::number;
 
 impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -66,6 +68,7 @@ impl FlowError {
         }
         let problem = self.specified_problem();
         let for_problem = problem.and_then(|(_, name)| advice::for_problem(name));
+        let clock = self.clock_difference();
         let for_status = self.status_advice().filter(StatusAdvice::exists);
         let for_status = for_status.filter(|_| is_refused);
         let has_advice = for_problem.is_some() || for_status.is_some();
@@ -73,6 +76,9 @@ impl FlowError {
             (Some(advice), _) => write!(f, "; {advice}")?,
             (None, Some(advice)) => write!(f, "; {advice}")?,
             (None, None) => {}
+        }
+        if let Some(clock) = clock.filter(|_| is_refused) {
+            write!(f, "; {clock}")?;
         }
         let body = self.body().unwrap_or_default().trim_ascii();
         if let Some(coding) = self.coding() {
@@ -105,6 +111,15 @@ impl FlowError {
             status: self.status()?,
             headers: self.headers()?,
         })
+    }
+
+    /// Returns how far the clock of this machine is from the server's, if that can be the reason.
+    fn clock_difference(&self) -> Option<ClockDifference> {
+        let timestamp = self.explanation()?.parameters();
+        let mut timestamp = timestamp.filter(|parameter| parameter.is_named("oauth_timestamp"));
+        let timestamp = timestamp.next()?.value();
+        let sent = number(std::str::from_utf8(&timestamp).ok()?)?;
+        ClockDifference::find(sent, self.headers()?)
     }
 
     /// Returns whether the body was read, and is the words of the server instead of credentials.

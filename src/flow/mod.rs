@@ -183,6 +183,7 @@ mod advice;
 mod authorization_flow;
 mod authorization_uri;
 mod callback;
+mod clock_difference;
 mod endpoint_error;
 mod endpoints;
 mod error;

@@ -214,3 +214,53 @@ async fn parameters_of_the_protocol_are_named() {
     let many = error(response(400, &many)).await.to_string();
     assert!(many.len() < 500, "{many}");
 }
+
+#[tokio::test]
+async fn a_clock_that_is_wrong() {
+    let now = std::time::SystemTime::now();
+    let seconds = |n| std::time::Duration::from_secs(n);
+    for (date, age, expected) in [
+        (
+            now + seconds(7200),
+            None,
+            Some("seconds behind the server's"),
+        ),
+        (
+            now - seconds(7200),
+            None,
+            Some("seconds ahead of the server's"),
+        ),
+        (now + seconds(20), None, None),
+        (now + seconds(7200), Some("100"), None),
+    ] {
+        let mut reply = response(401, "no");
+        let date = httpdate::fmt_http_date(date).parse().unwrap();
+        reply.headers_mut().insert("date", date);
+        if let Some(age) = age {
+            reply.headers_mut().insert("age", age.parse().unwrap());
+        }
+        let message = error(reply).await.to_string();
+        assert_eq!(
+            message.contains("the clock of this machine is"),
+            expected.is_some()
+        );
+        assert!(message.contains(expected.unwrap_or_default()), "{message}");
+    }
+    let date = [("date", "s3cret")];
+    let message = error(with_headers(401, &date, "no")).await.to_string();
+    assert!(!message.contains("s3cret"), "{message}");
+}
+
+#[tokio::test]
+async fn an_endpoint_of_another_scheme() {
+    let bearer = [("www-authenticate", "bearer realm=\"s3cret\"")];
+    let message = error(with_headers(401, &bearer, "")).await.to_string();
+    assert!(
+        message.contains("asks for `Bearer` instead of `OAuth`"),
+        "{message}"
+    );
+    assert!(!message.contains("s3cret"), "{message}");
+    let both = [("www-authenticate", "Basic"), ("www-authenticate", "OAuth")];
+    let message = error(with_headers(401, &both, "")).await.to_string();
+    assert!(!message.contains("Basic"), "{message}");
+}

@@ -49,6 +49,21 @@ pub(super) async fn refused(messages: &mut Messages) {
                 b"Failed to validate oauth signature and token",
             ),
             ("401 without a body", 401, &[], b""),
+            (
+                "401 of another scheme",
+                401,
+                &[("www-authenticate", "Bearer realm=\"x\"")],
+                b"",
+            ),
+            (
+                "401 of several schemes",
+                401,
+                &[
+                    ("www-authenticate", "Basic"),
+                    ("www-authenticate", "OAuth realm=\"x\""),
+                ],
+                b"",
+            ),
             ("401 with a page", 401, &[], b"<html><h1>Unauthorized</h1>"),
             (
                 "401 with a page that reports a problem",
