@@ -1,6 +1,6 @@
 //! `--transmission`, `--body-hash` and `--compare`.
 
-use crate::sign::process::{file, json_signed, parameter, run_signed};
+use crate::sign::process::{file, json_signed, parameter, run, run_signed};
 
 const FIXED: [&str; 4] = ["--nonce", "n", "--timestamp", "1"];
 
@@ -95,8 +95,21 @@ fn a_base_string_of_another_library() {
     let compared = signed(&["--compare", &same, request[0]]);
     assert!(compared["difference"].is_null());
     let people = run_signed(&[&FIXED[..], &["--compare", &same], &request].concat());
-    let asks = "check that no secret begins or ends in white space";
+    let asks = "check that none begins or ends in white space\n";
     assert!(people.stdout.contains(asks), "{}", people.stdout);
+    assert!(
+        !people.stdout.contains("the client secret"),
+        "{}",
+        people.stdout
+    );
+    let client = ["--client-key", "key", "--client-secret", "a/b "];
+    let people = run(&[&client[..], &FIXED, &["--compare", &same], &request].concat());
+    for hint in [
+        "the client secret begins or ends in white space\n",
+        "the client secret has characters that are percent-encoded in the key",
+    ] {
+        assert!(people.stdout.contains(hint), "{}", people.stdout);
+    }
     let other = file(
         "compare-other",
         ours.replace("a%2520b", "a%252Bb").as_bytes(),
