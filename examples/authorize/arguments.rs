@@ -53,6 +53,9 @@ pub(crate) struct Arguments {
     /// Allow http URLs and PLAINTEXT without TLS. Everyone on the network path can read the secrets
     #[arg(long)]
     pub(crate) insecure: bool,
+    /// After an error, show what was signed. Values whose names sound like secrets are hidden
+    #[arg(long)]
+    pub(crate) verbose: bool,
     /// URL of a resource to request with the new token
     #[arg(long, value_name = "URL")]
     pub(crate) get: Option<Uri>,

@@ -26,6 +26,7 @@ mod listener;
 mod private_key;
 mod reasons;
 mod target;
+mod words;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -54,7 +55,7 @@ async fn main() -> ExitCode {
     match run(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            reasons::print(&*error);
+            reasons::print(&*error, arguments.verbose);
             ExitCode::FAILURE
         }
     }

@@ -24,7 +24,11 @@
 //! secrets.
 
 mod arguments;
+<<<<<<< HEAD
 mod doctor;
+=======
+mod compare;
+>>>>>>> refusals-a
 mod output;
 #[path = "../shared/private_key.rs"]
 mod private_key;
@@ -43,9 +47,14 @@ use tower_oauth1::{
 };
 
 use arguments::{Arguments, reason};
+<<<<<<< HEAD
 use doctor::response::Response;
 use doctor::{Evidence, diagnose};
 use output::{Comparison, Output};
+=======
+use compare::compare;
+use output::Output;
+>>>>>>> refusals-a
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
@@ -128,6 +137,7 @@ fn run(mut arguments: Arguments) -> Result<String, BoxError> {
 
     let explanation = Explanation::from_parts(&parts, Some(body.as_deref().unwrap_or_default()))?;
     let file = arguments.compare.as_deref();
+<<<<<<< HEAD
     let comparison = file.map(|file| compare(file, &explanation)).transpose()?;
     let findings = refusal.map(|refusal| {
         diagnose(&Evidence::new(
@@ -138,6 +148,11 @@ fn run(mut arguments: Arguments) -> Result<String, BoxError> {
             &refusal,
         ))
     });
+=======
+    let comparison = file
+        .map(|file| compare(file, arguments, &explanation))
+        .transpose()?;
+>>>>>>> refusals-a
     let output = Output {
         findings,
         body: body.as_deref(),
@@ -272,16 +287,6 @@ fn extra_parameters(arguments: &Arguments) -> Result<Vec<(&str, &str)>, BoxError
         extra.push(pair.ok_or("--param has no `=`; use --param NAME=VALUE")?);
     }
     Ok(extra)
-}
-
-/// Compares the base string with the base string in a file.
-fn compare(file: &str, explanation: &Explanation) -> Result<Comparison, BoxError> {
-    let other = std::fs::read_to_string(file)
-        .map_err(|error| format!("the base string cannot be read from {file}: {error}"))?;
-    Ok(match explanation.diff(&other) {
-        Some(difference) => Comparison::Differs(difference.to_string()),
-        None => Comparison::Same,
-    })
 }
 
 /// Returns the messages of an error and its causes in one line.

@@ -151,7 +151,7 @@ impl<M> OAuth1Layer<M> {
     ) -> Result<SigningInstructions, SignError> {
         let config = &self.config;
         match config.plan(&request.head, request.credentials.as_ref()) {
-            Plan::Pass => Ok(instructions(&request.head, None)),
+            Plan::Pass | Plan::OutOfScope(_) => Ok(instructions(&request.head, None)),
             Plan::Refuse(error) => Err(error),
             plan => config.instruct(plan, request),
         }
@@ -184,7 +184,7 @@ impl Config {
     ) -> Result<SigningInstructions, SignError> {
         let mut head = request.head.clone();
         let form = match (plan, request.body) {
-            (Plan::Pass, _) => return Ok(instructions(&request.head, None)),
+            (Plan::Pass | Plan::OutOfScope(_), _) => return Ok(instructions(&request.head, None)),
             (Plan::Refuse(error), _) => return Err(error),
             (Plan::Sign(signer), _) => self.sign(signer, &mut head, None, None)?.form,
             (Plan::Hash(signer), SignableBody::Bytes(body)) => {

@@ -214,44 +214,6 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    /// Inserts an [`Explanation`](crate::Explanation) of the request into the extensions of every
-    /// 401 response. Compare it with what the server reports. The explanation holds the parameters
-    /// of the request, including secrets in a form. `Display` and `Debug` hide the values of
-    /// parameters whose names sound like secrets. Default: off.
-    ///
-    /// The layer explains each request before it sends it, which costs more than the signature. Use
-    /// this to find out why a service refuses requests, not permanently.
-    ///
-    /// ```
-    /// # use http::{Request, Response, StatusCode};
-    /// # use tower::{ServiceBuilder, ServiceExt};
-    /// # use tower_oauth1::{ClientCredentials, Explanation, OAuth1Layer, Scope, Signer};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), tower::BoxError> {
-    /// # let http = tower::service_fn(|_: Request<http_body_util::Full<bytes::Bytes>>| async {
-    /// #     let mut response = Response::new(());
-    /// #     *response.status_mut() = StatusCode::UNAUTHORIZED;
-    /// #     Ok::<_, std::convert::Infallible>(response)
-    /// # });
-    /// # let layer = OAuth1Layer::new(
-    /// #     Signer::new(ClientCredentials::new("id", "secret")),
-    /// #     Scope::origin("https://api.example.com")?,
-    /// # );
-    /// let api = ServiceBuilder::new().layer(layer.explain_refusals()).service(http);
-    /// let request = Request::get("https://api.example.com/photos").body(Default::default())?;
-    /// let response = api.oneshot(request).await?;
-    /// if let Some(explanation) = response.extensions().get::<Explanation>() {
-    ///     eprintln!("{}:\n{explanation}", response.status());
-    /// }
-    /// # assert!(response.extensions().get::<Explanation>().is_some());
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn explain_refusals(mut self) -> Self {
-        self.config().explain_refusals = true;
-        self
-    }
-
     /// Sets the maximum number of bytes that are read from a form, or from a body that is hashed.
     /// Default: 1 MiB. A longer body is refused with
     /// [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
@@ -269,7 +231,7 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    fn config(&mut self) -> &mut Config {
+    pub(super) fn config(&mut self) -> &mut Config {
         Arc::make_mut(&mut self.config)
     }
 }

@@ -94,6 +94,15 @@
 //! The layer does not touch bodies that are not forms, unless it must hash them: see
 //! [`OAuth1Layer::body_hash_policy`].
 //!
+//! # When a service refuses a request
+//!
+//! 1. Look for [`OutOfScope`] in the extensions of the response. If it is there, the request was
+//!    sent unsigned. The marker says which part of its origin differs from the scope.
+//! 2. Turn on [`OAuth1Layer::explain_refusals`]. Compare the
+//!    [`Explanation`](crate::Explanation) with what the service reports.
+//! 3. If the explanation is right, a secret or the clock is wrong: see
+//!    [`OAuth1Layer::correct_clock_skew`].
+//!
 //! # Refused requests
 //!
 //! The layer does not send a request that it cannot sign correctly. It returns a
@@ -127,11 +136,14 @@ mod config;
 mod content;
 mod credentials;
 mod detached;
+mod explain;
 mod future;
 mod instructions;
 mod layer;
+mod out_of_scope;
 mod placement;
 mod plan;
+mod refusals;
 pub mod replay_guard;
 mod request;
 mod response;
@@ -147,6 +159,7 @@ pub use credentials::{RequestCredentials, SkipSigning};
 pub use future::ResponseFuture;
 pub use instructions::SigningInstructions;
 pub use layer::OAuth1Layer;
+pub use out_of_scope::{OutOfScope, ScopeDifference};
 pub use replay_guard::{NonceReused, ReplayGuardLayer, ReplayGuardService};
 #[cfg(feature = "tower")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]

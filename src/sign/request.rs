@@ -8,7 +8,7 @@ use http::Request;
 use super::clock_skew::SkewObserver;
 use super::config::Config;
 use super::placement::Unplaced;
-use super::response::ResponseObserver;
+use super::response::{RefusalExplanation, ResponseObserver};
 use crate::protocol::{
     Explanation, RequestHead, SignError, Signer, Transmission, form_to_sign, is_oauth,
 };
@@ -87,16 +87,20 @@ impl Config {
             })
         });
         let changed_form = self.placement.place(unplaced, request, form)?;
-        let explanation = if self.explain_refusals {
-            self.explain((&*request).into(), changed_form.as_deref().or(form))
-        } else {
-            None
-        };
+        let explanation = self.refusals.as_ref().and_then(|refusals| {
+            let form = changed_form.as_deref().or(form);
+            let explanation = self.explain((&*request).into(), form)?;
+            let refusals = refusals.clone();
+            Some(RefusalExplanation {
+                explanation,
+                refusals,
+            })
+        });
         let observed = skew_observer.is_some() || explanation.is_some();
         Ok(Signed {
             form: changed_form,
             observer: observed.then(|| {
-                Box::new(ResponseObserver {
+                Box::new(ResponseObserver::Signed {
                     skew_observer,
                     explanation,
                 })

@@ -7,7 +7,8 @@ use http::Uri;
 use crate::uri::error::OriginError;
 use crate::uri::origin::{Destination, Origin};
 
-/// The origins whose requests are signed. Requests to other origins pass unsigned.
+/// The origins whose requests are signed. Requests to other origins pass unsigned. Their responses
+/// have the marker [`OutOfScope`](super::OutOfScope) in their extensions.
 ///
 /// The layer compares the scope with the scheme, host and port in the URI, because the request is
 /// sent there. It never uses the `Host` header for this. So an attacker cannot use a redirect to
@@ -77,6 +78,14 @@ impl Scope {
     /// ```
     pub fn any() -> Self {
         Self(Allowed::Any)
+    }
+
+    /// Returns the origins. There are none if the scope contains all origins.
+    pub(super) fn as_origins(&self) -> &[Origin] {
+        match &self.0 {
+            Allowed::Any => &[],
+            Allowed::Origins(origins) => origins,
+        }
     }
 
     pub(super) fn is_any(&self) -> bool {

@@ -4,6 +4,7 @@
 
 mod flow;
 mod grant;
+mod messages;
 mod no_leaks;
 mod provider;
 mod repository;
