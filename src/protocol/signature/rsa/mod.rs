@@ -7,8 +7,10 @@
 mod constant_work;
 pub(in crate::protocol) mod error;
 mod format;
+mod encrypted_key;
 mod key_size;
 #[cfg(feature = "rsa-legacy")]
 mod legacy;
+mod pem;
 pub(in crate::protocol) mod private_key;
 pub(in crate::protocol) mod public_key;
