@@ -5,9 +5,9 @@
 //! `rsa-legacy` and separate constructors.
 
 mod constant_work;
+mod encrypted_key;
 pub(in crate::protocol) mod error;
 mod format;
-mod encrypted_key;
 mod key_size;
 #[cfg(feature = "rsa-legacy")]
 mod legacy;

@@ -64,7 +64,10 @@ fn other_encryptions_are_named_with_the_cure() {
     for file in ["passphrase-pbes1.pem", "private-pkcs1-encrypted.pem"] {
         let error = read(file, PASSPHRASE).unwrap_err();
         assert_eq!(error, RsaKeyError::UnsupportedEncryption, "{file}");
-        assert!(error.to_string().contains("`openssl pkcs8 -topk8"), "{error}");
+        assert!(
+            error.to_string().contains("`openssl pkcs8 -topk8"),
+            "{error}"
+        );
     }
     let error = RsaPrivateKey::from_pem(&pem("passphrase-aes.pem")).unwrap_err();
     assert_eq!(error, RsaKeyError::Encrypted);
@@ -87,6 +90,9 @@ fn keys_for_rsa_sha1() {
     for (file, bits) in [("passphrase-aes.pem", 2048), ("passphrase-short.pem", 1024)] {
         let key = RsaPrivateKey::legacy_from_encrypted_pem(&pem(file), PASSPHRASE).unwrap();
         assert_eq!(key.bits(), bits);
-        assert!(key.sign(SignatureMethod::RsaSha1, b"text").is_ok(), "{file}");
+        assert!(
+            key.sign(SignatureMethod::RsaSha1, b"text").is_ok(),
+            "{file}"
+        );
     }
 }

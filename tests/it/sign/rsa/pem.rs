@@ -16,7 +16,10 @@ fn parts(pem: &str) -> (String, String, String) {
 fn folded(pem: &str, width: usize) -> String {
     let (begin, text, end) = parts(pem);
     let characters: Vec<char> = text.chars().collect();
-    let lines: Vec<String> = characters.chunks(width).map(|c| c.iter().collect()).collect();
+    let lines: Vec<String> = characters
+        .chunks(width)
+        .map(|c| c.iter().collect())
+        .collect();
     format!("{begin}\n{}\n{end}\n", lines.join("\n"))
 }
 
@@ -100,8 +103,14 @@ fn line_breaks_written_as_two_characters_are_named() {
 fn the_message_for_pkcs12_names_the_commands() {
     let error = RsaPrivateKey::from_der(&der("bundle.p12")).unwrap_err();
     let message = error.to_string();
-    assert!(message.contains("`openssl pkcs12 -in FILE -nodes"), "{message}");
-    assert!(message.contains("`-legacy`") && message.contains("RC2"), "{message}");
+    assert!(
+        message.contains("`openssl pkcs12 -in FILE -nodes"),
+        "{message}"
+    );
+    assert!(
+        message.contains("`-legacy`") && message.contains("RC2"),
+        "{message}"
+    );
 }
 
 #[test]
