@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::request::Parts;
-use http::{Method, Uri};
+use http::{Method, Uri, Version};
 
 use super::encoding::all_lower_case;
 use super::encoding::coding::{Passes, WireEncoding};
@@ -12,7 +12,7 @@ use super::encoding::writer::{ShortText, Writer};
 use super::request_head::RequestHead;
 use crate::uri::authority::{Authority, has_userinfo};
 use crate::uri::error::OriginError;
-use crate::uri::origin::Origin;
+use crate::uri::origin::{Origin, http_scheme};
 
 /// Error returned when a request has no base string URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,13 +52,17 @@ impl<'a> BaseStringUri<'a> {
     /// Creates the base string URI of a request from its URI and its `Host` header.
     ///
     /// If there is a `Host` header, it replaces the host and port of the URI, because the server
-    /// sees the `Host` header.
+    /// sees the `Host` header. If the version of the request is HTTP/2 or later, the `Host` header
+    /// is ignored: the server takes the authority of the URI (RFC 9113 section 8.3.1).
+    ///
+    /// The schemes `ws` and `wss` are signed as `http` and `https`, because a WebSocket begins with
+    /// an HTTP request.
     ///
     /// # Errors
     ///
     /// - [`Origin`](BaseStringUriError::Origin) if the URI is relative or contains user
-    ///   information, if its port is invalid, or if there are several `Host` headers or a malformed
-    ///   one.
+    ///   information, if its scheme is not `http`, `https`, `ws` or `wss`, if its port is invalid,
+    ///   or if there are several `Host` headers or a malformed one.
     /// - [`NoResource`](BaseStringUriError::NoResource) if the method is `CONNECT` or the target is
     ///   `*`.
     pub fn from_parts(parts: &'a Parts) -> Result<Self, BaseStringUriError> {
@@ -70,9 +74,15 @@ impl<'a> BaseStringUri<'a> {
         let (Some(scheme), Some(authority)) = (head.uri.scheme_str(), head.uri.authority()) else {
             return Err(BaseStringUriError::Origin(OriginError::NotAbsolute));
         };
-        let authority = Authority::parse(authority.as_str()).map_err(BaseStringUriError::Origin)?;
-        let host = Authority::from_host_header(head.headers).map_err(BaseStringUriError::Origin)?;
-        let authority = host.unwrap_or(authority);
+        let origin = BaseStringUriError::Origin;
+        let scheme = http_scheme(scheme).ok_or(origin(OriginError::Scheme))?;
+        let target = Authority::parse(authority.as_str()).map_err(origin)?;
+        let authority = if head.version < Version::HTTP_2 {
+            let host = Authority::from_host_header(head.headers).map_err(origin)?;
+            host.unwrap_or(target)
+        } else {
+            target
+        };
         Ok(Self {
             scheme,
             host: authority.host,

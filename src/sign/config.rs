@@ -10,7 +10,8 @@ use super::credentials::{Credentials, RequestCredentials, SkipSigning};
 use super::placement::Placement;
 use crate::already_signed::AlreadySigned;
 use crate::protocol::{BaseStringUri, RequestHead, SignError, Signer, is_oauth};
-use crate::uri::origin::{Origin, is_https};
+use crate::uri::error::OriginError;
+use crate::uri::origin::{Origin, http_scheme};
 
 /// The settings of a layer. Its services share them.
 #[derive(Clone, Debug)]
@@ -94,20 +95,21 @@ impl Config {
         if !skew.policy.without_tls && !self.is_https(uri) {
             return None;
         }
-        let origin = Origin::from_uri(uri)
-            .ok()?
-            .or_else(|| self.public_origin.clone())?;
+        let origin = match Origin::try_from(uri) {
+            Err(OriginError::NotAbsolute | OriginError::Scheme) => self.public_origin.clone()?,
+            origin => origin.ok()?,
+        };
         Some((skew, origin))
     }
 
     /// Returns whether the request is sent over TLS.
     ///
     /// The scheme of the URI decides, because it says where the request goes. The public origin
-    /// only decides if the URI has no scheme.
+    /// only decides if the URI has no scheme, or none of HTTP.
     pub(super) fn is_https(&self, uri: &Uri) -> bool {
-        match (uri.scheme(), &self.public_origin) {
+        match (uri.scheme_str().and_then(http_scheme), &self.public_origin) {
             (None, Some(origin)) => origin.is_https(),
-            _ => is_https(uri),
+            (scheme, _) => scheme == Some("https"),
         }
     }
 }
