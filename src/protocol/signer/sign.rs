@@ -89,12 +89,15 @@ impl Signer {
         timestamp: Option<u64>,
     ) -> Result<ProtocolParameters, SignError> {
         let inner = &*self.0;
-        let nonce = inner.nonce.then(|| inner.nonces.nonce());
+        // These outlive the list of parameters, which borrows from them.
+        let nonce;
         let mut digits = itoa::Buffer::new();
+        let mut parameters = ParameterList::new();
+        // First the step that refuses requests, so that no nonce is created for these.
+        collect(&mut parameters, head, form)?; // 3.4.1.3.1
+        nonce = inner.nonce.then(|| inner.nonces.nonce());
         let timestamp = timestamp.map(|seconds| digits.format(seconds));
         let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
-        let mut parameters = ParameterList::new();
-        collect(&mut parameters, head, form)?; // 3.4.1.3.1
         parameters.extend(unsigned.extra());
         // There is no signature among them: `collect` and `UnsignedParameters::new` refuse its
         // name.
