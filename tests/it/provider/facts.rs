@@ -17,7 +17,9 @@ use crate::provider::sent::{authorization, call, fixed};
 fn docs(provider: Provider) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/provider/");
     let source = std::fs::read_to_string(format!("{folder}provider.rs")).unwrap();
-    let (before, _) = source.split_once(&format!("\n    {provider:?},\n")).unwrap();
+    let (before, _) = source
+        .split_once(&format!("\n    {provider:?},\n"))
+        .unwrap();
     let is_docs = |line: &&str| line.starts_with("    ///") || line.starts_with("    #[doc");
     let docs: Vec<_> = before.lines().rev().take_while(is_docs).collect();
     let docs: Vec<_> = docs.into_iter().rev().collect();
