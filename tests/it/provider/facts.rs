@@ -9,7 +9,7 @@ use http_body_util::Full;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::provider::{Profile, Provider};
 use tower_oauth1::sign::SkipSigning;
-use tower_oauth1::{ClientCredentials, TokenCredentials};
+use tower_oauth1::{Callback, ClientCredentials, TokenCredentials};
 
 use crate::provider::sent::{authorization, call, fixed};
 
@@ -161,4 +161,32 @@ async fn an_upload_to_flickr() {
         .await
         .unwrap();
     assert_eq!(sent.body().headers["authorization"], header);
+}
+
+/// A client with a fixed callback must send `oob`, and the user still returns to that URL.
+#[tokio::test]
+async fn the_fixed_callback_of_a_client_of_mediawiki() {
+    let profile = Provider::MediaWiki
+        .profile_at("https://wiki.example/w")
+        .unwrap();
+    let flow = profile.flow(profile.signer(client()).unwrap()).unwrap();
+    let mut http = tower::service_fn(|request: Request<Full<Bytes>>| {
+        let header = request.headers()["authorization"].to_str().unwrap();
+        let initiates = header.contains("oauth_callback=\"oob\"");
+        assert!(
+            initiates || header.contains("oauth_verifier=\"v\""),
+            "{header}"
+        );
+        let body = "oauth_token=t&oauth_token_secret=s&oauth_callback_confirmed=true";
+        std::future::ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::from(
+            body,
+        ))))
+    });
+    let pending = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
+    let pending = pending.await.unwrap();
+    let page = "https://wiki.example/w/index.php?title=Special:OAuth/authorize&oauth_token=t";
+    assert_eq!(pending.authorization_uri().to_string(), page);
+    let returned = "https://app.example/fixed?oauth_verifier=v&oauth_token=t";
+    let granted = flow.request_token_credentials(&mut http, &pending, returned);
+    assert_eq!(granted.await.unwrap().credentials().identifier(), "t");
 }
