@@ -9,8 +9,8 @@ use super::private_key::RsaPrivateKey;
 
 impl RsaPrivateKey {
     /// Reads a key of 2048, 3072 or 4096 bits from PEM that is encrypted with a passphrase: PKCS#8
-    /// (`ENCRYPTED PRIVATE KEY`). A key that is not encrypted is accepted too, and the passphrase is
-    /// not used.
+    /// (`ENCRYPTED PRIVATE KEY`). A key that is not encrypted is accepted too, and the passphrase
+    /// is not used.
     ///
     /// # Algorithms
     ///

@@ -1,9 +1,10 @@
 //! Reads keys in DER, in PKCS#1, PKCS#8, SubjectPublicKeyInfo or a certificate.
 
-use pkcs1::der::{Decode, Encode};
+use pkcs1::der::asn1::OctetStringRef;
+use pkcs1::der::{Decode, Encode, Reader, SliceReader};
 use pkcs8::{EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef, pkcs5};
 use x509_cert::Certificate;
-use x509_cert::spki::SubjectPublicKeyInfoRef;
+use x509_cert::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
 
 use super::error::RsaKeyError;
@@ -47,7 +48,7 @@ fn identify(der: &[u8]) -> Option<KeyFile> {
     if is_pkcs12(der) {
         return Some(KeyFile::Pkcs12);
     }
-    if EncryptedPrivateKeyInfoRef::from_der(der).is_ok() {
+    if is_encrypted(der) {
         return Some(KeyFile::Encrypted);
     }
     if pkcs1::RsaPrivateKeyRef::from_der(der).is_ok() {
@@ -91,8 +92,7 @@ pub(super) fn private_from_encrypted_der(
         Some(KeyFile::Encrypted) => EncryptedPrivateKeyInfoRef::from_der(der),
         _ => return private_from_der(der),
     };
-    let accepted = PRIVATE;
-    let encrypted = encrypted.map_err(|_| RsaKeyError::Malformed { accepted })?;
+    let encrypted = encrypted.map_err(|_| RsaKeyError::UnsupportedEncryption)?;
     let mut key = Zeroizing::new(encrypted.encrypted_data.as_bytes().to_vec());
     let scheme = &encrypted.encryption_algorithm;
     let decrypted = scheme.decrypt_in_place(passphrase, &mut key);
@@ -127,6 +127,19 @@ fn pkcs12(accepted: &'static str) -> RsaKeyError {
     let found = "a PKCS#12 file (`openssl pkcs12 -in FILE -nodes -out key.pem` extracts its key; add \
                  `-legacy` if OpenSSL reports an unsupported algorithm such as RC2)";
     RsaKeyError::WrongKind { found, accepted }
+}
+
+/// Returns whether the bytes are an encrypted key in PKCS#8: an algorithm and an octet string. The
+/// crate `pkcs8` only reads the algorithms that it knows.
+fn is_encrypted(der: &[u8]) -> bool {
+    let Ok(mut reader) = SliceReader::new(der) else {
+        return false;
+    };
+    let read = reader.sequence(|key| {
+        AlgorithmIdentifierRef::decode(key)?;
+        <&OctetStringRef>::decode(key).map(drop)
+    });
+    read.is_ok_and(|()| reader.is_finished())
 }
 
 /// Returns whether the bytes begin as in RFC 7292: a sequence with the version 3 and another

@@ -1,8 +1,8 @@
 //! PEM, read by the "lax" rules of RFC 7468 sections 2 and 3, as OpenSSL reads it.
 //!
 //! Lines may have any length. White space may be anywhere between the two boundaries: blanks at the
-//! end of a line, indentation, Windows line breaks, or blanks instead of line breaks. Other text may
-//! surround a block.
+//! end of a line, indentation, Windows line breaks, or blanks instead of line breaks. Other text
+//! may surround a block.
 
 use pkcs8::der::pem::decode_vec;
 use zeroize::Zeroizing;
