@@ -167,7 +167,8 @@ async fn dance(
 
 /// Returns the callback or the PIN, if the user decides in time.
 ///
-/// Some providers never redirect a user who refuses. Without a limit, the program would wait forever.
+/// Some providers never redirect a user who refuses. Without a limit, the program would wait
+/// forever.
 async fn callback_or_pin(
     seconds: u64,
     listener: Option<&mut Listener>,

@@ -12,7 +12,7 @@ use super::encoding::writer::{ShortText, Writer};
 use super::request_head::RequestHead;
 use crate::uri::authority::{Authority, has_userinfo};
 use crate::uri::error::OriginError;
-use crate::uri::origin::{Origin, http_scheme};
+use crate::uri::origin::{Origin, http_scheme, is_web_scheme};
 
 /// Error returned when a request has no base string URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,12 +61,28 @@ impl<'a> BaseStringUri<'a> {
     /// # Errors
     ///
     /// - [`Origin`](BaseStringUriError::Origin) if the URI is relative or contains user
-    ///   information, if its scheme is not `http`, `https`, `ws` or `wss`, if its port is invalid,
-    ///   or if there are several `Host` headers or a malformed one.
+    ///   information, if its port is invalid, or if there are several `Host` headers or a malformed
+    ///   one.
     /// - [`NoResource`](BaseStringUriError::NoResource) if the method is `CONNECT` or the target is
     ///   `*`.
     pub fn from_parts(parts: &'a Parts) -> Result<Self, BaseStringUriError> {
         Self::from_head(parts.into())
+    }
+
+    /// Creates the base string URI of a request that is to be signed.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`from_parts`](Self::from_parts), and
+    /// [`Origin`](BaseStringUriError::Origin) with [`OriginError::Scheme`] if no server can receive
+    /// a request with this scheme, so that nobody knows what the server would compute.
+    pub(crate) fn to_sign(head: RequestHead<'a>) -> Result<Self, BaseStringUriError> {
+        let uri = Self::from_head(head)?;
+        if is_web_scheme(uri.scheme) {
+            Ok(uri)
+        } else {
+            Err(BaseStringUriError::Origin(OriginError::Scheme))
+        }
     }
 
     pub(crate) fn from_head(head: RequestHead<'a>) -> Result<Self, BaseStringUriError> {
@@ -75,7 +91,7 @@ impl<'a> BaseStringUri<'a> {
             return Err(BaseStringUriError::Origin(OriginError::NotAbsolute));
         };
         let origin = BaseStringUriError::Origin;
-        let scheme = http_scheme(scheme).ok_or(origin(OriginError::Scheme))?;
+        let scheme = http_scheme(scheme).unwrap_or(scheme);
         let target = Authority::parse(authority.as_str()).map_err(origin)?;
         let authority = if head.version < Version::HTTP_2 {
             let host = Authority::from_host_header(head.headers).map_err(origin)?;

@@ -86,8 +86,8 @@ impl EndpointCall {
 
 /// Replaces the placeholders in a text with the URL of a site or an account.
 ///
-/// `{script}` is the script `index.php` of a site. A site is the URL of this script, or of the folder
-/// that contains it.
+/// `{script}` is the script `index.php` of a site. A site is the URL of this script, or of the
+/// folder that contains it.
 ///
 /// NetSuite writes an account differently in two places. Its host names contain the account in
 /// lower case with hyphens. Its realm contains the account in upper case with underscores.

@@ -14,9 +14,9 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Providers change. Each variant of [`Provider`] names the source of its settings, and the month in
-//! which they were compared with it. [`Provider::source`] and [`Provider::checked`] return them. To
-//! override a setting, call the setter on the signer, layer or flow that the profile created.
+//! Providers change. Each variant of [`Provider`] names the source of its settings, and the month
+//! in which they were compared with it. [`Provider::source`] and [`Provider::checked`] return them.
+//! To override a setting, call the setter on the signer, layer or flow that the profile created.
 //!
 //! A profile signs requests to the origins of the provider's API ([`Profile::origins`]). All other
 //! requests pass *unsigned*. If a provider has a host that the profile does not know, add it with
@@ -24,7 +24,8 @@
 //!
 //! Some providers compute signatures *wrongly* for some requests. The docs of the variant say for
 //! which requests. Many of these providers are written in PHP, which rebuilds the query before the
-//! application sees it. This crate always signs as RFC 5849 says, so these requests do not verify there.
+//! application sees it. This crate always signs as RFC 5849 says, so these requests do not verify
+//! there.
 
 mod catalog;
 mod entry;

@@ -80,7 +80,7 @@ impl Config {
     ) -> Result<BaseStringUri<'a>, SignError> {
         let uri = match &self.public_origin {
             Some(origin) => BaseStringUri::from_head_at(origin, head),
-            None => BaseStringUri::from_head(head),
+            None => BaseStringUri::to_sign(head),
         };
         uri.map_err(SignError::from_target)
     }

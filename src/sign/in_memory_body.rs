@@ -2,9 +2,9 @@
 
 /// A body whose bytes are in memory, for [`Signer::sign_request`](crate::Signer::sign_request).
 ///
-/// Every type that is `AsRef<[u8]>` is such a body: `&str`, `String`, `Vec<u8>`, `Bytes` and others.
-/// `()` is an empty body. The compiler infers `Kind`. This trait is sealed: other crates cannot
-/// implement it.
+/// Every type that is `AsRef<[u8]>` is such a body: `&str`, `String`, `Vec<u8>`, `Bytes` and
+/// others. `()` is an empty body. The compiler infers `Kind`. This trait is sealed: other crates
+/// cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "the bytes of a body of type `{Self}` are not in memory",
     label = "this requires `{Self}: AsRef<[u8]>`, or the body `()`",

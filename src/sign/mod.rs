@@ -92,8 +92,8 @@
 //!   from the URI of the last request. They are replaced in the header. They are removed from the
 //!   query and from a form, if `oauth_signature` is there next to others: `oauth_consumer_key`,
 //!   `oauth_token`, `oauth_signature_method`, `oauth_timestamp`, `oauth_nonce`, `oauth_version` and
-//!   `oauth_body_hash`. A request with any other protocol parameter in its query or form is refused,
-//!   because it may be data: see
+//!   `oauth_body_hash`. A request with any other protocol parameter in its query or form is
+//!   refused, because it may be data: see
 //!   [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest).
 //! - The framing of a form. The layer sends a form that arrives in pieces as one piece. Its bytes
 //!   stay the same, but the request may have a `Content-Length` instead of chunks.

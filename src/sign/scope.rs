@@ -10,8 +10,9 @@ use crate::uri::origin::{Destination, Origin};
 /// The origins whose requests are signed. Requests to other origins pass unsigned.
 ///
 /// The layer compares the scope with the scheme, host and port in the URI, because the request is
-/// sent there. The schemes `ws` and `wss` count as `http` and `https`. The layer never uses the `Host` header for this. So an attacker cannot use a redirect to
-/// get a request to another server signed, even with a redirect layer outside `OAuth1Layer`.
+/// sent there. The schemes `ws` and `wss` count as `http` and `https`. The layer never uses the
+/// `Host` header for this. So an attacker cannot use a redirect to get a request to another server
+/// signed, even with a redirect layer outside `OAuth1Layer`.
 ///
 /// ```
 /// use tower_oauth1::Scope;
@@ -99,11 +100,11 @@ impl Scope {
 
     /// Returns whether requests to `uri` are signed.
     ///
-    /// If the URI has no host or no scheme of HTTP, `origin` decides. It is the public origin of the
-    /// layer.
+    /// If the URI has no host or no scheme of HTTP, `origin` decides. It is the public origin of
+    /// the layer.
     ///
-    /// If the URI has no host and `origin` is `None`, nothing says where the request goes. Then this
-    /// function returns `true`, and signing fails with an error.
+    /// If the URI has no host and `origin` is `None`, nothing says where the request goes. Then
+    /// this function returns `true`, and signing fails with an error.
     pub(super) fn covers(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
         let destination = Destination::from_uri(uri)?;
         let Allowed::Origins(origins) = &self.0 else {

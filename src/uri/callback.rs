@@ -8,8 +8,8 @@ use super::origin::{is_scheme, is_web_scheme};
 pub enum CallbackError {
     /// The text is not an absolute URI: it must have a scheme, and a `/` after the `:`. So
     /// `localhost:5000/ready` is not absolute, and `http://localhost:5000/ready` is. Clients that
-    /// have no callback URI use [`Callback::OutOfBand`](crate::Callback::OutOfBand), which sends the
-    /// text `oob`.
+    /// have no callback URI use [`Callback::OutOfBand`](crate::Callback::OutOfBand), which sends
+    /// the text `oob`.
     #[error(
         "a callback must be an absolute URI such as `https://app.example.com/ready` or `myapp:/ready`; use out of band (`oob`) if you have none"
     )]

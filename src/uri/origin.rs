@@ -176,8 +176,8 @@ pub(crate) fn is_https(uri: &Uri) -> bool {
 /// Returns the HTTP scheme that a scheme stands for, in upper or lower case. Returns `None` if it
 /// stands for none.
 ///
-/// A WebSocket begins with an HTTP request (RFC 6455 section 4.1), and the server that verifies this
-/// request sees HTTP. So `ws` stands for `http`, and `wss` for `https`.
+/// A WebSocket begins with an HTTP request (RFC 6455 section 4.1), and the server that verifies
+/// this request sees HTTP. So `ws` stands for `http`, and `wss` for `https`.
 pub(crate) fn http_scheme(scheme: &str) -> Option<&'static str> {
     // Fast path: most schemes are in lower case.
     match scheme {

@@ -2,7 +2,8 @@
 //!
 //! [`collected`] collects and sorts the parameters of a request, and [`normalized`] writes them for
 //! the base string. [`protocol`] contains the protocol parameters that are sent with a request.
-//! [`old_set`] removes those of an earlier signature. [`template`] and [`unsigned`] create these protocol parameters for a signer.
+//! [`old_set`] removes those of an earlier signature. [`template`] and [`unsigned`] create these
+//! protocol parameters for a signer.
 
 pub(super) mod append;
 pub(super) mod collected;

@@ -65,7 +65,7 @@ impl Signer {
         form: Option<&[u8]>,
         extra: &[(&str, &str)],
     ) -> Result<ProtocolParameters, SignError> {
-        let uri = BaseStringUri::from_parts(parts).map_err(SignError::from_target)?;
+        let uri = BaseStringUri::to_sign(parts.into()).map_err(SignError::from_target)?;
         self.check_transport(is_https(&parts.uri))?;
         let form = form_to_sign(&parts.headers, form)?;
         self.sign_head(parts.into(), uri, form, extra, self.timestamp(0))

@@ -104,8 +104,8 @@ impl Profile {
         })
     }
 
-    /// Adds origins to the scope, such as that of another host of the provider. Requests to them are
-    /// signed with the same settings.
+    /// Adds origins to the scope, such as that of another host of the provider. Requests to them
+    /// are signed with the same settings.
     ///
     /// The layer sends requests to other origins *unsigned*. So if the provider refuses requests to
     /// one of its hosts, first look whether [`origins`](Self::origins) has the host.

@@ -31,8 +31,8 @@ impl Profile {
         Ok(self.configure(Signer::new(client).with_signature_method(method)))
     }
 
-    /// Creates a signer with a private key, for the providers that use an RSA method. MediaWiki knows
-    /// a client by a secret or by a private key.
+    /// Creates a signer with a private key, for the providers that use an RSA method. MediaWiki
+    /// knows a client by a secret or by a private key.
     ///
     /// # Errors
     ///

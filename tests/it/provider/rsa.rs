@@ -63,7 +63,8 @@ async fn interactive_brokers() {
     assert_eq!(sent, include_str!("pins/interactive-brokers.txt"), "{sent}");
 }
 
-/// MediaWiki knows a client by a secret or by a private key. The token secret is a placeholder then.
+/// MediaWiki knows a client by a secret or by a private key. The token secret is a placeholder
+/// then.
 #[tokio::test]
 async fn mediawiki_with_a_private_key() {
     let wiki = Provider::MediaWiki

@@ -90,7 +90,8 @@ async fn plaintext_needs_a_web_socket_with_tls() {
     let sent = send(scoped(API), get("wss://api.example.com/"))
         .await
         .unwrap();
-    assert!(verifies(API, sent));
+    let signature = protocol_parameter(&sent, "oauth_signature").unwrap();
+    assert_eq!(signature, "client-secret%26token-secret");
     let error = refusal(scoped("http://h"), get("ws://h/")).await;
     assert!(matches!(error, SignError::PlaintextWithoutTls));
     for (uri, secure) in [("wss://h/", true), ("WSS://h/", true), ("ws://h/", false)] {
