@@ -89,7 +89,10 @@ impl Signer {
         timestamp: Option<u64>,
     ) -> Result<ProtocolParameters, SignError> {
         let inner = &*self.0;
-        // These outlive the list of parameters, which borrows from them.
+        #[expect(
+            clippy::needless_late_init,
+            reason = "the list of parameters borrows from the nonce, so the nonce must outlive it"
+        )]
         let nonce;
         let mut digits = itoa::Buffer::new();
         let mut parameters = ParameterList::new();
