@@ -55,6 +55,10 @@ pub(super) struct Entry {
     pub(super) api: &'static [&'static str],
     pub(super) method: Method,
     /// Whether clients may also sign with RSA-SHA1, if `method` is not an RSA method.
+    #[cfg_attr(
+        not(feature = "rsa"),
+        expect(dead_code, reason = "only `Profile::rsa_signer` reads it")
+    )]
     pub(super) also_rsa_sha1: bool,
     pub(super) transmission: Transmission,
     pub(super) realm: Option<&'static str>,
