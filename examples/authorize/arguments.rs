@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL", required_unless_present = "profile")]
     pub(crate) access_token: Option<Uri>,
     /// Name of a known provider, instead of the three URLs: x, discogs, .. Some providers also need
-    /// the URL of a site or an account, as in mediawiki=https://meta.wikimedia.org
+    /// the URL of a site or an account, as in mediawiki=https://meta.wikimedia.org/w
     #[arg(long, value_name = "NAME[=SITE]")]
     #[arg(conflicts_with_all = ["request_token", "authorize", "access_token"])]
     pub(crate) profile: Option<String>,
@@ -44,6 +44,9 @@ pub(crate) struct Arguments {
     /// end
     #[arg(long, default_value = "oob")]
     pub(crate) callback: String,
+    /// Seconds to wait for the redirect, the PIN or the pasted URL
+    #[arg(long, value_name = "SECONDS", default_value = "600")]
+    pub(crate) wait: u64,
     /// Realm of the Authorization header
     #[arg(long, value_name = "R")]
     pub(crate) realm: Option<String>,

@@ -24,11 +24,8 @@
 //! secrets.
 
 mod arguments;
-<<<<<<< HEAD
-mod doctor;
-=======
 mod compare;
->>>>>>> refusals-a
+mod doctor;
 mod output;
 #[path = "../shared/private_key.rs"]
 mod private_key;
@@ -47,14 +44,10 @@ use tower_oauth1::{
 };
 
 use arguments::{Arguments, reason};
-<<<<<<< HEAD
+use compare::compare;
 use doctor::response::Response;
 use doctor::{Evidence, diagnose};
-use output::{Comparison, Output};
-=======
-use compare::compare;
 use output::Output;
->>>>>>> refusals-a
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
@@ -137,8 +130,9 @@ fn run(mut arguments: Arguments) -> Result<String, BoxError> {
 
     let explanation = Explanation::from_parts(&parts, Some(body.as_deref().unwrap_or_default()))?;
     let file = arguments.compare.as_deref();
-<<<<<<< HEAD
-    let comparison = file.map(|file| compare(file, &explanation)).transpose()?;
+    let comparison = file
+        .map(|file| compare(file, arguments, &explanation))
+        .transpose()?;
     let findings = refusal.map(|refusal| {
         diagnose(&Evidence::new(
             arguments,
@@ -148,11 +142,6 @@ fn run(mut arguments: Arguments) -> Result<String, BoxError> {
             &refusal,
         ))
     });
-=======
-    let comparison = file
-        .map(|file| compare(file, arguments, &explanation))
-        .transpose()?;
->>>>>>> refusals-a
     let output = Output {
         findings,
         body: body.as_deref(),

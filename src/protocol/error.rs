@@ -48,6 +48,9 @@ pub enum SignError {
     #[error("the signature method failed to sign")]
     SigningFailed(#[source] BoxError),
     /// The query or the form has a parameter with the name of a protocol parameter.
+    ///
+    /// [`OAuth1Layer`](crate::OAuth1Layer) removes the parameters of an earlier signature first,
+    /// and [`Signer::sign_request`](super::Signer::sign_request) removes them from the query.
     #[error(
         "the {place} has a parameter `{name}`; this name belongs to the protocol, and servers refuse such a request"
     )]

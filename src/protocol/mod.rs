@@ -83,6 +83,7 @@ pub(crate) use parameters::append::separator;
 pub(crate) use parameters::collected::has_protocol_parameters;
 pub(crate) use parameters::form::FORM;
 pub(crate) use parameters::header::is_oauth;
+pub(crate) use parameters::old_set::without_old_set;
 pub(crate) use parameters::realm::check_realm;
 pub(crate) use problem::challenge::split_unquoted;
 pub(crate) use request_head::RequestHead;

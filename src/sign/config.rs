@@ -11,7 +11,8 @@ use super::placement::Placement;
 use super::refusals::Refusals;
 use crate::already_signed::AlreadySigned;
 use crate::protocol::{BaseStringUri, RequestHead, SignError, is_oauth};
-use crate::uri::origin::{Origin, is_https};
+use crate::uri::error::OriginError;
+use crate::uri::origin::{Origin, http_scheme};
 
 /// The settings of a layer. Its services share them.
 #[derive(Clone, Debug)]
@@ -80,7 +81,7 @@ impl Config {
     ) -> Result<BaseStringUri<'a>, SignError> {
         let uri = match &self.public_origin {
             Some(origin) => BaseStringUri::from_head_at(origin, head),
-            None => BaseStringUri::from_head(head),
+            None => BaseStringUri::to_sign(head),
         };
         uri.map_err(SignError::from_target)
     }
@@ -95,20 +96,21 @@ impl Config {
         if !skew.policy.without_tls && !self.is_https(uri) {
             return None;
         }
-        let origin = Origin::from_uri(uri)
-            .ok()?
-            .or_else(|| self.public_origin.clone())?;
+        let origin = match Origin::try_from(uri) {
+            Err(OriginError::NotAbsolute | OriginError::Scheme) => self.public_origin.clone()?,
+            origin => origin.ok()?,
+        };
         Some((skew, origin))
     }
 
     /// Returns whether the request is sent over TLS.
     ///
     /// The scheme of the URI decides, because it says where the request goes. The public origin
-    /// only decides if the URI has no scheme.
+    /// only decides if the URI has no scheme, or none of HTTP.
     pub(super) fn is_https(&self, uri: &Uri) -> bool {
-        match (uri.scheme(), &self.public_origin) {
+        match (uri.scheme_str().and_then(http_scheme), &self.public_origin) {
             (None, Some(origin)) => origin.is_https(),
-            _ => is_https(uri),
+            (scheme, _) => scheme == Some("https"),
         }
     }
 }

@@ -116,7 +116,14 @@ impl<M> OAuth1Layer<M> {
     /// relative URIs.
     ///
     /// The origin is signed. It does not change which requests are in scope: the scope looks at the
-    /// host in the URI, and at this origin only if the URI has no host.
+    /// host in the URI. It looks at this origin only if the URI has no host, or a scheme other than
+    /// `http`, `https`, `ws` and `wss`, as clients for Unix sockets use.
+    ///
+    /// A server with HTTP/2 does not see the `Host` header but the authority of the URI. So the
+    /// layer ignores the `Host` header if the version of the request is HTTP/2 or later. It cannot
+    /// know the version that a client agrees on with the server (ALPN), after the request was
+    /// signed. If a request has a `Host` header that differs from its URI, set the version of the
+    /// request, or this origin.
     pub fn public_origin(mut self, origin: Origin) -> Self {
         self.config().public_origin = Some(origin);
         self
@@ -148,10 +155,10 @@ impl<M> OAuth1Layer<M> {
     /// form, section 4.4 asks servers to send `Cache-Control: private`, and clients may send
     /// `no-store`. A `Content-Digest` of a form is wrong after parameters were appended to it.
     ///
-    /// A redirect layer outside this one may repeat the query of the first URI, with the parameters
-    /// that were appended to it. Such a request is refused with
-    /// [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest). A
-    /// redirect layer may also turn a posted form into a `GET`, which has no form.
+    /// The query or the form may have the parameters of an earlier signature, for example after a
+    /// redirect. The layer removes them, whatever the transmission is: see the
+    /// [module's documentation](crate::sign#what-is-signed-and-what-changes). A redirect layer may
+    /// also turn a posted form into a `GET`, which has no form.
     pub fn transmission(mut self, transmission: Transmission) -> Self {
         self.config().placement.transmission = transmission;
         self

@@ -65,7 +65,7 @@ impl Signer {
         form: Option<&[u8]>,
         extra: &[(&str, &str)],
     ) -> Result<ProtocolParameters, SignError> {
-        let uri = BaseStringUri::from_parts(parts).map_err(SignError::from_target)?;
+        let uri = BaseStringUri::to_sign(parts.into()).map_err(SignError::from_target)?;
         self.check_transport(is_https(&parts.uri))?;
         let form = form_to_sign(&parts.headers, form)?;
         self.sign_head(parts.into(), uri, form, extra, self.timestamp(0))
@@ -89,12 +89,18 @@ impl Signer {
         timestamp: Option<u64>,
     ) -> Result<ProtocolParameters, SignError> {
         let inner = &*self.0;
-        let nonce = inner.nonce.then(|| inner.nonces.nonce());
+        #[expect(
+            clippy::needless_late_init,
+            reason = "the list of parameters borrows from the nonce, so the nonce must outlive it"
+        )]
+        let nonce;
         let mut digits = itoa::Buffer::new();
+        let mut parameters = PooledList::new();
+        // First the step that refuses requests, so that no nonce is created for these.
+        collect(&mut parameters, head, form)?; // 3.4.1.3.1
+        nonce = inner.nonce.then(|| inner.nonces.nonce());
         let timestamp = timestamp.map(|seconds| digits.format(seconds));
         let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
-        let mut parameters = PooledList::new();
-        collect(&mut parameters, head, form)?; // 3.4.1.3.1
         parameters.extend(unsigned.extra());
         // There is no signature among them: `collect` and `UnsignedParameters::new` refuse its
         // name.

@@ -32,6 +32,17 @@ async fn the_user_says_no() {
     assert_eq!(provider.received("oauth_verifier"), []);
 }
 
+/// MediaWiki shows a page to a user who refuses, and never redirects.
+#[tokio::test]
+async fn the_user_never_comes_back() {
+    let provider = Provider::start().await;
+    let callback = format!("http://127.0.0.1:{}/ready", free_port().await);
+    let run = start(&provider, &["--callback", &callback, "--wait", "1"]).await;
+    let words = ["within 1 seconds", "do not redirect", "--wait"];
+    assert_refused(&run.ends().await, &words);
+    assert_eq!(provider.received("oauth_verifier"), []);
+}
+
 #[tokio::test]
 async fn a_foreign_token_in_the_callback() {
     let provider = Provider::start().await;
