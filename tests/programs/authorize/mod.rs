@@ -105,7 +105,7 @@ async fn a_pasted_url() {
     let listening = format!("http://127.0.0.1:{port}/ready");
     for callback in [
         "https://app.example.com/ready",
-        "myapp:ready",
+        "myapp:/ready",
         &listening,
         "oob",
     ] {
