@@ -155,12 +155,12 @@ fn callbacks_that_a_browser_runs_or_shows() {
         assert!(error.to_string().contains("`https`"));
     }
     for safe in [
-        "javascripts:x",
+        "javascripts:/x",
         "com.example.data:/ready",
-        "x-data:ready",
+        "x-data:/ready",
         "files://ready",
         "https://data.example/javascript:x",
-        "app:javascript:x",
+        "app:/javascript:x",
     ] {
         assert!(client().callbacks([safe]).is_ok(), "{safe}");
     }
