@@ -21,12 +21,10 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
         let client = claimed_client(&parts).map_or(String::new(), |name| format!(", {name:?}"));
         let causes = std::iter::successors(error.source(), |&cause| cause.source());
         let causes: String = causes.map(|cause| format!(": {cause}")).collect();
-        // If nobody reads standard error, there is nothing to do.
-        let mut errors = std::io::stderr();
-        let _ = writeln!(
-            errors,
-            "refused: {status} {method} {path}{client}: {error}{causes}"
-        );
+        let line = format!("refused: {status} {method} {path}{client}: {error}{causes}\n");
+        // Write the whole line at once, so that the lines of several providers do not mix. If
+        // nobody reads standard error, there is nothing to do.
+        let _ = std::io::stderr().write_all(line.as_bytes());
     }
     response
 }
