@@ -11,8 +11,8 @@ use crate::protocol::parameters::transmission::Transmission;
 impl Explanation {
     /// Compares the base string with another one of the same request: one that a server returned
     /// ([`Problem::base_string`](crate::protocol::Problem::base_string)), or that another client
-    /// made. Returns `None` if they are equal. If the other one is the server's, a secret is then
-    /// wrong.
+    /// made. Returns `None` if they are equal. If it returns `None` for the server's base string, a
+    /// secret is wrong.
     ///
     /// ```
     /// use tower_oauth1::Explanation;

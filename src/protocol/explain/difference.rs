@@ -58,7 +58,8 @@ pub enum LikelyReason {
     Encoding,
     /// One side decodes or encodes one time more than the other.
     DoubledCoding,
-    /// The other side does not read the form: look at the content type.
+    /// The other side does not read the form. Look at the `Content-Type` of the request: it must be
+    /// `application/x-www-form-urlencoded`.
     FormNotRead,
     /// The other side ignores the query.
     QueryNotRead,
