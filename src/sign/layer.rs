@@ -185,11 +185,13 @@ impl<M> OAuth1Layer<M> {
 
     /// Sets which requests carry `oauth_body_hash`. Default: [`BodyHashPolicy::never`].
     ///
-    /// The layer reads the body to hash it, up to the [`body_limit`](Self::body_limit), so the body
-    /// must be in memory. A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched)
-    /// reads no body. To this layer, the body is empty if `Content-Length` is 0, or if the request
-    /// is a `GET` or `HEAD` without a length. For all other requests, insert a
-    /// [`PrecomputedBodyHash`](super::PrecomputedBodyHash).
+    /// The layer reads the body to hash it. The body must be in memory, and at most
+    /// [`body_limit`](Self::body_limit) bytes long. To hash a stream, insert a
+    /// [`PrecomputedBodyHash`](super::PrecomputedBodyHash) into the extensions of the request.
+    ///
+    /// A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched) reads no body. It
+    /// sends the hash of an empty body if the `Content-Length` is 0, or if the request is a `GET`
+    /// or `HEAD` without a length. All other requests need a `PrecomputedBodyHash`.
     pub fn body_hash_policy(mut self, policy: BodyHashPolicy) -> Self {
         self.config().body_hash_policy = policy;
         self
@@ -214,10 +216,14 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    /// Inserts an [`Explanation`](crate::Explanation) of the request into the extensions of every
-    /// 401 response. Compare it with what the server reports. The explanation holds the parameters
-    /// of the request, including secrets in a form. `Display` and `Debug` hide the values of
-    /// parameters whose names sound like secrets. Default: off.
+    /// Inserts an [`Explanation`](crate::Explanation) into the extensions of every 401 response to
+    /// a request that the layer signed. Compare it with what the server reports. Default: off.
+    ///
+    /// If a 401 response has no explanation, the layer did not sign the request: check the
+    /// [`Scope`].
+    ///
+    /// The explanation holds the parameters of the request, including secrets in a form. `Display`
+    /// and `Debug` hide the values of parameters whose names sound like secrets.
     ///
     /// The layer explains each request before it sends it, which costs more than the signature. Use
     /// this to find out why a service refuses requests, not permanently.
