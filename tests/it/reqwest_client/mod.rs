@@ -19,8 +19,8 @@ use tower_oauth1::{
     TokenCredentials,
 };
 
-/// A server on the loopback device. `/echo` is verified and returns what it received, and `/move` is
-/// verified and redirects to another origin or path.
+/// A server on the loopback device. `/echo` is verified and returns what it received, and `/move`
+/// is verified and redirects to another origin or path.
 struct Server {
     address: SocketAddr,
 }
