@@ -2,7 +2,8 @@
 
 /// A provider of OAuth 1.0a services.
 ///
-/// The docs of each variant name its special rules and the source of its settings. Pass the
+/// The docs of each variant name its special rules and the source of its settings. Requests are
+/// signed with HMAC-SHA1, unless the docs of the variant name another signature method. Pass the
 /// parameters of the authorization page to
 /// [`AuthorizationFlow::parameter`](crate::AuthorizationFlow::parameter), with the step
 /// [`FlowStep::Authorization`](crate::flow::FlowStep::Authorization).
@@ -30,7 +31,7 @@ pub enum Provider {
     Flickr,
     /// Discogs.
     ///
-    /// Every request needs a `User-Agent` header.
+    /// Requests are signed with PLAINTEXT. Every request needs a `User-Agent` header.
     ///
     /// Source: nango.dev/docs/api-integrations/discogs.
     Discogs,
@@ -43,6 +44,8 @@ pub enum Provider {
     /// NetSuite.
     ///
     /// Needs an account, such as `1234567_SB1`: use [`profile_at`](Self::profile_at).
+    ///
+    /// Requests are signed with HMAC-SHA256.
     ///
     /// An empty verifier means that the user refused.
     ///
@@ -58,7 +61,7 @@ pub enum Provider {
     NetSuite,
     /// The APIs of Mastercard.
     ///
-    /// Requests are signed with RSA and carry no token.
+    /// Requests are signed with RSA-SHA256 and carry no token.
     ///
     /// Source: Mastercard/oauth1-signer-java.
     Mastercard,
@@ -66,6 +69,8 @@ pub enum Provider {
     /// instead.
     ///
     /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    ///
+    /// Requests are signed with HMAC-SHA256.
     ///
     /// WooCommerce computes some signatures wrongly. It does not percent-encode the secret, so a
     /// secret with reserved characters does not work. It sorts parameters by their decoded names.
@@ -88,6 +93,8 @@ pub enum Provider {
     /// Magento 2 (Adobe Commerce).
     ///
     /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    ///
+    /// Requests are signed with HMAC-SHA256.
     ///
     /// The store posts the verifier to the integration. No user is sent to a page. Pass the
     /// verifier to the flow as `oauth_token=..&oauth_verifier=..`, with the token of the temporary
@@ -171,7 +178,8 @@ pub enum Provider {
     ///
     /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
     ///
-    /// An API key has the form `client:token:secret`. The client secret is empty.
+    /// Requests are signed with PLAINTEXT. An API key has the form `client:token:secret`. The
+    /// client secret is empty.
     ///
     /// MAAS often runs on plain `http`. Then everyone on the network can read the secrets.
     ///
@@ -179,7 +187,8 @@ pub enum Provider {
     Maas,
     /// Launchpad.
     ///
-    /// Any client identifier is accepted. The client secret is empty.
+    /// Requests are signed with PLAINTEXT. Any client identifier is accepted. The client secret is
+    /// empty.
     ///
     /// The flow posts forms, and uses no callback and no verifier. Repeat the request for token
     /// credentials until Launchpad grants it.
@@ -187,6 +196,8 @@ pub enum Provider {
     /// Source: help.launchpad.net/API/SigningRequests.
     Launchpad,
     /// Clever Cloud.
+    ///
+    /// Requests are signed with HMAC-SHA512.
     ///
     /// Source: CleverCloud/oauth10a-rust and clever-client.js.
     CleverCloud,
@@ -215,8 +226,8 @@ pub enum Provider {
     Atlassian,
     /// The Web API of Interactive Brokers.
     ///
-    /// The flow is signed with RSA. Later requests are signed with a key for each session, the
-    /// *live session token*.
+    /// The flow is signed with RSA-SHA256. Later requests are signed with a key for each session,
+    /// the *live session token*.
     ///
     /// To request the live session token, use [`Signer::with_base_string_prefix`], and pass the
     /// parameter `diffie_hellman_challenge` to [`Signer::sign_with_parameters`]. Then pass the raw
