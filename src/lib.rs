@@ -148,6 +148,7 @@
 //! | `axum` | [`Authenticated`] as an argument of axum handlers. |
 //! | `redis` | `verify::RedisReplayStore`, for servers on more than one machine. |
 //! | `reqwest` | The module `reqwest`: sign requests of reqwest. |
+//! | `reqwest-middleware` | `reqwest::OAuth1Middleware`, for the crate reqwest-middleware. |
 //! | `rsa` | RSA-SHA256, RSA-SHA512, RSA-PSS; verifying RSA-SHA1. Keys of 2048 bits or more. |
 //! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Read the warning below. |
 //!

@@ -75,8 +75,15 @@
 
 mod client;
 mod extension;
+#[cfg(feature = "reqwest-middleware")]
+mod middleware;
+mod request;
 mod service;
 
 pub use client::{ClientFuture, OAuth1Client};
-pub use extension::{RequestBuilderExt, SignBuilderError, SignedRequest};
+pub use extension::{RequestBuilderExt, SignedRequest};
+#[cfg(feature = "reqwest-middleware")]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest-middleware")))]
+pub use middleware::OAuth1Middleware;
+pub use request::SignReqwestError;
 pub use service::{FollowedRedirect, ReqwestFuture, ReqwestService};

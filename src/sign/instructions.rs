@@ -55,8 +55,8 @@ pub struct SigningInstructions {
 }
 
 impl SigningInstructions {
-    /// Returns whether the request is signed. It is not if it is out of scope, for example. There
-    /// is nothing to change then.
+    /// Returns whether the request is signed. It is not if it is out of scope, for example. Then
+    /// there is nothing to change.
     pub fn is_signed(&self) -> bool {
         self.signed
     }

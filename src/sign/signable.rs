@@ -59,7 +59,7 @@ impl<'a> SignableRequest<'a> {
     ///
     /// - [`InvalidRequest::Method`] if the method is not an HTTP method.
     /// - [`InvalidRequest::Uri`] if the URI cannot be parsed.
-    /// - [`InvalidRequest::HeaderName`], [`InvalidRequest::HeaderValue`] if a header cannot be
+    /// - [`InvalidRequest::HeaderName`] or [`InvalidRequest::HeaderValue`] if a header cannot be
     ///   sent.
     pub fn new<N: AsRef<str>, V: AsRef<[u8]>>(
         method: &str,

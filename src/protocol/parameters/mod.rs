@@ -11,6 +11,7 @@ pub(super) mod header;
 pub(super) mod header_style;
 pub(super) mod normalized;
 pub(super) mod parameter;
+pub(super) mod pool;
 pub(super) mod protocol;
 pub(super) mod realm;
 pub(super) mod template;

@@ -2,7 +2,6 @@
 
 use http::request::Parts;
 use http::{HeaderMap, header};
-use smallvec::SmallVec;
 use zeroize::Zeroizing;
 
 use super::Signer;
@@ -15,6 +14,7 @@ use crate::protocol::error::SignError;
 use crate::protocol::parameters::collected::{read_pairs, sort};
 use crate::protocol::parameters::form::is_form;
 use crate::protocol::parameters::parameter::Parameter;
+use crate::protocol::parameters::pool::PooledList;
 use crate::protocol::parameters::protocol::ProtocolParameters;
 use crate::protocol::parameters::transmission::Transmission;
 use crate::protocol::parameters::unsigned::UnsignedParameters;
@@ -93,7 +93,7 @@ impl Signer {
         let mut digits = itoa::Buffer::new();
         let timestamp = timestamp.map(|seconds| digits.format(seconds));
         let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
-        let mut parameters = ParameterList::new();
+        let mut parameters = PooledList::new();
         collect(&mut parameters, head, form)?; // 3.4.1.3.1
         parameters.extend(unsigned.extra());
         // There is no signature among them: `collect` and `UnsignedParameters::new` refuse its
@@ -166,12 +166,9 @@ pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignE
     }
 }
 
-/// The parameters of a request that is signed. Those of most requests fit on the stack.
-type ParameterList<'a> = SmallVec<[Parameter<'a>; 16]>;
-
 /// Collects the parameters of the request. Returns an error for the name of a protocol parameter.
 fn collect<'a>(
-    parameters: &mut ParameterList<'a>,
+    parameters: &mut Vec<Parameter<'a>>,
     head: RequestHead<'a>,
     form: Option<&'a [u8]>,
 ) -> Result<(), SignError> {
