@@ -19,8 +19,9 @@ pub(crate) struct Arguments {
     /// URL that issues token credentials (access tokens)
     #[arg(long, value_name = "URL", required_unless_present = "profile")]
     pub(crate) access_token: Option<Uri>,
-    /// Name of a known provider, instead of the three URLs: x, discogs, .. Some providers also need
-    /// the URL of a site or an account, as in mediawiki=https://meta.wikimedia.org/w
+    /// Name of a known provider, instead of the three URLs: x, discogs, .. An unknown name prints a
+    /// list of all names. Some providers also need the URL of a site or an account, as in
+    /// mediawiki=https://meta.wikimedia.org/w
     #[arg(long, value_name = "NAME[=SITE]")]
     #[arg(conflicts_with_all = ["request_token", "authorize", "access_token"])]
     pub(crate) profile: Option<String>,

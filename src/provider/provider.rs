@@ -4,7 +4,8 @@
 ///
 /// The docs of each variant name its origins, its special rules and the source of its settings. A
 /// profile signs requests to these origins and sends all others unsigned.
-/// [`Profile::with_origins`](super::Profile::with_origins) adds an origin. Pass the parameters of
+/// [`Profile::with_origins`](super::Profile::with_origins) adds an origin. Requests are signed with
+/// HMAC-SHA1, unless the docs of the variant name another signature method. Pass the parameters of
 /// the authorization page to [`AuthorizationFlow::parameter`](crate::AuthorizationFlow::parameter),
 /// with the step [`FlowStep::Authorization`](crate::flow::FlowStep::Authorization).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +34,7 @@ pub enum Provider {
     ///
     /// Origin: `https://api.discogs.com`.
     ///
-    /// Every request needs a `User-Agent` header.
+    /// Requests are signed with PLAINTEXT. Every request needs a `User-Agent` header.
     ///
     /// Source: nango.dev/docs/api-integrations/discogs and python3-discogs-client (November 2026).
     Discogs,
@@ -51,6 +52,8 @@ pub enum Provider {
     ///
     /// Origins: `https://{account}.restlets.api.netsuite.com` and
     /// `https://{account}.suitetalk.api.netsuite.com`. A sandbox is an account of its own.
+    ///
+    /// Requests are signed with HMAC-SHA256.
     ///
     /// An empty verifier means that the user refused.
     ///
@@ -168,7 +171,8 @@ pub enum Provider {
     ///
     /// Needs the URL of the site: use [`profile_at`](Self::profile_at). Origin: that of the site.
     ///
-    /// An API key has the form `client:token:secret`. The client secret is empty.
+    /// Requests are signed with PLAINTEXT. An API key has the form `client:token:secret`. The
+    /// client secret is empty.
     ///
     /// MAAS often runs on plain `http`. Then everyone on the network can read the secrets.
     ///
@@ -178,7 +182,8 @@ pub enum Provider {
     ///
     /// Origin: `https://api.launchpad.net`.
     ///
-    /// Any client identifier is accepted. The client secret is empty.
+    /// Requests are signed with PLAINTEXT. Any client identifier is accepted. The client secret is
+    /// empty.
     ///
     /// The flow posts forms, and uses no callback and no verifier. Repeat the request for token
     /// credentials until Launchpad grants it.
@@ -188,6 +193,8 @@ pub enum Provider {
     /// Clever Cloud.
     ///
     /// Origin: `https://api.clever-cloud.com`.
+    ///
+    /// Requests are signed with HMAC-SHA512.
     ///
     /// Source: clever.cloud/developers/api/howto, CleverCloud/oauth10a-rust and clever-client.js
     /// (November 2026).

@@ -1,4 +1,4 @@
-//! Sign requests of [reqwest](::reqwest) (feature `reqwest`).
+//! Sign requests of [reqwest](https://docs.rs/reqwest) (feature `reqwest`).
 //!
 //! There are three ways. All of them sign with the same code as
 //! [`OAuth1Layer`](crate::OAuth1Layer).

@@ -192,11 +192,13 @@ impl<M> OAuth1Layer<M> {
 
     /// Sets which requests carry `oauth_body_hash`. Default: [`BodyHashPolicy::never`].
     ///
-    /// The layer reads the body to hash it, up to the [`body_limit`](Self::body_limit), so the body
-    /// must be in memory. A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched)
-    /// reads no body. To this layer, the body is empty if `Content-Length` is 0, or if the request
-    /// is a `GET` or `HEAD` without a length. For all other requests, insert a
-    /// [`PrecomputedBodyHash`](super::PrecomputedBodyHash).
+    /// The layer reads the body to hash it. The body must be in memory, and at most
+    /// [`body_limit`](Self::body_limit) bytes long. To hash a stream, insert a
+    /// [`PrecomputedBodyHash`](super::PrecomputedBodyHash) into the extensions of the request.
+    ///
+    /// A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched) reads no body. It
+    /// sends the hash of an empty body if the `Content-Length` is 0, or if the request is a `GET`
+    /// or `HEAD` without a length. All other requests need a `PrecomputedBodyHash`.
     pub fn body_hash_policy(mut self, policy: BodyHashPolicy) -> Self {
         self.config().body_hash_policy = policy;
         self

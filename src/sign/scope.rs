@@ -33,7 +33,8 @@ enum Allowed {
 }
 
 impl Scope {
-    /// Creates a scope with one origin, such as `https://host` or `https://host:port`.
+    /// Creates a scope with one origin, such as `https://host` or `https://host:port`. A single `/`
+    /// at the end is allowed.
     ///
     /// # Errors
     ///
@@ -43,7 +44,8 @@ impl Scope {
         Self::origins([origin])
     }
 
-    /// Creates a scope with several origins. A subdomain is a different origin.
+    /// Creates a scope with several origins. A subdomain is a different origin. A single `/` at the
+    /// end of each is allowed.
     ///
     /// # Errors
     ///

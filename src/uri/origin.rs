@@ -10,8 +10,9 @@ use super::error::OriginError;
 /// The scheme, host and port of a server, such as `https://api.example.com` or
 /// `http://127.0.0.1:8080`.
 ///
-/// The scheme and host are stored in lower case. The default port of the scheme (80 for `http`, 443
-/// for `https`) is left out. So equal origins are equal values.
+/// A single `/` at the end of a text is allowed. The scheme and host are stored in lower case. The
+/// default port of the scheme (80 for `http`, 443 for `https`) is left out. So equal origins are
+/// equal values.
 ///
 /// A WebSocket begins with an HTTP request. So `ws` is stored as `http`, and `wss` as `https`.
 ///

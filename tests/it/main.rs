@@ -9,7 +9,6 @@ mod no_leaks;
 mod provider;
 mod repository;
 #[cfg(feature = "reqwest")]
-#[path = "reqwest/mod.rs"]
 mod reqwest_client;
 mod sign;
 mod support;

@@ -83,7 +83,8 @@ pub enum LikelyReason {
     JoinedByComma,
     /// The other side renames the parameter, as PHP and Rails do with `a[]` and `a.b`.
     Renamed,
-    /// The other side does not read the form: look at the content type.
+    /// The other side does not read the form. Look at the `Content-Type` of the request: it must be
+    /// `application/x-www-form-urlencoded`.
     FormNotRead,
     /// The other side ignores the query.
     QueryNotRead,

@@ -54,7 +54,9 @@ pub struct Explanation {
 #[non_exhaustive]
 pub enum ExplainError {
     /// The target of the request cannot be signed.
-    #[error("the target of the request cannot be signed")]
+    #[error(
+        "the target of the request cannot be signed; for a received request, use `from_parts_at` with the public origin of the server"
+    )]
     Target(#[source] BaseStringUriError),
     /// The `Authorization: OAuth` header of the request is malformed.
     #[error("the `Authorization` header of the request is malformed")]
@@ -68,6 +70,9 @@ impl Explanation {
     /// Explains a signed request. `form` is the bytes of the body. They are used if the
     /// `Content-Type` of the request says that the body is a form.
     ///
+    /// Use this on a client, where the URI is absolute. On a server, use
+    /// [`from_parts_at`](Self::from_parts_at): a received request has no scheme.
+    ///
     /// # Errors
     ///
     /// - [`ExplainError::Target`] if the URI or the `Host` header cannot be signed.
@@ -79,7 +84,11 @@ impl Explanation {
     }
 
     /// Explains a request that was signed with `origin` instead of the origin in its URI and `Host`
-    /// header: see [`OAuth1Layer::public_origin`](crate::OAuth1Layer::public_origin).
+    /// header.
+    ///
+    /// Use this on a server. `origin` is the origin that clients use to reach it, as
+    /// [`PublicOrigin::from_parts`](crate::PublicOrigin::from_parts) returns it. On a client, use
+    /// this with [`OAuth1Layer::public_origin`](crate::OAuth1Layer::public_origin).
     ///
     /// # Errors
     ///
@@ -88,8 +97,10 @@ impl Explanation {
     /// ```
     /// use tower_oauth1::Explanation;
     ///
-    /// let (parts, ()) = http::Request::get("http://10.0.0.7:8080/photos").body(())?.into_parts();
-    /// let explanation = Explanation::from_parts_at(&"https://api.example.com".parse()?, &parts, None)?;
+    /// // A server receives only the path and the query.
+    /// let (parts, ()) = http::Request::get("/photos").body(())?.into_parts();
+    /// let origin = "https://api.example.com".parse()?;
+    /// let explanation = Explanation::from_parts_at(&origin, &parts, None)?;
     /// assert_eq!(explanation.base_string_uri(), "https://api.example.com/photos");
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```

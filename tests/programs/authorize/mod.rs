@@ -188,7 +188,10 @@ async fn a_profile() {
             ["--profile", "word-press"],
             "wordpress needs the URL of its site",
         ),
-        (["--profile", "nobody"], "unknown provider"),
+        (
+            ["--profile", "discgs"],
+            "use one of x, tumblr, flickr, discogs, ",
+        ),
         (["--profile", "net-suite=a b"], "malformed account"),
         (["--profile", "x=https://h"], "x has one installation only"),
         (["--profile", "noun-project"], "has no authorization flow"),
