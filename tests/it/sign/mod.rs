@@ -26,6 +26,7 @@ mod rsa;
 mod scope;
 mod services;
 mod session_keys;
+mod sizes;
 mod sources;
 mod stack;
 mod transmission_edges;
