@@ -108,7 +108,8 @@
 //!
 //! Requests that reach your handlers have a valid signature, a recent timestamp and an unused
 //! nonce. A signature does not protect headers, or bodies that are neither forms nor hashed, so use
-//! TLS.
+//! TLS. It does not protect the place of a parameter either, so handlers read parameters with
+//! [`Authenticated::parameters`]: see [`verify`](verify#what-a-signature-protects).
 //!
 //! # Features
 //!
@@ -121,6 +122,7 @@
 //! | `tower` | `sign::RetryOnClockSkew`, a policy for tower's retry layer. |
 //! | `axum` | [`Authenticated`] as an argument of axum handlers. |
 //! | `redis` | `verify::RedisReplayStore`, for servers on more than one machine. |
+//! | `reqwest` | The module `reqwest`: sign requests of reqwest. |
 //! | `rsa` | RSA-SHA256, RSA-SHA512, RSA-PSS; verifying RSA-SHA1. Keys of 2048 bits or more. |
 //! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Read the warning below. |
 //!
@@ -141,6 +143,9 @@ pub mod grant;
 mod inner_service;
 pub mod protocol;
 pub mod provider;
+#[cfg(feature = "reqwest")]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
+pub mod reqwest;
 pub mod sign;
 mod uri;
 pub mod verify;

@@ -71,6 +71,11 @@ pub(crate) struct Arguments {
     /// File with the base string of a server or another client, to compare with
     #[arg(long, value_name = "FILE")]
     pub(crate) compare: Option<String>,
+    /// File with the response of a server that refused the request, as `curl -i` prints it. Prints
+    /// what is probably wrong. Pass --timestamp and --nonce of the refused request if you know
+    /// them
+    #[arg(long, value_name = "FILE", conflicts_with = "compare")]
+    pub(crate) check: Option<String>,
     /// Extra protocol parameter, not percent-encoded
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,

@@ -24,6 +24,7 @@
 //! secrets.
 
 mod arguments;
+mod doctor;
 mod output;
 #[path = "../shared/private_key.rs"]
 mod private_key;
@@ -42,13 +43,15 @@ use tower_oauth1::{
 };
 
 use arguments::{Arguments, reason};
+use doctor::response::Response;
+use doctor::{Evidence, diagnose};
 use output::{Comparison, Output};
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
     let printed = match Arguments::read() {
-        Ok(arguments) => run(&arguments).map_err(|error| chain(&*error)),
+        Ok(arguments) => run(arguments).map_err(|error| chain(&*error)),
         Err(usage) if usage.use_stderr() => Err(reason(&usage)),
         Err(help) => Ok(format!("{help}\n")),
     };
@@ -65,7 +68,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<String, BoxError> {
+fn run(mut arguments: Arguments) -> Result<String, BoxError> {
+    let refusal = arguments.check.as_deref().map(Response::read).transpose()?;
+    if let Some(refusal) = &refusal {
+        // If the server shows its base string, compare ours with the same nonce and timestamp.
+        let (nonce, timestamp) = (&mut arguments.nonce, &mut arguments.timestamp);
+        *nonce = nonce.take().or_else(|| refusal.parameter("oauth_nonce"));
+        *timestamp = timestamp
+            .take()
+            .or_else(|| refusal.parameter("oauth_timestamp"));
+    }
+    let arguments = &arguments;
     let mut body = body(arguments)?;
     let form = body.as_deref().unwrap_or_default();
     let mut parts = head(arguments, body.is_some())?;
@@ -84,6 +97,10 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
         error => BoxError::from(error),
     })?;
     let signature = parameters.get("oauth_signature").map(String::from);
+    let pairs = parameters.iter();
+    let sent = pairs
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect();
     let plaintext = arguments.signature_method == SignatureMethod::Plaintext;
     if plaintext && arguments.transmission == Transmission::Query {
         return Err(SignError::PlaintextInQuery.into());
@@ -112,7 +129,17 @@ fn run(arguments: &Arguments) -> Result<String, BoxError> {
     let explanation = Explanation::from_parts(&parts, Some(body.as_deref().unwrap_or_default()))?;
     let file = arguments.compare.as_deref();
     let comparison = file.map(|file| compare(file, &explanation)).transpose()?;
+    let findings = refusal.map(|refusal| {
+        diagnose(&Evidence::new(
+            arguments,
+            &parts,
+            sent,
+            &explanation,
+            &refusal,
+        ))
+    });
     let output = Output {
+        findings,
         body: body.as_deref(),
         comparison,
         explanation,

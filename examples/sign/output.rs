@@ -7,6 +7,8 @@ use http::request::Parts;
 use serde_json::{Map, Value, json};
 use tower_oauth1::Explanation;
 
+use crate::doctor::{self, Finding};
+
 /// A signed request and the details to print.
 pub(crate) struct Output<'a> {
     pub(crate) parts: Parts,
@@ -14,6 +16,8 @@ pub(crate) struct Output<'a> {
     pub(crate) explanation: Explanation,
     pub(crate) signature: Option<String>,
     pub(crate) comparison: Option<Comparison>,
+    /// The result of `--check`.
+    pub(crate) findings: Option<Vec<Finding>>,
 }
 
 /// The result of `--compare`.
@@ -35,6 +39,10 @@ impl Output<'_> {
                     "\nCompared\n\nno difference; if the file is the server's, check the secrets\n"
             }
             Some(Comparison::Differs(where_)) => text += &format!("\nCompared\n\n{where_}\n"),
+        }
+        if let Some(findings) = &self.findings {
+            let causes = doctor::for_people(findings);
+            text += &format!("\nWhat is probably wrong, the most likely cause first\n\n{causes}");
         }
         let (method, uri) = (&self.parts.method, &self.parts.uri);
         let query = uri.query().map(|query| format!("?{query}"));
@@ -88,6 +96,9 @@ impl Output<'_> {
             None => {}
             Some(Comparison::Same) => request["difference"] = Value::Null,
             Some(Comparison::Differs(where_)) => request["difference"] = where_.as_str().into(),
+        }
+        if let Some(findings) = &self.findings {
+            request["causes"] = doctor::for_programs(findings);
         }
         format!("{request}\n")
     }

@@ -23,6 +23,10 @@
 //! The modes that read bodies also need an error type `B::Error` that converts into
 //! [`BoxError`](crate::BoxError).
 //!
+//! A request with a body whose error is boxed, such as `BoxBody<Bytes, BoxError>`, can be sent in a
+//! spawned task with `service.ready().await?.call(request)`. The compiler refuses `oneshot` there
+//! ("not general enough"), with every client.
+//!
 //! This layer rebuilds forms as a `BoxBody`:
 //!
 //! ```

@@ -49,6 +49,9 @@ impl GrantedAuthorization {
     /// Returns the lifetime of the token, counted from the time of the response. The field is
     /// `oauth_expires_in`, in seconds.
     ///
+    /// The lifetime depends on no clock. If you store the time at which it ends, your clock may be
+    /// wrong then or later. So renew the token too when the server refuses it.
+    ///
     /// Returns `None` if the field is missing, is not a number, or is 0. Servers send 0 for a token
     /// that does not expire. A lifetime of more than 100 years is returned as 100 years.
     pub fn expires_in(&self) -> Option<Duration> {

@@ -43,6 +43,10 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
 
     /// Sets how long temporary credentials are valid. Fractions of a second are dropped. Default:
     /// 10 minutes.
+    ///
+    /// If the clock of the server goes back by more than a minute, the temporary credentials that
+    /// were issued with the later time are not valid. Otherwise they would live until the clock
+    /// reaches that time again.
     #[must_use]
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = lifetime.as_secs();
@@ -220,11 +224,11 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
 }
 
 impl<C, G: GrantStore> Grants<C, G> {
-    /// Returns the grant in progress, unless it is expired.
+    /// Returns the grant in progress, if its temporary credentials are valid.
     async fn find(&self, temporary: &str) -> Result<Option<PendingGrant>, GrantError> {
         let pending = self.store.find(temporary).await;
         let pending = pending.map_err(GrantError::store)?;
-        Ok(pending.filter(|pending| self.clock.unix_seconds() <= pending.expires_at()))
+        Ok(pending.filter(|pending| pending.is_valid_at(self.clock.unix_seconds())))
     }
 }
 

@@ -15,7 +15,8 @@ use crate::verify::MemoryCredentialStore;
 ///
 /// The number of grants in progress is limited, in total ([`capacity`](Self::capacity)) and per
 /// client ([`share_per_client`](Self::share_per_client)). Expired grants do not count. At a limit
-/// the store refuses new grants. A client that has used up its share does not affect other clients.
+/// the store refuses new grants. The limit per client applies while the store is at least half
+/// full. A client that has used up its share does not affect other clients.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -50,7 +51,7 @@ pub enum MemoryGrantError {
     /// The store is full.
     #[error("too many grants are in progress; increase the capacity")]
     Full,
-    /// The client has used up its share of the store.
+    /// The store is at least half full, and the client has used up its share.
     #[error("the client has too many grants in progress; increase the share per client")]
     ShareUsedUp,
 }
@@ -73,7 +74,10 @@ impl MemoryGrantStore {
         self
     }
 
-    /// Sets how many grants of one client may be in progress. Default: an eighth of the capacity.
+    /// Sets how many grants of one client may be in progress while the store is at least half full.
+    /// Default: an eighth of the capacity, rounded up.
+    ///
+    /// While the store is less than half full, a client may have any number of grants in progress.
     #[must_use]
     pub fn share_per_client(mut self, share: usize) -> Self {
         self.share = Some(share);
@@ -101,7 +105,8 @@ impl GrantStore for MemoryGrantStore {
         let share = self.share.unwrap_or(self.capacity.div_ceil(8));
         let of_client = pending.of_client.get(grant.client_identifier());
         let of_client = of_client.copied().unwrap_or_default();
-        if of_client >= share {
+        let is_half_full = pending.grants.len() >= self.capacity.div_ceil(2);
+        if is_half_full && of_client >= share {
             return Err(MemoryGrantError::ShareUsedUp);
         }
         let client = grant.client_identifier().to_owned();
@@ -152,11 +157,11 @@ impl Pending {
         Some(grant)
     }
 
-    /// Removes the expired grants.
+    /// Removes the grants that are expired, or that come from a clock that was ahead.
     fn sweep(&mut self, now: u64) {
         let of_client = &mut self.of_client;
         self.grants.retain(|_, grant| {
-            let lives = grant.expires_at() >= now;
+            let lives = grant.is_valid_at(now);
             if !lives {
                 release(of_client, grant);
             }

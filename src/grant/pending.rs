@@ -6,6 +6,9 @@ use crate::credentials::TemporaryCredentials;
 use crate::credentials::secret::Secret;
 use crate::verify::IssuedToken;
 
+/// How far the clocks of servers that share a store may differ, in seconds.
+const CLOCK_DIFFERENCE: u64 = 60;
+
 /// A grant in progress (RFC 5849 sections 2.1 and 2.2).
 ///
 /// It contains the temporary credentials, the client that requested them, and the approval of the
@@ -52,6 +55,15 @@ impl PendingGrant {
             expires_at,
             approval: None,
         }
+    }
+
+    /// Returns whether the temporary credentials are valid at this time.
+    ///
+    /// A grant that was issued in the future comes from a clock that was ahead. It would otherwise
+    /// be valid until the clock reaches that time.
+    pub(super) fn is_valid_at(&self, now: u64) -> bool {
+        let earliest = self.issued_at.saturating_sub(CLOCK_DIFFERENCE);
+        (earliest..=self.expires_at).contains(&now)
     }
 
     /// Returns this grant with the approval.

@@ -13,8 +13,10 @@ use crate::box_error::BoxError;
 /// atomic: if two calls run at the same time, only one returns `true`. In SQL, use
 /// `UPDATE .. WHERE approval IS NULL` and `DELETE`, and check the number of changed rows.
 ///
-/// A store may remove expired grants. [`Grants`](super::Grants) ignores them. If the store fails,
-/// the response to the client has the status 503.
+/// A store may remove expired grants. [`Grants`](super::Grants) ignores them. It also ignores
+/// grants whose [`issued_at`](PendingGrant::issued_at) is more than a minute in the future, which
+/// come from a clock that was wrong. If the store fails, the response to the client has the status
+/// 503.
 pub trait GrantStore: Send + Sync {
     /// The error of the store.
     type Error: Into<BoxError>;

@@ -53,6 +53,10 @@ impl Clock for SystemClock {
 /// ([`correct_clock_skew`](crate::OAuth1Layer::correct_clock_skew)) is added to the time of this
 /// clock. The corrected timestamps may go back.
 ///
+/// If the inner clock was ahead and is set right, this clock stands still until the inner clock
+/// reaches that time again. Servers refuse its timestamps until then. To end this earlier, create a
+/// new clock.
+///
 /// ```
 /// use tower_oauth1::protocol::{MonotonicClock, SystemClock};
 /// use tower_oauth1::{ClientCredentials, Signer};

@@ -59,7 +59,8 @@ pub enum SignError {
     },
     /// An extra protocol parameter has a name that is taken or cannot be sent.
     #[error(
-        "the protocol parameter `{name}` cannot be added: the name is empty, reserved or taken"
+        "the protocol parameter `{}` cannot be added: the name is empty, reserved or taken",
+        name.escape_debug()
     )]
     InvalidProtocolParameter {
         /// The name of the parameter, decoded.

@@ -51,6 +51,14 @@ pub(crate) const ALPHABET: &[u8; 62] =
 ///
 /// All known servers accept these nonces. One widely used server accepts only 20 to 30 letters and
 /// digits. Another server accepts at most 24 characters.
+///
+/// # After a `fork`
+///
+/// Each thread has its own generator. If a process forks without `exec`, the child has a copy of
+/// the generator of the forking thread, and both processes can create the same nonces. A server
+/// that forks its workers should start its runtime and its threads after the fork, because a thread
+/// seeds its generator when it first uses it. Otherwise, call `rand::rng().reseed()` of the crate
+/// `rand` 0.10 in the child, in each thread that signed before the fork.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RandomNonces;
 

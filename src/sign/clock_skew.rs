@@ -44,6 +44,10 @@ pub struct ClockSkewPolicy {
 impl ClockSkewPolicy {
     /// Creates a policy that corrects a skew of up to `bound`, in whole seconds. The layer reports
     /// a larger skew in [`ClockSkew::seconds`], but does not correct it.
+    ///
+    /// Choose a small bound. If the clock of the server is a day ahead, a larger bound makes the
+    /// layer sign with that time, and anyone who sees such a request can send it again a day later
+    /// to a server that does not remember it.
     pub fn new(bound: Duration) -> Self {
         Self {
             bound,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -20,32 +21,30 @@ use crate::protocol::{SignError, Signer};
 pin_project! {
     /// A future that returns the response of [`OAuth1Service`](super::OAuth1Service).
     ///
-    /// It contains the future of the inner service, without a box. If a form has not arrived
-    /// completely, this future first reads the rest of the form.
+    /// `F` is the future of the inner service. It is stored without a box. `C` holds what is needed
+    /// to read the rest of a form that has not arrived completely.
+    ///
+    /// The body type is not a parameter of this future, so the future can be spawned with every
+    /// body that can be sent to another thread, such as a `BoxBody` with a boxed error.
+    // The compiler forgets lifetimes when it checks a spawned future, also the `'static` in a boxed
+    // error. A bound such as `B::Error: Into<BoxError>` on this type would then not hold ("not
+    // general enough"). So the types in this file have no bounds.
     #[must_use = "futures do nothing unless polled"]
-    pub struct ResponseFuture<S, M, B>
-    where
-        S: Service<Request<B>>,
-        M: BodyMode<S, B>,
-    {
+    pub struct ResponseFuture<F, C> {
         #[pin]
-        state: State<S, M, B>,
+        state: State<F, C>,
     }
 }
 
 pin_project! {
     #[project = StateProj]
-    enum State<S, M, B>
-    where
-        S: Service<Request<B>>,
-        M: BodyMode<S, B>,
-    {
+    enum State<F, C> {
         Collect {
-            collect: Box<Collect<S, M, B>>,
+            collect: Box<C>,
         },
         Inner {
             #[pin]
-            future: S::Future,
+            future: F,
             observer: Option<Box<ResponseObserver>>,
         },
         Failed {
@@ -57,23 +56,25 @@ pin_project! {
 /// The future of a request that was sent, and the observer of its response.
 type CallResult<F> = Result<(F, Option<Box<ResponseObserver>>), SignError>;
 
-/// A request whose form is still being read, and the inner service that is ready for it.
-pub(super) struct Collect<S, M: BodyMode<S, B>, B> {
+/// A request whose form is still being read, and the inner service that is ready for it. `R` is the
+/// state of reading.
+#[expect(
+    unnameable_types,
+    reason = "callers have no use for the name of this type"
+)]
+pub struct Collect<S, M, B, R> {
     service: S,
     signer: Signer,
     config: Arc<Config>,
     mode: M,
     /// The head of the request. `None` after the form was read.
     parts: Option<Parts>,
-    reading: M::Reading,
+    reading: R,
+    body: PhantomData<fn(B)>,
 }
 
-impl<S, M, B> ResponseFuture<S, M, B>
-where
-    S: Service<Request<B>>,
-    M: BodyMode<S, B>,
-{
-    pub(super) fn called(future: S::Future, observer: Option<Box<ResponseObserver>>) -> Self {
+impl<F, C> ResponseFuture<F, C> {
+    pub(super) fn called(future: F, observer: Option<Box<ResponseObserver>>) -> Self {
         let state = State::Inner { future, observer };
         Self { state }
     }
@@ -84,14 +85,14 @@ where
         Self { state }
     }
 
-    pub(super) fn collect(collect: Collect<S, M, B>) -> Self {
+    pub(super) fn collect(collect: C) -> Self {
         let collect = Box::new(collect);
         let state = State::Collect { collect };
         Self { state }
     }
 }
 
-impl<S, M, B> Collect<S, M, B>
+impl<S, M, B> Collect<S, M, B, M::Reading>
 where
     S: Service<Request<B>>,
     M: BodyMode<S, B>,
@@ -111,6 +112,7 @@ where
             mode,
             parts: Some(parts),
             reading,
+            body: PhantomData,
         }
     }
 
@@ -123,11 +125,12 @@ where
     }
 }
 
-impl<S, M, B, RB> Future for ResponseFuture<S, M, B>
+impl<F, S, M, B, R, RB> Future for ResponseFuture<F, Collect<S, M, B, R>>
 where
-    S: Service<Request<B>, Response = Response<RB>>,
+    F: Future<Output = Result<Response<RB>, S::Error>>,
+    S: Service<Request<B>, Response = Response<RB>, Future = F>,
     S::Error: Into<BoxError>,
-    M: BodyMode<S, B>,
+    M: BodyMode<S, B, Reading = R>,
 {
     type Output = Result<Response<RB>, BoxError>;
 
@@ -155,12 +158,14 @@ where
     }
 }
 
-impl<S, M, B> fmt::Debug for ResponseFuture<S, M, B>
-where
-    S: Service<Request<B>>,
-    M: BodyMode<S, B>,
-{
+impl<F, C> fmt::Debug for ResponseFuture<F, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
+
+impl<S, M, B, R> fmt::Debug for Collect<S, M, B, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Collect").finish_non_exhaustive()
     }
 }

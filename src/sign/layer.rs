@@ -45,7 +45,7 @@ use crate::uri::origin::Origin;
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct OAuth1Layer<M = Forms> {
-    config: Arc<Config>,
+    pub(super) config: Arc<Config>,
     mode: M,
 }
 

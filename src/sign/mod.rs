@@ -128,6 +128,7 @@ mod content;
 mod credentials;
 mod detached;
 mod future;
+mod instructions;
 mod layer;
 mod placement;
 mod plan;
@@ -138,11 +139,13 @@ mod response;
 mod retry;
 mod scope;
 mod service;
+mod signable;
 
 pub use body_hash::{BodyHashPolicy, PrecomputedBodyHash};
 pub use clock_skew::{ClockSkew, ClockSkewPolicy};
 pub use credentials::{RequestCredentials, SkipSigning};
 pub use future::ResponseFuture;
+pub use instructions::SigningInstructions;
 pub use layer::OAuth1Layer;
 pub use replay_guard::{NonceReused, ReplayGuardLayer, ReplayGuardService};
 #[cfg(feature = "tower")]
@@ -150,3 +153,4 @@ pub use replay_guard::{NonceReused, ReplayGuardLayer, ReplayGuardService};
 pub use retry::RetryOnClockSkew;
 pub use scope::Scope;
 pub use service::OAuth1Service;
+pub use signable::{InvalidRequest, SignableBody, SignableRequest};

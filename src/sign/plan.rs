@@ -30,11 +30,15 @@ impl Config {
         request: &Request<B>,
         carried: Option<&'a RequestCredentials>,
     ) -> Plan<'a> {
-        let signer = match self.signer(request, carried) {
-            Ok(Some(signer)) => signer,
-            Ok(None) => return Plan::Pass,
-            Err(error) => return Plan::Refuse(error),
-        };
+        match self.signer(request, carried) {
+            Ok(Some(signer)) => self.plan_signed(signer, request),
+            Ok(None) => Plan::Pass,
+            Err(error) => Plan::Refuse(error),
+        }
+    }
+
+    /// Returns what to do with a request that this signer signs.
+    pub(super) fn plan_signed<'a, B>(&self, signer: &'a Signer, request: &Request<B>) -> Plan<'a> {
         let hashed = self.body_hash_policy.requests;
         if !is_form(request.headers()) {
             return match hashed {

@@ -15,6 +15,7 @@ use super::response::ResponseObserver;
 use super::scope::Scope;
 use crate::body::{BodyMode, FormError, Forms, Start};
 use crate::box_error::BoxError;
+use crate::inner_service::inner_service_accessors;
 use crate::protocol::{SignError, Signer};
 
 /// A service that signs requests and sends them with the inner service `S`. Created by
@@ -61,20 +62,16 @@ impl<S, M> OAuth1Service<S, M> {
         }
     }
 
-    /// Returns a reference to the inner service.
-    pub fn get_ref(&self) -> &S {
-        &self.inner
+    /// Returns a service with the same settings and another inner service.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn with_inner<T>(&self, inner: T) -> OAuth1Service<T, M>
+    where
+        M: Clone,
+    {
+        OAuth1Service::with_config(inner, Arc::clone(&self.config), self.mode.clone())
     }
 
-    /// Returns a mutable reference to the inner service.
-    pub fn get_mut(&mut self) -> &mut S {
-        &mut self.inner
-    }
-
-    /// Consumes this service and returns the inner service.
-    pub fn into_inner(self) -> S {
-        self.inner
-    }
+    inner_service_accessors!();
 }
 
 impl<S, M, B, RB> Service<Request<B>> for OAuth1Service<S, M>
@@ -85,7 +82,7 @@ where
 {
     type Response = S::Response;
     type Error = BoxError;
-    type Future = ResponseFuture<S, M, B>;
+    type Future = ResponseFuture<S::Future, Collect<S, M, B, M::Reading>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -138,13 +135,12 @@ where
 }
 
 /// Sends the request, or returns the error if signing failed.
-fn send<S, M, B, RB>(
+fn send<S, C, B, RB>(
     service: &mut S,
     signed: Result<(Request<B>, Option<Box<ResponseObserver>>), SignError>,
-) -> ResponseFuture<S, M, B>
+) -> ResponseFuture<S::Future, C>
 where
     S: Service<Request<B>, Response = Response<RB>>,
-    M: BodyMode<S, B>,
 {
     match signed {
         Ok((request, observer)) => ResponseFuture::called(service.call(request), observer),

@@ -18,6 +18,13 @@ pub enum CallbackError {
         "malformed callback URI; it must have no white space and a valid host and port, and servers accept at most 2048 bytes"
     )]
     Malformed,
+    /// The scheme makes a browser run or show the text of the URI, or open a local file: `about`,
+    /// `blob`, `data`, `file`, `filesystem`, `javascript`, `vbscript` or `view-source`, in upper or
+    /// lower case. Only servers check this.
+    #[error(
+        "a callback must not have a scheme that makes a browser run or show it, such as `javascript` or `data`; use `https`, or a scheme of your app"
+    )]
+    UnsafeScheme,
     /// The query has a parameter whose name begins with `oauth_`. The server adds such parameters
     /// when it redirects the user.
     #[error("the query of a callback must not contain parameters that begin with `oauth_`")]

@@ -33,6 +33,17 @@ pub enum VerifyError {
     /// Protocol parameters are in more than one of header, query and form (section 3.5).
     #[error("protocol parameters are in more than one of header, query and form; use one")]
     MultipleTransmissions,
+    /// The `Authorization` header has a parameter that is not the realm and whose name does not
+    /// begin with `oauth_`. An attacker may have moved it there from the form or the query, where
+    /// the handler expects it. See
+    /// [`extra_header_parameters`](crate::RequestVerifier::extra_header_parameters).
+    #[error(
+        "the `Authorization` header has the parameter {name:?}, which does not begin with `oauth_`; send it in the query or form, or allow it with `RequestVerifier::extra_header_parameters`"
+    )]
+    UnexpectedHeaderParameter {
+        /// The name of the parameter (decoded), or its first 64 characters.
+        name: String,
+    },
     /// The header, the query and the form have more than 256 parameters together.
     #[error("the request has more than 256 parameters")]
     TooManyParameters,
@@ -147,6 +158,7 @@ impl VerifyError {
             Self::MalformedHeader
             | Self::MultipleHeaders
             | Self::MultipleTransmissions
+            | Self::UnexpectedHeaderParameter { .. }
             | Self::TooManyParameters
             | Self::DuplicateParameter
             | Self::MissingParameter(_)

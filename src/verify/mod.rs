@@ -53,7 +53,8 @@
 //! 1. Limits: 8 KiB for the `Authorization` header, 256 parameters, and the
 //!    [`body_limit`](VerifyLayer::body_limit).
 //! 2. Protocol parameters: they are all in one place (header, query or form). Each one occurs once.
-//!    None is missing or malformed. The server accepts the version and the signature method.
+//!    None is missing or malformed. The `Authorization` header has no unexpected parameters. The
+//!    server accepts the version and the signature method.
 //! 3. Timestamp: it is inside the window. Default: 300 seconds in the past and in the future.
 //! 4. Lookup of client and token: an unknown client or token is replaced with a dummy. The response
 //!    then takes as long, and says as much, as the response to a wrong secret. Custom signature
@@ -63,10 +64,46 @@
 //! 6. Body hash: if the request has an `oauth_body_hash`, it is compared with the body.
 //! 7. Nonce: it is claimed last, so a client that cannot sign cannot use up nonces.
 //!
-//! # What a signature does not protect
+//! # What a signature protects
 //!
-//! A signature does not protect headers. It does not protect a body that is not a form and has no
-//! `oauth_body_hash`: see [`require_body_hash`](RequestVerifier::require_body_hash). Use TLS.
+//! A signature protects the HTTP method, the scheme, host, port and path of the URI, and the names
+//! and values of all parameters. RFC 5849 puts the parameters of the query, of a form and of the
+//! `Authorization` header into *one* sorted list and signs this list (section 3.4.1.3). So someone
+//! who can change a request on its way can do the following, and the signature stays valid:
+//!
+//! - Move a parameter from the query to the form, or the other way round. A whole form can move to
+//!   the query, and a body that is not signed can take its place.
+//! - Change the order of parameters. If two parameters have the same name, their values may swap:
+//!   `to=jane&to=mallory` becomes `to=mallory&to=jane`.
+//! - Hide a parameter in the `Authorization` header. The verifier refuses this by default: the
+//!   header may have only the realm and parameters whose names begin with `oauth_`. To accept
+//!   others, see [`extra_header_parameters`](RequestVerifier::extra_header_parameters). Do not use
+//!   names that begin with `oauth_` for your own parameters.
+//!
+//! Read parameters from [`Authenticated::parameters`] in your handlers, and not from the query or
+//! the form. This finds each signed parameter, wherever it is, and nothing that is not signed. Do
+//! not give a meaning to the order of parameters with the same name.
+//!
+//! ```
+//! use axum::Extension;
+//! use http::StatusCode;
+//! use tower_oauth1::Authenticated;
+//!
+//! async fn pay(Extension(caller): Extension<Authenticated>) -> Result<String, StatusCode> {
+//!     let parameters = caller.parameters();
+//!     let amounts: Vec<_> = parameters.filter(|p| *p.name() == *b"amount").collect();
+//!     let [amount] = &amounts[..] else {
+//!         return Err(StatusCode::BAD_REQUEST); // missing, or more than one
+//!     };
+//!     Ok(String::from_utf8_lossy(&amount.value()).into_owned())
+//! }
+//! ```
+//!
+//! A signature does not protect a body that is not a form and has no `oauth_body_hash`. See
+//! [`Authenticated::body_is_signed`] and
+//! [`require_body_hash`](RequestVerifier::require_body_hash). It does not protect headers. It
+//! protects `Host` only if the [`PublicOrigin`](PublicOrigin#the-host-header) takes the host from
+//! it. A server with several tenants finds the tenant by [`Authenticated::uri`]. Use TLS.
 //!
 //! Keep the [`CredentialStore`] secret. HMAC needs the secrets themselves, so anyone who can read
 //! the store can sign as any client.
@@ -143,7 +180,8 @@ pub use request::unverified::{SignatureVerified, UnverifiedRequest};
 pub use service::{ResponseFuture, VerifyService};
 pub use store::credentials::CredentialStore;
 pub use store::memory_credentials::MemoryCredentialStore;
-pub use store::memory_replay::{MemoryReplayError, MemoryReplayStore};
+pub use store::memory_error::MemoryReplayError;
+pub use store::memory_replay::MemoryReplayStore;
 #[cfg(feature = "redis")]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub use store::redis_replay::{RedisReplayError, RedisReplayStore};

@@ -4,7 +4,7 @@
 use http::{HeaderValue, Response, StatusCode, header};
 
 use super::error::VerifyError;
-use crate::protocol::ProtocolParameters;
+use crate::protocol::{ProtocolParameters, percent_encode};
 
 impl VerifyError {
     /// Returns the response to the refused request.
@@ -35,6 +35,11 @@ impl VerifyError {
                 report.push(("oauth_parameters_absent", (*name).to_owned()))
             }
             Self::Malformed(name) => report.push(("oauth_parameters_rejected", (*name).to_owned())),
+            Self::UnexpectedHeaderParameter { name } => {
+                // The names in this list are percent-encoded a second time.
+                let name = percent_encode(name.as_bytes()).into_owned();
+                report.push(("oauth_parameters_rejected", name));
+            }
             Self::Version => report.push(("oauth_acceptable_versions", "1.0-1.0".to_owned())),
             Self::Timestamp { acceptable } => {
                 let (from, to) = acceptable.clone().into_inner();
@@ -55,6 +60,7 @@ impl VerifyError {
             | Self::MalformedHeader
             | Self::MultipleHeaders
             | Self::MultipleTransmissions
+            | Self::UnexpectedHeaderParameter { .. }
             | Self::TooManyParameters
             | Self::DuplicateParameter
             | Self::BodyHashOfForm => Some("parameter_rejected"),

@@ -7,6 +7,9 @@ mod grant;
 mod no_leaks;
 mod provider;
 mod repository;
+#[cfg(feature = "reqwest")]
+#[path = "reqwest/mod.rs"]
+mod reqwest_client;
 mod sign;
 mod support;
 mod vectors;

@@ -7,6 +7,7 @@
 #![cfg(feature = "redis")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod clocks;
 mod crashes;
 // `tests/programs` uses this module too, so it is outside this folder.
 #[path = "../support/example/mod.rs"]

@@ -75,7 +75,7 @@ impl Explanation {
             let same = (value == other).then_some(LikelyReason::Encoding);
             same.or_else(|| encoding(value, other))
                 .unwrap_or(LikelyReason::OtherValue)
-        } else if let Some(reason) = others.iter().find_map(|(other, _)| encoding(name, other)) {
+        } else if let Some(reason) = encoding_of_any(name, &others) {
             reason
         } else if let Some(reason) = self.not_read(&ours) {
             reason
@@ -200,18 +200,45 @@ fn pieces(uri: &str) -> [&str; 4] {
 
 /// Returns how two texts differ if they are encodings of the same text.
 fn encoding(ours: &str, other: &str) -> Option<LikelyReason> {
-    let our_text = decode(ours)?;
-    let other_text = decode(other);
-    if our_text == other {
-        return Some(LikelyReason::DoubledCoding);
+    Ours::new(ours).encoding(other)
+}
+
+/// Returns how a name of the others differs if it is another encoding of our name.
+fn encoding_of_any(name: &str, others: &[Pair<'_>]) -> Option<LikelyReason> {
+    let name = Ours::new(name);
+    others.iter().find_map(|(other, _)| name.encoding(other))
+}
+
+/// A text of ours. It is decoded once, because it may be long and is compared with many texts.
+struct Ours<'a> {
+    text: &'a str,
+    decoded: Option<String>,
+}
+
+impl<'a> Ours<'a> {
+    fn new(text: &'a str) -> Self {
+        let decoded = decode(text);
+        Self { text, decoded }
     }
-    let other_text = other_text?;
-    // One side read a `+` as a space, and the other as a plus.
-    let spaces = |text: &str| text.replace('+', " ");
-    if spaces(&our_text) == spaces(&other_text) {
-        return Some(LikelyReason::Encoding);
+
+    /// Returns how another text differs if both are encodings of the same text.
+    ///
+    /// The cost depends on the length of the other text only: texts of different lengths are not
+    /// compared.
+    fn encoding(&self, other: &str) -> Option<LikelyReason> {
+        let decoded = self.decoded.as_deref()?;
+        if decoded == other {
+            return Some(LikelyReason::DoubledCoding);
+        }
+        let other = decode(other)?;
+        // One side read a `+` as a space, and the other as a plus.
+        let spaced = |byte: u8| if byte == b'+' { b' ' } else { byte };
+        let same_length = decoded.len() == other.len();
+        if same_length && decoded.bytes().map(spaced).eq(other.bytes().map(spaced)) {
+            return Some(LikelyReason::Encoding);
+        }
+        (other == self.text).then_some(LikelyReason::DoubledCoding)
     }
-    (other_text == ours).then_some(LikelyReason::DoubledCoding)
 }
 
 /// A name and its value, encoded. `None` if there is no `=`.

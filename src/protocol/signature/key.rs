@@ -140,7 +140,7 @@ impl SigningKey {
         signature: &[u8],
     ) -> Result<(), SignatureMismatch> {
         #[cfg(test)]
-        compared::count("secrets");
+        compared::count("secrets", 0);
         // The MAC is computed before the signature is decoded. The time of a refusal must not show
         // what is wrong with the text of the signature.
         let matches = match &self.0 {
@@ -159,19 +159,21 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// Records which kinds of keys a thread compared signatures with. A test checks that each refusal
-/// costs the same.
+/// Records the kinds of keys that a thread compared signatures with, and the lengths of the RSA
+/// keys in bytes. Tests check that each refusal costs the same.
 #[cfg(test)]
 pub(crate) mod compared {
     use std::cell::RefCell;
 
-    thread_local!(static BY: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) });
+    type Comparison = (&'static str, usize);
 
-    pub(crate) fn count(kind: &'static str) {
-        BY.with_borrow_mut(|by| by.push(kind));
+    thread_local!(static BY: RefCell<Vec<Comparison>> = const { RefCell::new(Vec::new()) });
+
+    pub(crate) fn count(kind: &'static str, length: usize) {
+        BY.with_borrow_mut(|by| by.push((kind, length)));
     }
 
-    pub(crate) fn take() -> Vec<&'static str> {
+    pub(crate) fn take() -> Vec<Comparison> {
         BY.take()
     }
 }

@@ -18,6 +18,19 @@ pub(crate) enum Callbacks {
 /// The longest accepted callback, in bytes.
 const LONGEST: usize = 2048;
 
+/// The schemes with which a browser runs or shows the text of a URI, or opens a local file. A page
+/// of the server that links to such a callback would run it with the rights of the server.
+const UNSAFE_SCHEMES: [&str; 8] = [
+    "about",
+    "blob",
+    "data",
+    "file",
+    "filesystem",
+    "javascript",
+    "vbscript",
+    "view-source",
+];
+
 impl Callbacks {
     /// Checks the callbacks and returns a list of them.
     pub(crate) fn listed(callbacks: Vec<String>) -> Result<Self, CallbackError> {
@@ -48,6 +61,10 @@ fn check(callback: &str) -> Result<(), CallbackError> {
         return Err(CallbackError::Malformed);
     }
     let (scheme, _) = split_absolute(callback)?;
+    let has_scheme = |other: &&str| scheme.eq_ignore_ascii_case(other);
+    if UNSAFE_SCHEMES.iter().any(has_scheme) {
+        return Err(CallbackError::UnsafeScheme);
+    }
     if is_web_scheme(scheme) {
         let uri: Option<Uri> = callback.parse().ok();
         let authority = uri.as_ref().and_then(Uri::authority);

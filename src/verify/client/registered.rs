@@ -112,6 +112,8 @@ impl RegisteredClient {
     /// - is not absolute,
     /// - has characters other than printable ASCII,
     /// - is longer than 2048 bytes,
+    /// - has a scheme with which a browser runs or shows the text of the URI, or opens a local file
+    ///   ([`UnsafeScheme`](CallbackError::UnsafeScheme)), such as `javascript` or `data`,
     /// - has the scheme `http` or `https` and user information or an invalid host or port, or
     /// - has a parameter `oauth_..` in its query.
     pub fn callbacks<T: Into<String>>(

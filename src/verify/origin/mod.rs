@@ -20,6 +20,19 @@ use crate::uri::origin::Origin;
 /// A request does not contain its scheme. Behind a proxy, its host may differ from the host that
 /// the client signed. Most wrong signatures come from a wrong origin, so you must configure it.
 ///
+/// # The `Host` header
+///
+/// The signature protects the host from this origin. So it protects the `Host` header only if the
+/// origin takes the host from it: with [`as_received`](Self::as_received), and with
+/// [`forwarded`](Self::forwarded) if no trusted proxy sends a host. Otherwise a request with a
+/// foreign `Host` passes. Do not choose a tenant by the `Host` header. Use
+/// [`Authenticated::uri`](crate::Authenticated::uri), which has the host that the client signed.
+///
+/// With every kind of origin, a request is refused if it has two `Host` headers or a malformed one,
+/// or if its target names another host than its `Host` header.
+///
+/// # Example
+///
 /// Use the same origin for URIs of this server, such as the callback of an authorization flow:
 ///
 /// ```
@@ -51,6 +64,9 @@ impl From<Origin> for PublicOrigin {
 impl PublicOrigin {
     /// Creates a fixed origin, such as `https://api.example.com`, whatever the request says. This
     /// is the right choice for a server with one name.
+    ///
+    /// The signature then does not protect the `Host` header, and the header may name any host: see
+    /// [the documentation of this type](Self#the-host-header).
     ///
     /// ```
     /// let origin = tower_oauth1::PublicOrigin::fixed("https://api.example.com")?;
@@ -124,11 +140,10 @@ impl PublicOrigin {
     ///
     /// Returns [`OriginError`] if
     ///
-    /// - the request has no host, more than one host, or a malformed host,
+    /// - the request has more than one host, or a malformed host,
+    /// - the request has no host, and no other source names one,
     /// - the scheme of the target differs from that of [`as_received`](Self::as_received), or
     /// - the headers of the proxy are malformed.
-    ///
-    /// A [`fixed`](Self::fixed) origin never returns an error.
     pub fn from_parts(&self, parts: &Parts) -> Result<Origin, OriginError> {
         Ok(match self.received(parts)? {
             ReceivedOrigin::Fixed(origin) => origin.clone(),
@@ -141,8 +156,11 @@ impl PublicOrigin {
         &'a self,
         parts: &'a Parts,
     ) -> Result<ReceivedOrigin<'a>, OriginError> {
-        let scheme = match &self.0 {
-            Kind::Fixed(origin) => return Ok(ReceivedOrigin::Fixed(origin)),
+        match &self.0 {
+            Kind::Fixed(origin) => {
+                check_hosts(origin.scheme(), parts)?;
+                Ok(ReceivedOrigin::Fixed(origin))
+            }
             Kind::AsReceived(scheme) => {
                 // In HTTP/2, a proxy writes here the scheme that it uses itself, not the scheme
                 // that the client uses.
@@ -151,18 +169,28 @@ impl PublicOrigin {
                 if is_checked && other.is_some() {
                     return Err(OriginError::ConflictingSchemes);
                 }
-                scheme.as_str()
+                ReceivedOrigin::from_request(scheme.as_str(), parts)
             }
-            Kind::Forwarded(proxies) => {
-                let (scheme, host) = proxies.forwarded_origin(parts)?;
-                if let Some(host) = host {
-                    return Ok(ReceivedOrigin::FromRequest(scheme, host));
+            Kind::Forwarded(proxies) => match proxies.forwarded_origin(parts)? {
+                (scheme, Some(host)) => {
+                    check_hosts(scheme, parts)?;
+                    Ok(ReceivedOrigin::FromRequest(scheme, host))
                 }
-                scheme
-            }
-        };
-        let authority = Authority::from_received(scheme, &parts.uri, &parts.headers)?;
-        Ok(ReceivedOrigin::FromRequest(scheme, authority))
+                (scheme, None) => ReceivedOrigin::from_request(scheme, parts),
+            },
+        }
+    }
+}
+
+/// Checks that the request names at most one host, although another source decides the origin.
+///
+/// A proxy, the server and the handler could choose different ones of several hosts. `scheme` is
+/// the scheme of a target that names none. It decides which port is the default one.
+fn check_hosts(scheme: &str, parts: &Parts) -> Result<(), OriginError> {
+    let scheme = parts.uri.scheme_str().unwrap_or(scheme);
+    match Authority::from_received(scheme, &parts.uri, &parts.headers) {
+        Ok(_) | Err(OriginError::NoHost) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -173,6 +201,12 @@ pub(super) enum ReceivedOrigin<'a> {
 }
 
 impl<'a> ReceivedOrigin<'a> {
+    /// Returns the origin with this scheme, and the host that the request names.
+    fn from_request(scheme: &'a str, parts: &'a Parts) -> Result<Self, OriginError> {
+        let authority = Authority::from_received(scheme, &parts.uri, &parts.headers)?;
+        Ok(Self::FromRequest(scheme, authority))
+    }
+
     /// Returns whether the client reached the server over TLS.
     pub(super) fn is_https(&self) -> bool {
         match self {

@@ -49,7 +49,8 @@ impl SignatureVerified<'_> {
         if let (Some(timestamp), Some(nonce)) = (request.timestamp, request.nonce()) {
             let until = request.verifier.acceptable_until(timestamp);
             let (client, token) = (request.client_identifier(), request.token_identifier());
-            let claim = NonceClaim::new(client, token, timestamp, nonce, now..=until);
+            let claim = NonceClaim::new(client, token, timestamp, nonce, now..=until)
+                .with_window(request.verifier.window());
             match replay.claim(&claim).await {
                 Ok(Claimed::First) => {}
                 Ok(Claimed::Again) => return Err(VerifyError::NonceUsed),

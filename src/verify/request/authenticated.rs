@@ -17,10 +17,17 @@ use crate::protocol::{Parameter, SignatureMethod, Transmission};
 /// [`VerifyLayer`](crate::verify::VerifyLayer) puts it into the extensions of the request. Cloning
 /// is cheap.
 ///
-/// The signature protects the method, the URI and a form body. It protects another body only if
-/// [`body_is_signed`](Self::body_is_signed) returns `true`. It does not protect headers. The
-/// exception is `Host`, but only if the [`PublicOrigin`](crate::PublicOrigin) takes the host from
-/// it.
+/// The signature protects the method, the scheme, host, port and path of the URI, and the names and
+/// values of all parameters in the query, in a form and in the `Authorization` header. It does not
+/// protect the place of a parameter, or the order of parameters with the same name: someone who can
+/// change a request on its way can move a parameter from the form to the query. So read parameters
+/// with [`parameters`](Self::parameters), and not from the query or the form. The [module
+/// documentation](crate::verify#what-a-signature-protects) says more.
+///
+/// The signature protects another body only if [`body_is_signed`](Self::body_is_signed) returns
+/// `true`. It does not protect headers. The exception is `Host`, but only if the
+/// [`PublicOrigin`](crate::PublicOrigin#the-host-header) takes the host from it. A server with
+/// several tenants must find the tenant by [`uri`](Self::uri).
 ///
 /// `Debug` omits the parameters, because a form may contain a password.
 ///
@@ -116,13 +123,19 @@ impl Authenticated {
     }
 
     /// Returns the URI under which the client reached the server, without its query (section
-    /// 3.4.1.2).
+    /// 3.4.1.2). It is signed.
+    ///
+    /// A server with several tenants takes the host of the tenant from this URI. The `Host` header
+    /// is not always signed: see [`PublicOrigin`](crate::PublicOrigin#the-host-header).
     pub fn uri(&self) -> &str {
         &self.0.uri
     }
 
     /// Returns whether the signature protects the body. This is the case if the body is a form, or
     /// matches `oauth_body_hash`.
+    ///
+    /// The fields of a form are signed, but not their place. Someone who can change a request on
+    /// its way can move fields to the query, and parameters of the query to the form.
     pub fn body_is_signed(&self) -> bool {
         self.0.body_is_signed
     }
@@ -130,7 +143,8 @@ impl Authenticated {
     /// Returns all parameters except `oauth_signature`, decoded, each with the place where it was
     /// found.
     ///
-    /// The order is: header, query, form. Names and values can be bytes that are not UTF-8.
+    /// The order is: header, query, form. Names and values can be bytes that are not UTF-8. The
+    /// places, and the order of parameters with the same name, are not signed.
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> + '_ {
         let mut start = 0;
         self.0.parameters.iter().map(move |span| {
@@ -147,11 +161,12 @@ impl Authenticated {
         parameters.any(|parameter| parameter.source() == Transmission::AuthorizationHeader)
     }
 
-    /// Returns the decoded value of the protocol parameter `name`, such as `oauth_callback`. `None`
-    /// if it is missing or not UTF-8.
+    /// Returns the decoded value of the parameter `name`, wherever it is. `None` if it is missing
+    /// or not UTF-8.
     ///
-    /// If `name` is not a protocol parameter and occurs more than once, this returns the first
-    /// value.
+    /// A protocol parameter, such as `oauth_callback`, occurs at most once. If another parameter
+    /// occurs more than once, this returns the first value. Which one is first is not signed, so
+    /// use [`parameters`](Self::parameters) to find out whether there are more.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let mut start = 0;
         self.0

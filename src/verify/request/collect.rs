@@ -15,6 +15,9 @@ const LONGEST_HEADER: usize = 8 << 10;
 /// the cost of sorting grows faster than the number of parameters.
 const MOST_PARAMETERS: usize = 256;
 
+/// How many characters of a name an error shows. The sender of the request chose the name.
+const LONGEST_SHOWN_NAME: usize = 64;
+
 /// All parameters of a request. All protocol parameters are in one place, and each occurs once.
 pub(crate) struct Collected<'a> {
     /// The parameters in the order and encoding that is signed. Each remembers its position in the
@@ -133,6 +136,29 @@ fn repeats_protocol_parameter(normalized: &NormalizedParameters<'_>) -> bool {
     let same_name = |left: &Parameter<'_>, right: &Parameter<'_>| left.has_name_of(right);
     let mut runs = normalized.as_slice().chunk_by(same_name);
     runs.any(|run| run.len() > 1 && run.iter().filter(is_protocol).count() > 1)
+}
+
+/// Checks that the header has only protocol parameters and the `extra` ones.
+///
+/// Section 3.5.1 allows other parameters, and they are signed. But the place of a parameter is not
+/// signed (section 3.4.1.3.1). An attacker could move a field of a form into the header, and the
+/// handler would miss it.
+pub(crate) fn only_expected_in_header(
+    normalized: &NormalizedParameters<'_>,
+    extra: &[String],
+) -> Result<(), VerifyError> {
+    let in_header =
+        |parameter: &&Parameter<'_>| parameter.source() == Transmission::AuthorizationHeader;
+    for parameter in normalized.as_slice().iter().filter(in_header) {
+        let name = parameter.name();
+        let is_extra = || extra.iter().any(|extra| extra.as_bytes() == &*name);
+        if !name.starts_with(b"oauth_") && !is_extra() {
+            let name = String::from_utf8_lossy(&name);
+            let name = name.chars().take(LONGEST_SHOWN_NAME).collect();
+            return Err(VerifyError::UnexpectedHeaderParameter { name });
+        }
+    }
+    Ok(())
 }
 
 /// Returns the decoded value of the protocol parameter `name`. It is UTF-8 and has at most

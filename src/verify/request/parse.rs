@@ -2,7 +2,7 @@
 
 use http::request::Parts;
 
-use super::collect::{Collected, collect, text};
+use super::collect::{Collected, collect, only_expected_in_header, text};
 use super::policy::RequestVerifier;
 use super::signature::ReceivedSignature;
 use super::unverified::UnverifiedRequest;
@@ -34,6 +34,8 @@ impl RequestVerifier {
     /// - A protocol parameter is missing, malformed, or occurs more than once.
     /// - The version or the signature method is not accepted.
     /// - The `Authorization` header is malformed, too long, or occurs more than once.
+    /// - The `Authorization` header has a parameter whose name does not begin with `oauth_`, other
+    ///   than the realm and the [`extra_header_parameters`](Self::extra_header_parameters).
     /// - The request has too many parameters.
     /// - The signature method is PLAINTEXT, but clients reach the server without TLS.
     /// - The target, the `Host` header or the forwarding headers are not valid.
@@ -95,6 +97,7 @@ impl RequestVerifier {
             }
         }
         let body_hash = text(&normalized, "oauth_body_hash", LONGEST_BODY_HASH)?;
+        only_expected_in_header(&normalized, &self.extra_header_parameters)?;
 
         let uri = origin
             .base_string_uri(parts.into())

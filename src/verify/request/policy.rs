@@ -32,6 +32,7 @@ pub struct RequestVerifier {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) allow_missing_token: bool,
     pub(super) body_hash_required: bool,
+    pub(super) extra_header_parameters: Vec<String>,
 }
 
 impl RequestVerifier {
@@ -48,6 +49,7 @@ impl RequestVerifier {
             clock: Arc::new(SystemClock),
             allow_missing_token: false,
             body_hash_required: false,
+            extra_header_parameters: Vec::new(),
         }
     }
 
@@ -74,7 +76,8 @@ impl RequestVerifier {
     /// Sets how far a timestamp may be in the past and in the future, in whole seconds. Default:
     /// 300 seconds each.
     ///
-    /// Stores keep a nonce until its timestamp leaves this window.
+    /// Stores keep a nonce until its timestamp leaves this window, and at least as long as the
+    /// whole window if their own clock can differ from the clock of the server.
     #[must_use]
     pub fn timestamp_window(mut self, past: Duration, future: Duration) -> Self {
         (self.past, self.future) = (past.as_secs(), future.as_secs());
@@ -110,9 +113,41 @@ impl RequestVerifier {
         self
     }
 
+    /// Sets the names of the parameters that the `Authorization` header may have beside the realm
+    /// and the parameters whose names begin with `oauth_`. Names are decoded. Default: none, and
+    /// other parameters are refused with
+    /// [`UnexpectedHeaderParameter`](crate::VerifyError::UnexpectedHeaderParameter).
+    ///
+    /// A signature does not protect the place of a parameter. An attacker can move a field of a
+    /// form, or a parameter of the query, into the header, and the signature stays valid. A handler
+    /// that reads the form would then miss the field. So name only parameters that your handlers
+    /// read with [`Authenticated::parameters`](crate::Authenticated::parameters), which finds them
+    /// in each place.
+    ///
+    /// ```
+    /// use tower_oauth1::{PublicOrigin, RequestVerifier};
+    ///
+    /// let verifier = RequestVerifier::new(PublicOrigin::fixed("https://api.example.com")?)
+    ///     .extra_header_parameters(["xoauth_requestor_id"]);
+    /// # Ok::<_, tower_oauth1::OriginError>(())
+    /// ```
+    #[must_use]
+    pub fn extra_header_parameters<T: Into<String>>(
+        mut self,
+        names: impl IntoIterator<Item = T>,
+    ) -> Self {
+        self.extra_header_parameters = names.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Returns the last second at which a timestamp is inside the window.
     pub(crate) fn acceptable_until(&self, timestamp: u64) -> u64 {
         timestamp.saturating_add(self.past)
+    }
+
+    /// Returns the length of the window, past and future together.
+    pub(crate) fn window(&self) -> Duration {
+        Duration::from_secs(self.past.saturating_add(self.future))
     }
 
     pub(crate) fn requires_body_hash(&self) -> bool {

@@ -168,7 +168,9 @@ impl fmt::Debug for UnverifiedRequest<'_> {
 /// A request whose signature is valid.
 ///
 /// Its sender holds the key of the client. With HMAC and PLAINTEXT, the sender also holds the
-/// secret of the token. The method, the URI and a form body are as the sender signed them.
+/// secret of the token. The method, the URI without its query, and the names and values of all
+/// parameters are as the sender signed them. Parameters may have moved between query, form and
+/// header.
 ///
 /// Only [`UnverifiedRequest::verify`] and [`verify_prepared`](UnverifiedRequest::verify_prepared)
 /// create this value. The request may still be old or a copy, and a body that is not a form may be

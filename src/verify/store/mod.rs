@@ -1,8 +1,11 @@
 //! Stores of clients, tokens and nonces.
 
 pub(super) mod credentials;
+mod forgotten;
 pub(super) mod memory_credentials;
+pub(super) mod memory_error;
 pub(super) mod memory_replay;
+mod memory_shard;
 #[cfg(feature = "redis")]
 pub(super) mod redis_replay;
 pub(super) mod replay;

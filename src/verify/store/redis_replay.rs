@@ -13,9 +13,10 @@ use crate::verify::error::SharedError;
 /// A store of used nonces in Redis or Valkey. Any number of servers can share it. Needs a tokio
 /// runtime.
 ///
-/// A claim is one command, `SET .. NX PX ..`, with one key, so it also works on a cluster. The key
-/// has a fixed size after its prefix and contains no secrets. A restart of a server loses no
-/// nonces.
+/// A claim is one script with one key, which Redis runs as one atomic step. It calls `TIME` and
+/// `SET .. NX PX ..`. It needs Redis 5 or later, and a user that may call `EVAL` and these
+/// commands. It also works on a cluster. The key has a fixed size after its prefix and contains no
+/// secrets. A restart of a server loses no nonces.
 ///
 /// The store fails closed: if Redis does not respond in time, or responds with an error, the claim
 /// fails and the layer responds with 503.
@@ -31,8 +32,22 @@ use crate::verify::error::SharedError;
 /// - With replicas, `min-replicas-to-write`: Redis responds before it copies a claim to its
 ///   replicas. A fail-over loses the claims that were not copied yet.
 ///
-/// Redis keeps an entry while its timestamp is inside the window, and for one more minute. So the
-/// clocks of the servers may differ by up to a minute.
+/// # Clocks
+///
+/// Redis keeps an entry for the length of the whole window, past and future, whatever the clock of
+/// the server says. It also keeps the entry until the timestamp has left the window by the clock of
+/// Redis. It adds one minute to both. So a wrong clock of a server lets no copy in, and the clock
+/// may be set right at any time. This remains:
+///
+/// - A copy is accepted if it reaches a server whose clock is more than a minute behind the clock
+///   of Redis, and more than a minute behind the clock that accepted the original request. Examples
+///   are a clock that is set back, and one of several servers whose clock is behind.
+/// - A copy is accepted if the clock of Redis itself is set ahead, because entries then expire
+///   early.
+/// - If the clock of a server is a year ahead and clients follow it, Redis keeps these entries for
+///   a year.
+///
+/// Let all machines set their clocks with NTP, and the machine of Redis first.
 ///
 /// ```
 /// use std::time::Duration;
@@ -73,11 +88,20 @@ pub enum RedisReplayError {
 }
 
 /// How long Redis keeps an entry after its window, in seconds. The clocks of servers that share a
-/// Redis may differ by this much.
-const SLACK: u64 = 60;
-/// The longest life of an entry, in seconds. It is longer than any window in use, and short enough
-/// for Redis.
+/// Redis may differ by this much. One second is added, because clocks count whole seconds.
+const MARGIN: u64 = 60 + 1;
+/// The longest life of an entry, and the latest end of an entry, in seconds. Both are longer than
+/// any in use, and exact as a number of Lua in milliseconds.
 const LONGEST: u64 = 1 << 40;
+
+/// Adds the key if it is absent. Its arguments are the least life of the entry, and its earliest
+/// end since 1970, both in milliseconds. The script asks Redis for the time, because the clock of
+/// the server may be wrong.
+const CLAIM: &str = "\
+local time = redis.call('TIME')
+local left = tonumber(ARGV[2]) - tonumber(time[1]) * 1000
+local life = string.format('%.0f', math.max(tonumber(ARGV[1]), left))
+return redis.call('SET', KEYS[1], 1, 'NX', 'PX', life)";
 
 impl RedisReplayStore {
     /// Creates a store in the Redis at this URL, such as
@@ -131,14 +155,14 @@ impl RedisReplayStore {
         self.connection.get_or_init(connect).clone()
     }
 
-    /// Sends the command. Redis responds with `OK` if the key is new, and with nothing if the key
+    /// Runs the script. Redis responds with `OK` if the key is new, and with nothing if the key
     /// exists.
     async fn set(&self, claim: &NonceClaim<'_>) -> Result<Option<String>, RedisError> {
-        let lives = claim.until().saturating_sub(claim.now());
-        let lives = lives.saturating_add(1 + SLACK).min(LONGEST);
-        let mut command = redis::cmd("SET");
-        command.arg(self.key(claim)).arg(1).arg("NX");
-        command.arg("PX").arg(lives * 1000);
+        let milliseconds = |seconds: u64| seconds.saturating_add(MARGIN).min(LONGEST) * 1000;
+        let mut command = redis::cmd("EVAL");
+        command.arg(CLAIM).arg(1).arg(self.key(claim));
+        command.arg(milliseconds(claim.lifetime().as_secs()));
+        command.arg(milliseconds(claim.until()));
         command.query_async(&mut self.connection()?).await
     }
 

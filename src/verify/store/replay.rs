@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sha1::{Digest, Sha1};
 
@@ -24,9 +25,29 @@ use crate::box_error::BoxError;
 /// `INSERT` on a unique column or `SET NX`. Never read first and write later: two copies of a
 /// request could both pass.
 ///
-/// Keep the entry until [`until`](NonceClaim::until) has passed. If the store cannot keep the
-/// entry, return an error and not [`First`](Claimed::First). The layer then responds with 503, and
-/// the client may try again.
+/// If the store cannot keep the entry, return an error and not [`First`](Claimed::First). The layer
+/// then responds with 503, and the client may try again.
+///
+/// # How long to keep an entry
+///
+/// Never compute the end of an entry from the clock of the server. That clock may be wrong when the
+/// claim is made, and right when a copy of the request arrives. Keep the entry until *both* of
+/// these have passed by the clock of the store, such as the clock of the database:
+///
+/// - [`lifetime`](NonceClaim::lifetime), counted from the claim. The entry then outlives the window
+///   of a clock that is and stays wrong.
+/// - The second [`until`](NonceClaim::until). The entry then lasts until the timestamp leaves the
+///   window of a right clock. If the clock of the server is a day ahead, clients that correct their
+///   clock by it sign a day ahead. Such a request can be sent again tomorrow.
+///
+/// Add a margin, because the clocks of servers and store differ. In SQL, with a margin of a minute:
+/// `GREATEST(now() + :lifetime, to_timestamp(:until)) + interval '1 minute'`.
+///
+/// A copy is then accepted in two cases only. The first is a server whose clock is behind the clock
+/// of the store, and behind the clock that accepted the original request, both by more than the
+/// margin. The second is a store whose own clock is set ahead, so that entries expire early.
+///
+/// # Example
 ///
 /// ```
 /// use std::collections::HashSet;
@@ -78,20 +99,24 @@ pub struct NonceClaim<'a> {
     nonce: &'a str,
     now: u64,
     until: u64,
+    window: Duration,
 }
 
 impl<'a> NonceClaim<'a> {
     /// Creates a claim, for tests of a store. In a server, the verifier creates the claims.
     ///
-    /// `kept` is the time during which the store must keep the claim, from [`now`](Self::now) to
-    /// [`until`](Self::until). All times are in seconds since 1970.
+    /// `kept` is the time during which the store must keep the claim by the clock of the server,
+    /// from [`now`](Self::now) to [`until`](Self::until). All times are in seconds since 1970.
     ///
     /// ```
+    /// use std::time::Duration;
     /// use tower_oauth1::verify::NonceClaim;
     ///
     /// let now = 137131202;
-    /// let claim = NonceClaim::new("client", Some("token"), now, "chapoH", now..=now + 300);
+    /// let claim = NonceClaim::new("client", Some("token"), now, "chapoH", now..=now + 300)
+    ///     .with_window(Duration::from_secs(600));
     /// assert_eq!(claim.until(), now + 300);
+    /// assert_eq!(claim.lifetime(), Duration::from_secs(600));
     /// ```
     pub fn new(
         client: &'a str,
@@ -108,7 +133,16 @@ impl<'a> NonceClaim<'a> {
             nonce,
             now,
             until,
+            window: Duration::ZERO,
         }
+    }
+
+    /// Returns this claim with the length of the window of the server, past and future together.
+    /// Default: zero.
+    #[must_use]
+    pub fn with_window(mut self, window: Duration) -> Self {
+        self.window = window;
+        self
     }
 
     /// Returns the client identifier, decoded.
@@ -131,15 +165,27 @@ impl<'a> NonceClaim<'a> {
         self.nonce
     }
 
-    /// Returns the time of the server, in seconds since 1970.
+    /// Returns the time of the server, in seconds since 1970. The clock may be wrong: see
+    /// [`ReplayStore`](ReplayStore#how-long-to-keep-an-entry).
     pub fn now(&self) -> u64 {
         self.now
     }
 
     /// Returns the last second at which the timestamp is inside the window, in seconds since 1970.
-    /// The store must keep the claim until this second has passed.
+    /// The store must keep the claim until this second has passed by the clock of the store, and
+    /// until the [`lifetime`](Self::lifetime) has passed.
     pub fn until(&self) -> u64 {
         self.until
+    }
+
+    /// Returns how long the store must keep the claim at least, counted from the claim.
+    ///
+    /// This is the length of the window, past and future together, or the time from
+    /// [`now`](Self::now) to [`until`](Self::until) if that is longer. The length of the window
+    /// does not depend on any clock.
+    pub fn lifetime(&self) -> Duration {
+        let left = self.until.saturating_sub(self.now);
+        Duration::from_secs(left).max(self.window)
     }
 
     /// Returns a key of fixed size for client, token, timestamp and nonce. It contains no secrets.
@@ -177,6 +223,7 @@ impl fmt::Debug for NonceClaim<'_> {
             .field("timestamp", &self.timestamp)
             .field("nonce", &self.nonce)
             .field("until", &self.until)
+            .field("lifetime", &self.lifetime())
             .finish_non_exhaustive()
     }
 }

@@ -221,6 +221,17 @@ fn errors_of_signing() {
             ));
             error(&refused);
         }
+        // A name from a caller cannot forge a line in a log.
+        let name = "realm\n\u{1b}[31mforged\u{202e}";
+        for name in ["oauth_signature", name] {
+            let twice = [(name, "1"), (name, "2")];
+            let refused = signer.sign_with_parameters(&parts, Some(body.as_bytes()), &twice);
+            let text = refused.unwrap_err().to_string();
+            assert!(
+                !text.contains(|c: char| c.is_control() || c == '\u{202e}'),
+                "{text}"
+            );
+        }
 
         let mut foreign = request();
         let basic = format!("Basic {ENCODED_PASSWORD}").parse().unwrap();

@@ -1,6 +1,7 @@
 //! Rules of the repository: its architecture, its dependencies, the foreign types of its public
 //! API, and the width of its prose.
 
+mod advisories;
 mod architecture;
 mod dependencies;
 mod foreign_types;

@@ -82,3 +82,28 @@ fn the_cost_of_many_parameters_is_not_quadratic() {
         assert!((0..10).any(is_fast), "{prefix} {value}");
     }
 }
+
+/// Our first name is long, and the others are many. Eight times as much of both must not take
+/// sixty-four times as long.
+#[test]
+fn the_cost_of_a_long_name_is_not_quadratic() {
+    let time = |size: usize| {
+        let form = format!("{}=1", "n".repeat(64 * size));
+        let request = Request::post("https://h/")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let explanation = Explanation::from_parts(&parts, Some(form.as_bytes())).unwrap();
+        let others: Vec<_> = (0..size).map(|n| format!("o{n}%3D1")).collect();
+        let other = format!("POST&https%3A%2F%2Fh%2F&{}", others.join("%26"));
+        let times = (0..5).map(|_| {
+            let start = std::time::Instant::now();
+            let difference = explanation.diff(&other).unwrap();
+            assert_eq!(difference.reason(), LikelyReason::FormNotRead);
+            start.elapsed()
+        });
+        times.min().unwrap()
+    };
+    // One good measurement of ten is enough, as above.
+    let is_fast = |_| time(4000) < time(500) * 32;
+    assert!((0..10).any(is_fast));
+}

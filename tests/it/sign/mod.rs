@@ -28,6 +28,7 @@ mod services;
 mod session_keys;
 mod sizes;
 mod sources;
+mod spawned;
 mod stack;
 mod transmission_edges;
 mod transmissions;

@@ -100,7 +100,7 @@ fn request(random: &mut Random) -> Option<(Parts, Vec<u8>)> {
     if random.below(2) == 0 {
         authorization.extend_from_slice(
             b"oauth_consumer_key=\"c\",oauth_signature_method=\"HMAC-SHA1\",\
-              oauth_timestamp=\"1\",oauth_nonce=\"n\",oauth_signature=\"s\",x=\"",
+              oauth_timestamp=\"1\",oauth_nonce=\"n\",oauth_signature=\"s\",oauth_x=\"",
         );
     }
     authorization.extend(text(random, PIECES, 24));

@@ -51,9 +51,11 @@ pub(crate) fn protocol_parameter<B>(request: &Request<B>, name: &str) -> Option<
         .map(|(_, value)| value.trim_matches('"').to_owned())
 }
 
-/// Returns whether the server at `origin` accepts the signature of the request.
+/// Returns whether the server at `origin` accepts the signature of the request. A server receives
+/// the target without a host, because the host is in the `Host` header.
 pub(crate) fn verifies<B: AsRef<[u8]>>(origin: &str, request: Request<B>) -> bool {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    parts.uri = parts.uri.path_and_query().unwrap().clone().into();
     let verifier = RequestVerifier::new(PublicOrigin::fixed(origin).unwrap());
     let Ok(unverified) = verifier.parse(&parts, Some(body.as_ref())) else {
         return false;

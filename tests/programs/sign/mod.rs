@@ -1,5 +1,6 @@
 //! The example `sign`, run as a process: what it prints, and what it refuses.
 
+mod check;
 mod output;
 mod parameters;
 mod process;

@@ -88,7 +88,7 @@ fn what_the_crate_refuses() {
         ),
         (
             &["--param", "a\nb=1", "--param", "a\nb=2", "https://h/"],
-            "`a b` cannot be added",
+            "`a\\nb` cannot be added",
         ),
         (
             &["-H", "Authorization: Basic eDp5", "https://h/"],

@@ -121,3 +121,40 @@ fn callbacks_are_checked_when_they_are_registered() {
         assert_eq!(client().callbacks(["oob", bad]).unwrap_err(), why, "{bad}");
     }
 }
+
+/// A page that links to such a callback would run it with the rights of the server.
+#[test]
+fn callbacks_that_a_browser_runs_or_shows() {
+    let client = || RegisteredClient::new(ClientCredentials::new("c", "s"));
+    for unsafe_one in [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)//",
+        "javascript://a.example/%0Aalert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "DATA:,x",
+        "vbscript:msgbox(1)",
+        "VBScript:x",
+        "blob:https://a.example/9115d58c-bcda-ff47-86e5-083e9a215304",
+        "Blob:x",
+        "file:///etc/passwd",
+        "FILE://a.example/x",
+        "filesystem:https://a.example/temporary/x",
+        "view-source:https://a.example/",
+        "about:blank",
+    ] {
+        let error = CallbackError::UnsafeScheme;
+        let registered = client().callbacks(["oob", unsafe_one]);
+        assert_eq!(registered.unwrap_err(), error, "{unsafe_one}");
+        assert!(error.to_string().contains("`https`"));
+    }
+    for safe in [
+        "javascripts:x",
+        "com.example.data:/ready",
+        "x-data:ready",
+        "files://ready",
+        "https://data.example/javascript:x",
+        "app:javascript:x",
+    ] {
+        assert!(client().callbacks([safe]).is_ok(), "{safe}");
+    }
+}

@@ -42,9 +42,29 @@ async fn a_small_store_accepts_one_grant_of_a_client() {
     for capacity in [2, 7, 8] {
         let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
         let store = store.capacity(capacity);
-        assert_eq!(store.insert(pending(0, NOW)).await, Ok(()), "{capacity}");
-        let second = store.insert(pending(1, NOW)).await;
-        assert_eq!(second, Err(MemoryGrantError::ShareUsedUp), "{capacity}");
+        let half = capacity.div_ceil(2);
+        for n in 0..half {
+            assert_eq!(store.insert(pending(n, NOW)).await, Ok(()), "{capacity}");
+        }
+        let more = store.insert(pending(half, NOW)).await;
+        assert_eq!(more, Err(MemoryGrantError::ShareUsedUp), "{capacity}");
+    }
+}
+
+/// A service with one client must not be limited to an eighth of the store.
+#[tokio::test]
+async fn the_only_client_may_use_half_of_the_store() {
+    for share in [None, Some(0), Some(10)] {
+        let mut store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
+        if let Some(share) = share {
+            store = store.share_per_client(share);
+        }
+        store = store.capacity(1000);
+        for n in 0..500 {
+            assert_eq!(store.insert(pending(n, NOW)).await, Ok(()), "{n}");
+        }
+        let more = store.insert(pending(500, NOW)).await;
+        assert_eq!(more, Err(MemoryGrantError::ShareUsedUp));
     }
 }
 
@@ -56,6 +76,12 @@ async fn one_client_cannot_fill_the_store() {
         PendingGrant::new(client, credentials, "oob", NOW, NOW + 600)
     };
     let used_up = Err(MemoryGrantError::ShareUsedUp);
+    // The first half of the store has no shares.
+    for other in ["a", "b", "c", "d"] {
+        for n in 0..10 {
+            assert_eq!(store.insert(of(other, n)).await, Ok(()));
+        }
+    }
     for n in 0..10 {
         assert_eq!(
             store.insert(of("greedy", n)).await,
@@ -64,7 +90,7 @@ async fn one_client_cannot_fill_the_store() {
         );
     }
     assert_eq!(store.insert(of("greedy", 10)).await, used_up);
-    for other in ["a", "b", "c", "d", "e", "f", "g"] {
+    for other in ["e", "f", "g"] {
         for n in 0..9 {
             assert_eq!(store.insert(of(other, n)).await, Ok(()));
         }
@@ -83,6 +109,12 @@ async fn one_client_cannot_fill_the_store() {
     assert_eq!(exchanged, Ok(true));
     assert_eq!(store.insert(of("greedy", 12)).await, Ok(()));
     assert_eq!(store.insert(of("greedy", 13)).await, used_up);
+    // All of these are expired.
+    for n in 0..40 {
+        let credentials = TemporaryCredentials::new(format!("other{n}"), "s");
+        let grant = PendingGrant::new("other", credentials, "oob", NOW + 601, NOW + 700);
+        assert_eq!(store.insert(grant).await, Ok(()));
+    }
     let later = |n: usize| {
         let credentials = TemporaryCredentials::new(format!("later{n}"), "s");
         PendingGrant::new("greedy", credentials, "oob", NOW + 601, NOW + 700)

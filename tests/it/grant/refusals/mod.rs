@@ -1,6 +1,7 @@
 //! What the endpoints refuse. The attackers here can sign. The layers refuse all others.
 
 mod callbacks;
+mod clocks;
 mod memory;
 mod temporary;
 

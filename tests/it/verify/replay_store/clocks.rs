@@ -1,10 +1,13 @@
 //! Clocks that go back, and time windows of different lengths.
 
+use std::collections::HashSet;
+
 use tower_oauth1::verify::{
     Claimed, MemoryReplayError, MemoryReplayStore, NonceClaim, ReplayStore,
 };
 
-use crate::verify::replay_store::{NOW, claim, ready};
+use crate::support::random::Random;
+use crate::verify::replay_store::{NOW, WINDOW, claim, ready};
 
 #[test]
 fn a_clock_that_goes_back_lets_no_copy_in() {
@@ -44,6 +47,145 @@ fn after_a_clock_went_back_old_nonces_are_removed_as_before() {
     }
 }
 
+const YEAR: u64 = 365 * 86_400;
+
+#[test]
+fn after_a_clock_that_was_a_year_ahead_only_forgotten_timestamps_are_refused() {
+    let store = MemoryReplayStore::new(1_000_000);
+    let back = Err(MemoryReplayError::ClockWentBack);
+    // A server that runs well for an hour, and then an hour with a clock that is a year ahead.
+    // Clients that correct their clock follow it.
+    for seconds in 0..3600 {
+        let now = NOW + seconds;
+        assert_eq!(claim(&store, "c", now, "n", now), Ok(Claimed::First));
+    }
+    for seconds in 3600..7200 {
+        let now = NOW + YEAR + seconds;
+        assert_eq!(claim(&store, "c", now, "n", now), Ok(Claimed::First));
+    }
+    // The clock is set right.
+    for seconds in 7200..10_800 {
+        let now = NOW + seconds;
+        assert_eq!(claim(&store, "c", now, "n", now), Ok(Claimed::First));
+        assert_eq!(claim(&store, "c", now, "n", now), Ok(Claimed::Again));
+        let late = now - WINDOW;
+        let first = if (NOW + 3600..NOW + 7200).contains(&late) {
+            Ok(Claimed::First)
+        } else {
+            Ok(Claimed::Again)
+        };
+        assert_eq!(claim(&store, "c", late, "n", now), first, "{seconds}");
+    }
+    // A year later the copies are refused, and requests with other timestamps are accepted.
+    for seconds in 3600..7200 {
+        let now = NOW + YEAR + seconds;
+        let copy = claim(&store, "c", now, "n", now);
+        assert_ne!(copy, Ok(Claimed::First), "{seconds}");
+        assert!(copy == back || copy == Ok(Claimed::Again), "{copy:?}");
+    }
+    let now = NOW + YEAR + 7200;
+    assert_eq!(claim(&store, "c", now, "n", now), Ok(Claimed::First));
+}
+
+/// A clock that is set back and forth between many years. Each copy is refused at each time.
+#[test]
+fn a_clock_that_jumps_often_lets_no_copy_in_and_refuses_no_present() {
+    let store = MemoryReplayStore::new(1_000_000);
+    let times: Vec<u64> = (0..12).map(|n| NOW + (n * 5 % 12) * YEAR).collect();
+    let mut accepted = Vec::new();
+    for (n, time) in times.iter().enumerate() {
+        // Long enough to drop the nonces of the first seconds.
+        for seconds in (0..1500).step_by(50) {
+            let now = time + seconds;
+            assert_eq!(claim(&store, "c", now, "n", now), Ok(Claimed::First), "{n}");
+            accepted.push(now);
+        }
+    }
+    for timestamp in accepted {
+        for now in [timestamp - WINDOW, timestamp, timestamp + WINDOW] {
+            let copy = claim(&store, "c", timestamp, "n", now);
+            assert_ne!(copy, Ok(Claimed::First), "{timestamp} {now}");
+        }
+    }
+}
+
+/// The nonces of a clock that was ahead stay in the store until it needs their place.
+#[test]
+fn nonces_of_a_clock_that_was_ahead_make_room() {
+    for share in [125, 1000] {
+        let store = MemoryReplayStore::new(1000).share_per_client(share);
+        let fill = |now: u64| {
+            for n in 0..share {
+                let claimed = claim(&store, "c", now, &n.to_string(), now);
+                assert_eq!(claimed, Ok(Claimed::First), "{n} of {share}");
+            }
+        };
+        // More than the half that has no shares.
+        for other in ["a", "b", "d", "e"] {
+            for n in 0..125 {
+                let now = NOW + YEAR;
+                let claimed = claim(&store, other, now, &n.to_string(), now);
+                assert_eq!(claimed, Ok(Claimed::First));
+            }
+        }
+        if share == 125 {
+            fill(NOW + YEAR);
+        }
+        fill(NOW);
+        // The dropped nonces are refused when their time comes.
+        let late = claim(&store, "c", NOW + YEAR, "0", NOW + YEAR);
+        assert_eq!(late, Err(MemoryReplayError::ClockWentBack));
+    }
+}
+
+/// Seldom requests leave many gaps between forgotten timestamps. The store joins them, but never
+/// across the present.
+#[test]
+fn seldom_requests_are_accepted_after_a_clock_was_ahead() {
+    let store = MemoryReplayStore::new(100);
+    for wrong in [NOW + YEAR, NOW + YEAR + 1000] {
+        assert_eq!(claim(&store, "c", wrong, "n", wrong), Ok(Claimed::First));
+    }
+    for hour in 0..365 * 24 - 1 {
+        let now = NOW + hour * 3600;
+        let claimed = claim(&store, "c", now, "n", now);
+        assert_eq!(claimed, Ok(Claimed::First), "{hour}");
+    }
+    let copy = claim(&store, "c", NOW + YEAR, "n", NOW + YEAR);
+    assert_eq!(copy, Err(MemoryReplayError::ClockWentBack));
+}
+
+/// Random claims and random jumps of the clock. No request is accepted twice.
+#[test]
+fn no_clock_lets_a_copy_in() {
+    for seed in 1..20 {
+        let mut random = Random::new(seed);
+        let capacity = random.pick(&[10, 300, 10_000]);
+        let store = MemoryReplayStore::new(capacity);
+        let (mut now, mut accepted) = (NOW, HashSet::new());
+        for step in 0..20_000 {
+            let jump = random.pick(&[60, 4000, 86_400, 3 * YEAR]);
+            now = match random.below(400) {
+                0 => now + random.below(jump as usize) as u64,
+                1 => now - random.below(jump as usize) as u64,
+                _ => now + random.below(3) as u64,
+            };
+            let timestamp = now - WINDOW + random.below(2 * WINDOW as usize) as u64;
+            let client = random.pick(&["a", "b", "c"]);
+            let nonce = random.below(2).to_string();
+            if claim(&store, client, timestamp, &nonce, now) == Ok(Claimed::First) {
+                let is_new = accepted.insert((client, timestamp, nonce));
+                assert!(is_new, "{seed} {step}: accepted twice");
+            }
+            assert!(store.len() <= capacity);
+        }
+        assert!(accepted.len() > capacity / 4, "{seed}: {}", accepted.len());
+        // Later than every time so far, the store works as if it were new.
+        let later = NOW + 1000 * YEAR;
+        assert_eq!(claim(&store, "a", later, "n", later), Ok(Claimed::First));
+    }
+}
+
 #[test]
 fn windows_of_several_layers_share_one_store() {
     let store = MemoryReplayStore::new(100);
@@ -56,8 +198,8 @@ fn windows_of_several_layers_share_one_store() {
     assert_eq!(claim(NOW + 10), Claimed::Again);
 }
 
-/// A bucket is kept for the widest of its windows. The entry that is forgotten last may have a
-/// shorter window than one that was forgotten before.
+/// All nonces are kept for the widest window. If they are forgotten, their timestamps are refused
+/// in every window.
 #[test]
 fn a_forgotten_nonce_is_refused_in_every_window() {
     let store = MemoryReplayStore::new(100);
@@ -70,12 +212,16 @@ fn a_forgotten_nonce_is_refused_in_every_window() {
         claim("narrow", NOW + 100, NOW, NOW + 110),
         Ok(Claimed::First)
     );
-    // All entries are forgotten in the order of their timestamps, so the narrow window comes last.
     let later = NOW + 2000;
     assert_eq!(claim("x", later, later, later + 10), Ok(Claimed::First));
     assert_eq!(store.len(), 1);
     let back = Err(MemoryReplayError::ClockWentBack);
     assert_eq!(claim("wide", NOW, NOW, NOW + 1000), back);
     assert_eq!(claim("narrow", NOW + 100, NOW, NOW + 110), back);
-    assert_eq!(claim("new", NOW, NOW + 10, NOW + 1001), Ok(Claimed::First));
+    assert_eq!(claim("wide", NOW, NOW + 10, NOW + 1001), back);
+    // No nonce of this timestamp was forgotten.
+    assert_eq!(
+        claim("new", NOW + 50, NOW + 50, NOW + 350),
+        Ok(Claimed::First)
+    );
 }

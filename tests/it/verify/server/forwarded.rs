@@ -12,9 +12,9 @@ use tower_oauth1::{OriginError, PublicOrigin, RequestVerifier, SignatureMethod, 
 use crate::verify::server::harness::{Inner, Message, NOW, credentials, signer};
 
 #[derive(Clone)]
-struct Peer(IpAddr);
+pub(super) struct Peer(pub(super) IpAddr);
 
-fn origin(by: Forwarding) -> PublicOrigin {
+pub(super) fn origin(by: Forwarding) -> PublicOrigin {
     let peer = |extensions: &Extensions| extensions.get::<Peer>().map(|peer| peer.0);
     PublicOrigin::forwarded(by, ["10.0.0.2", "::1"].map(|ip| ip.parse().unwrap()), peer)
 }
@@ -44,7 +44,15 @@ async fn refusal_with(
             _ => message.and(name, *value),
         };
     }
-    let mut request: Request<Full<_>> = message.received();
+    refusal_of(verifier, message.received(), peer).await
+}
+
+/// Returns the refusal of a request that this peer forwards, if any.
+pub(super) async fn refusal_of(
+    verifier: RequestVerifier,
+    mut request: Request<Full<bytes::Bytes>>,
+    peer: Option<&str>,
+) -> Option<VerifyError> {
     if let Some(peer) = peer {
         request.extensions_mut().insert(Peer(peer.parse().unwrap()));
     }
@@ -59,7 +67,7 @@ async fn refusal_with(
     reason
 }
 
-const PROXY: Option<&str> = Some("10.0.0.2");
+pub(super) const PROXY: Option<&str> = Some("10.0.0.2");
 const INVALID: Option<VerifyError> = Some(VerifyError::SignatureInvalid);
 const PROTO: (&str, &str) = ("x-forwarded-proto", "https");
 const HOST: (&str, &str) = ("x-forwarded-host", "api.example.com");

@@ -8,6 +8,7 @@ mod extractor;
 mod forwarded;
 mod garbage;
 mod harness;
+mod hosts;
 mod http2;
 mod message;
 mod responses;

@@ -4,6 +4,7 @@
 mod copies;
 mod headers;
 mod methods_and_times;
+mod moved;
 mod parameters;
 mod signatures;
 mod signed_parts;

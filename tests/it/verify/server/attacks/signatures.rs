@@ -106,7 +106,7 @@ async fn signatures_that_are_not_ascii() {
     let broken = original.clone().setting("oauth_signature", "%FF");
     bad(&original, broken, reason).await;
     let mut raw = original.authorization().into_bytes();
-    raw.extend_from_slice(b", x=\"\xFF\"");
+    raw.extend_from_slice(b", oauth_x=\"\xFF\"");
     Server::new()
         .refuses(&original.with(header::AUTHORIZATION, raw), 401, &INVALID)
         .await;

@@ -140,7 +140,7 @@ async fn each_changed_protocol_parameter() {
     forged(&original, version).await;
     let more = original
         .clone()
-        .replacing("OAuth ", "OAuth xoauth_requestor_id=\"admin\", ");
+        .replacing("OAuth ", "OAuth oauth_requestor_id=\"admin\", ");
     forged(&original, more).await;
 }
 

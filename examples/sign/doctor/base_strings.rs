@@ -1,0 +1,115 @@
+//! The causes that the base string of the server shows.
+
+use tower_oauth1::protocol::{DifferingPart, LikelyReason, percent_decode};
+
+use super::Evidence;
+
+pub(super) fn origin(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let what = match evidence.differing()? {
+        DifferingPart::Host => "host",
+        DifferingPart::Scheme => "scheme",
+        DifferingPart::Port => "port",
+        _ => return None,
+    };
+    let seen = evidence.seen_uri()?;
+    let seen = seen.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+    let text = format!(
+        "the server computes the signature with another {what}: it sees `{}`; a proxy is in \
+         between: sign for this origin (`OAuth1Layer::public_origin`), or use it in the URL",
+        seen.escape_debug()
+    );
+    Some((95, text))
+}
+
+pub(super) fn path(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    if evidence.differing()? != &DifferingPart::Path {
+        return None;
+    }
+    let seen = evidence.seen_uri()?;
+    let seen = format!("/{}", seen.splitn(4, '/').nth(3)?);
+    let ours = evidence.request.uri.path();
+    let advice = if let Some(prefix) = ours.strip_suffix(&*seen) {
+        format!("a proxy removes the prefix `{prefix}`; sign the path that the server sees")
+    } else if let Some(prefix) = seen.strip_suffix(ours) {
+        format!(
+            "a proxy adds the prefix `{}`; sign the path that the server sees",
+            prefix.escape_debug()
+        )
+    } else {
+        "use the path that the server sees, with the same slashes and escapes".to_owned()
+    };
+    let seen = seen.escape_debug();
+    Some((
+        95,
+        format!("the server sees the path `{seen}` and not `{ours}`; {advice}"),
+    ))
+}
+
+pub(super) fn encoding(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let difference = evidence.difference.as_ref()?.as_ref()?;
+    let advice = match difference.reason() {
+        LikelyReason::DoubledCoding => {
+            "something encodes or decodes once too often: pass values \
+                                        to the client as they are, and let it encode them once"
+        }
+        LikelyReason::Encoding => {
+            "write a space as `%20`, encode everything but letters, digits \
+                                   and `-._~`, and use upper-case digits"
+        }
+        _ => return None,
+    };
+    Some((92, format!("{difference}; {advice}")))
+}
+
+pub(super) fn form(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let difference = evidence.difference.as_ref()?.as_ref()?;
+    let advice = match difference.reason() {
+        LikelyReason::FormNotRead => {
+            "check that the body is sent with the `Content-Type` \
+                                      `application/x-www-form-urlencoded`, or send the fields in \
+                                      the query"
+        }
+        LikelyReason::QueryNotRead => "send the parameters of the query in a form",
+        LikelyReason::HeaderNotRead => {
+            "send the protocol parameters in the query or the form \
+                                        (--transmission)"
+        }
+        _ => return None,
+    };
+    Some((92, format!("{difference}; {advice}")))
+}
+
+pub(super) fn parameter(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let difference = evidence.difference.as_ref()?.as_ref()?;
+    let known = [
+        LikelyReason::DoubledCoding,
+        LikelyReason::Encoding,
+        LikelyReason::FormNotRead,
+        LikelyReason::QueryNotRead,
+        LikelyReason::HeaderNotRead,
+    ];
+    let other_causes = matches!(
+        difference.part(),
+        DifferingPart::Host | DifferingPart::Scheme | DifferingPart::Port | DifferingPart::Path
+    );
+    if evidence.is_plaintext() || other_causes || known.contains(&difference.reason()) {
+        return None;
+    }
+    Some((
+        90,
+        format!("the server's base string differs from ours: {difference}"),
+    ))
+}
+
+impl Evidence<'_> {
+    /// Returns the part of the base strings that differs.
+    fn differing(&self) -> Option<&DifferingPart> {
+        Some(self.difference.as_ref()?.as_ref()?.part())
+    }
+
+    /// Returns the base string URI that the server computed.
+    fn seen_uri(&self) -> Option<String> {
+        let uri = self.response.base_string.as_deref()?.split('&').nth(1)?;
+        String::from_utf8(percent_decode(uri.as_bytes())?.into_owned()).ok()
+    }
+}

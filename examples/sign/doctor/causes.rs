@@ -1,0 +1,251 @@
+//! The known causes of refusals. `tests/programs/sign/check.rs` has a test for each of them.
+
+use http::header;
+
+use super::base_strings::{encoding, form, origin, parameter, path};
+use super::{Evidence, header_text};
+
+/// Returns how likely the cause is (1 to 100), and what is wrong and what to do. Returns `None` if
+/// the cause does not fit.
+type Find = fn(&Evidence<'_>) -> Option<(u8, String)>;
+
+/// The name of each cause, and the function that looks for it.
+pub(super) const CAUSES: &[(&str, Find)] = &[
+    ("clock", clock),
+    ("nonce", nonce),
+    ("scope", scope),
+    ("origin", origin),
+    ("path", path),
+    ("encoding", encoding),
+    ("form", form),
+    ("multipart", multipart),
+    ("realm", realm),
+    ("version", version),
+    ("signature method", signature_method),
+    ("credentials", credentials),
+    ("secret", secret),
+    ("parameter", parameter),
+    ("rate limit", rate_limit),
+    ("redirect", redirect),
+    ("server", server),
+];
+
+fn clock(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let sent: i64 = evidence.sent("oauth_timestamp")?.parse().ok()?;
+    let advice = "set the clock of this machine, or call `OAuth1Layer::correct_clock_skew`";
+    let acceptable = evidence
+        .problem
+        .as_ref()
+        .and_then(|problem| problem.acceptable_timestamps());
+    if let Some(range) = acceptable {
+        let (from, to) = (range.start(), range.end());
+        let outside = u64::try_from(sent).is_ok_and(|sent| !range.contains(&sent));
+        return outside.then(|| {
+            let text =
+                format!("the server accepts timestamps from {from} to {to}, not {sent}; {advice}");
+            (98, text)
+        });
+    }
+    let date = header_text(&evidence.response.headers, header::DATE);
+    let date = date.and_then(|date| httpdate::parse_http_date(&date).ok());
+    let date = date.and_then(|date| date.duration_since(std::time::UNIX_EPOCH).ok());
+    let apart = date.map(|date| i64::try_from(date.as_secs()).unwrap_or(i64::MAX) - sent);
+    let refused = evidence.reports(&["timestamp_refused"]);
+    let apart_text = apart.map_or(String::new(), |seconds| {
+        let direction = if seconds < 0 { "ahead of" } else { "behind" };
+        format!(
+            "; the timestamp is {} s {direction} the server's `Date`",
+            seconds.abs()
+        )
+    });
+    let likelihood = match apart.map(i64::abs) {
+        _ if refused => 97,
+        _ if evidence.says("timestamp") => 80,
+        Some(301..) if evidence.is_refused() => 85,
+        Some(61..) if evidence.is_refused() => 40,
+        _ => return None,
+    };
+    Some((
+        likelihood,
+        format!("the server refuses the timestamp{apart_text}; {advice}"),
+    ))
+}
+
+fn nonce(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let likelihood = if evidence.reports(&["nonce_used"]) {
+        97
+    } else if evidence.says("nonce") && evidence.is_refused() {
+        70
+    } else {
+        return None;
+    };
+    let advice = "the nonce was used before; something sends the same signed request twice: put \
+                  retry and redirect layers outside `OAuth1Layer`, and do not reuse a signature";
+    Some((likelihood, advice.to_owned()))
+}
+
+fn scope(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let names = [
+        "oauth_consumer_key",
+        "oauth_signature",
+        "oauth_signature_method",
+    ];
+    let absent = names.into_iter().find(|name| evidence.lacks(name));
+    let says_missing =
+        evidence.says("missing") && names.into_iter().any(|name| evidence.says(name));
+    if absent.is_none() && !says_missing {
+        return None;
+    }
+    let advice = "the server did not receive the protocol parameters; check that the URL is in the \
+                  `Scope` of the layer, that no proxy or redirect removes the `Authorization` \
+                  header, and whether the service wants them in the query (--transmission query)";
+    Some((90, advice.to_owned()))
+}
+
+fn multipart(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let content_type = header_text(&evidence.request.headers, header::CONTENT_TYPE)?;
+    let multipart = content_type.to_ascii_lowercase().starts_with("multipart/");
+    if !multipart || !evidence.is_refused() {
+        return None;
+    }
+    let advice = "the body is multipart, which RFC 5849 does not sign; some services (Flickr) sign \
+                  its text fields: sign a form with the same fields (-d), and send the multipart \
+                  body with that header";
+    Some((60, advice.to_owned()))
+}
+
+fn realm(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let challenge = header_text(&evidence.response.headers, header::WWW_AUTHENTICATE);
+    let challenge = challenge.unwrap_or_default();
+    let (_, rest) = challenge.split_once("realm=\\\"").unwrap_or_default();
+    let wanted = rest.split("\\\"").next().unwrap_or_default();
+    let ours = evidence.arguments.realm.as_deref();
+    let host = evidence.request.uri.host().unwrap_or_default();
+    if ours.is_none() && host.ends_with(".netsuite.com") {
+        let advice =
+            "NetSuite needs the account as realm, in upper case with `_`: --realm 1234567_SB1";
+        return Some((88, advice.to_owned()));
+    }
+    if !evidence.is_refused() || wanted.is_empty() || ours == Some(wanted) {
+        return None;
+    }
+    Some((
+        30,
+        format!("the server names the realm `{wanted}`; if it checks the realm, add it: --realm"),
+    ))
+}
+
+fn version(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let sent = evidence.sent("oauth_version").is_some();
+    if evidence.lacks("oauth_version") && !sent {
+        let advice =
+            "the server needs `oauth_version`; remove --no-version (`Signer::without_version`)";
+        return Some((97, advice.to_owned()));
+    }
+    if !evidence.reports(&["version_rejected"]) {
+        return None;
+    }
+    let advice = if sent {
+        "the server refuses `oauth_version`; try --no-version (`Signer::without_version`)"
+    } else {
+        "the server refuses the request without `oauth_version`; remove --no-version"
+    };
+    Some((95, advice.to_owned()))
+}
+
+fn signature_method(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let likelihood = if evidence.reports(&["signature_method_rejected"]) {
+        97
+    } else if evidence.says("signature method") || evidence.says("signature_method") {
+        60
+    } else {
+        return None;
+    };
+    let ours = evidence.arguments.signature_method;
+    let text = format!(
+        "the server does not accept {ours}; try another one (--signature-method), such as HMAC-SHA256"
+    );
+    Some((likelihood, text))
+}
+
+fn credentials(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let problem = evidence.problem.as_ref()?.name();
+    let advice = match problem {
+        "token_expired" => "the token has expired; renew it, or start the authorization flow again",
+        "token_revoked" => "the token was revoked; start the authorization flow again",
+        "token_used" => "the temporary credentials were used before; start the flow again",
+        "token_rejected" => {
+            "the server does not know the token, or it belongs to another client; \
+                             check --token, and that sandbox and production are not mixed"
+        }
+        "consumer_key_unknown" | "consumer_key_rejected" | "consumer_key_refused" => {
+            "the server does not know or accept the client; check --client-key, and that sandbox \
+             and production are not mixed"
+        }
+        "permission_denied" | "permission_unknown" | "additional_authorization_required" => {
+            "the user has not granted this; ask for the permission in the authorization flow"
+        }
+        "user_refused" => "the user denied the request",
+        _ => return None,
+    };
+    Some((97, advice.to_owned()))
+}
+
+fn secret(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let secrets = [
+        evidence
+            .arguments
+            .client_secret
+            .as_deref()
+            .unwrap_or_default(),
+        &evidence.arguments.token_secret,
+    ];
+    if evidence.is_refused() && secrets.iter().any(|secret| secret.trim() != *secret) {
+        let advice = "a secret begins or ends with white space, probably by copying; remove it";
+        return Some((96, advice.to_owned()));
+    }
+    let same_base_string = evidence.difference == Some(None);
+    let invalid = evidence.reports(&["signature_invalid"]) || evidence.says("invalid signature");
+    let likelihood = match (same_base_string, &evidence.difference) {
+        (true, _) => 96,
+        (false, None) if invalid => 55,
+        (false, None) if evidence.response.status.as_u16() == 401 => 20,
+        _ => return None,
+    };
+    let advice = if same_base_string {
+        "the server signs the same base string, so a secret is wrong; check --client-secret and \
+         --token-secret"
+    } else {
+        "check --client-secret and --token-secret, and that they belong to this client and token; \
+         if they are right, ask the server for its base string and use --compare"
+    };
+    Some((likelihood, advice.to_owned()))
+}
+
+fn rate_limit(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    if evidence.response.status.as_u16() != 429 {
+        return None;
+    }
+    let after = header_text(&evidence.response.headers, header::RETRY_AFTER);
+    let after = after.map_or(String::new(), |after| format!(" (`Retry-After: {after}`)"));
+    Some((
+        99,
+        format!("too many requests{after}; wait, then sign and send it again"),
+    ))
+}
+
+fn redirect(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    if !evidence.response.status.is_redirection() {
+        return None;
+    }
+    let target = header_text(&evidence.response.headers, header::LOCATION).unwrap_or_default();
+    let target = target.split('?').next().unwrap_or_default();
+    let text = format!("the server redirects to `{target}`; sign a request to that URL");
+    Some((95, text))
+}
+
+fn server(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let status = evidence.response.status;
+    let text = format!("the server failed with {status}; the signature is probably not the reason");
+    status.is_server_error().then_some((50, text))
+}

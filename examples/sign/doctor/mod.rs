@@ -1,0 +1,140 @@
+//! `--check`: finds out why a server refused a request.
+//!
+//! [`response`] reads the response. [`causes`] is the table of known causes. Each cause looks at
+//! the evidence, and says how likely it is and what to do. The causes in [`base_strings`] need the
+//! base string of the server in the response.
+
+mod base_strings;
+mod causes;
+pub(crate) mod response;
+
+use http::request::Parts;
+use http::{HeaderMap, header};
+use serde_json::{Value, json};
+use tower_oauth1::protocol::{Difference, Problem};
+use tower_oauth1::{Explanation, SignatureMethod};
+
+use crate::arguments::Arguments;
+use response::Response;
+
+/// Everything that is known about a refused request.
+pub(crate) struct Evidence<'a> {
+    pub(crate) arguments: &'a Arguments,
+    /// The signed request.
+    pub(crate) request: &'a Parts,
+    pub(crate) response: &'a Response,
+    /// The protocol parameters that were sent.
+    sent: Vec<(String, String)>,
+    /// What the server reports in the form of the Problem Reporting extension.
+    problem: Option<Problem>,
+    /// The difference between our base string and the server's, if the response has one.
+    difference: Option<Option<Difference>>,
+}
+
+/// A cause that fits the evidence.
+pub(crate) struct Finding {
+    cause: &'static str,
+    /// From 1 (possible) to 100 (certain).
+    likelihood: u8,
+    /// What is wrong and what to do.
+    advice: String,
+}
+
+/// Returns the causes that fit, the most likely one first.
+pub(crate) fn diagnose(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let found = causes::CAUSES.iter().filter_map(|(cause, find)| {
+        let (likelihood, advice) = find(evidence)?;
+        Some(Finding {
+            cause,
+            likelihood,
+            advice,
+        })
+    });
+    let mut found: Vec<_> = found.collect();
+    found.sort_by_key(|finding| std::cmp::Reverse(finding.likelihood));
+    found
+}
+
+impl<'a> Evidence<'a> {
+    pub(crate) fn new(
+        arguments: &'a Arguments,
+        request: &'a Parts,
+        sent: Vec<(String, String)>,
+        explanation: &Explanation,
+        response: &'a Response,
+    ) -> Self {
+        let body = response.body.as_bytes();
+        let problem = Problem::from_headers(&response.headers);
+        let echoed = response.base_string.as_deref();
+        Self {
+            arguments,
+            request,
+            response,
+            sent,
+            problem: problem.or_else(|| Problem::from_body(body)),
+            difference: echoed.map(|echoed| explanation.diff(echoed)),
+        }
+    }
+
+    /// Returns whether the server reports one of these problems.
+    fn reports(&self, names: &[&str]) -> bool {
+        let problem = self.problem.as_ref();
+        problem.is_some_and(|problem| names.contains(&problem.name()))
+    }
+
+    /// Returns whether the body contains a word, in upper or lower case.
+    fn says(&self, word: &str) -> bool {
+        self.response.body.to_ascii_lowercase().contains(word)
+    }
+
+    /// Returns whether the server says that a parameter is missing.
+    fn lacks(&self, name: &str) -> bool {
+        let problem = self.problem.as_ref();
+        problem.is_some_and(|problem| problem.parameters_absent().any(|absent| absent == name))
+    }
+
+    /// Returns the value of a protocol parameter that was sent.
+    fn sent(&self, name: &str) -> Option<&str> {
+        self.sent
+            .iter()
+            .find_map(|(other, value)| (other == name).then_some(value.as_str()))
+    }
+
+    fn is_refused(&self) -> bool {
+        matches!(self.response.status.as_u16(), 400 | 401 | 403)
+    }
+
+    fn is_plaintext(&self) -> bool {
+        self.arguments.signature_method == SignatureMethod::Plaintext
+    }
+}
+
+/// Returns a header as text, for messages.
+fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    let value = headers.get(name)?;
+    Some(value.as_bytes().escape_ascii().to_string())
+}
+
+/// Returns the findings as text.
+pub(crate) fn for_people(findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return "no known cause fits; compare the base string above with the server's (--compare)\n"
+            .to_owned();
+    }
+    let lines = findings.iter().enumerate();
+    let lines =
+        lines.map(|(at, finding)| format!("{}. {}: {}\n", at + 1, finding.cause, finding.advice));
+    lines.collect()
+}
+
+/// Returns the findings as JSON.
+pub(crate) fn for_programs(findings: &[Finding]) -> Value {
+    let object = |finding: &Finding| {
+        json!({
+            "cause": finding.cause,
+            "likelihood": finding.likelihood,
+            "advice": finding.advice,
+        })
+    };
+    findings.iter().map(object).collect()
+}

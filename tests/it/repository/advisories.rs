@@ -1,0 +1,35 @@
+//! Versions of dependencies with known vulnerabilities are not allowed.
+
+use std::fs;
+
+/// A dependency, the first version without the problem, and the advisory.
+const ADVISORIES: [(&str, [u64; 3], &str); 6] = [
+    ("bytes", [1, 11, 1], "RUSTSEC-2026-0007"),
+    ("http", [0, 1, 20], "RUSTSEC-2019-0033 and 0034"),
+    ("rand", [0, 10, 1], "RUSTSEC-2026-0097"),
+    ("ring", [0, 17, 12], "RUSTSEC-2025-0009"),
+    ("smallvec", [1, 6, 1], "RUSTSEC-2021-0003"),
+    ("tokio", [1, 44, 2], "RUSTSEC-2025-0023"),
+];
+
+/// Returns a version as numbers. Missing numbers are 0.
+fn version(text: &str) -> [u64; 3] {
+    let mut numbers = text.split('.').map(|number| number.parse().unwrap());
+    [(); 3].map(|()| numbers.next().unwrap_or(0))
+}
+
+#[test]
+fn the_lowest_allowed_versions_are_not_vulnerable() {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let manifest = fs::read_to_string(manifest).unwrap();
+    let (_, dependencies) = manifest.split_once("\n[dependencies]\n").unwrap();
+    let (dependencies, _) = dependencies.split_once("\n[").unwrap();
+    for (name, least, advisory) in ADVISORIES {
+        let start = format!("{name} = ");
+        let mut lines = dependencies.lines();
+        let line = lines.find_map(|line| line.strip_prefix(&start)).unwrap();
+        let text = line.trim_start_matches("{ version = ");
+        let lowest = text.split('"').nth(1).unwrap();
+        assert!(version(lowest) >= least, "{name} {lowest}: {advisory}");
+    }
+}

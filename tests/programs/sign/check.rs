@@ -1,0 +1,286 @@
+//! `--check`: what the program says about the response of a server. One test or row for each cause.
+
+use serde_json::Value;
+
+use crate::sign::process::{file, json, run_signed};
+
+const URL: &str = "https://api.example.com/v1/photos?tag=a+b";
+
+/// Returns the causes that the program names for a response, the most likely one first.
+fn causes(name: &str, response: &str, arguments: &[&str]) -> Vec<(String, String)> {
+    let response = file(&format!("check-{name}"), response.as_bytes());
+    let credentials = ["--client-key", "key", "--client-secret", "secret"];
+    let check = ["--check", &response];
+    let printed = json(&[&credentials[..], &check, arguments].concat());
+    let causes = printed["causes"].as_array().expect("a list of causes");
+    let text = |cause: &Value, name: &str| cause[name].as_str().expect("a text").to_owned();
+    let likelihoods = causes.iter().map(|cause| cause["likelihood"].as_u64());
+    assert!(likelihoods.is_sorted_by(|one, next| one >= next));
+    let causes = causes.iter();
+    causes
+        .map(|cause| (text(cause, "cause"), text(cause, "advice")))
+        .collect()
+}
+
+/// Asserts that the most likely cause is this one, and that its advice contains these words.
+fn assert_first(name: &str, response: &str, arguments: &[&str], cause: &str, words: &[&str]) {
+    let causes = causes(name, response, arguments);
+    let (first, advice) = causes.first().unwrap_or_else(|| panic!("{name}: no cause"));
+    assert_eq!(first, cause, "{name}: {causes:?}");
+    for word in words {
+        assert!(
+            advice.contains(word),
+            "{name}: {word:?} is not in {advice:?}"
+        );
+    }
+}
+
+/// A refusal with a problem report in the body.
+fn reports(problem: &str) -> String {
+    format!("HTTP/1.1 401 Unauthorized\r\nContent-Type: text/plain\r\n\r\noauth_problem={problem}")
+}
+
+#[test]
+fn causes_that_the_server_reports() {
+    let get = &[URL][..];
+    for (problem, arguments, cause, words) in [
+        (
+            "timestamp_refused",
+            get,
+            "clock",
+            &["clock of this machine"][..],
+        ),
+        ("nonce_used", get, "nonce", &["outside `OAuth1Layer`"]),
+        (
+            "parameter_absent&oauth_parameters_absent=oauth_consumer_key%26oauth_nonce",
+            get,
+            "scope",
+            &["`Scope`", "`Authorization`", "--transmission query"],
+        ),
+        (
+            "parameter_absent&oauth_parameters_absent=oauth_version",
+            &["--no-version", URL],
+            "version",
+            &["remove --no-version"],
+        ),
+        ("version_rejected", get, "version", &["try --no-version"]),
+        (
+            "version_rejected",
+            &["--no-version", URL],
+            "version",
+            &["remove --no-version"],
+        ),
+        (
+            "signature_method_rejected",
+            get,
+            "signature method",
+            &["HMAC-SHA1", "HMAC-SHA256"],
+        ),
+        ("token_expired", get, "credentials", &["expired"]),
+        ("token_revoked", get, "credentials", &["revoked"]),
+        ("token_used", get, "credentials", &["used before"]),
+        ("token_rejected", get, "credentials", &["--token"]),
+        (
+            "consumer_key_unknown",
+            get,
+            "credentials",
+            &["--client-key"],
+        ),
+        ("permission_denied", get, "credentials", &["permission"]),
+        ("user_refused", get, "credentials", &["denied"]),
+        (
+            "signature_invalid",
+            get,
+            "secret",
+            &["--client-secret", "--compare"],
+        ),
+    ] {
+        assert_first(problem, &reports(problem), arguments, cause, words);
+    }
+}
+
+#[test]
+fn a_clock_that_is_wrong() {
+    let at = |seconds: &'static str| [&["--timestamp", seconds][..], &[URL]].concat();
+    let refused = "HTTP/1.1 401 Unauthorized\nDate: Tue, 14 Nov 2023 22:13:20 GMT\n\n"; // 1700000000
+    let words = &["3600 s behind", "correct_clock_skew"];
+    assert_first("clock-behind", refused, &at("1699996400"), "clock", words);
+    assert_first(
+        "clock-ahead",
+        refused,
+        &at("1700003600"),
+        "clock",
+        &["3600 s ahead of"],
+    );
+    let small = causes("clock-small", refused, &at("1700000050"));
+    assert!(small.iter().all(|(cause, _)| cause != "clock"), "{small:?}");
+    let range = reports("timestamp_refused&oauth_acceptable_timestamps=1000-2000");
+    let words = &["from 1000 to 2000, not 1700000000"];
+    assert_first("clock-range", &range, &at("1700000000"), "clock", words);
+}
+
+/// The responses have the server's base string in many ways. The nonce and the timestamp of the
+/// refused request are taken from there.
+#[test]
+fn causes_that_the_base_string_of_the_server_shows() {
+    let ours = "GET&https%3A%2F%2Fapi.example.com%2Fv1%2Fphotos&oauth_consumer_key%3Dkey%26\
+                oauth_nonce%3Dn1%26oauth_signature_method%3DHMAC-SHA1%26\
+                oauth_timestamp%3D1700000000%26oauth_version%3D1.0%26tag%3Da%2520b";
+    let secret = (
+        "the same",
+        ours.to_owned(),
+        "secret",
+        &["the same base string"][..],
+    );
+    let replaced = |from: &str, to: &str| {
+        assert!(ours.contains(from), "{from}");
+        ours.replacen(from, to, 1)
+    };
+    let rows = [
+        secret,
+        (
+            "scheme",
+            replaced("&https", "&http"),
+            "origin",
+            &["`http://api.example.com`", "public_origin"],
+        ),
+        (
+            "host",
+            replaced("api.example.com", "10.0.0.7"),
+            "origin",
+            &["`https://10.0.0.7`", "host"],
+        ),
+        (
+            "port",
+            replaced("api.example.com", "api.example.com%3A8443"),
+            "origin",
+            &["port", ":8443"],
+        ),
+        (
+            "prefix",
+            replaced("%2Fv1%2Fphotos", "%2Fphotos"),
+            "path",
+            &["removes the prefix `/v1`"],
+        ),
+        (
+            "added",
+            replaced("%2Fv1", "%2Fapp%2Fv1"),
+            "path",
+            &["adds the prefix `/app`"],
+        ),
+        (
+            "plus",
+            replaced("a%2520b", "a%252Bb"),
+            "encoding",
+            &["a space as `%20`"],
+        ),
+        (
+            "double",
+            replaced("a%2520b", "a%252520b"),
+            "encoding",
+            &["once too often"],
+        ),
+        (
+            "query",
+            replaced("%26tag%3Da%2520b", ""),
+            "form",
+            &["in a form"],
+        ),
+        ("value", replaced("a%2520b", "c"), "parameter", &["`tag`"]),
+    ];
+    for (name, theirs, cause, words) in rows {
+        let html = theirs.replace('&', "&amp;");
+        let encoded = theirs.replace('%', "%25").replace('&', "%26");
+        for (kind, body) in [
+            (
+                "sentence",
+                format!("Invalid signature. Expected base string: {theirs}\n"),
+            ),
+            (
+                "json",
+                format!("{{\"error\":\"bad\",\"base\":\"{theirs}\"}}"),
+            ),
+            ("html", format!("<p>Base string: {html}</p>")),
+            (
+                "report",
+                format!("oauth_problem=signature_invalid&oauth_problem_base={encoded}&x=1"),
+            ),
+        ] {
+            let response = format!("HTTP/2 401 \ncontent-type: text/plain\n\n{body}");
+            assert_first(&format!("{name}-{kind}"), &response, &[URL], cause, words);
+        }
+    }
+    let form = ["-d", "status=hello", "https://api.example.com/v1/photos"];
+    let without = "POST&https%3A%2F%2Fapi.example.com%2Fv1%2Fphotos&oauth_consumer_key%3Dkey%26\
+                   oauth_nonce%3Dn1%26oauth_signature_method%3DHMAC-SHA1%26\
+                   oauth_timestamp%3D1700000000%26oauth_version%3D1.0";
+    let response = format!("HTTP/1.1 401 Unauthorized\n\n{without}");
+    assert_first("form", &response, &form, "form", &["`Content-Type`"]);
+}
+
+#[test]
+fn causes_that_other_facts_show() {
+    let refused = "HTTP/1.1 401 Unauthorized\n\n";
+    let multipart = [
+        "-H",
+        "Content-Type: multipart/form-data; boundary=x",
+        "-d",
+        "x",
+        URL,
+    ];
+    assert_first(
+        "multipart",
+        refused,
+        &multipart,
+        "multipart",
+        &["text fields"],
+    );
+    let netsuite = "https://1234567.restlets.api.netsuite.com/app/site/hosting/restlet.nl";
+    assert_first("netsuite", refused, &[netsuite], "realm", &["--realm"]);
+    let challenge = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: OAuth realm=\"Photos\"\n\n";
+    let named = causes("realm", challenge, &[URL]);
+    assert!(
+        named
+            .iter()
+            .any(|(cause, advice)| cause == "realm" && advice.contains("`Photos`"))
+    );
+    let given = causes("realm-given", challenge, &["--realm", "Photos", URL]);
+    assert!(given.iter().all(|(cause, _)| cause != "realm"), "{given:?}");
+    let spaces = ["--token", "t", "--token-secret", "secret\n", URL];
+    assert_first("white-space", refused, &spaces, "secret", &["white space"]);
+    let limited = "HTTP/1.1 429 Too Many Requests\nRetry-After: 30\n\n";
+    assert_first("limit", limited, &[URL], "rate limit", &["30"]);
+    let moved = "HTTP/1.1 301 Moved Permanently\nLocation: https://h/new?secret=1\n\n";
+    assert_first("redirect", moved, &[URL], "redirect", &["`https://h/new`"]);
+    assert_first(
+        "server",
+        "HTTP/1.1 503 Unavailable\n\n",
+        &[URL],
+        "server",
+        &["503"],
+    );
+    assert_first("unknown", refused, &[URL], "secret", &["--token-secret"]);
+    assert_eq!(causes("success", "HTTP/1.1 200 OK\n\n{}", &[URL]), []);
+    // curl prints all heads. The last one counts.
+    let two = format!("HTTP/1.1 100 Continue\r\n\r\n{}", reports("nonce_used"));
+    assert_first("two-heads", &two, &[URL], "nonce", &[]);
+}
+
+#[test]
+fn the_causes_are_printed_for_people_too() {
+    let response = file("check-people", reports("nonce_used").as_bytes());
+    let printed = run_signed(&["--check", &response, URL]);
+    let start =
+        "\nWhat is probably wrong, the most likely cause first\n\n1. nonce: the nonce was used";
+    assert!(printed.stdout.contains(start), "{}", printed.stdout);
+    for text in ["", "no response", "HTTP/1.1\n\n"] {
+        let response = file("check-none", text.as_bytes());
+        let refused = run_signed(&["--check", &response, URL]);
+        assert_eq!(
+            (refused.status, refused.stdout.as_str()),
+            (Some(2), ""),
+            "{text}"
+        );
+        assert!(refused.stderr.contains("curl -i"), "{}", refused.stderr);
+    }
+}
