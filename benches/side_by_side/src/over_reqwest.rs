@@ -12,13 +12,15 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
-use reqwest::header::AUTHORIZATION;
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response, StatusCode};
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::AUTHORIZATION;
+use http_body_util::BodyExt;
 use reqwest_oauth1::{OAuthClientProvider, Secrets};
 use rustix::time::{ClockId, clock_gettime};
 use tokio::task::JoinSet;
-use tower::{Layer, ServiceExt};
+use tower::{Layer, Service};
+use tower_oauth1::reqwest::{OAuth1Client, RequestBuilderExt, ReqwestService};
 use tower_oauth1::{OAuth1Layer, Scope};
 
 use crate::cases::Case;
@@ -30,8 +32,8 @@ use crate::rounds::median;
 use crate::server::Server;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
-type Sent = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
-/// A function that sends a GET request to a URI.
+type Sent = Pin<Box<dyn Future<Output = Result<(StatusCode, Bytes), Error>> + Send>>;
+/// A function that sends a GET request to a URI and reads the response.
 type Get = Arc<dyn Fn(&str) -> Sent + Send + Sync>;
 
 /// The number of requests in a turn.
@@ -40,6 +42,8 @@ const REQUESTS: usize = 160;
 /// A way to send requests.
 struct Variant {
     name: &'static str,
+    /// The variant that does not sign and has the same version of reqwest.
+    unsigned: usize,
     signs: bool,
     get: Get,
 }
@@ -47,57 +51,84 @@ struct Variant {
 impl Variant {
     fn new<F>(
         name: &'static str,
+        unsigned: usize,
         signs: bool,
         get: impl Fn(&str) -> F + Send + Sync + 'static,
     ) -> Self
     where
-        F: Future<Output = Result<Response, Error>> + Send + 'static,
+        F: Future<Output = Result<(StatusCode, Bytes), Error>> + Send + 'static,
     {
-        let get: Get = Arc::new(move |uri| Box::pin(get(uri)));
-        Self { name, signs, get }
+        Self {
+            name,
+            unsigned,
+            signs,
+            get: Arc::new(move |uri| Box::pin(get(uri))),
+        }
     }
 
     /// Returns the ways to send the request of this case to a server at `origin`.
-    fn all(case: &Case, origin: &str) -> Result<[Self; 4], Error> {
+    fn all(case: &Case, origin: &str) -> Result<Vec<Self>, Error> {
+        use reqwest_0_13::redirect::Policy;
+
         // A proxy from the environment would also be used for the loopback device.
-        let http = Client::builder()
+        let new = reqwest_0_13::Client::builder()
             .redirect(Policy::none())
             .no_proxy()
             .build()?;
-        let plain = http.clone();
-        let client = http.clone();
-        // This service is the one in the README of this crate.
-        let service = tower::service_fn(move |request: http::Request<reqwest::Body>| {
-            let client = client.clone();
-            async move {
-                client
-                    .execute(request.try_into()?)
-                    .await
-                    .map(http::Response::from)
-            }
-        });
+        let old = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let old = old.no_proxy().build()?;
         let layer = OAuth1Layer::new(case.signer(), Scope::origin(origin)?);
-        let layered = layer.layer(service.clone());
+        let layered: OAuth1Client = layer.layer(new.clone());
         let secrets = Secrets::new(case.client.0, case.client.1).token(case.token.0, case.token.1);
-        let peer = http.oauth1(secrets);
-        Ok([
-            Self::new("reqwest, unsigned", false, move |uri| {
+        let peer = old.clone().oauth1(secrets);
+        let stack = layer.layer(ReqwestService::new(new.clone()));
+        let (signer, scope) = (case.signer(), Scope::origin(origin)?);
+        let [plain, builder] = [new.clone(), new.clone()];
+        Ok(vec![
+            Self::new("reqwest 0.13, unsigned", 0, false, move |uri| {
                 let sent = plain.get(uri).send();
-                async { Ok(sent.await?) }
+                async {
+                    let response = sent.await?;
+                    Ok((response.status(), response.bytes().await?))
+                }
             }),
-            Self::new("reqwest as a tower service, unsigned", false, move |uri| {
-                let request = http::Request::get(uri).body(reqwest::Body::default());
-                let service = service.clone();
-                async { Ok(service.oneshot(request?).await?.into()) }
+            Self::new("OAuth1Client", 0, true, move |uri| {
+                let request = new.get(uri).build();
+                let mut client = layered.clone();
+                async move {
+                    let response = client.call(request?).await?;
+                    Ok((response.status(), response.bytes().await?))
+                }
             }),
-            Self::new("the same with OAuth1Layer", true, move |uri| {
-                let request = http::Request::get(uri).body(reqwest::Body::default());
-                let service = layered.clone();
-                async { Ok(service.oneshot(request?).await?.into()) }
+            Self::new("OAuth1Layer and ReqwestService", 0, true, move |uri| {
+                let request = http::Request::get(uri).body(reqwest_0_13::Body::default());
+                let mut stack = stack.clone();
+                async move {
+                    let response = stack.call(request?).await?;
+                    let status = response.status();
+                    Ok((status, response.into_body().collect().await?.to_bytes()))
+                }
             }),
-            Self::new("reqwest-oauth1 0.3.0", true, move |uri| {
+            Self::new("RequestBuilderExt::sign_oauth1", 0, true, move |uri| {
+                let request = builder.get(uri).sign_oauth1(&signer, &scope);
+                async {
+                    let response = request?.send().await?;
+                    Ok((response.status(), response.bytes().await?))
+                }
+            }),
+            Self::new("reqwest 0.12, unsigned", 4, false, move |uri| {
+                let sent = old.get(uri).send();
+                async {
+                    let response = sent.await?;
+                    Ok((response.status(), response.bytes().await?))
+                }
+            }),
+            Self::new("reqwest-oauth1 0.3.0", 4, true, move |uri| {
                 let sent = peer.get(uri).send();
-                async { Ok(sent.await?) }
+                async {
+                    let response = sent.await?;
+                    Ok((response.status(), response.bytes().await?))
+                }
             }),
         ])
     }
@@ -125,19 +156,22 @@ pub(crate) fn measure(rounds: usize) -> Result<Vec<ClientReport>, Error> {
 }
 
 async fn in_rounds(
-    variants: &[Variant; 4],
+    variants: &[Variant],
     uri: &str,
     at_once: usize,
     rounds: usize,
 ) -> Result<ClientReport, Error> {
-    let mut elapsed = [const { Vec::new() }; 4];
-    let mut busy = [const { Vec::new() }; 4];
+    let mut elapsed = vec![Vec::new(); variants.len()];
+    let mut busy = vec![Vec::new(); variants.len()];
     // The first round opens the connections.
     for round in 0..=rounds {
-        for turn in 0..variants.len() {
-            // Each round starts with another variant, and the direction alternates.
-            let turn = if round % 2 == 1 { 3 - turn } else { turn };
-            let which = (round / 2 + turn) % variants.len();
+        // Each round starts with another variant, and the direction alternates.
+        let mut order: Vec<_> = (0..variants.len()).collect();
+        order.rotate_left(round / 2 % variants.len());
+        if round % 2 == 1 {
+            order.reverse();
+        }
+        for which in order {
             let (start, start_busy) = (Instant::now(), busy_ns());
             batch(&variants[which], uri, at_once).await?;
             if round > 0 {
@@ -146,8 +180,8 @@ async fn in_rounds(
             }
         }
     }
-    let ratio = |times: &[Vec<f64>; 4], which: usize| {
-        let pairs = times[which].iter().zip(&times[0]);
+    let ratio = |times: &[Vec<f64>], which: usize| {
+        let pairs = times[which].iter().zip(&times[variants[which].unsigned]);
         median(pairs.map(|(time, unsigned)| time / unsigned).collect())
     };
     let rows = variants.iter().enumerate().map(|(which, variant)| {
@@ -179,9 +213,8 @@ async fn batch(variant: &Variant, uri: &str, at_once: usize) -> Result<(), Error
         let (get, uri) = (Arc::clone(&variant.get), uri.to_owned());
         tasks.spawn(async move {
             for _ in 0..REQUESTS / at_once {
-                let response = get(&uri).await?;
-                assert_eq!(response.status(), expected);
-                response.bytes().await?;
+                let (status, _) = get(&uri).await?;
+                assert_eq!(status, expected);
             }
             Ok::<_, Error>(())
         });

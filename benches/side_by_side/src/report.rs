@@ -67,7 +67,8 @@ pub(crate) struct ClientReport {
     pub(crate) rows: Vec<ClientRow>,
 }
 
-/// A client. The ratios are medians of the ratios to the first row in the same round.
+/// A client. The ratios are medians of the ratios to the client that does not sign and has the same
+/// version of reqwest, in the same round.
 #[derive(Debug, Serialize)]
 pub(crate) struct ClientRow {
     pub(crate) name: &'static str,

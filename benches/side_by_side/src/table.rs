@@ -20,7 +20,7 @@ pub(crate) fn markdown(report: &Report) -> String {
          By the number of query parameters: the ratio to the bare HMAC, microseconds.\n\n{}\n\n{}\
          Verification: the ratio to the bare HMAC, nanoseconds, allocations.\n\n{}\n\n\
          Requests over the loopback device: requests per second, microseconds of processor time \
-         for one request, and the ratios to the first row.\n\n{}\n",
+         for one request, and the ratios to the requests of the same reqwest without a signature.\n\n{}\n",
         report.processor,
         report.rounds,
         table("", &cases, case_cell),
