@@ -5,20 +5,26 @@
 //! cargo bench --bench loopback
 //! ```
 //!
-//! The program first measures small requests, one after another and 16 at once, over connections
-//! that are kept alive. Then it measures a long body that is not a form, so the layer does not read
-//! it.
+//! The program measures, over connections that are kept alive:
 //!
-//! The compared variants take turns in rounds over the same connections, because the speed of a
-//! machine changes over time. The program does not check the ratios.
+//! - small requests, one after another and 16 at once (`requests`)
+//! - one signature between two requests and in a loop (`cold`)
+//! - an axum server without and with the layer that verifies (`verified`)
+//! - the memory of a signer (`memory`)
+//! - a long body that is not a form, so the layer does not read it (`uploads`)
+//!
+//! The compared variants take turns in rounds, because the speed of a machine changes over time.
+//! The program does not check the ratios.
 //!
 //! `cargo bench` passes `--bench`. Without this option, the program runs one short round.
 
+mod cold;
 mod memory;
 mod requests;
 mod rounds;
 mod server;
 mod uploads;
+mod verified;
 
 use std::num::NonZero;
 
@@ -44,6 +50,9 @@ struct Arguments {
     /// Number of requests of each kind in a round. Default: 320; 32 without `--bench`
     #[arg(long)]
     requests: Option<usize>,
+    /// Number of signatures between two requests. Default: 5000; 10 without `--bench`
+    #[arg(long)]
+    signatures: Option<usize>,
     /// Length of an upload in MiB. Default: 1024; 16 without `--bench`
     #[arg(long)]
     upload_mib: Option<u64>,
@@ -63,16 +72,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let asked = arguments.rounds.map(NonZero::get);
     let rounds = arguments.or(asked, 200, 1);
     let requests = arguments.or(arguments.requests, 320, 32);
+    let signatures = arguments.or(arguments.signatures, 5000, 10);
     let upload_rounds = arguments.or(asked, 30, 1);
     let upload = arguments.or(arguments.upload_mib, 1024, 16) << 20;
     let server = Server::start()?;
+    let servers = verified::Servers::start()?;
     // The client runs in this thread, and the server runs in another thread.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
+    memory::signers();
     runtime.block_on(async {
         requests::measure(&server, rounds, requests, 1).await;
         requests::measure(&server, rounds, requests, 16).await;
+        cold::measure(&server, signatures).await;
+        verified::measure(&servers, rounds, requests, 16).await;
         uploads::measure(&server, upload_rounds, upload).await;
     });
     memory::print();

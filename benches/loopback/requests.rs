@@ -18,65 +18,63 @@ use tower_oauth1::{Explanation, OAuth1Layer};
 use crate::server::Server;
 use crate::{client, rounds, scope, signer};
 
-type Body = Empty<Bytes>;
+pub(crate) type Body = Empty<Bytes>;
 
-/// The parts of a request, and the expected status.
-#[derive(Clone, Debug)]
-struct Plan {
-    uri: Uri,
-    authorization: Authorization,
-    expected: StatusCode,
-}
+/// The path and query of all requests, as in case i of the other benchmarks.
+pub(crate) const TARGET: &str = "/1/me?count=20&page=2&lang=en&max=9";
 
-/// The `Authorization` header that the client sets outside the layer.
+/// The URI of all requests, and the expected status.
 #[derive(Clone, Debug)]
-enum Authorization {
-    None,
-    /// Always the same header. This measures the cost of a longer request for the connection and
-    /// the server.
-    Given(HeaderValue),
-    /// A copy of this header, plus an HMAC of an existing base string. The HMAC is computed and
-    /// dropped. This is the lowest possible cost of signing.
-    BareHmac(HeaderValue, Hmac<Sha1>, Arc<str>),
+pub(crate) struct Plan {
+    pub(crate) uri: Uri,
+    pub(crate) expected: StatusCode,
 }
 
 /// Measures requests, of which `at_once` run at the same time, and prints the result.
+///
+/// The variants are the client without and with the layer, and with two services that insert a
+/// header of the same length as the layer's header. `presigned` always inserts the same header. The
+/// rest of the request is then the same as with the layer, so the difference is the cost of signing.
+/// `hashing` also computes an HMAC of an existing base string and drops it. This is the lowest
+/// possible cost of signing.
 pub(crate) async fn measure(server: &Server, rounds: usize, requests: usize, at_once: usize) {
-    let uri = server.uri("/1/me?count=20&page=2&lang=en&max=9");
-    let plain = Plan {
-        uri: uri.parse().expect("a valid URI"),
-        authorization: Authorization::None,
-        expected: StatusCode::UNAUTHORIZED,
-    };
+    let uri = server.uri(TARGET).parse().expect("a valid URI");
+    let expected = StatusCode::UNAUTHORIZED;
+    let plain = Plan { uri, expected };
     let signed = Plan {
         expected: StatusCode::OK,
         ..plain.clone()
     };
     let (header, base_string) = signature(&plain.uri);
-    let carrying = Plan {
-        authorization: Authorization::Given(header.clone()),
-        ..signed.clone()
-    };
-    let keyed = Hmac::new_from_slice(b"kd94hf93k423kf44&pfkkdhi9sl3r4s00");
-    let keyed = keyed.expect("HMAC accepts keys of any length");
-    let hashing = Plan {
-        authorization: Authorization::BareHmac(header, keyed, base_string),
-        ..signed.clone()
-    };
     let http = client::<Body>();
+    let constant = header.clone();
+    let presigned = http.clone().map_request(move |mut request: Request<Body>| {
+        let headers = request.headers_mut();
+        headers.insert(header::AUTHORIZATION, constant.clone());
+        request
+    });
+    let keyed = bare_hmac();
+    let hashing = http.clone().map_request(move |mut request: Request<Body>| {
+        let mac = keyed
+            .clone()
+            .chain_update(black_box(base_string.as_bytes()));
+        black_box(mac.finalize().into_bytes());
+        let header = HeaderValue::from_bytes(header.as_bytes()).expect("a valid header value");
+        let headers = request.headers_mut();
+        headers.insert(header::AUTHORIZATION, header);
+        request
+    });
     let layer = OAuth1Layer::new(signer(), scope(server)).bodies_untouched();
     let api = layer.layer(http.clone());
 
     let mut times = [const { Vec::new() }; 4];
     // The first round opens the connections.
     for round in 0..=rounds {
-        // Each round starts with another variant.
-        for turn in 0..4 {
-            let which = (round + turn) % 4;
+        for which in rounds::order::<4>(round) {
             let time = match which {
                 0 => batch(&http, &plain, requests, at_once).await,
-                1 => batch(&http, &carrying, requests, at_once).await,
-                2 => batch(&http, &hashing, requests, at_once).await,
+                1 => batch(&presigned, &signed, requests, at_once).await,
+                2 => batch(&hashing, &signed, requests, at_once).await,
                 _ => batch(&api, &signed, requests, at_once).await,
             };
             if round > 0 {
@@ -85,10 +83,13 @@ pub(crate) async fn measure(server: &Server, rounds: usize, requests: usize, at_
         }
     }
     println!("{requests} requests a round, {at_once} at once:");
-    let [without, carried, hashed, with] = &times;
-    let print = |name, times| rounds::print(name, requests as f64, "requests/s", times, without);
+    let [without, presigned, hashed, with] = &times;
+    let print = |name, times| {
+        let each = requests as f64;
+        rounds::print(name, each, "requests/s", times, &[without, presigned]);
+    };
     print("without the layer", without);
-    print("same header each time", carried);
+    print("pre-signed header", presigned);
     print("bare HMAC, same header", hashed);
     print("with the layer", with);
     println!();
@@ -115,7 +116,7 @@ where
     start.elapsed()
 }
 
-async fn send<S>(service: &mut S, plan: &Plan)
+pub(crate) async fn send<S>(service: &mut S, plan: &Plan)
 where
     S: Service<Request<Body>, Response = Response<Incoming>>,
     S::Error: Debug,
@@ -124,20 +125,6 @@ where
     *request.uri_mut() = plan.uri.clone();
     let headers = request.headers_mut();
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    match &plan.authorization {
-        Authorization::None => {}
-        Authorization::Given(value) => {
-            headers.insert(header::AUTHORIZATION, value.clone());
-        }
-        Authorization::BareHmac(value, keyed, base_string) => {
-            let mac = keyed
-                .clone()
-                .chain_update(black_box(base_string.as_bytes()));
-            black_box(mac.finalize().into_bytes());
-            let value = HeaderValue::from_bytes(value.as_bytes()).expect("a valid header value");
-            headers.insert(header::AUTHORIZATION, value);
-        }
-    }
     let service = service.ready().await.expect("the client is ready");
     let response = service.call(request).await.expect("the server responds");
     assert_eq!(response.status(), plan.expected);
@@ -145,8 +132,13 @@ where
     body.expect("the response is complete");
 }
 
+/// Returns the state of an HMAC with the secrets of [`signer`].
+pub(crate) fn bare_hmac() -> Hmac<Sha1> {
+    Hmac::new_from_slice(b"kd94hf93k423kf44&pfkkdhi9sl3r4s00").expect("HMAC accepts any key")
+}
+
 /// Returns a header as long as the layer's header, and the base string of its signature.
-fn signature(uri: &Uri) -> (HeaderValue, Arc<str>) {
+pub(crate) fn signature(uri: &Uri) -> (HeaderValue, Arc<str>) {
     let mut request = Request::new("");
     *request.uri_mut() = uri.clone();
     let signed = signer().sign_request(&mut request);

@@ -22,14 +22,35 @@ impl Quartiles {
     }
 }
 
-/// Prints a line with the name, the speed per second, and the ratio to the speed without the layer
-/// in the same rounds.
-pub(crate) fn print(name: &str, each: f64, unit: &str, times: &[Duration], without: &[Duration]) {
+/// Returns the order of `N` variants in a round.
+///
+/// Each round starts with another variant, and the direction alternates. So no variant always runs
+/// after the same other variant.
+pub(crate) fn order<const N: usize>(round: usize) -> [usize; N] {
+    let mut order = std::array::from_fn(|turn| (round / 2 + turn) % N);
+    if round % 2 == 1 {
+        order.reverse();
+    }
+    order
+}
+
+/// Prints a line with the name, the speed per second, and the ratios to the speeds of other variants
+/// in the same rounds: the median, and the quartiles in parentheses.
+pub(crate) fn print(
+    name: &str,
+    each: f64,
+    unit: &str,
+    times: &[Duration],
+    others: &[&Vec<Duration>],
+) {
     let speeds = times.iter().map(|time| each / time.as_secs_f64());
     let speed = Quartiles::new(speeds).median;
-    let both = times.iter().zip(without);
-    let ratios = both.map(|(with, without)| without.as_secs_f64() / with.as_secs_f64());
-    let ratio = Quartiles::new(ratios);
-    let Quartiles { low, median, high } = ratio;
-    println!("{name:<24} {speed:>8.0} {unit}   {median:.3} ({low:.3} to {high:.3})");
+    print!("{name:<24} {speed:>8.0} {unit}");
+    for other in others {
+        let both = times.iter().zip(*other);
+        let ratios = both.map(|(time, other)| other.as_secs_f64() / time.as_secs_f64());
+        let Quartiles { low, median, high } = Quartiles::new(ratios);
+        print!("   {median:.3} ({low:.3} to {high:.3})");
+    }
+    println!();
 }

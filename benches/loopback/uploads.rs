@@ -63,8 +63,7 @@ pub(crate) async fn measure(server: &Server, rounds: usize, bytes: u64) {
     let (mut times, mut peaks) = ([const { Vec::new() }; 2], [0; 2]);
     // The first round opens the connection.
     for round in 0..=rounds {
-        for turn in 0..2 {
-            let which = (round + turn) % 2;
+        for which in rounds::order::<2>(round) {
             let bytes = if round == 0 { 1 << 20 } else { bytes };
             let peak = Peak::begin();
             let time = match which {
@@ -80,7 +79,7 @@ pub(crate) async fn measure(server: &Server, rounds: usize, bytes: u64) {
     let mebibytes = bytes >> 20;
     println!("uploads of {mebibytes} MiB:");
     let [without, with] = &times;
-    let print = |name, times| rounds::print(name, mebibytes as f64, "MiB/s", times, without);
+    let print = |name, times| rounds::print(name, mebibytes as f64, "MiB/s", times, &[without]);
     print("without the layer", without);
     print("with the layer", with);
     let [without, with] = peaks.map(|bytes| bytes / 1024);

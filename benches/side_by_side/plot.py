@@ -9,6 +9,10 @@
 
 Without uv, use any Python 3 with this version of matplotlib. Without a file, the script reads
 standard input. The same JSON always gives the same bytes.
+
+The plots compare this crate with other crates that sign. The JSON also has the verification
+(`verify`) and the requests over a connection (`reqwest`). They have few numbers, so they are only in
+the tables of benches/README.md.
 """
 
 import argparse

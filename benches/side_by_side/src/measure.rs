@@ -1,4 +1,5 @@
-//! Measures requests: which crates sign them validly, in what time and with how many allocations.
+//! Measures requests: which crates sign them validly, in what time and with how many allocations,
+//! and how long this crate takes to verify them.
 
 use crate::cases::Case;
 use crate::contenders::{self, Contender};
@@ -6,6 +7,7 @@ use crate::hash::Hash;
 use crate::reference::{self, Verified};
 use crate::report::{Measured, Row};
 use crate::rounds::{self, Turn};
+use crate::verifying::Received;
 
 /// A request, the crates that sign it, and the result of the reference for each.
 struct Signed<'a> {
@@ -15,25 +17,34 @@ struct Signed<'a> {
     allocations: Vec<u64>,
 }
 
-/// Measures the bare HMACs and all crates that sign the requests validly.
+/// Measures the bare HMACs, all crates that sign the requests validly, and the verification of the
+/// requests in `received`. Returns the results in the order of the requests.
 ///
 /// # Errors
 ///
-/// Returns an error if a signature of this crate is not valid, or if the base string of case i does
-/// not have 284 bytes.
-pub(crate) fn measure(cases: &[Case], rounds: usize) -> Result<Vec<Measured>, String> {
+/// Returns an error if a signature of this crate is not valid, if the base string of case i does
+/// not have 284 bytes, or if this crate does not verify correctly.
+pub(crate) fn measure(
+    cases: &[Case],
+    received: &[Case],
+    rounds: usize,
+) -> Result<(Vec<Measured>, Vec<Measured>), String> {
     let mut signed: Vec<_> = cases.iter().map(Signed::new).collect();
+    let received: Vec<_> = received
+        .iter()
+        .map(Received::new)
+        .collect::<Result<_, _>>()?;
     let mut turns = Vec::new();
     for one in &mut signed {
         turns.extend(one.turns()?);
     }
+    turns.extend(received.iter().flat_map(Received::turns));
     let medians = rounds::medians(&mut turns, rounds);
     drop(turns);
-    let mut medians = medians.into_iter();
-    Ok(signed
-        .iter()
-        .map(|one| one.measured(&mut medians))
-        .collect())
+    let medians = &mut medians.into_iter();
+    let signed = signed.iter().map(|one| one.measured(medians)).collect();
+    let received = received.iter().map(|one| one.measured(medians)).collect();
+    Ok((signed, received))
 }
 
 impl<'a> Signed<'a> {
@@ -128,6 +139,6 @@ fn allocations(contender: &mut dyn Contender) -> u64 {
 }
 
 /// Rounds a number to a fraction: `parts` is 10 for tenths and 100 for hundredths.
-fn round(number: f64, parts: f64) -> f64 {
+pub(crate) fn round(number: f64, parts: f64) -> f64 {
     (number * parts).round() / parts
 }

@@ -39,7 +39,7 @@ fn size(turn: &mut Turn<'_>) -> usize {
     }
 }
 
-fn median(mut samples: Vec<f64>) -> f64 {
+pub(crate) fn median(mut samples: Vec<f64>) -> f64 {
     samples.sort_by(f64::total_cmp);
     samples[samples.len() / 2]
 }

@@ -2,15 +2,13 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::report::{Measured, Report, Row};
+use crate::report::{CaseReport, ClientReport, Measured, Report, Row};
 
-/// Returns two tables, the cases and the growth, and the reasons for missing numbers.
+/// Returns four tables, the cases, the growth, the verification and the clients, and the reasons for
+/// missing numbers.
 pub(crate) fn markdown(report: &Report) -> String {
-    let cases: Vec<_> = report
-        .cases
-        .iter()
-        .map(|case| (format!("case {}", case.case), &case.measured))
-        .collect();
+    let cases = by_case(&report.cases);
+    let verify = by_case(&report.verify);
     let growth: Vec<_> = report
         .growth
         .iter()
@@ -19,14 +17,55 @@ pub(crate) fn markdown(report: &Report) -> String {
     format!(
         "{}, medians of {} rounds.\n\n\
          Each case: the ratio to the bare HMAC, nanoseconds, allocations.\n\n{}\n\n{}\
-         By the number of query parameters: the ratio to the bare HMAC, microseconds.\n\n{}\n{}",
+         By the number of query parameters: the ratio to the bare HMAC, microseconds.\n\n{}\n\n{}\
+         Verification: the ratio to the bare HMAC, nanoseconds, allocations.\n\n{}\n\n\
+         Requests over the loopback device: requests per second, microseconds of processor time \
+         for one request, and the ratios to the requests of the same reqwest without a signature.\n\n{}\n",
         report.processor,
         report.rounds,
         table("", &cases, case_cell),
         notes(&cases),
         table("parameters", &growth, growth_cell),
         notes(&growth),
+        table("", &verify, case_cell),
+        clients(&report.reqwest),
     )
+}
+
+fn clients(reports: &[ClientReport]) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::ASCII_MARKDOWN);
+    let columns = reports.iter().flat_map(|report| {
+        ["requests/s", "CPU"].map(|what| format!("{what}, {} at once", report.at_once))
+    });
+    table.set_header(std::iter::once(String::new()).chain(columns));
+    let names = reports.first().map_or(&[][..], |first| &first.rows);
+    for (at, name) in names.iter().map(|row| row.name).enumerate() {
+        let rows = reports.iter().map(|report| &report.rows[at]);
+        let cells = rows.flat_map(|row| {
+            [
+                format!("{} · {:.3}", row.requests_per_second, row.throughput_ratio),
+                format!("{:.1} · {:.3}", row.cpu_us, row.cpu_ratio),
+            ]
+        });
+        table.add_row(std::iter::once(name.to_owned()).chain(cells));
+    }
+    align(&mut table);
+    table.to_string()
+}
+
+/// Aligns all columns but the first to the right.
+fn align(table: &mut Table) {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+fn by_case(reports: &[CaseReport]) -> Vec<(String, &Measured)> {
+    let columns = reports.iter();
+    columns
+        .map(|report| (format!("case {}", report.case), &report.measured))
+        .collect()
 }
 
 /// Formats a cell of the cases: ratio, nanoseconds, allocations.
@@ -76,9 +115,7 @@ fn table(
             });
         table.add_row(std::iter::once(name.to_owned()).chain(cells));
     }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align(&mut table);
     table.to_string()
 }
 

@@ -33,6 +33,7 @@ mod schemes;
 mod scope;
 mod services;
 mod session_keys;
+mod sizes;
 mod sources;
 mod spawned;
 mod stack;
