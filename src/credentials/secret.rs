@@ -36,11 +36,15 @@ impl fmt::Debug for Secret {
 /// in white space. That is allowed, but often a mistake: a file ends in a line break, or a secret
 /// was pasted with a blank.
 pub(crate) fn redacted(secret: &str) -> &'static str {
-    match (secret.starts_with(is_blank), secret.ends_with(is_blank)) {
-        (false, false) => "[redacted]",
-        (true, false) => "[redacted, begins in white space]",
-        (false, true) => "[redacted, ends in white space]",
-        (true, true) => "[redacted, begins and ends in white space]",
+    let (begins, ends) = (secret.starts_with(is_blank), secret.ends_with(is_blank));
+    if begins && ends {
+        "[redacted, begins and ends in white space]"
+    } else if begins {
+        "[redacted, begins in white space]"
+    } else if ends {
+        "[redacted, ends in white space]"
+    } else {
+        "[redacted]"
     }
 }
 

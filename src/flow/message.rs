@@ -68,7 +68,6 @@ impl FlowError {
         }
         let problem = self.specified_problem();
         let for_problem = problem.and_then(|(_, name)| advice::for_problem(name));
-        let clock = self.clock_difference();
         let for_status = self.status_advice().filter(StatusAdvice::exists);
         let for_status = for_status.filter(|_| is_refused);
         let has_advice = for_problem.is_some() || for_status.is_some();
@@ -77,7 +76,7 @@ impl FlowError {
             (None, Some(advice)) => write!(f, "; {advice}")?,
             (None, None) => {}
         }
-        if let Some(clock) = clock.filter(|_| is_refused) {
+        if let Some(clock) = self.clock_difference() {
             write!(f, "; {clock}")?;
         }
         let body = self.body().unwrap_or_default().trim_ascii();
@@ -115,10 +114,14 @@ impl FlowError {
 
     /// Returns how far the clock of this machine is from the server's, if that can be the reason.
     fn clock_difference(&self) -> Option<ClockDifference> {
-        let timestamp = self.explanation()?.parameters();
-        let mut timestamp = timestamp.filter(|parameter| parameter.is_named("oauth_timestamp"));
-        let timestamp = timestamp.next()?.value();
-        let sent = number(std::str::from_utf8(&timestamp).ok()?)?;
+        let may_be_time = matches!(self.status()?.as_u16(), 200 | 400 | 401 | 403)
+            && self.problem().is_none_or(Problem::may_be_about_time);
+        if !may_be_time || !self.has_words() {
+            return None;
+        }
+        let mut parameters = self.explanation()?.parameters();
+        let timestamp = parameters.find(|parameter| parameter.is_named("oauth_timestamp"))?;
+        let sent = number(std::str::from_utf8(&timestamp.value()).ok()?)?;
         ClockDifference::find(sent, self.headers()?)
     }
 

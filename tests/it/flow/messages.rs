@@ -246,6 +246,22 @@ async fn a_clock_that_is_wrong() {
         );
         assert!(message.contains(expected.unwrap_or_default()), "{message}");
     }
+    // Another problem has another reason.
+    let report = "OAuth oauth_problem=\"consumer_key_unknown\"";
+    let report = [
+        ("www-authenticate", report),
+        ("date", "Fri, 31 Dec 1999 23:59:59 GMT"),
+    ];
+    let message = error(with_headers(401, &report, "no")).await.to_string();
+    assert!(!message.contains("seconds"), "{message}");
+    let words = [("date", "Fri, 31 Dec 1999 23:59:59 GMT")];
+    let message = error(with_headers(200, &words, "Error: no"))
+        .await
+        .to_string();
+    assert!(
+        message.contains("seconds ahead of the server's"),
+        "{message}"
+    );
     let date = [("date", "s3cret")];
     let message = error(with_headers(401, &date, "no")).await.to_string();
     assert!(!message.contains("s3cret"), "{message}");

@@ -199,3 +199,44 @@ fn the_key_does_not_show() {
     let ours = explained("https://h/p?a=1", "", "OAuth oauth_nonce=\"n\"");
     assert_eq!(ours.diff(ours.base_string().unwrap()), None);
 }
+
+/// The time grows with the number of parameters, not with its square.
+#[test]
+fn many_parameters_cost_little() {
+    const COUNT: usize = 20_000;
+    let same_name: Vec<_> = (0..COUNT).map(|n| format!("a={n}")).collect();
+    let same_name = same_name.join("&");
+    let names: Vec<_> = (0..COUNT).map(|n| format!("n{n}=1")).collect();
+    let reversed: Vec<_> = names.iter().rev().cloned().collect();
+    let joined: Vec<_> = (0..COUNT).map(|n| n.to_string()).collect();
+    for (form, parameters, reason) in [
+        (&same_name, &same_name, LikelyReason::ValuesNotSorted),
+        (
+            &names.join("&"),
+            &reversed.join("&"),
+            LikelyReason::NotSorted,
+        ),
+        (
+            &same_name,
+            &format!("a={}", joined.join("%2C")),
+            LikelyReason::JoinedByComma,
+        ),
+        (
+            &format!("a={}", "x+".repeat(COUNT)),
+            &format!("a={}", "x+".repeat(COUNT)),
+            LikelyReason::SpaceAsPlus,
+        ),
+        (
+            &format!("a={}", "%C3%A9".repeat(COUNT)),
+            &format!("a={}", "%C3%83%C2%A9".repeat(COUNT)),
+            LikelyReason::Utf8Twice,
+        ),
+    ] {
+        let started = std::time::Instant::now();
+        let ours = explained("https://h/p", form, "Basic x");
+        let (_, found) = difference(&ours, "https://h/p", parameters);
+        assert_eq!(found, reason);
+        let time = started.elapsed();
+        assert!(time.as_secs() < 20, "{reason:?}: {time:?}");
+    }
+}

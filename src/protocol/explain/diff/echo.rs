@@ -43,9 +43,9 @@ fn plain<'a>(text: &'a str, ours: &str) -> Option<&'a str> {
             || "\"<>\\\u{201c}\u{201d}".contains(c)
             || quote == Some(c)
     };
-    let found = &found[..found.find(is_end).unwrap_or(found.len())];
-    let found = without_next_field(found);
-    Some(without_punctuation(found, before, ours))
+    let end = found.find(is_end).unwrap_or(found.len());
+    let parts = without_next_field(&found[..end]);
+    Some(without_punctuation(parts, before, ours))
 }
 
 /// Cuts the punctuation of a sentence. `before` is the text before the base string.

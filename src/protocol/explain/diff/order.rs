@@ -26,20 +26,27 @@ impl Explanation {
         };
         let only_values = names(&others);
         let as_found = only_values && self.has_values_as_found(&others);
-        match (by_text, with_equals, only_values) {
-            (true, false, _) if !as_found => LikelyReason::Sorting,
-            (false, true, _) if !as_found => LikelyReason::SortedAsText,
-            (false, false, true) => LikelyReason::ValuesNotSorted,
-            (false, false, false) => LikelyReason::NotSorted,
-            _ => LikelyReason::OtherValue,
+        let causes = [
+            (by_text, LikelyReason::Sorting),
+            (with_equals, LikelyReason::SortedAsText),
+            (as_found, LikelyReason::ValuesNotSorted),
+        ];
+        let mut possible = causes.into_iter().filter(|(is, _)| *is);
+        match (possible.next(), possible.next()) {
+            (Some((_, reason)), None) => reason,
+            (Some(_), Some(_)) => LikelyReason::OtherValue,
+            (None, _) if only_values => LikelyReason::ValuesNotSorted,
+            (None, _) => LikelyReason::NotSorted,
         }
     }
 
     /// Returns whether the values of equal names have the order of the request.
     fn has_values_as_found(&self, others: &[Pair<'_>]) -> bool {
-        let found = self.parameters.iter();
-        let found = found.filter(|parameter| parameter.name() != b"oauth_signature");
-        let mut found: Vec<_> = found
+        let signed = self
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.name() != b"oauth_signature");
+        let mut found: Vec<_> = signed
             .map(|parameter| (parameter.name().to_vec(), parameter.value().to_vec()))
             .collect();
         // A stable sort, by the names only.
