@@ -124,9 +124,10 @@ async fn no_clock_accepts_a_copy_unless_it_is_more_than_a_minute_behind() {
     let Some(redis) = Redis::start(&[]) else {
         return;
     };
-    for first in [-YEAR, -DAY, -3600, -290, -60, 0, 60, 290, 3600, DAY, YEAR] {
+    for first in [-YEAR, -DAY, -3600, -290, -50, 0, 60, 290, 3600, DAY, YEAR] {
         for client in [-300, 0, 300] {
-            for later in [-60, 0, 60, 290, 3600, DAY] {
+            // An entry lives a minute longer than needed. The test itself takes some seconds of it.
+            for later in [-50, 0, 60, 290, 3600, DAY] {
                 let mut server = Server::new(&redis);
                 server.set_clock_ahead(first);
                 let request = server.signed_ahead(first + client);
