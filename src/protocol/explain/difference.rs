@@ -69,7 +69,8 @@ pub enum LikelyReason {
     RawPlus,
     /// The other side writes `/` for `%2F`: it decodes the path, or does not encode a value.
     RawSlash,
-    /// The other side does not encode the values of protocol parameters.
+    /// The other side does not encode the protocol parameters: their values, or their part of the
+    /// base string.
     ProtocolParametersNotEncoded,
     /// The other side does not encode the parameters as a whole, as section 3.4.1.1 requires.
     ParametersNotEncoded,
@@ -170,7 +171,7 @@ impl fmt::Display for Difference {
                  value"
             }
             LikelyReason::ProtocolParametersNotEncoded => {
-                "the other side does not encode the values of protocol parameters"
+                "the other side does not encode the protocol parameters"
             }
             LikelyReason::ParametersNotEncoded => {
                 "the other side does not encode the parameters as a whole"

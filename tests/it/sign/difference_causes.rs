@@ -177,6 +177,22 @@ fn protocol_parameters_are_not_encoded() {
     assert_eq!(found, (parameter("oauth_token"), LikelyReason::Encoding));
 }
 
+/// Some clients append the protocol parameters to the base string as they are.
+#[test]
+fn protocol_parameters_are_appended() {
+    let ours = explained("https://h/p?a=x%2Fy&b=1", "", "OAuth oauth_nonce=\"n\"");
+    let query = "a%3Dx%252Fy%26b%3D1";
+    let appended = ours.diff(&format!("POST&https%3A%2F%2Fh%2Fp&{query}&oauth_nonce=n"));
+    let appended = appended.unwrap();
+    assert_eq!(appended.part(), &DifferingPart::Encoding);
+    let expected = LikelyReason::ProtocolParametersNotEncoded;
+    assert_eq!(appended.reason(), expected);
+    // A field of a form that follows is not a part of the base string.
+    let other = format!("debug_sbs=POST&https%3A%2F%2Fh%2Fp&{query}&oauth_problem=x");
+    let missing = ours.diff(&other).unwrap();
+    assert_eq!(missing.part(), &parameter("oauth_nonce"));
+}
+
 /// Some clients forget to encode the parameters as a whole.
 #[test]
 fn the_parameters_are_not_encoded_as_a_whole() {

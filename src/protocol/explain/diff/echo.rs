@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use crate::protocol::parameters::parameter::protocol_name;
+
 /// Returns the first base string in a text: a sentence, JSON, HTML, or one of these encoded once
 /// more, as in a form. Returns `None` if there is none.
 ///
@@ -116,7 +118,8 @@ fn without_next_field(found: &str) -> &str {
     let (Some(second), Some(third)) = (separators.next(), separators.next()) else {
         return found;
     };
-    if found[second..third].contains('=') {
+    let next = found[third + 1..].split('=').next().unwrap_or_default();
+    if found[second..third].contains('=') || protocol_name(next).is_some() {
         found
     } else {
         &found[..third]

@@ -66,12 +66,7 @@ impl Explanation {
         if ours.parameters != other.parameters {
             return Some(self.parameters_differ(&ours.parameters, &other.parameters));
         }
-        let reason = if other.is_encoded {
-            LikelyReason::Encoding
-        } else {
-            LikelyReason::ParametersNotEncoded
-        };
-        Some(Difference::new(DifferingPart::Encoding, reason))
+        Some(Difference::new(DifferingPart::Encoding, other.encoding))
     }
 }
 
@@ -80,8 +75,8 @@ struct Parts {
     method: String,
     uri: String,
     parameters: String,
-    /// Whether the parameters are encoded as a whole.
-    is_encoded: bool,
+    /// The reason, if only the encoding of the parameters as a whole differs.
+    encoding: LikelyReason,
 }
 
 /// Splits a base string. Returns `None` if it is not a base string.
@@ -92,19 +87,32 @@ fn split(text: &str) -> Option<Parts> {
         decode(parts.next()?)?,
         parts.next()?,
     );
-    let is_encoded = !rest.contains('=');
-    if is_encoded && rest.contains('&') {
+    // In encoded parameters, there are no separators.
+    let is_raw = |piece: &str| piece.contains('=');
+    let raw_pieces = || rest.split('&').filter(|piece| is_raw(piece));
+    let encoding = if !is_raw(rest) {
+        LikelyReason::Encoding
+    } else if raw_pieces().all(|piece| piece.starts_with("oauth_")) && !rest.split('&').all(is_raw)
+    {
+        LikelyReason::ProtocolParametersNotEncoded
+    } else {
+        LikelyReason::ParametersNotEncoded
+    };
+    if !is_raw(rest) && rest.contains('&') {
         return None;
     }
-    let parameters = if is_encoded {
-        decode(rest)?
-    } else {
-        rest.to_owned()
-    };
+    let pieces = rest.split('&').map(|piece| {
+        if is_raw(piece) {
+            Some(piece.to_owned())
+        } else {
+            decode(piece)
+        }
+    });
+    let parameters: Vec<_> = pieces.collect::<Option<_>>()?;
     Some(Parts {
         method,
         uri,
-        parameters,
-        is_encoded,
+        parameters: parameters.join("&"),
+        encoding,
     })
 }

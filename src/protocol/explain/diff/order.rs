@@ -19,12 +19,8 @@ impl Explanation {
             let text = |(name, value): Pair<'_>| format!("{name}={}", value.unwrap_or_default());
             list.sort_by_cached_key(|pair| text(*pair));
         });
-        let names = |list: &[Pair<'_>]| {
-            list.iter()
-                .map(|(name, _)| *name)
-                .eq(ours.iter().map(|(name, _)| *name))
-        };
-        let only_values = names(&others);
+        let names = ours.iter().map(|(name, _)| name);
+        let only_values = names.eq(others.iter().map(|(name, _)| name));
         let as_found = only_values && self.has_values_as_found(&others);
         let causes = [
             (by_text, LikelyReason::Sorting),
