@@ -34,8 +34,8 @@ pub(crate) fn order<const N: usize>(round: usize) -> [usize; N] {
     order
 }
 
-/// Prints a line with the name, the speed per second, and the ratios to the speeds of other variants
-/// in the same rounds: the median, and the quartiles in parentheses.
+/// Prints a line with the name, the speed per second, and the ratios to the speeds of other
+/// variants in the same rounds: the median, and the quartiles in parentheses.
 pub(crate) fn print(
     name: &str,
     each: f64,

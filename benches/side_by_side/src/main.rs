@@ -5,8 +5,8 @@
 //! ```
 //!
 //! `benches/README.md` describes what the program measures and how it calls the other crates. The
-//! program checks that the signatures of this crate are valid, and that a signature of a request with
-//! few parameters takes one allocation. It does not check times.
+//! program checks that the signatures of this crate are valid, and that a signature of a request
+//! with few parameters takes one allocation. It does not check times.
 
 #[allow(dead_code, reason = "other programs use the rest of it")]
 #[path = "../../cases/mod.rs"]

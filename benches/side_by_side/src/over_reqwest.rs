@@ -1,8 +1,8 @@
 //! Measures what a user of reqwest notices: requests per second, and the processor time of the
 //! client, over the loopback device.
 //!
-//! The client runs in this thread and the server in another one. Only the time of this thread counts
-//! as processor time.
+//! The client runs in this thread and the server in another one. Only the time of this thread
+//! counts as processor time.
 
 use std::future::Future;
 use std::io::{Read, Write};

@@ -45,8 +45,8 @@ pub(crate) struct Measured {
 #[derive(Debug, Serialize)]
 pub(crate) struct Row {
     pub(crate) name: &'static str,
-    /// The time of one signature or verification in nanoseconds. Like `ratio` and `allocations`, it is `None` if
-    /// the signature is not valid.
+    /// The time of one signature or verification in nanoseconds. Like `ratio` and `allocations`, it
+    /// is `None` if the signature is not valid.
     pub(crate) median_ns: Option<f64>,
     /// The time in `median_ns`, divided by the time of the bare HMAC.
     pub(crate) ratio: Option<f64>,

@@ -4,8 +4,8 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::report::{CaseReport, ClientReport, Measured, Report, Row};
 
-/// Returns four tables, the cases, the growth, the verification and the clients, and the reasons for
-/// missing numbers.
+/// Returns four tables, the cases, the growth, the verification and the clients, and the reasons
+/// for missing numbers.
 pub(crate) fn markdown(report: &Report) -> String {
     let cases = by_case(&report.cases);
     let verify = by_case(&report.verify);

@@ -2,8 +2,8 @@
 //! signers, and each request in flight keeps a future.
 //!
 //! The bounds are a little above the sizes on a 64-bit target. If a test fails, find the new field
-//! first. Raise the bound only if the field is worth its memory. The `loopback` benchmark checks the
-//! memory of a signer on the heap.
+//! first. Raise the bound only if the field is worth its memory. The `loopback` benchmark checks
+//! the memory of a signer on the heap.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
