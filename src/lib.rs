@@ -17,6 +17,8 @@
 //! | Task | Use |
 //! |---|---|
 //! | Sign the requests of a tower HTTP client | [`OAuth1Layer`], see [`sign`] |
+//! | Sign requests of reqwest | The module `reqwest` (feature `reqwest`) |
+//! | Sign requests of any other HTTP client | [`OAuth1Layer::instructions`] |
 //! | Sign one request without tower | [`Signer::sign_request`] |
 //! | Ask a user for consent and get a token | [`AuthorizationFlow`], see [`flow`] |
 //! | Call a well-known provider | [`provider::Profile`], see [`provider`] |
@@ -65,8 +67,8 @@
 //! let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"))
 //!     .with_token(TokenCredentials::new("token", "token-secret"));
 //!
-//! // `http_client` is any tower HTTP service: a hyper-util client, reqwest behind an adapter,
-//! // or an axum `Router` in a test.
+//! // `http_client` is any tower HTTP service: a hyper-util client, a `ReqwestService` (feature
+//! // `reqwest`), or an axum `Router` in a test.
 //! let api = ServiceBuilder::new()
 //!     .layer(OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?))
 //!     .service(http_client);
@@ -84,17 +86,26 @@
 //! # A server
 //!
 //! ```
+//! use axum::body::Body;
 //! use axum::{Extension, Router, routing::get};
-//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore};
+//! use tower::ServiceExt;
+//! use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore, MemoryReplayStore};
 //! use tower_oauth1::{Authenticated, ClientCredentials, PublicOrigin, VerifyLayer};
+//! use tower_oauth1::{OAuth1Layer, Scope, Signer, TokenCredentials};
 //!
 //! async fn me(Extension(caller): Extension<Authenticated>) -> String {
 //!     format!("{} for {:?}", caller.client_identifier(), caller.token_identifier())
 //! }
 //!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! let client = ClientCredentials::new("client-id", "client-secret");
+//! let token = TokenCredentials::new("token", "token-secret");
+//!
 //! // The clients and tokens that the server knows.
 //! let credentials = MemoryCredentialStore::new();
-//! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+//! credentials.insert_client(client.clone());
+//! credentials.insert_token(IssuedToken::new("client-id", token.clone()));
 //! // The nonces that were used.
 //! let replay = MemoryReplayStore::new(1_000_000);
 //! // The origin that clients use to reach the server.
@@ -103,13 +114,27 @@
 //! let app: Router = Router::new()
 //!     .route("/me", get(me))
 //!     .layer(VerifyLayer::new(credentials, replay, origin));
-//! # Ok::<_, tower_oauth1::OriginError>(())
+//!
+//! // A client calls the router. In a program, an HTTP server and a connection are between them.
+//! let signer = Signer::new(client).with_token(token);
+//! let layer = OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?);
+//! let api = tower::Layer::layer(&layer, app);
+//! let request = http::Request::get("https://api.example.com/me").body(Body::empty())?;
+//! let response = api.oneshot(request).await?;
+//! assert_eq!(response.status(), 200);
+//! # Ok(())
+//! # }
 //! ```
 //!
+//! A client that acts on its own behalf has no token. To accept it, pass
+//! `RequestVerifier::new(origin).allow_missing_token()` instead of the origin.
+//!
 //! Requests that reach your handlers have a valid signature, a recent timestamp and an unused
-//! nonce. A signature does not protect headers, or bodies that are neither forms nor hashed, so use
-//! TLS. It does not protect the place of a parameter either, so handlers read parameters with
-//! [`Authenticated::parameters`]: see [`verify`](verify#what-a-signature-protects).
+//! nonce. A signature does not protect headers, except `Host` if the [`PublicOrigin`] takes the
+//! host from it. It does not protect a body that is not a form, unless the request has an
+//! `oauth_body_hash`. So use TLS. It does not protect the place of a parameter either, so handlers
+//! read parameters with [`Authenticated::parameters`]: see
+//! [`verify`](verify#what-a-signature-protects).
 //!
 //! # Features
 //!
@@ -123,6 +148,7 @@
 //! | `axum` | [`Authenticated`] as an argument of axum handlers. |
 //! | `redis` | `verify::RedisReplayStore`, for servers on more than one machine. |
 //! | `reqwest` | The module `reqwest`: sign requests of reqwest. |
+//! | `reqwest-middleware` | `reqwest::OAuth1Middleware`, for the crate reqwest-middleware. |
 //! | `rsa` | RSA-SHA256, RSA-SHA512, RSA-PSS; verifying RSA-SHA1. Keys of 2048 bits or more. |
 //! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Read the warning below. |
 //!
@@ -208,7 +234,7 @@ pub use uri::origin::Origin;
 #[doc(inline)]
 pub use verify::{Authenticated, PublicOrigin, RequestVerifier, VerifyError, VerifyLayer};
 
-/// Compiles the examples in the README.
-#[cfg(doctest)]
+/// Compiles the examples in the README. Some need these features.
+#[cfg(all(doctest, feature = "reqwest", feature = "rsa"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -35,9 +35,8 @@ pub(crate) struct Plan {
 /// The variants are the client without and with the layer, and with two services that insert a
 /// header of the same length as the layer's header. `presigned` always inserts the same header. The
 /// rest of the request is then the same as with the layer, so the difference is the cost of
-/// signing.
-/// `hashing` also computes an HMAC of an existing base string and drops it. This is the lowest
-/// possible cost of signing.
+/// signing. `hashing` also computes an HMAC of an existing base string and drops it. This is the
+/// lowest possible cost of signing.
 pub(crate) async fn measure(server: &Server, rounds: usize, requests: usize, at_once: usize) {
     let uri = server.uri(TARGET).parse().expect("a valid URI");
     let expected = StatusCode::UNAUTHORIZED;

@@ -19,8 +19,9 @@ pub(crate) struct Arguments {
     /// URL that issues token credentials (access tokens)
     #[arg(long, value_name = "URL", required_unless_present = "profile")]
     pub(crate) access_token: Option<Uri>,
-    /// Name of a known provider, instead of the three URLs: x, discogs, .. Some providers also need
-    /// the URL of a site or an account, as in mediawiki=https://meta.wikimedia.org
+    /// Name of a known provider, instead of the three URLs: x, discogs, .. An unknown name prints a
+    /// list of all names. Some providers also need the URL of a site or an account, as in
+    /// mediawiki=https://meta.wikimedia.org/w
     #[arg(long, value_name = "NAME[=SITE]")]
     #[arg(conflicts_with_all = ["request_token", "authorize", "access_token"])]
     pub(crate) profile: Option<String>,
@@ -44,6 +45,9 @@ pub(crate) struct Arguments {
     /// end
     #[arg(long, default_value = "oob")]
     pub(crate) callback: String,
+    /// Seconds to wait for the redirect, the PIN or the pasted URL
+    #[arg(long, value_name = "SECONDS", default_value = "600")]
+    pub(crate) wait: u64,
     /// Realm of the Authorization header
     #[arg(long, value_name = "R")]
     pub(crate) realm: Option<String>,
@@ -53,6 +57,9 @@ pub(crate) struct Arguments {
     /// Allow http URLs and PLAINTEXT without TLS. Everyone on the network path can read the secrets
     #[arg(long)]
     pub(crate) insecure: bool,
+    /// After an error, show what was signed. Values whose names sound like secrets are hidden
+    #[arg(long)]
+    pub(crate) verbose: bool,
     /// URL of a resource to request with the new token
     #[arg(long, value_name = "URL")]
     pub(crate) get: Option<Uri>,

@@ -26,9 +26,11 @@ mod listener;
 mod private_key;
 mod reasons;
 mod target;
+mod words;
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use bytes::Bytes;
 use clap::Parser as _;
@@ -54,7 +56,7 @@ async fn main() -> ExitCode {
     match run(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            reasons::print(&*error);
+            reasons::print(&*error, arguments.verbose);
             ExitCode::FAILURE
         }
     }
@@ -150,7 +152,8 @@ async fn dance(
     }
     std::io::stdout().flush()?;
 
-    let callback_or_pin = callback_or_pin(listener.as_mut()).await?;
+    let waited = callback_or_pin(arguments.wait, listener.as_mut()).await;
+    let callback_or_pin = waited?;
     let granted = if !target.uses_form {
         within_time(flow.request_token_credentials(http, &pending, &callback_or_pin)).await
     } else {
@@ -163,9 +166,29 @@ async fn dance(
     granted
 }
 
+/// Returns the callback or the PIN, if the user decides in time.
+///
+/// Some providers never redirect a user who refuses. Without a limit, the program would wait
+/// forever.
+async fn callback_or_pin(
+    seconds: u64,
+    listener: Option<&mut Listener>,
+) -> Result<String, BoxError> {
+    let limit = Duration::from_secs(seconds);
+    match tokio::time::timeout(limit, user_decides(listener)).await {
+        Ok(decided) => decided,
+        Err(_) => Err(format!(
+            "no redirect and no line of input within {seconds} seconds; the user may have refused, \
+             because some providers (MediaWiki, WordPress) then show a page and do not redirect; \
+             --wait changes the limit"
+        )
+        .into()),
+    }
+}
+
 /// Returns the callback or the PIN: the first redirect to the listener, or a line of standard
 /// input.
-async fn callback_or_pin(listener: Option<&mut Listener>) -> Result<String, BoxError> {
+async fn user_decides(listener: Option<&mut Listener>) -> Result<String, BoxError> {
     let (sender, line) = tokio::sync::oneshot::channel();
     // Read in a thread, because a blocking read of standard input cannot be cancelled.
     let listens = listener.is_some();

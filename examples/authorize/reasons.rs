@@ -4,38 +4,55 @@ use std::error::Error;
 use std::iter::successors;
 
 use tower_oauth1::flow::{CallbackError, Endpoint, EndpointError, FlowErrorKind, FlowStep};
+use tower_oauth1::protocol::DifferingPart;
 use tower_oauth1::{FlowError, SignError};
 
-/// The longest part of a server's message to print, in characters.
-const LONGEST: usize = 500;
+use crate::words;
 
-pub(crate) fn print(error: &(dyn Error + 'static)) {
+/// Prints the reasons. With `verbose`, also prints what was signed.
+pub(crate) fn print(error: &(dyn Error + 'static), verbose: bool) {
     eprintln!("authorize: {error}");
     let causes = successors(error.source(), |&cause| cause.source());
     causes.for_each(|cause| eprintln!("  because {cause}"));
-    if let Some(words) = servers_words(error) {
+    let refused = error.downcast_ref::<FlowError>();
+    if let Some(words) = refused.and_then(servers_words) {
         eprintln!("  the server says: {words}");
+    }
+    if let Some(difference) = refused.and_then(difference) {
+        eprintln!("  compared with the base string of the server: {difference}");
     }
     if let Some(hint) = hint(error) {
         eprintln!("  {hint}");
     }
+    let explanation = refused.and_then(FlowError::explanation);
+    match explanation {
+        Some(explanation) if verbose => eprintln!("what was signed:\n{explanation}"),
+        Some(_) => eprintln!("  --verbose shows what was signed"),
+        None => {}
+    }
 }
 
-/// Returns the server's message: the advice in a problem report, or else the body of a refusal.
+/// Returns the server's message: the advice in a problem report, or else the body.
 ///
-/// The body of a refusal contains no credentials. The text is escaped, so a server cannot add lines
-/// that look like output of this program.
-fn servers_words(error: &(dyn Error + 'static)) -> Option<String> {
-    let error = error.downcast_ref::<FlowError>()?;
+/// Some servers refuse with a status of success, so the body may also contain credentials. It is
+/// not printed if one of its fields is named like a secret or a token.
+fn servers_words(error: &FlowError) -> Option<String> {
     let advice = error.problem().and_then(|problem| problem.advice());
-    let refused = matches!(error.kind(), FlowErrorKind::Refused);
-    let body = error
-        .body()
-        .filter(|_| refused)
-        .map(String::from_utf8_lossy);
-    let words = advice.map(str::to_owned).or(body.map(Into::into))?;
-    let words: String = words.trim().chars().take(LONGEST).collect();
-    (!words.is_empty()).then(|| words.escape_debug().to_string())
+    match advice {
+        Some(advice) => words::shorten(advice),
+        None => words::read(error.body()?),
+    }
+}
+
+/// Returns the difference to the base string in the server's response, if there is one.
+fn difference(error: &FlowError) -> Option<String> {
+    let explanation = error.explanation()?;
+    let body = String::from_utf8_lossy(error.body()?);
+    match explanation.diff(&body) {
+        Some(found) if *found.part() == DifferingPart::NotABaseString => None,
+        Some(found) => Some(found.to_string()),
+        None => Some("no difference, so a secret is wrong".to_owned()),
+    }
 }
 
 /// Returns a hint that names the option to change.

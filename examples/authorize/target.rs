@@ -43,8 +43,8 @@ pub(crate) fn read(arguments: &Arguments) -> Result<Target, BoxError> {
 
 fn from_profile(arguments: &Arguments, name: &str) -> Result<Target, BoxError> {
     let mut profile = match name.split_once('=') {
-        None => name.parse::<Provider>()?.profile()?,
-        Some((name, site)) => name.parse::<Provider>()?.profile_at(site)?,
+        None => provider(name)?.profile()?,
+        Some((name, site)) => provider(name)?.profile_at(site)?,
     };
     if arguments.insecure {
         profile = profile.insecure_without_tls();
@@ -73,6 +73,16 @@ fn from_profile(arguments: &Arguments, name: &str) -> Result<Target, BoxError> {
         uses_form: profile.uses_form_flow(),
         omits_callback: profile.omits_callback(),
         profile: Some(profile),
+    })
+}
+
+fn provider(name: &str) -> Result<Provider, BoxError> {
+    name.parse().map_err(|_| {
+        let known: Vec<_> = Provider::ALL
+            .iter()
+            .map(|provider| provider.name())
+            .collect();
+        format!("unknown provider {name:?}; use one of {}", known.join(", ")).into()
     })
 }
 

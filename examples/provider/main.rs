@@ -7,11 +7,14 @@
 //! cargo run --example provider -- --listen 127.0.0.1:8080 --credentials FILE
 //! ```
 //!
+//! It prints one line for each refused request on standard error.
+//!
 //! `examples/README.md` shows the file and the responses. The provider stores everything in memory.
 //! With the feature `redis`, it can store nonces in Redis (`--redis URL`), so that several
 //! providers share them.
 
 mod known;
+mod refusals;
 #[path = "../shared/provider/mod.rs"]
 mod routes;
 
@@ -70,6 +73,7 @@ async fn run(arguments: Arguments) -> Result<(), BoxError> {
         #[cfg(not(feature = "redis"))]
         Some(_) => return Err("--redis needs the feature `redis`".into()),
     };
+    let router = router.layer(axum::middleware::from_fn(refusals::log));
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, router).await?)

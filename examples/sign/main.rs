@@ -24,6 +24,7 @@
 //! secrets.
 
 mod arguments;
+mod compare;
 mod doctor;
 mod output;
 #[path = "../shared/private_key.rs"]
@@ -43,9 +44,10 @@ use tower_oauth1::{
 };
 
 use arguments::{Arguments, reason};
+use compare::compare;
 use doctor::response::Response;
 use doctor::{Evidence, diagnose};
-use output::{Comparison, Output};
+use output::Output;
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
@@ -128,7 +130,9 @@ fn run(mut arguments: Arguments) -> Result<String, BoxError> {
 
     let explanation = Explanation::from_parts(&parts, Some(body.as_deref().unwrap_or_default()))?;
     let file = arguments.compare.as_deref();
-    let comparison = file.map(|file| compare(file, &explanation)).transpose()?;
+    let comparison = file
+        .map(|file| compare(file, arguments, &explanation))
+        .transpose()?;
     let findings = refusal.map(|refusal| {
         diagnose(&Evidence::new(
             arguments,
@@ -272,16 +276,6 @@ fn extra_parameters(arguments: &Arguments) -> Result<Vec<(&str, &str)>, BoxError
         extra.push(pair.ok_or("--param has no `=`; use --param NAME=VALUE")?);
     }
     Ok(extra)
-}
-
-/// Compares the base string with the base string in a file.
-fn compare(file: &str, explanation: &Explanation) -> Result<Comparison, BoxError> {
-    let other = std::fs::read_to_string(file)
-        .map_err(|error| format!("the base string cannot be read from {file}: {error}"))?;
-    Ok(match explanation.diff(&other) {
-        Some(difference) => Comparison::Differs(difference.to_string()),
-        None => Comparison::Same,
-    })
 }
 
 /// Returns the messages of an error and its causes in one line.

@@ -22,7 +22,10 @@ pub(crate) struct Output<'a> {
 
 /// The result of `--compare`.
 pub(crate) enum Comparison {
-    Same,
+    Same {
+        /// What the base string does not show: how the key is made of the secrets.
+        key_hints: Vec<String>,
+    },
     Differs(String),
 }
 
@@ -34,9 +37,12 @@ impl Output<'_> {
         }
         match &self.comparison {
             None => {}
-            Some(Comparison::Same) => {
-                text +=
-                    "\nCompared\n\nno difference; if the file is the server's, check the secrets\n"
+            Some(Comparison::Same { key_hints }) => {
+                text += "\nCompared\n\nno difference; if the file is the server's, a secret is wrong: \
+                         check that none begins or ends in white space\n";
+                for hint in key_hints {
+                    text += &format!("{hint}\n");
+                }
             }
             Some(Comparison::Differs(where_)) => text += &format!("\nCompared\n\n{where_}\n"),
         }
@@ -94,7 +100,7 @@ impl Output<'_> {
         }
         match &self.comparison {
             None => {}
-            Some(Comparison::Same) => request["difference"] = Value::Null,
+            Some(Comparison::Same { .. }) => request["difference"] = Value::Null,
             Some(Comparison::Differs(where_)) => request["difference"] = where_.as_str().into(),
         }
         if let Some(findings) = &self.findings {

@@ -31,6 +31,18 @@ impl ClientCredentials {
     ///
     /// Pass the identifier and the secret as the provider shows them: decoded, in UTF-8. Some
     /// providers (MAAS, Launchpad) use an empty secret; pass the empty string for these.
+    ///
+    /// White space is part of the secret. A line break at its end, as text files have it, makes
+    /// every signature wrong. `Debug` output says so:
+    ///
+    /// ```
+    /// use tower_oauth1::ClientCredentials;
+    ///
+    /// let from_a_file = ClientCredentials::new("id", "secret\n");
+    /// assert!(format!("{from_a_file:?}").contains("[redacted, ends in white space]"));
+    /// let trimmed = ClientCredentials::new("id", "secret\n".trim());
+    /// assert!(format!("{trimmed:?}").contains("[redacted]"));
+    /// ```
     pub fn new(identifier: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             identifier: identifier.into(),

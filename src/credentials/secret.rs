@@ -6,7 +6,8 @@ use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A shared secret. Its memory is wiped when it is dropped, and `Debug` output does not contain it.
+/// A shared secret. Its memory is wiped when it is dropped. `Debug` output does not contain it, but
+/// says whether it begins or ends in white space.
 ///
 /// It does not implement `PartialEq` on purpose. The time that `==` takes depends on the content,
 /// so it would leak the secret.
@@ -27,8 +28,30 @@ impl Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
+        f.write_str(redacted(self.expose()))
     }
+}
+
+/// Returns what `Debug` output shows instead of a secret. It says whether the secret begins or ends
+/// in white space. That is allowed, but often a mistake: a file ends in a line break, or a secret
+/// was pasted with a blank.
+pub(crate) fn redacted(secret: &str) -> &'static str {
+    let (begins, ends) = (secret.starts_with(is_blank), secret.ends_with(is_blank));
+    if begins && ends {
+        "[redacted, begins and ends in white space]"
+    } else if begins {
+        "[redacted, begins in white space]"
+    } else if ends {
+        "[redacted, ends in white space]"
+    } else {
+        "[redacted]"
+    }
+}
+
+/// Returns whether a character shows as white space, or not at all: the byte order mark and the
+/// zero-width characters are also pasted by mistake.
+pub(crate) fn is_blank(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{feff}' | '\u{200b}'..='\u{200d}')
 }
 
 /// Returns whether two texts are equal. The time does not depend on where they differ.

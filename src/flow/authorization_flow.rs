@@ -10,7 +10,7 @@ use super::http_service::HttpService;
 use super::pending::PendingAuthorization;
 use super::redirect;
 use super::request::{StepBody, StepRequest};
-use super::response;
+use super::response::credentials::temporary_credentials;
 use super::settings::Settings;
 use super::step::FlowStep;
 use crate::credentials::secret::Secret;
@@ -162,9 +162,8 @@ impl AuthorizationFlow {
         let response = request.send(http, body).await?;
         let must_confirm = self.settings.endpoints.must_confirm_callback;
         let must_have_secret = response.must_have_secret;
-        let (credentials, fields) = response.parse(|fields| {
-            response::temporary_credentials(fields, must_confirm, must_have_secret)
-        })?;
+        let (credentials, fields) = response
+            .parse(|fields| temporary_credentials(fields, must_confirm, must_have_secret))?;
         let uri = authorize.with_token(credentials.identifier());
         Ok(PendingAuthorization::new(
             credentials,

@@ -34,10 +34,12 @@ pub enum Callback {
 pub struct CallbackUrl(String);
 
 impl Callback {
-    /// Creates a callback from an absolute URI with any scheme.
+    /// Creates a callback from an absolute URI with any scheme, such as `https://h/ready`,
+    /// `myapp://ready` or `myapp:/ready`.
     ///
     /// The URI is sent exactly as it is passed. If it has a query, the server appends its
-    /// parameters to that query.
+    /// parameters to that query. Do not use a fragment (`#..`): browsers do not send it to your
+    /// application, and a server may append its parameters after it.
     ///
     /// # Errors
     ///

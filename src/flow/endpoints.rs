@@ -8,7 +8,7 @@ use super::step::FlowStep;
 use crate::protocol::has_protocol_parameters;
 use crate::uri::authority::has_userinfo;
 use crate::uri::error::OriginError;
-use crate::uri::origin::Origin;
+use crate::uri::origin::{Origin, is_web_scheme};
 
 /// The three endpoints of a server (RFC 5849 section 2), as absolute URIs.
 ///
@@ -21,7 +21,7 @@ use crate::uri::origin::Origin;
 ///
 /// let endpoints = Endpoints::new(
 ///     "https://meta.wikimedia.org/w/index.php?title=Special:OAuth/initiate".parse()?,
-///     "https://meta.wikimedia.org/wiki/Special:OAuth/authorize".parse()?,
+///     "https://meta.wikimedia.org/w/index.php?title=Special:OAuth/authorize".parse()?,
 ///     "https://meta.wikimedia.org/w/index.php?title=Special:OAuth/token".parse()?,
 /// );
 /// # Ok::<_, http::uri::InvalidUri>(())
@@ -231,6 +231,8 @@ impl Endpoints {
             return Err(EndpointError::Origin(OriginError::Userinfo));
         }
         match origin.scheme() {
+            // The origin of `wss` is `https`, but no browser opens a WebSocket as a page.
+            _ if !uri.scheme_str().is_some_and(is_web_scheme) => return Err(EndpointError::Scheme),
             "https" => {}
             "http" if self.without_tls || origin.is_loopback() => {}
             "http" => return Err(EndpointError::WithoutTls),

@@ -1,38 +1,76 @@
 //! The errors of the authorization flow.
 
 use std::error::Error;
-use std::fmt;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use super::endpoint_error::{Endpoint, EndpointError, UnusableEndpoint};
 use super::redirect::RedirectError;
+use super::response::compression;
 use super::response::error::ResponseError;
+use super::sent::SentRequest;
 use super::step::FlowStep;
 use crate::box_error::BoxError;
-use crate::protocol::{Problem, SignError};
+use crate::protocol::{Explanation, Problem, SignError};
 
 /// Error returned when a step of the authorization flow fails.
 ///
 /// It contains the step and the reason. If the server responded, it also contains the status, the
-/// problem and the body of the response.
+/// headers, the problem and the body of the response. The error message names the cause and says
+/// what to do.
 ///
 /// Servers can report the reason with the Problem Reporting extension. If the problem has a name
-/// that the extension specifies, such as `timestamp_refused`, the error message contains this name.
-/// [`problem`](Self::problem) returns the full report.
+/// that the extension specifies, such as `timestamp_refused`, the error message contains this name
+/// and the names of the protocol parameters that belong to it. [`problem`](Self::problem) returns
+/// the full report.
 ///
+/// Other servers describe the reason in a text of their own, some of them with a status of success.
 /// The error message and the `Debug` output never contain the response body, because it may hold
 /// credentials. [`body`](Self::body) returns it.
+///
+/// ```
+/// use tower_oauth1::{AuthorizationFlow, Callback, ClientCredentials, Endpoints, Signer};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+/// # let at = |path: &str| format!("https://photos.example.net/{path}").parse();
+/// # let endpoints = Endpoints::new(at("initiate")?, at("authorize")?, at("token")?);
+/// let mut http = tower::service_fn(|_: http::Request<String>| async {
+///     let response = http::Response::builder().header("x-request-id", "7");
+///     response.body("Error: oauth_callback must be set".to_owned())
+/// });
+/// let flow = AuthorizationFlow::new(signer, endpoints);
+/// let refused = flow.request_temporary_credentials(&mut http, Callback::Omitted).await;
+/// let error = refused.unwrap_err();
+/// eprintln!("{error}");
+/// assert_eq!(error.body(), Some(&b"Error: oauth_callback must be set"[..]));
+/// assert_eq!(error.headers().unwrap()["x-request-id"], "7");
+/// if let Some(signed) = error.explanation() {
+///     eprintln!("{signed}");
+/// }
+/// # assert!(error.explanation().is_some());
+/// # Ok(())
+/// # }
+/// ```
 pub struct FlowError(Box<Failure>);
 
 // Boxed, so that the `Result` of a step stays small.
 struct Failure {
     step: FlowStep,
     kind: FlowErrorKind,
-    status: Option<StatusCode>,
-    problem: Option<Problem>,
-    body: Option<Bytes>,
+    response: Option<RefusedResponse>,
+    explanation: Option<Explanation>,
+}
+
+/// The response that a step failed with.
+pub(super) struct RefusedResponse {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) problem: Option<Problem>,
+    /// `None` if the body was not read.
+    pub(super) body: Option<Bytes>,
 }
 
 /// The reason for a [`FlowError`].
@@ -82,21 +120,18 @@ impl FlowError {
         Self(Box::new(Failure {
             step,
             kind,
-            status: None,
-            problem: None,
-            body: None,
+            response: None,
+            explanation: None,
         }))
     }
 
-    pub(super) fn with_response(
-        mut self,
-        status: StatusCode,
-        problem: Option<Problem>,
-        body: Option<Bytes>,
-    ) -> Self {
-        self.0.status = Some(status);
-        self.0.problem = problem;
-        self.0.body = body;
+    pub(super) fn with_response(mut self, response: RefusedResponse) -> Self {
+        self.0.response = Some(response);
+        self
+    }
+
+    pub(super) fn with_request(mut self, request: &SentRequest) -> Self {
+        self.0.explanation = request.explain();
         self
     }
 
@@ -112,50 +147,75 @@ impl FlowError {
 
     /// Returns the status of the response, or `None` if there was no response.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.status
+        self.0.response.as_ref().map(|response| response.status)
+    }
+
+    /// Returns the headers of the response, or `None` if there was no response.
+    ///
+    /// They contain what the message does not repeat, for example the `Location` of a redirect with
+    /// its query, the `Retry-After` of a 429, or a header with which the provider explains errors.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.response.as_ref().map(|response| &response.headers)
     }
 
     /// Returns the problem that the server reported in the headers or the body of the response:
     /// `oauth_problem` and its advice.
     pub fn problem(&self) -> Option<&Problem> {
-        self.0.problem.as_ref()
+        self.0.response.as_ref()?.problem.as_ref()
     }
 
     /// Returns the body of the response as it was received, or `None` if it was not read.
     ///
     /// The body may contain credentials, and text that was chosen by an attacker.
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.body.as_deref()
+        self.0.response.as_ref()?.body.as_deref()
     }
-}
 
-impl fmt::Display for FlowError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} failed: {}", self.0.step, self.0.kind)?;
-        let refused = matches!(self.0.kind, FlowErrorKind::Refused);
-        if refused && self.body().is_some_and(|body| !body.is_empty()) {
-            f.write_str("; see `FlowError::body` for its message")?;
-        }
-        let problem = self.0.problem.as_ref().and_then(Problem::specified_name);
-        match (self.0.status, problem) {
-            (Some(status), Some(problem)) => write!(f, " ({problem}, status {status})"),
-            (Some(status), None) => write!(f, " (status {status})"),
-            (None, _) => Ok(()),
+    /// Returns what was signed, or `None` if nothing was sent.
+    ///
+    /// Compare it with what the server expects: see [`Explanation::diff`]. It contains the
+    /// parameters of the request. `Display` and `Debug` of the explanation hide the values of
+    /// parameters whose names sound like secrets.
+    pub fn explanation(&self) -> Option<&Explanation> {
+        self.0.explanation.as_ref()
+    }
+
+    /// Returns whether the user denied access, as far as the server says so.
+    ///
+    /// Servers say it in different ways. This function returns `true` for a callback with `denied`
+    /// or `oauth_problem`, for a callback without a verifier, for an empty verifier or PIN, and for
+    /// a response with the problem `permission_denied` or `user_refused`. A server that does not
+    /// support OAuth 1.0a also sends a callback without a verifier.
+    pub fn is_denied(&self) -> bool {
+        match self.kind() {
+            FlowErrorKind::Callback(error) => matches!(
+                error,
+                RedirectError::Denied
+                    | RedirectError::MissingVerifier
+                    | RedirectError::EmptyVerifier
+            ),
+            _ => self.has_problem(&["permission_denied", "user_refused"]),
         }
     }
-}
 
-impl fmt::Debug for FlowError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FlowError")
-            .field("step", &self.0.step)
-            .field("kind", &self.0.kind)
-            .field("status", &self.0.status)
-            .field(
-                "problem",
-                &self.0.problem.as_ref().and_then(Problem::specified_name),
-            )
-            .finish_non_exhaustive()
+    /// Returns whether the server says that the credentials of this step are no longer valid. Start
+    /// a new authorization.
+    ///
+    /// This function returns `true` for the problems `token_expired`, `token_revoked` and
+    /// `token_used`. The credentials are the temporary credentials, or the token credentials if
+    /// they are renewed.
+    pub fn is_expired(&self) -> bool {
+        self.has_problem(&["token_expired", "token_revoked", "token_used"])
+    }
+
+    fn has_problem(&self, names: &[&str]) -> bool {
+        let problem = self.problem();
+        problem.is_some_and(|problem| names.contains(&problem.name()))
+    }
+
+    /// Returns the coding of a body that should have been decompressed.
+    pub(super) fn coding(&self) -> Option<&'static str> {
+        compression::coding(self.headers()?, self.body()?)
     }
 }
 

@@ -20,7 +20,7 @@ pub struct GrantedAuthorization {
 }
 
 impl GrantedAuthorization {
-    pub(super) fn new(credentials: TokenCredentials, fields: Fields) -> Self {
+    pub(crate) fn new(credentials: TokenCredentials, fields: Fields) -> Self {
         Self {
             credentials,
             fields,

@@ -29,6 +29,9 @@
 //! - Set a time limit around each step, for example with `tokio::time::timeout`. It is safe to drop
 //!   the future of a step. A timeout *layer* in the HTTP service is not enough: it stops when the
 //!   response head arrives, and a server can still send the body very slowly.
+//! - If the HTTP client asks for **compressed** responses (`Accept-Encoding`), put a decompression
+//!   layer into the HTTP service. The flow reports a compressed body as
+//!   [`ResponseError::ContentEncoding`].
 //! - Add the headers that a provider requires with a layer in the HTTP service, for example
 //!   `tower::util::MapRequestLayer`. Discogs refuses requests without `User-Agent`.
 //!
@@ -87,10 +90,13 @@
 //! - A response may contain a form or a JSON object. The flow looks at the body and ignores the
 //!   content type.
 //! - If a server refuses a request, [`FlowError::problem`] returns the reason that the server
-//!   reports.
-//! - If the user denies access, the flow returns [`RedirectError::Denied`]. Some providers only
-//!   leave out the verifier or send an empty one. The flow then returns
-//!   [`RedirectError::MissingVerifier`] or [`RedirectError::EmptyVerifier`].
+//!   reports. Some providers refuse with a status of success, and describe the reason in a text.
+//!   [`FlowError::body`] returns it.
+//! - If a server says that a signature is wrong, [`FlowError::explanation`] returns what was
+//!   signed.
+//! - If the user denies access, [`FlowError::is_denied`] returns `true`. Providers say it in
+//!   different ways: some leave out the verifier or send an empty one. If the user takes too long,
+//!   [`FlowError::is_expired`] returns `true`.
 //!
 //! # Without a browser
 //!
@@ -125,7 +131,8 @@
 //! [`session_handle`](GrantedAuthorization::session_handle). To renew it, pass the session handle
 //! to [`renew_token_credentials`](AuthorizationFlow::renew_token_credentials).
 //!
-//! Other providers use signed requests of the user instead. Send them through the layer:
+//! Other providers use signed requests of the user instead. Send them through the layer. If a
+//! response contains token credentials, read it with [`GrantedAuthorization::from_body`].
 //!
 //! - E\*TRADE: a signed `GET` of `renew_access_token` reactivates the token. The token itself does
 //!   not change. A signed `GET` of `revoke_access_token` revokes it.
@@ -172,20 +179,24 @@
 //! - Store token credentials as one line of text, with
 //!   [`expose_to_string`](crate::TokenCredentials::expose_to_string).
 
+mod advice;
 mod authorization_flow;
 mod authorization_uri;
 mod callback;
+mod clock_difference;
 mod endpoint_error;
 mod endpoints;
 mod error;
 mod granted;
 mod http_service;
+mod message;
 mod password;
 mod pending;
 mod redirect;
 mod renewal;
 mod request;
 mod response;
+mod sent;
 mod settings;
 mod step;
 #[cfg(feature = "serde")]

@@ -16,8 +16,9 @@ impl AuthorizationFlow {
     /// the endpoint for token credentials: see
     /// [`Endpoints::token_only`](crate::Endpoints::token_only).
     ///
-    /// After the form with the password is sent, it is erased from memory. Copies that the HTTP
-    /// service makes are not erased.
+    /// After the response was read, the form with the password is erased from memory. If the step
+    /// fails, [`FlowError::explanation`] holds a copy until the error is dropped. Copies that the
+    /// HTTP service makes are not erased.
     ///
     /// ```
     /// # use tower_oauth1::{AuthorizationFlow, ClientCredentials, Endpoints, Signer};

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::error::{FlowError, FlowErrorKind};
 use super::http_service::{HttpResponse as _, HttpService};
 use super::response::{self, StepResponse};
+use super::sent::SentRequest;
 use super::settings::Settings;
 use super::step::FlowStep;
 use crate::already_signed::AlreadySigned;
@@ -96,32 +97,41 @@ impl<'a> StepRequest<'a> {
             .map_err(service_error)?;
         // Sign after `poll_ready`. It may wait for a long time, and the timestamp must be the time
         // of sending.
-        let request = self
-            .signed(endpoint, &body)
+        let sent = self
+            .signed(endpoint, body.is_form)
             .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
-        let response = http.call(request).await.map_err(service_error)?;
-        let response = response.into_response();
-        response::read(step, response, must_have_secret).await
+        let mut parts = sent.parts.clone();
+        // The HTTP service may contain an `OAuth1Layer`. The marker tells it to leave these
+        // parameters as they are.
+        parts.extensions.insert(AlreadySigned);
+        let request = Request::from_parts(parts, (body.body)(sent.form.clone()));
+        match http.call(request).await {
+            Ok(response) => {
+                let response = response.into_response();
+                response::read(step, sent, response, must_have_secret).await
+            }
+            Err(failed) => Err(service_error(failed).with_request(&sent)),
+        }
     }
 
     /// Creates the signed request.
-    fn signed<B>(self, endpoint: &Uri, body: &StepBody<B>) -> Result<Request<B>, SignError> {
+    fn signed(self, endpoint: &Uri, is_form: bool) -> Result<SentRequest, SignError> {
         let transmission = self.settings.transmission;
-        if transmission == Transmission::FormBody && !body.is_form {
+        if transmission == Transmission::FormBody && !is_form {
             return Err(SignError::NoForm);
         }
         if transmission == Transmission::Query && self.signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
         let (mut parts, ()) = Request::new(()).into_parts();
-        parts.method = if body.is_form {
+        parts.method = if is_form {
             Method::POST
         } else {
             self.settings.endpoints.method(self.step).clone()
         };
         parts.uri = path::canonical(endpoint)?.unwrap_or_else(|| endpoint.clone());
         let mut form = None;
-        if body.is_form {
+        if is_form {
             form = Some(Zeroizing::new(
                 ProtocolParameters::from_pairs(&self.form).append_to_form(b""),
             ));
@@ -154,10 +164,7 @@ impl<'a> StepRequest<'a> {
                 .headers
                 .insert(header::CONTENT_LENGTH, form.len().into());
         }
-        // The HTTP service may contain an `OAuth1Layer`. The marker tells it to leave these
-        // parameters as they are.
-        parts.extensions.insert(AlreadySigned);
-        Ok(Request::from_parts(parts, (body.body)(form)))
+        Ok(SentRequest { parts, form })
     }
 }
 

@@ -36,7 +36,7 @@ pub struct SignatureBaseString<'a> {
 }
 
 impl<'a> SignatureBaseString<'a> {
-    /// Creates a base string of its three parts. The method is converted to upper case.
+    /// Creates a base string from its three parts. The method is converted to upper case.
     pub fn new(
         method: &'a Method,
         uri: BaseStringUri<'a>,

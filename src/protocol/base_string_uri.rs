@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::request::Parts;
-use http::{Method, Uri};
+use http::{Method, Uri, Version};
 
 use super::encoding::all_lower_case;
 use super::encoding::coding::{Passes, WireEncoding};
@@ -12,7 +12,7 @@ use super::encoding::writer::{ShortText, Writer};
 use super::request_head::RequestHead;
 use crate::uri::authority::{Authority, has_userinfo};
 use crate::uri::error::OriginError;
-use crate::uri::origin::Origin;
+use crate::uri::origin::{Origin, http_scheme, is_web_scheme};
 
 /// Error returned when a request has no base string URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +52,11 @@ impl<'a> BaseStringUri<'a> {
     /// Creates the base string URI of a request from its URI and its `Host` header.
     ///
     /// If there is a `Host` header, it replaces the host and port of the URI, because the server
-    /// sees the `Host` header.
+    /// sees the `Host` header. If the version of the request is HTTP/2 or later, the `Host` header
+    /// is ignored: the server takes the authority of the URI (RFC 9113 section 8.3.1).
+    ///
+    /// The schemes `ws` and `wss` are signed as `http` and `https`, because a WebSocket begins with
+    /// an HTTP request.
     ///
     /// # Errors
     ///
@@ -65,14 +69,36 @@ impl<'a> BaseStringUri<'a> {
         Self::from_head(parts.into())
     }
 
+    /// Creates the base string URI of a request that is to be signed.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`from_parts`](Self::from_parts), and
+    /// [`Origin`](BaseStringUriError::Origin) with [`OriginError::Scheme`] if no server can receive
+    /// a request with this scheme, so that nobody knows what the server would compute.
+    pub(crate) fn to_sign(head: RequestHead<'a>) -> Result<Self, BaseStringUriError> {
+        let uri = Self::from_head(head)?;
+        if is_web_scheme(uri.scheme) {
+            Ok(uri)
+        } else {
+            Err(BaseStringUriError::Origin(OriginError::Scheme))
+        }
+    }
+
     pub(crate) fn from_head(head: RequestHead<'a>) -> Result<Self, BaseStringUriError> {
         let path = path(head.method, head.uri)?;
         let (Some(scheme), Some(authority)) = (head.uri.scheme_str(), head.uri.authority()) else {
             return Err(BaseStringUriError::Origin(OriginError::NotAbsolute));
         };
-        let authority = Authority::parse(authority.as_str()).map_err(BaseStringUriError::Origin)?;
-        let host = Authority::from_host_header(head.headers).map_err(BaseStringUriError::Origin)?;
-        let authority = host.unwrap_or(authority);
+        let origin = BaseStringUriError::Origin;
+        let scheme = http_scheme(scheme).unwrap_or(scheme);
+        let target = Authority::parse(authority.as_str()).map_err(origin)?;
+        let authority = if head.version < Version::HTTP_2 {
+            let host = Authority::from_host_header(head.headers).map_err(origin)?;
+            host.unwrap_or(target)
+        } else {
+            target
+        };
         Ok(Self {
             scheme,
             host: authority.host,

@@ -9,11 +9,15 @@ use crate::uri::error::{OriginError, UriTooLong};
 
 /// Error returned when a request was not signed. Such a request is not sent.
 ///
-/// All functions that sign can return the variants before `MissingCredentials`. Only
-/// [`OAuth1Layer`](crate::OAuth1Layer), [`Signer::sign_request`](super::Signer::sign_request), the
-/// functions for detached signatures and the authorization flow return `MissingCredentials` and the
-/// variants after it. [`VerifyLayer::realm`](crate::verify::VerifyLayer::realm), which signs
-/// nothing, returns `InvalidRealm`.
+/// There are two groups of variants:
+///
+/// - From `Target` to `InvalidRealm`: every function that signs can return these.
+/// - From `MissingCredentials` to the end: only [`OAuth1Layer`](crate::OAuth1Layer),
+///   [`Signer::sign_request`](super::Signer::sign_request), the functions for detached signatures
+///   and the authorization flow return these.
+///
+/// [`VerifyLayer::realm`](crate::verify::VerifyLayer::realm) signs nothing. It uses this type for
+/// `InvalidRealm` only.
 ///
 /// The layer returns this error as a [`BoxError`]. Use [`SignError::in_chain`] to find it there.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +52,9 @@ pub enum SignError {
     #[error("the signature method failed to sign")]
     SigningFailed(#[source] BoxError),
     /// The query or the form has a parameter with the name of a protocol parameter.
+    ///
+    /// [`OAuth1Layer`](crate::OAuth1Layer) removes the parameters of an earlier signature first,
+    /// and [`Signer::sign_request`](super::Signer::sign_request) removes them from the query.
     #[error(
         "the {place} has a parameter `{name}`; this name belongs to the protocol, and servers refuse such a request"
     )]
@@ -108,8 +115,8 @@ pub enum SignError {
         "PLAINTEXT has no detached signature: it would give the secrets away; use another signature method"
     )]
     PlaintextDetached,
-    /// The request has an `Authorization` header of a scheme other than OAuth. If the layer writes
-    /// another header instead, this applies to that header.
+    /// The request has an `Authorization` header of a scheme other than OAuth. With
+    /// [`header_name`](crate::OAuth1Layer::header_name), that header is meant.
     #[error(
         "the request has an `Authorization` header of another scheme; remove it, or call `skip_other_authorization` on the layer"
     )]
@@ -141,7 +148,8 @@ pub enum SignError {
     /// form.
     #[error("a form must not carry `oauth_body_hash`; use `BodyHashPolicy::non_form`")]
     BodyHashOfForm,
-    /// The body must be hashed, and it is not in memory, or the layer reads no bodies.
+    /// The body must be hashed, but it is a stream, or the layer reads no bodies
+    /// ([`bodies_untouched`](crate::OAuth1Layer::bodies_untouched)).
     #[error(
         "only a body in memory can be hashed; insert a `PrecomputedBodyHash` into the request's extensions, or set `Content-Length: 0` if there is no body"
     )]

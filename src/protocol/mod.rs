@@ -15,24 +15,41 @@
 //!
 //! Signing and verifying share the code up to the signature, so they cannot disagree.
 //!
-//! [`Signer`] does all steps. You can also use the steps one by one:
+//! [`Signer`] does all steps. You can also use the steps one by one. This is the request for a
+//! photo in RFC 5849 section 1.2:
 //!
 //! ```
 //! use tower_oauth1::SignatureMethod;
-//! use tower_oauth1::protocol::{BaseStringUri, Parameters, SignatureBaseString, SigningKey};
+//! use tower_oauth1::protocol::{
+//!     BaseStringUri, Parameters, ProtocolParameters, SignatureBaseString, SigningKey,
+//! };
 //!
-//! let uri = "http://photos.example.net/photos?size=original&file=vacation.jpg";
-//! let (parts, ()) = http::Request::get(uri).body(())?.into_parts();
+//! let uri = "http://photos.example.net/photos?file=vacation.jpg&size=original";
+//! let (mut parts, ()) = http::Request::get(uri).body(())?.into_parts();
+//!
+//! // 1. In a program, use the time of a clock and a new nonce for each request.
+//! let mut protocol = ProtocolParameters::with_realm("Photos")?;
+//! protocol.push("oauth_consumer_key", "dpf43f3p2l4k3l03");
+//! protocol.push("oauth_token", "nnch734d00sl2jdk");
+//! protocol.push("oauth_signature_method", "HMAC-SHA1");
+//! protocol.push("oauth_timestamp", "137131202");
+//! protocol.push("oauth_nonce", "chapoH");
 //! let mut parameters = Parameters::new();
+//! parameters.add_protocol(&protocol);
 //! parameters.add_query(parts.uri.query().unwrap_or_default());
+//! // 2.
 //! let normalized = parameters.normalize();
-//! assert_eq!(normalized.to_string(), "file=vacation.jpg&size=original");
+//! // 3.
 //! let uri = BaseStringUri::from_parts(&parts)?;
 //! let base_string = SignatureBaseString::new(&parts.method, uri, normalized);
-//! let key = SigningKey::new(SignatureMethod::HmacSha1, "client-secret", "token-secret")
+//! // 4.
+//! let key = SigningKey::new(SignatureMethod::HmacSha1, "kd94hf93k423kf44", "pfkkdhi9sl3r4s00")
 //!     .expect("HMAC-SHA1 uses shared secrets");
 //! let signature = key.sign(&base_string);
-//! assert!(key.verify(&base_string, signature.as_str().as_bytes()).is_ok());
+//! assert_eq!(signature.as_str(), "MdpQcU8iPSUjWoN/UDMsK2sui9I="); // as in the RFC
+//! // 5.
+//! protocol.push("oauth_signature", signature.as_str());
+//! parts.headers.insert("authorization", protocol.authorization_header());
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
@@ -83,6 +100,7 @@ pub(crate) use parameters::append::separator;
 pub(crate) use parameters::collected::has_protocol_parameters;
 pub(crate) use parameters::form::FORM;
 pub(crate) use parameters::header::is_oauth;
+pub(crate) use parameters::old_set::without_old_set;
 pub(crate) use parameters::realm::check_realm;
 pub(crate) use problem::challenge::split_unquoted;
 pub(crate) use request_head::RequestHead;

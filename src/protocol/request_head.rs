@@ -1,13 +1,14 @@
 //! The parts of a request head that signing reads.
 
 use http::request::Parts;
-use http::{HeaderMap, Method, Request, Uri};
+use http::{HeaderMap, Method, Request, Uri, Version};
 
-/// The method, URI and headers of a request, borrowed from a `Request` or from `Parts`.
+/// The method, URI, version and headers of a request, borrowed from a `Request` or from `Parts`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestHead<'a> {
     pub(crate) method: &'a Method,
     pub(crate) uri: &'a Uri,
+    pub(crate) version: Version,
     pub(crate) headers: &'a HeaderMap,
 }
 
@@ -16,6 +17,7 @@ impl<'a> From<&'a Parts> for RequestHead<'a> {
         Self {
             method: &parts.method,
             uri: &parts.uri,
+            version: parts.version,
             headers: &parts.headers,
         }
     }
@@ -26,6 +28,7 @@ impl<'a, B> From<&'a Request<B>> for RequestHead<'a> {
         Self {
             method: request.method(),
             uri: request.uri(),
+            version: request.version(),
             headers: request.headers(),
         }
     }

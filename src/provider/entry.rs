@@ -8,7 +8,7 @@ use crate::sign::BodyHashPolicy;
 pub(super) enum SiteKind {
     /// The provider has one installation only.
     None,
-    /// The URL of the site. It replaces `{site}` in the texts of an entry.
+    /// The URL of the site. It replaces `{site}` and `{script}` in the texts of an entry.
     Url,
     /// A NetSuite account. It replaces `{account}` in hosts and `{ACCOUNT}` in the realm.
     Account,
@@ -36,6 +36,11 @@ pub(super) enum EndpointCall {
 /// There is no setting for `oauth_version`: it is always sent, because the providers that do not
 /// need it accept it. There is also no setting for the format of responses: it is detected.
 pub(super) struct Entry {
+    /// The documents or the code that the settings come from. "run" means that the software was
+    /// run, and that its requests were compared with those of the profile.
+    pub(super) source: &'static str,
+    /// The month in which the settings were last compared with the source: `2026-11`.
+    pub(super) checked: &'static str,
     pub(super) site: SiteKind,
     /// The endpoint for temporary credentials.
     pub(super) initiate: Option<EndpointCall>,
@@ -49,6 +54,12 @@ pub(super) struct Entry {
     /// The origins of the API.
     pub(super) api: &'static [&'static str],
     pub(super) method: Method,
+    /// Whether clients may also sign with RSA-SHA1, if `method` is not an RSA method.
+    #[cfg_attr(
+        not(feature = "rsa"),
+        expect(dead_code, reason = "only `Profile::rsa_signer` reads it")
+    )]
+    pub(super) also_rsa_sha1: bool,
     pub(super) transmission: Transmission,
     pub(super) realm: Option<&'static str>,
     /// Whether requests without a token carry an empty `oauth_token`.
@@ -79,12 +90,25 @@ impl EndpointCall {
 
 /// Replaces the placeholders in a text with the URL of a site or an account.
 ///
+/// `{script}` is the script `index.php` of a site. A site is the URL of this script, or of the
+/// folder that contains it.
+///
 /// NetSuite writes an account differently in two places. Its host names contain the account in
 /// lower case with hyphens. Its realm contains the account in upper case with underscores.
 pub(super) fn fill_in(text: &str, site: &str) -> String {
-    text.replace("{site}", site)
+    text.replace("{script}", &script(site))
+        .replace("{site}", site)
         .replace("{account}", &site.to_ascii_lowercase().replace('_', "-"))
         .replace("{ACCOUNT}", &site.to_ascii_uppercase().replace('-', "_"))
+}
+
+/// Returns the URL of the script `index.php` of a site.
+fn script(site: &str) -> String {
+    if site.ends_with("/index.php") {
+        site.to_owned()
+    } else {
+        format!("{site}/index.php")
+    }
 }
 
 /// Returns the part of a URL before its path.

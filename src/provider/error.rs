@@ -32,7 +32,7 @@ pub enum ProfileError {
     Account,
     /// The URL of the site is malformed. Valid URLs are `https://shop.example.com` and
     /// `https://example.com/wiki`.
-    #[error("the site must be an absolute URL without a query")]
+    #[error("the site must be an absolute URL without a query, such as https://shop.example.com")]
     Site(#[source] OriginError),
     /// The signature method needs a feature of this crate that is off.
     #[error("{method} needs the feature `{feature}`")]

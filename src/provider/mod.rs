@@ -14,12 +14,18 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The settings are as of November 2026. Providers change, so check the documentation of the
-//! provider. Each variant of [`Provider`] names the source of its settings. To override a setting,
-//! call the setter on the signer, layer or flow that the profile created.
+//! Providers change. Each variant of [`Provider`] names the source of its settings, and the month
+//! in which they were compared with it. [`Provider::source`] and [`Provider::checked`] return them.
+//! To override a setting, call the setter on the signer, layer or flow that the profile created.
+//!
+//! A profile signs requests to the origins of the provider's API ([`Profile::origins`]). All other
+//! requests pass *unsigned*. If a provider has a host that the profile does not know, add it with
+//! [`Profile::with_origins`].
 //!
 //! Some providers compute signatures *wrongly* for some requests. The docs of the variant say for
-//! which requests. This crate always signs as RFC 5849 says, so these requests do not verify there.
+//! which requests. Many of these providers are written in PHP, which rebuilds the query before the
+//! application sees it. This crate always signs as RFC 5849 says, so these requests do not verify
+//! there.
 
 mod catalog;
 mod entry;

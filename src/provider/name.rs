@@ -37,6 +37,7 @@ impl Provider {
         Self::Hatena,
         Self::Plurk,
         Self::Lti,
+        Self::Here,
     ];
 
     /// Returns the name: the brand in lower case, such as `netsuite` or `interactive-brokers`.
@@ -78,6 +79,7 @@ impl Provider {
             Self::Hatena => "hatena",
             Self::Plurk => "plurk",
             Self::Lti => "lti",
+            Self::Here => "here",
         }
     }
 }

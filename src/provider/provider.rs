@@ -2,47 +2,58 @@
 
 /// A provider of OAuth 1.0a services.
 ///
-/// The docs of each variant name its special rules and the source of its settings. Pass the
-/// parameters of the authorization page to
-/// [`AuthorizationFlow::parameter`](crate::AuthorizationFlow::parameter), with the step
-/// [`FlowStep::Authorization`](crate::flow::FlowStep::Authorization).
+/// The docs of each variant name its origins, its special rules and the source of its settings. A
+/// profile signs requests to these origins and sends all others unsigned.
+/// [`Profile::with_origins`](super::Profile::with_origins) adds an origin. Requests are signed with
+/// HMAC-SHA1, unless the docs of the variant name another signature method. Pass the parameters of
+/// the authorization page to [`AuthorizationFlow::parameter`](crate::AuthorizationFlow::parameter),
+/// with the step [`FlowStep::Authorization`](crate::flow::FlowStep::Authorization).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Provider {
     /// X, formerly Twitter.
     ///
+    /// Origins: `https://api.x.com`, `https://upload.x.com`, `https://ads-api.x.com`,
+    /// `https://ads-api-sandbox.x.com`, `https://api.twitter.com`, `https://upload.twitter.com`,
+    /// `https://ads-api.twitter.com` and `https://ads-api-sandbox.twitter.com`.
+    ///
     /// Requests that carry `oauth_body_hash` fail.
     ///
-    /// Source: docs.x.com, "OAuth 1.0a".
+    /// Source: docs.x.com, "OAuth 1.0a" and "X Ads API" (November 2026).
     X,
     /// Tumblr.
     ///
-    /// Source: the providers of chillerlan/php-oauth and of social-core.
+    /// Origin: `https://api.tumblr.com`.
+    ///
+    /// Source: tumblr.com/docs/en/api/v2, as the providers of chillerlan/php-oauth and of
+    /// social-core use it (November 2026).
     Tumblr,
-    /// Flickr.
-    ///
-    /// The authorization page needs the parameter `perms` with the value `read`, `write` or
-    /// `delete`.
-    ///
-    /// When the API refuses a request, the status of the response is still 200.
-    ///
-    /// Source: flickr.com/services/api/auth.oauth.html.
+    #[doc = include_str!("docs/flickr.md")]
     Flickr,
     /// Discogs.
     ///
-    /// Every request needs a `User-Agent` header.
+    /// Origin: `https://api.discogs.com`.
     ///
-    /// Source: nango.dev/docs/api-integrations/discogs.
+    /// Requests are signed with PLAINTEXT. Every request needs a `User-Agent` header.
+    ///
+    /// Source: nango.dev/docs/api-integrations/discogs and python3-discogs-client (November 2026).
     Discogs,
     /// Trello.
     ///
+    /// Origins: `https://api.trello.com` and `https://trello.com`.
+    ///
     /// The authorization page accepts the parameters `name`, `scope` and `expiration`.
     ///
-    /// Source: developer.atlassian.com/cloud/trello/guides/rest-api/authorization.
+    /// Source: developer.atlassian.com/cloud/trello/guides/rest-api/authorization (November 2026).
     Trello,
     /// NetSuite.
     ///
     /// Needs an account, such as `1234567_SB1`: use [`profile_at`](Self::profile_at).
+    ///
+    /// Origins: `https://{account}.restlets.api.netsuite.com` and
+    /// `https://{account}.suitetalk.api.netsuite.com`. A sandbox is an account of its own.
+    ///
+    /// Requests are signed with HMAC-SHA256.
     ///
     /// An empty verifier means that the user refused.
     ///
@@ -51,57 +62,35 @@ pub enum Provider {
     ///
     /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
     ///
-    /// Source: docs.oracle.com, "Token-based Authentication".
+    /// From release 2027.1, NetSuite accepts no new integrations with token-based authentication.
+    /// Existing ones continue to work.
+    ///
+    /// Source: docs.oracle.com, "Token-based Authentication" (November 2026).
     ///
     /// [`Authorization`]: crate::flow::FlowStep::Authorization
     /// [`MonotonicClock`]: crate::protocol::MonotonicClock
     NetSuite,
-    /// The APIs of Mastercard.
-    ///
-    /// Requests are signed with RSA and carry no token.
-    ///
-    /// Source: Mastercard/oauth1-signer-java.
+    #[doc = include_str!("docs/mastercard.md")]
     Mastercard,
-    /// WooCommerce, on a site with plain `http`. On `https`, WooCommerce accepts HTTP Basic
-    /// instead.
-    ///
-    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
-    ///
-    /// WooCommerce computes some signatures wrongly. It does not percent-encode the secret, so a
-    /// secret with reserved characters does not work. It sorts parameters by their decoded names.
-    /// A request with two parameters of the same name does not verify there.
-    ///
-    /// Source: class-wc-rest-authentication.php.
+    #[doc = include_str!("docs/woocommerce.md")]
     WooCommerce,
-    /// WordPress with the plugin "OAuth1 Server".
-    ///
-    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
-    ///
-    /// A site may have moved the endpoints. The page `/wp-json/` of the site lists them.
-    ///
-    /// The plugin computes some signatures wrongly. It does not see the form of a `PUT`, `PATCH` or
-    /// `DELETE` request: use `POST`, or send JSON. It decodes values twice, so a request with `%41`
-    /// in a value does not verify there.
-    ///
-    /// Source: WP-API/OAuth1.
+    #[doc = include_str!("docs/wordpress.md")]
     WordPress,
-    /// Magento 2 (Adobe Commerce).
-    ///
-    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
-    ///
-    /// The store posts the verifier to the integration. No user is sent to a page. Pass the
-    /// verifier to the flow as `oauth_token=..&oauth_verifier=..`, with the token of the temporary
-    /// credentials.
-    ///
-    /// Source: devdocs, "OAuth-based authentication".
+    #[doc = include_str!("docs/magento.md")]
     Magento,
     /// Garmin Connect.
     ///
-    /// Garmin supports OAuth 1.0a until the end of 2026.
+    /// Origins: `https://apis.garmin.com` and `https://connectapi.garmin.com`.
     ///
-    /// Source: Garmin's "OAuth" PDF.
+    /// Garmin supports OAuth 1.0a until the end of 2026. A signed `POST` to
+    /// `https://apis.garmin.com/partner-gateway/rest/user/token-exchange` exchanges a token for one
+    /// of OAuth 2.0.
+    ///
+    /// Source: Garmin's "OAuth" PDF and its migration guide (November 2026).
     Garmin,
     /// Schoology.
+    ///
+    /// Origin: `https://api.schoology.com`.
     ///
     /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
     ///
@@ -110,145 +99,164 @@ pub enum Provider {
     ///
     /// The authorization page may be on the host of the user's school.
     ///
-    /// Source: developers.schoology.com, "Authentication".
+    /// Source: developers.schoology.com/api-documentation/authentication (November 2026).
     ///
     /// [`Authorization`]: crate::flow::FlowStep::Authorization
     /// [`MonotonicClock`]: crate::protocol::MonotonicClock
     Schoology,
     /// FatSecret.
     ///
+    /// Origin: `https://platform.fatsecret.com`. The authorization flow is at
+    /// `https://authentication.fatsecret.com`.
+    ///
     /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
     ///
     /// When the API refuses a request, the status of the response is still 200.
     ///
-    /// Source: platform.fatsecret.com/docs/guides/authentication/oauth1.
+    /// Source: platform.fatsecret.com/docs/guides/authentication/oauth1/three-legged (November
+    /// 2026).
     ///
     /// [`MonotonicClock`]: crate::protocol::MonotonicClock
     FatSecret,
     /// BrickLink.
     ///
+    /// Origin: `https://api.bricklink.com`.
+    ///
     /// Tokens are bound to IP addresses. There is no authorization flow.
     ///
     /// When the API refuses a request, the status of the response is still 200.
     ///
-    /// Source: apidev.bricklink.com, "Authorization".
+    /// Source: apidev.bricklink.com, "Authorization" and "General Notes" (November 2026).
     BrickLink,
-    /// A MediaWiki wiki with the extension OAuth.
-    ///
-    /// Needs the URL of the site, such as `https://meta.wikimedia.org`: use
-    /// [`profile_at`](Self::profile_at).
-    ///
-    /// Source: wikimedia/mediawiki-extensions-OAuth.
+    #[doc = include_str!("docs/mediawiki.md")]
     MediaWiki,
     /// Zotero.
+    ///
+    /// Origin: `https://www.zotero.org`, for the authorization flow only.
     ///
     /// The token secret *is* the API key that later requests carry.
     ///
     /// The authorization page accepts the parameters `name`, `library_access`, `notes_access`,
-    /// `write_access` and `all_groups`.
+    /// `write_access`, `all_groups` and `identity`.
     ///
-    /// Source: zotero.org/support/dev.
+    /// Source: zotero.org/support/dev/web_api/v3/oauth (November 2026).
     Zotero,
     /// Instapaper.
     ///
-    /// The client exchanges the name and password of a user for a token (xAuth).
+    /// Origin: `https://www.instapaper.com`.
     ///
-    /// Source: instapaper.com/api.
+    /// The client exchanges the name and password of a user for a token (xAuth). Every call is a
+    /// `POST` with its parameters in a form.
+    ///
+    /// Source: instapaper.com/api (November 2026).
     Instapaper,
     /// SmugMug.
     ///
+    /// Origins: `https://api.smugmug.com` and `https://upload.smugmug.com`.
+    ///
     /// The authorization page accepts the parameters `Access` and `Permissions`.
     ///
-    /// Source: api.smugmug.com/api/v2/doc/tutorial/authorization.html.
+    /// Source: api.smugmug.com/api/v2/doc/tutorial/authorization.html and reference/upload.html
+    /// (November 2026).
     SmugMug,
     /// The Noun Project.
     ///
+    /// Origin: `https://api.thenounproject.com`.
+    ///
     /// Requests carry no token.
     ///
-    /// Source: api.thenounproject.com/getting_started.html.
+    /// Source: api.thenounproject.com/getting_started.html (November 2026).
     NounProject,
     /// MAAS.
     ///
-    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    /// Needs the URL of the site: use [`profile_at`](Self::profile_at). Origin: that of the site.
     ///
-    /// An API key has the form `client:token:secret`. The client secret is empty.
+    /// Requests are signed with PLAINTEXT. An API key has the form `client:token:secret`. The
+    /// client secret is empty.
     ///
     /// MAAS often runs on plain `http`. Then everyone on the network can read the secrets.
     ///
-    /// Source: maas.io/docs.
+    /// Source: canonical.com/maas/docs, "API login" (November 2026).
     Maas,
     /// Launchpad.
     ///
-    /// Any client identifier is accepted. The client secret is empty.
+    /// Origin: `https://api.launchpad.net`.
+    ///
+    /// Requests are signed with PLAINTEXT. Any client identifier is accepted. The client secret is
+    /// empty.
     ///
     /// The flow posts forms, and uses no callback and no verifier. Repeat the request for token
     /// credentials until Launchpad grants it.
     ///
-    /// Source: help.launchpad.net/API/SigningRequests.
+    /// Source: help.launchpad.net/API/SigningRequests (November 2026).
     Launchpad,
     /// Clever Cloud.
     ///
-    /// Source: CleverCloud/oauth10a-rust and clever-client.js.
+    /// Origin: `https://api.clever-cloud.com`.
+    ///
+    /// Requests are signed with HMAC-SHA512.
+    ///
+    /// Source: clever.cloud/developers/api/howto, CleverCloud/oauth10a-rust and clever-client.js
+    /// (November 2026).
     CleverCloud,
     /// E\*TRADE.
+    ///
+    /// Origins: `https://api.etrade.com` and the sandbox `https://apisb.etrade.com`. The
+    /// authorization flow of the sandbox is at `https://api.etrade.com` too.
     ///
     /// The flow works out of band only: pass [`Callback::OutOfBand`](crate::Callback::OutOfBand).
     ///
     /// A token becomes inactive after two hours. A request to `renew_access_token` makes it active
     /// again. Tokens expire at midnight, US Eastern time.
     ///
-    /// Source: apisb.etrade.com/docs/api/authorization.
+    /// Source: apisb.etrade.com/docs/api/authorization (November 2026).
     ETrade,
     /// Evernote.
     ///
+    /// Origin: `https://www.evernote.com`, for the authorization flow only.
+    ///
     /// A callback without a verifier means that the user refused.
     ///
-    /// Source: dev.evernote.com, "Authentication".
+    /// Source: dev.evernote.com, "Authentication" (November 2026).
     Evernote,
     /// Atlassian Data Center (Jira, Confluence, Bitbucket).
     ///
-    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
+    /// Needs the URL of the site: use [`profile_at`](Self::profile_at). Origin: that of the site.
     ///
     /// Requests are signed with RSA-SHA1. Tokens are renewed with a session handle.
     ///
-    /// Source: developer.atlassian.com, "OAuth" for application links.
+    /// Source: developer.atlassian.com, "OAuth" of the Jira REST API (November 2026).
     Atlassian,
-    /// The Web API of Interactive Brokers.
-    ///
-    /// The flow is signed with RSA. Later requests are signed with a key for each session, the
-    /// *live session token*.
-    ///
-    /// To request the live session token, use [`Signer::with_base_string_prefix`], and pass the
-    /// parameter `diffie_hellman_challenge` to [`Signer::sign_with_parameters`]. Then pass the raw
-    /// bytes of the live session token to [`Signer::hmac_key`], with HMAC-SHA256.
-    ///
-    /// Source: Voyz/ibind and interactivebrokers.com/campus, "OAuth 1.0a Extended".
-    ///
-    /// [`Signer::with_base_string_prefix`]: crate::Signer::with_base_string_prefix
-    /// [`Signer::sign_with_parameters`]: crate::Signer::sign_with_parameters
-    /// [`Signer::hmac_key`]: crate::Signer::hmac_key
+    #[doc = include_str!("docs/interactive_brokers.md")]
     InteractiveBrokers,
     /// Hatena.
     ///
+    /// Origins: `https://bookmark.hatenaapis.com`, `https://n.hatena.com`,
+    /// `https://blog.hatena.ne.jp` and `https://f.hatena.ne.jp`.
+    ///
     /// The authorization flow takes a parameter `scope`.
     ///
-    /// Source: developer.hatena.ne.jp/ja/documents/auth.
+    /// Source: developer.hatena.ne.jp/ja/documents/auth and rlho/hatena_fotolife (November 2026).
     Hatena,
     /// Plurk.
     ///
-    /// Source: the providers of simov/grant.
+    /// Origin: `https://www.plurk.com`.
+    ///
+    /// The authorization page accepts the parameters `deviceid` and `model`.
+    ///
+    /// Source: plurk.com/API (November 2026).
     Plurk,
-    /// A platform of LTI 1.1.
-    ///
-    /// Needs the URL of the site: use [`profile_at`](Self::profile_at).
-    ///
-    /// Launches are forms without a token. Outcomes carry a body hash.
-    ///
-    /// A launch that a browser posts carries `oauth_callback` with the value `about:blank`. Sign
-    /// its form with [`Signer::sign_with_parameters`].
-    ///
-    /// Source: the LTI 1.1 implementation guide of 1EdTech.
-    ///
-    /// [`Signer::sign_with_parameters`]: crate::Signer::sign_with_parameters
+    #[doc = include_str!("docs/lti.md")]
     Lti,
+    /// The identity service of HERE, which issues tokens of OAuth 2.0 to applications.
+    ///
+    /// Origin: `https://account.api.here.com`.
+    ///
+    /// Sign a `POST` to `https://account.api.here.com/oauth2/token` with the form
+    /// `grant_type=client_credentials`. The client identifier is `here.access.key.id`, and the
+    /// client secret is `here.access.key.secret`. There is no OAuth 1.0 token. Other requests carry
+    /// the issued token and are not signed.
+    ///
+    /// Source: docs.here.com/identity-and-access-management (November 2026).
+    Here,
 }

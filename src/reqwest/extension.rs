@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use ::reqwest::{Body, Client, Request, RequestBuilder, Response, Url};
+use ::reqwest::{Client, Request, RequestBuilder, Response};
 
+use super::request::{SignReqwestError, sign};
 use super::service::execute;
 use crate::box_error::BoxError;
-use crate::protocol::{SignError, Signer};
-use crate::sign::{InvalidRequest, OAuth1Layer, Scope, SignableBody, SignableRequest};
+use crate::protocol::Signer;
+use crate::sign::{OAuth1Layer, Scope};
 
 /// Adds [`sign_oauth1`](Self::sign_oauth1) to `reqwest::RequestBuilder`. This trait is sealed.
 pub trait RequestBuilderExt: sealed::Sealed {
@@ -19,36 +20,18 @@ pub trait RequestBuilderExt: sealed::Sealed {
     ///
     /// # Errors
     ///
-    /// - [`SignBuilderError::Build`] if reqwest cannot build the request.
-    /// - [`SignBuilderError::OutOfScope`] if the URL is not in `scope`.
-    /// - [`SignBuilderError::Sign`] if the request cannot be signed. A form that is a stream is
-    ///   [`SignError::FormNeeded`].
+    /// - [`SignReqwestError::Build`] if reqwest cannot build the request.
+    /// - [`SignReqwestError::OutOfScope`] if the URL is not in `scope`.
+    /// - [`SignReqwestError::Sign`] if the request cannot be signed. A form that is a stream is
+    ///   [`SignError::FormNeeded`](crate::SignError::FormNeeded).
     fn sign_oauth1(self, signer: &Signer, scope: &Scope)
-    -> Result<SignedRequest, SignBuilderError>;
+    -> Result<SignedRequest, SignReqwestError>;
 }
 
 mod sealed {
     #[expect(unnameable_types, reason = "other crates cannot implement the trait")]
     pub trait Sealed {}
     impl Sealed for ::reqwest::RequestBuilder {}
-}
-
-/// Error returned when a `reqwest::RequestBuilder` was not signed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SignBuilderError {
-    /// reqwest cannot build the request.
-    #[error("the request cannot be built")]
-    Build(#[source] ::reqwest::Error),
-    /// The URL is not in the scope, so the request was not signed.
-    #[error("the URL is not in the scope; add its origin to the scope, or send it without signing")]
-    OutOfScope,
-    /// The request cannot be signed.
-    #[error("the request cannot be signed")]
-    Sign(#[source] SignError),
-    /// The request is not an HTTP request.
-    #[error("the request cannot be read")]
-    Invalid(#[source] InvalidRequest),
 }
 
 /// A signed request. It can only be sent, so that nothing changes after signing.
@@ -77,38 +60,12 @@ impl RequestBuilderExt for RequestBuilder {
         self,
         signer: &Signer,
         scope: &Scope,
-    ) -> Result<SignedRequest, SignBuilderError> {
+    ) -> Result<SignedRequest, SignReqwestError> {
         let (client, request) = self.build_split();
-        let mut request = request.map_err(SignBuilderError::Build)?;
-        let body = match request.body() {
-            None => SignableBody::Bytes(b""),
-            Some(body) => body
-                .as_bytes()
-                .map_or(SignableBody::Stream, SignableBody::Bytes),
-        };
-        let headers = request.headers().iter();
-        let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
-        let (method, url) = (request.method().as_str(), request.url().as_str());
-        let signable = SignableRequest::new(method, url, headers, body);
-        let signable = signable.map_err(SignBuilderError::Invalid)?;
+        let mut request = request.map_err(SignReqwestError::Build)?;
         let layer = OAuth1Layer::new(signer.clone(), scope.clone());
-        let signed = layer
-            .instructions(&signable)
-            .map_err(SignBuilderError::Sign)?;
-        if !signed.is_signed() {
-            return Err(SignBuilderError::OutOfScope);
-        }
-        if let Ok(url) = Url::parse(signed.uri()) {
-            *request.url_mut() = url;
-        }
-        for name in signed.headers_to_remove() {
-            request.headers_mut().remove(name);
-        }
-        for (name, value) in signed.headers_to_set() {
-            request.headers_mut().insert(name, value.clone());
-        }
-        if let Some(form) = signed.form() {
-            *request.body_mut() = Some(Body::from(form.clone()));
+        if !sign(&layer, None, &mut request)? {
+            return Err(SignReqwestError::OutOfScope);
         }
         Ok(SignedRequest { client, request })
     }

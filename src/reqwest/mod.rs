@@ -1,6 +1,7 @@
-//! Sign requests of [reqwest](::reqwest) (feature `reqwest`).
+//! Sign requests of [reqwest](https://docs.rs/reqwest) (feature `reqwest`).
 //!
-//! There are three ways. All of them sign with the same code as [`OAuth1Layer`](crate::OAuth1Layer).
+//! There are three ways. All of them sign with the same code as
+//! [`OAuth1Layer`](crate::OAuth1Layer).
 //!
 //! # A signing client
 //!
@@ -35,8 +36,8 @@
 //!
 //! # One request
 //!
-//! [`RequestBuilderExt`] adds `sign_oauth1` to `reqwest::RequestBuilder`. What it returns can only be
-//! sent, so nothing changes after signing.
+//! [`RequestBuilderExt`] adds `sign_oauth1` to `reqwest::RequestBuilder`. What it returns can only
+//! be sent, so nothing changes after signing.
 //!
 //! ```no_run
 //! use tower_oauth1::reqwest::RequestBuilderExt;
@@ -54,8 +55,8 @@
 //!
 //! # A stack
 //!
-//! [`ReqwestService`] is a service for requests of the crate `http`. Use it inside retry and timeout
-//! layers, and for the [authorization flow](crate::flow).
+//! [`ReqwestService`] is a service for requests of the crate `http`. Use it inside retry and
+//! timeout layers, and for the [authorization flow](crate::flow).
 //!
 //! ```no_run
 //! use tower::ServiceBuilder;
@@ -74,8 +75,15 @@
 
 mod client;
 mod extension;
+#[cfg(feature = "reqwest-middleware")]
+mod middleware;
+mod request;
 mod service;
 
 pub use client::{ClientFuture, OAuth1Client};
-pub use extension::{RequestBuilderExt, SignBuilderError, SignedRequest};
+pub use extension::{RequestBuilderExt, SignedRequest};
+#[cfg(feature = "reqwest-middleware")]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest-middleware")))]
+pub use middleware::OAuth1Middleware;
+pub use request::SignReqwestError;
 pub use service::{FollowedRedirect, ReqwestFuture, ReqwestService};

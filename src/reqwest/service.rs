@@ -97,7 +97,7 @@ pub(super) async fn execute(
 }
 
 /// Returns whether a request has protocol parameters in a header, its query or its form.
-fn is_signed(request: &::reqwest::Request) -> bool {
+pub(super) fn is_signed(request: &::reqwest::Request) -> bool {
     let form = request.body().and_then(Body::as_bytes);
     let form = form.and_then(|form| std::str::from_utf8(form).ok());
     request.headers().values().any(is_oauth)
@@ -106,7 +106,7 @@ fn is_signed(request: &::reqwest::Request) -> bool {
 }
 
 /// Returns the part of a URL that is sent.
-fn target(url: &Url) -> Url {
+pub(super) fn target(url: &Url) -> Url {
     let mut url = url.clone();
     url.set_fragment(None);
     // The client sends user information as a header. Both calls fail only for URLs without a host.

@@ -80,12 +80,14 @@ impl BodyHashPolicy {
 /// [`SignError::BodyHashOfForm`](crate::SignError::BodyHashOfForm). With the policy
 /// [`never`](BodyHashPolicy::never), the layer ignores this value.
 ///
-/// The layer does not send this hash with a `GET` or `HEAD`. The reason is redirects: a redirect
-/// layer may turn a `POST` into a `GET`, which keeps the extensions but not the body, so the hash
-/// is wrong. The signing layer hashes the body of the `GET` instead. In the mode
-/// [`bodies_untouched`](super::OAuth1Layer::bodies_untouched) it cannot do this, so it refuses such
-/// a `GET` or `HEAD` with [`SignError::BodyHashOfStream`](crate::SignError::BodyHashOfStream),
-/// unless its `Content-Length` is 0.
+/// The layer does not send this hash with a `GET` or `HEAD`. It hashes the body of such a request
+/// instead. The reason is redirects: a redirect layer may turn a `POST` into a `GET`. The `GET`
+/// keeps the extensions but not the body, so the hash would be wrong.
+///
+/// In the mode [`bodies_untouched`](super::OAuth1Layer::bodies_untouched), the layer cannot hash a
+/// body. So it refuses a `GET` or `HEAD` that has this value with
+/// [`SignError::BodyHashOfStream`](crate::SignError::BodyHashOfStream), unless its `Content-Length`
+/// is 0.
 ///
 /// ```
 /// use tower_oauth1::protocol::BodyHashAlgorithm;

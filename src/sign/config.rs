@@ -6,11 +6,13 @@ use http::{Request, Uri};
 
 use super::body_hash::BodyHashPolicy;
 use super::clock_skew::Skew;
-use super::credentials::{Credentials, RequestCredentials, SkipSigning};
+use super::credentials::{Choice, Credentials, RequestCredentials, SkipSigning};
 use super::placement::Placement;
+use super::refusals::Refusals;
 use crate::already_signed::AlreadySigned;
-use crate::protocol::{BaseStringUri, RequestHead, SignError, Signer, is_oauth};
-use crate::uri::origin::{Origin, is_https};
+use crate::protocol::{BaseStringUri, RequestHead, SignError, is_oauth};
+use crate::uri::error::OriginError;
+use crate::uri::origin::{Origin, http_scheme};
 
 /// The settings of a layer. Its services share them.
 #[derive(Clone, Debug)]
@@ -25,8 +27,8 @@ pub(super) struct Config {
     pub(super) placement: Placement,
     pub(super) body_hash_policy: BodyHashPolicy,
     pub(super) skew: Option<Arc<Skew>>,
-    /// Whether a 401 response gets an explanation of the request.
-    pub(super) explain_refusals: bool,
+    /// The responses that get an explanation of the request.
+    pub(super) refusals: Option<Refusals>,
 }
 
 impl Config {
@@ -40,7 +42,7 @@ impl Config {
             placement: Placement::default(),
             body_hash_policy: BodyHashPolicy::never(),
             skew: None,
-            explain_refusals: false,
+            refusals: None,
         }
     }
 
@@ -49,26 +51,26 @@ impl Config {
         Self::new(Credentials::PerRequest)
     }
 
-    /// Returns the signer for a request, or `Ok(None)` if the request passes unsigned.
+    /// Returns the signer for a request, or that the request passes unsigned.
     ///
     /// `carried` is the credentials that were removed from the extensions of the request.
     pub(super) fn signer<'a, B>(
         &'a self,
         request: &Request<B>,
         carried: Option<&'a RequestCredentials>,
-    ) -> Result<Option<&'a Signer>, SignError> {
+    ) -> Result<Choice<'a>, SignError> {
         let unsigned = request.extensions().get::<SkipSigning>().is_some()
             || request.extensions().get::<AlreadySigned>().is_some();
         if unsigned {
-            return Ok(None);
+            return Ok(Choice::Pass);
         }
         let name = &self.placement.header;
         let are_ours = || request.headers().get_all(name).iter().all(is_oauth);
         if self.skip_other_authorization && !are_ours() {
-            return Ok(None);
+            return Ok(Choice::Pass);
         }
         let Some(credentials) = self.credentials.for_request(carried)? else {
-            return Ok(None);
+            return Ok(Choice::Pass);
         };
         credentials.signer(request.uri(), self.public_origin.as_ref())
     }
@@ -79,7 +81,7 @@ impl Config {
     ) -> Result<BaseStringUri<'a>, SignError> {
         let uri = match &self.public_origin {
             Some(origin) => BaseStringUri::from_head_at(origin, head),
-            None => BaseStringUri::from_head(head),
+            None => BaseStringUri::to_sign(head),
         };
         uri.map_err(SignError::from_target)
     }
@@ -94,20 +96,21 @@ impl Config {
         if !skew.policy.without_tls && !self.is_https(uri) {
             return None;
         }
-        let origin = Origin::from_uri(uri)
-            .ok()?
-            .or_else(|| self.public_origin.clone())?;
+        let origin = match Origin::try_from(uri) {
+            Err(OriginError::NotAbsolute | OriginError::Scheme) => self.public_origin.clone()?,
+            origin => origin.ok()?,
+        };
         Some((skew, origin))
     }
 
     /// Returns whether the request is sent over TLS.
     ///
     /// The scheme of the URI decides, because it says where the request goes. The public origin
-    /// only decides if the URI has no scheme.
+    /// only decides if the URI has no scheme, or none of HTTP.
     pub(super) fn is_https(&self, uri: &Uri) -> bool {
-        match (uri.scheme(), &self.public_origin) {
+        match (uri.scheme_str().and_then(http_scheme), &self.public_origin) {
             (None, Some(origin)) => origin.is_https(),
-            _ => is_https(uri),
+            (scheme, _) => scheme == Some("https"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use http::Uri;
 
+use super::out_of_scope::OutOfScope;
 use super::scope::Scope;
 use crate::protocol::{SignError, Signer};
 use crate::uri::origin::Origin;
@@ -89,14 +90,27 @@ impl RequestCredentials {
         &self,
         uri: &Uri,
         origin: Option<&Origin>,
-    ) -> Result<Option<&Signer>, SignError> {
+    ) -> Result<Choice<'_>, SignError> {
         if self.signer.is_plaintext() && self.scope.is_any() {
             return Err(SignError::PlaintextWithAnyScope);
         }
-        let in_scope = self
-            .scope
-            .covers(uri, origin)
-            .map_err(SignError::from_origin)?;
-        Ok(in_scope.then_some(&self.signer))
+        let in_scope = self.scope.covers(uri, origin);
+        if in_scope.map_err(SignError::from_origin)? {
+            return Ok(Choice::Sign(&self.signer));
+        }
+        let destination = Origin::from_uri(uri).map_err(SignError::from_origin)?;
+        Ok(match destination.or_else(|| origin.cloned()) {
+            Some(origin) => Choice::OutOfScope(OutOfScope::new(origin, self.scope.clone())),
+            None => Choice::Pass,
+        })
     }
+}
+
+/// Whether a request is signed.
+pub(super) enum Choice<'a> {
+    Sign(&'a Signer),
+    /// The request passes unsigned.
+    Pass,
+    /// The request passes unsigned, because the credentials are not for its origin.
+    OutOfScope(OutOfScope),
 }

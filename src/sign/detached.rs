@@ -49,7 +49,8 @@ impl Signer {
     /// pictures or downloads.
     ///
     /// The path is brought into the canonical form that every HTTP client sends unchanged. The
-    /// protocol parameters are appended to the query (RFC 5849 section 3.5.3).
+    /// protocol parameters are appended to the query (RFC 5849 section 3.5.3). Those of an earlier
+    /// signature are removed from it.
     ///
     /// # Errors
     ///

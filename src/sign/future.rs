@@ -144,8 +144,10 @@ where
                 },
                 StateProj::Inner { future, observer } => {
                     let mut polled = future.poll(cx).map_err(Into::into);
-                    if let (Poll::Ready(Ok(response)), Some(observer)) = (&mut polled, observer) {
-                        observer.observe(response);
+                    if let Poll::Ready(Ok(response)) = &mut polled {
+                        if let Some(observer) = observer.take() {
+                            observer.observe(response);
+                        }
                     }
                     return polled;
                 }

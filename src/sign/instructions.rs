@@ -55,8 +55,8 @@ pub struct SigningInstructions {
 }
 
 impl SigningInstructions {
-    /// Returns whether the request is signed. It is not if it is out of scope, for example. There is
-    /// nothing to change then.
+    /// Returns whether the request is signed. It is not if it is out of scope, for example. Then
+    /// there is nothing to change.
     pub fn is_signed(&self) -> bool {
         self.signed
     }
@@ -151,7 +151,7 @@ impl<M> OAuth1Layer<M> {
     ) -> Result<SigningInstructions, SignError> {
         let config = &self.config;
         match config.plan(&request.head, request.credentials.as_ref()) {
-            Plan::Pass => Ok(instructions(&request.head, None)),
+            Plan::Pass | Plan::OutOfScope(_) => Ok(instructions(&request.head, None)),
             Plan::Refuse(error) => Err(error),
             plan => config.instruct(plan, request),
         }
@@ -184,7 +184,7 @@ impl Config {
     ) -> Result<SigningInstructions, SignError> {
         let mut head = request.head.clone();
         let form = match (plan, request.body) {
-            (Plan::Pass, _) => return Ok(instructions(&request.head, None)),
+            (Plan::Pass | Plan::OutOfScope(_), _) => return Ok(instructions(&request.head, None)),
             (Plan::Refuse(error), _) => return Err(error),
             (Plan::Sign(signer), _) => self.sign(signer, &mut head, None, None)?.form,
             (Plan::Hash(signer), SignableBody::Bytes(body)) => {

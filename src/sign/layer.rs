@@ -116,7 +116,14 @@ impl<M> OAuth1Layer<M> {
     /// relative URIs.
     ///
     /// The origin is signed. It does not change which requests are in scope: the scope looks at the
-    /// host in the URI, and at this origin only if the URI has no host.
+    /// host in the URI. It looks at this origin only if the URI has no host, or a scheme other than
+    /// `http`, `https`, `ws` and `wss`, as clients for Unix sockets use.
+    ///
+    /// A server with HTTP/2 does not see the `Host` header but the authority of the URI. So the
+    /// layer ignores the `Host` header if the version of the request is HTTP/2 or later. It cannot
+    /// know the version that a client agrees on with the server (ALPN), after the request was
+    /// signed. If a request has a `Host` header that differs from its URI, set the version of the
+    /// request, or this origin.
     pub fn public_origin(mut self, origin: Origin) -> Self {
         self.config().public_origin = Some(origin);
         self
@@ -148,10 +155,10 @@ impl<M> OAuth1Layer<M> {
     /// form, section 4.4 asks servers to send `Cache-Control: private`, and clients may send
     /// `no-store`. A `Content-Digest` of a form is wrong after parameters were appended to it.
     ///
-    /// A redirect layer outside this one may repeat the query of the first URI, with the parameters
-    /// that were appended to it. Such a request is refused with
-    /// [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest). A
-    /// redirect layer may also turn a posted form into a `GET`, which has no form.
+    /// The query or the form may have the parameters of an earlier signature, for example after a
+    /// redirect. The layer removes them, whatever the transmission is: see the
+    /// [module's documentation](crate::sign#what-is-signed-and-what-changes). A redirect layer may
+    /// also turn a posted form into a `GET`, which has no form.
     pub fn transmission(mut self, transmission: Transmission) -> Self {
         self.config().placement.transmission = transmission;
         self
@@ -185,11 +192,13 @@ impl<M> OAuth1Layer<M> {
 
     /// Sets which requests carry `oauth_body_hash`. Default: [`BodyHashPolicy::never`].
     ///
-    /// The layer reads the body to hash it, up to the [`body_limit`](Self::body_limit), so the body
-    /// must be in memory. A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched)
-    /// reads no body. To this layer, the body is empty if `Content-Length` is 0, or if the request
-    /// is a `GET` or `HEAD` without a length. For all other requests, insert a
-    /// [`PrecomputedBodyHash`](super::PrecomputedBodyHash).
+    /// The layer reads the body to hash it. The body must be in memory, and at most
+    /// [`body_limit`](Self::body_limit) bytes long. To hash a stream, insert a
+    /// [`PrecomputedBodyHash`](super::PrecomputedBodyHash) into the extensions of the request.
+    ///
+    /// A layer in the mode [`bodies_untouched`](OAuth1Layer::bodies_untouched) reads no body. It
+    /// sends the hash of an empty body if the `Content-Length` is 0, or if the request is a `GET`
+    /// or `HEAD` without a length. All other requests need a `PrecomputedBodyHash`.
     pub fn body_hash_policy(mut self, policy: BodyHashPolicy) -> Self {
         self.config().body_hash_policy = policy;
         self
@@ -214,44 +223,6 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    /// Inserts an [`Explanation`](crate::Explanation) of the request into the extensions of every
-    /// 401 response. Compare it with what the server reports. The explanation holds the parameters
-    /// of the request, including secrets in a form. `Display` and `Debug` hide the values of
-    /// parameters whose names sound like secrets. Default: off.
-    ///
-    /// The layer explains each request before it sends it, which costs more than the signature. Use
-    /// this to find out why a service refuses requests, not permanently.
-    ///
-    /// ```
-    /// # use http::{Request, Response, StatusCode};
-    /// # use tower::{ServiceBuilder, ServiceExt};
-    /// # use tower_oauth1::{ClientCredentials, Explanation, OAuth1Layer, Scope, Signer};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), tower::BoxError> {
-    /// # let http = tower::service_fn(|_: Request<http_body_util::Full<bytes::Bytes>>| async {
-    /// #     let mut response = Response::new(());
-    /// #     *response.status_mut() = StatusCode::UNAUTHORIZED;
-    /// #     Ok::<_, std::convert::Infallible>(response)
-    /// # });
-    /// # let layer = OAuth1Layer::new(
-    /// #     Signer::new(ClientCredentials::new("id", "secret")),
-    /// #     Scope::origin("https://api.example.com")?,
-    /// # );
-    /// let api = ServiceBuilder::new().layer(layer.explain_refusals()).service(http);
-    /// let request = Request::get("https://api.example.com/photos").body(Default::default())?;
-    /// let response = api.oneshot(request).await?;
-    /// if let Some(explanation) = response.extensions().get::<Explanation>() {
-    ///     eprintln!("{}:\n{explanation}", response.status());
-    /// }
-    /// # assert!(response.extensions().get::<Explanation>().is_some());
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn explain_refusals(mut self) -> Self {
-        self.config().explain_refusals = true;
-        self
-    }
-
     /// Sets the maximum number of bytes that are read from a form, or from a body that is hashed.
     /// Default: 1 MiB. A longer body is refused with
     /// [`SignError::FormTooLong`](crate::SignError::FormTooLong) or
@@ -269,7 +240,7 @@ impl<M> OAuth1Layer<M> {
         self
     }
 
-    fn config(&mut self) -> &mut Config {
+    pub(super) fn config(&mut self) -> &mut Config {
         Arc::make_mut(&mut self.config)
     }
 }

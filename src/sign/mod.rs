@@ -88,11 +88,27 @@
 //!   query or the form: see [`OAuth1Layer::transmission`].
 //! - The path, if it has dot segments, or characters that some clients send raw and other clients
 //!   escape: see [`OAuth1Layer::path_as_is`].
+//! - The protocol parameters of an earlier signature, such as those in a link that a server made
+//!   from the URI of the last request. They are replaced in the header. They are removed from the
+//!   query and from a form, if `oauth_signature` is there next to others: `oauth_consumer_key`,
+//!   `oauth_token`, `oauth_signature_method`, `oauth_timestamp`, `oauth_nonce`, `oauth_version` and
+//!   `oauth_body_hash`. A request with any other protocol parameter in its query or form is
+//!   refused, because it may be data: see
+//!   [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest).
 //! - The framing of a form. The layer sends a form that arrives in pieces as one piece. Its bytes
 //!   stay the same, but the request may have a `Content-Length` instead of chunks.
 //!
 //! The layer does not touch bodies that are not forms, unless it must hash them: see
 //! [`OAuth1Layer::body_hash_policy`].
+//!
+//! # When a service refuses a request
+//!
+//! 1. Look for [`OutOfScope`] in the extensions of the response. If it is there, the request was
+//!    sent unsigned. The marker says which part of its origin differs from the scope.
+//! 2. Turn on [`OAuth1Layer::explain_refusals`]. Compare the
+//!    [`Explanation`](crate::Explanation) with what the service reports.
+//! 3. If the explanation is right, a secret or the clock is wrong: see
+//!    [`OAuth1Layer::correct_clock_skew`].
 //!
 //! # Refused requests
 //!
@@ -127,11 +143,15 @@ mod config;
 mod content;
 mod credentials;
 mod detached;
+mod explain;
 mod future;
+mod in_memory_body;
 mod instructions;
 mod layer;
+mod out_of_scope;
 mod placement;
 mod plan;
+mod refusals;
 pub mod replay_guard;
 mod request;
 mod response;
@@ -145,8 +165,10 @@ pub use body_hash::{BodyHashPolicy, PrecomputedBodyHash};
 pub use clock_skew::{ClockSkew, ClockSkewPolicy};
 pub use credentials::{RequestCredentials, SkipSigning};
 pub use future::ResponseFuture;
+pub use in_memory_body::InMemoryBody;
 pub use instructions::SigningInstructions;
 pub use layer::OAuth1Layer;
+pub use out_of_scope::{OutOfScope, ScopeDifference};
 pub use replay_guard::{NonceReused, ReplayGuardLayer, ReplayGuardService};
 #[cfg(feature = "tower")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]

@@ -34,17 +34,26 @@ impl Default for Placement {
 pub(super) struct Unplaced {
     pub(super) parameters: ProtocolParameters,
     pub(super) transmission: Transmission,
-    /// The canonical URI, if it differs from the URI of the request. The canonical URI is the
-    /// signed one. It is rare, and every request moves this struct. So it is boxed to keep the
-    /// struct small.
-    pub(super) canonical: Option<Box<Uri>>,
+    /// What was signed instead of the URI and the form of the request. It is rare, and every
+    /// request moves this struct. So it is boxed to keep the struct small.
+    pub(super) changed: Option<Box<Changed>>,
+}
+
+/// The URI and the form that were signed. `None` if they are those of the request.
+#[derive(Debug, Default)]
+pub(super) struct Changed {
+    /// The URI with its path in canonical form, and without old protocol parameters.
+    pub(super) uri: Option<Uri>,
+    /// The form without old protocol parameters.
+    pub(super) form: Option<Bytes>,
 }
 
 impl Unplaced {
     /// Returns the URI with the protocol parameters in its query. `uri` is the URI of the request.
     pub(super) fn uri_with_query(&self, uri: &Uri) -> Result<Uri, SignError> {
-        let uri = self.canonical.as_deref().unwrap_or(uri);
-        self.parameters.append_to_query(uri)
+        let changed = self.changed.as_ref();
+        let changed = changed.and_then(|changed| changed.uri.as_ref());
+        self.parameters.append_to_query(changed.unwrap_or(uri))
     }
 }
 
@@ -74,8 +83,8 @@ impl Placement {
     /// Writes the protocol parameters into the request. Also removes an old OAuth header and
     /// updates `Content-Length`.
     ///
-    /// Returns the new form if the parameters were appended to it. If this function returns an
-    /// error, the request is unchanged.
+    /// Returns the new form if it differs from `form`. If this function returns an error, the
+    /// request is unchanged.
     pub(super) fn place<B>(
         &self,
         unplaced: Unplaced,
@@ -83,15 +92,22 @@ impl Placement {
         form: Option<&[u8]>,
     ) -> Result<Option<Bytes>, SignError> {
         let transmission = unplaced.transmission;
-        if transmission == Transmission::Query {
-            *request.uri_mut() = unplaced.uri_with_query(request.uri())?;
-        } else if let Some(canonical) = unplaced.canonical {
-            *request.uri_mut() = *canonical;
+        let in_query = match transmission {
+            Transmission::Query => Some(unplaced.uri_with_query(request.uri())?),
+            Transmission::AuthorizationHeader | Transmission::FormBody => None,
+        };
+        let changed = unplaced.changed.map(|changed| *changed).unwrap_or_default();
+        if let Some(uri) = in_query.or(changed.uri) {
+            *request.uri_mut() = uri;
         }
         let parameters = unplaced.parameters;
         let headers = request.headers_mut();
-        let in_form = form.filter(|_| transmission == Transmission::FormBody);
-        let form = in_form.map(|form| Bytes::from(parameters.append_to_form(form)));
+        let form = if transmission == Transmission::FormBody {
+            let form = changed.form.as_deref().or(form);
+            form.map(|form| Bytes::from(parameters.append_to_form(form)))
+        } else {
+            changed.form
+        };
         if let Some(form) = &form {
             // If there is no `Content-Length`, the HTTP client sets it.
             if headers.contains_key(header::CONTENT_LENGTH) {

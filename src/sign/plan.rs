@@ -4,7 +4,8 @@ use http::{Request, header};
 
 use super::body_hash::{HashedRequests, PrecomputedBodyHash};
 use super::config::Config;
-use super::credentials::RequestCredentials;
+use super::credentials::{Choice, RequestCredentials};
+use super::out_of_scope::OutOfScope;
 use crate::protocol::{SignError, Signer, is_form};
 
 /// What the layer does with a request. The head of the request decides, before its body is
@@ -12,6 +13,8 @@ use crate::protocol::{SignError, Signer, is_form};
 pub(super) enum Plan<'a> {
     /// Send the request unsigned.
     Pass,
+    /// Send the request unsigned, and report the reason with its response.
+    OutOfScope(OutOfScope),
     /// Sign the head. The body is not signed.
     Sign(&'a Signer),
     /// Hash the body, and sign the head and the hash.
@@ -31,8 +34,9 @@ impl Config {
         carried: Option<&'a RequestCredentials>,
     ) -> Plan<'a> {
         match self.signer(request, carried) {
-            Ok(Some(signer)) => self.plan_signed(signer, request),
-            Ok(None) => Plan::Pass,
+            Ok(Choice::Sign(signer)) => self.plan_signed(signer, request),
+            Ok(Choice::Pass) => Plan::Pass,
+            Ok(Choice::OutOfScope(reason)) => Plan::OutOfScope(reason),
             Err(error) => Plan::Refuse(error),
         }
     }

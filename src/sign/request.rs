@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::Request;
+use http::{Request, Uri};
 
 use super::clock_skew::SkewObserver;
 use super::config::Config;
-use super::placement::Unplaced;
-use super::response::ResponseObserver;
+use super::in_memory_body::InMemoryBody;
+use super::placement::{Changed, Unplaced};
+use super::response::{RefusalExplanation, ResponseObserver};
 use crate::protocol::{
     Explanation, RequestHead, SignError, Signer, Transmission, form_to_sign, is_oauth,
+    without_old_set,
 };
 use crate::uri::path;
 
@@ -18,10 +20,11 @@ impl Signer {
     /// Signs a request with an in-memory body. Use this when you do not use tower.
     ///
     /// This function brings the path into the canonical form that every HTTP client sends
-    /// unchanged. It inserts the protocol parameters as the `Authorization` header. Everything else
-    /// stays the same, byte for byte. If it returns an error, the request is unchanged.
+    /// unchanged. It inserts the protocol parameters as the `Authorization` header. The protocol
+    /// parameters of an earlier signature are removed from the header and the query. Everything
+    /// else stays the same, byte for byte. If it returns an error, the request is unchanged.
     ///
-    /// For a request without a body, use the body `""`.
+    /// For a request without a body, use the body `()`.
     ///
     /// This function does not check where the request goes. The server that receives the request
     /// can use the signature. With PLAINTEXT, the request contains the secrets.
@@ -43,11 +46,20 @@ impl Signer {
     /// - [`SignError::ForeignAuthorization`] if the request has an `Authorization` header of
     ///   a scheme other than OAuth.
     /// - [`SignError::UriTooLong`] if the URI is too long after its path was escaped.
-    pub fn sign_request<B: AsRef<[u8]>>(&self, request: &mut Request<B>) -> Result<(), SignError> {
+    pub fn sign_request<B, Kind>(&self, request: &mut Request<B>) -> Result<(), SignError>
+    where
+        B: InMemoryBody<Kind>,
+    {
         let config = Config::for_signer();
-        let form = form_to_sign(request.headers(), Some(request.body().as_ref()))?;
+        let form = form_to_sign(request.headers(), Some(request.body().bytes()))?;
         let head = RequestHead::from(&*request);
         let unplaced = config.sign_unplaced(self, head, form, &[], self.timestamp(0))?;
+        // There is no way to put other bytes into the body.
+        let changed = unplaced.changed.as_ref();
+        if changed.is_some_and(|changed| changed.form.is_some()) {
+            let (name, place) = ("oauth_signature", Transmission::FormBody);
+            return Err(SignError::ProtocolParameterInRequest { name, place });
+        }
         config.placement.place(unplaced, request, None).map(drop)
     }
 }
@@ -87,16 +99,20 @@ impl Config {
             })
         });
         let changed_form = self.placement.place(unplaced, request, form)?;
-        let explanation = if self.explain_refusals {
-            self.explain((&*request).into(), changed_form.as_deref().or(form))
-        } else {
-            None
-        };
+        let explanation = self.refusals.as_ref().and_then(|refusals| {
+            let form = changed_form.as_deref().or(form);
+            let explanation = self.explain((&*request).into(), form)?;
+            let refusals = refusals.clone();
+            Some(RefusalExplanation {
+                explanation,
+                refusals,
+            })
+        });
         let observed = skew_observer.is_some() || explanation.is_some();
         Ok(Signed {
             form: changed_form,
             observer: observed.then(|| {
-                Box::new(ResponseObserver {
+                Box::new(ResponseObserver::Signed {
                     skew_observer,
                     explanation,
                 })
@@ -129,20 +145,49 @@ impl Config {
         let canonical = if self.path_as_is {
             None
         } else {
-            path::canonical(head.uri)?.map(Box::new)
+            path::canonical(head.uri)?
         };
-        let uri = canonical.as_deref().unwrap_or(head.uri);
+        let uri = canonical.as_ref().unwrap_or(head.uri);
         let head = RequestHead { uri, ..head };
         let signed_uri = self.base_string_uri(head)?;
         signer.check_transport(self.is_https(uri))?;
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
-        let parameters = signer.sign_head(head, signed_uri, form, extra, timestamp)?;
+        let sign = |head, form| signer.sign_head(head, signed_uri, form, extra, timestamp);
+        let (parameters, changed) = match sign(head, form) {
+            Err(error @ SignError::ProtocolParameterInRequest { .. }) => {
+                let changed = without_old_sets(uri, form)?.ok_or(error)?;
+                let uri = changed.uri.as_ref().unwrap_or(uri);
+                let head = RequestHead { uri, ..head };
+                let form = changed.form.as_deref().or(form);
+                (sign(head, form)?, Some(changed))
+            }
+            parameters => (parameters?, None),
+        };
+        let (uri, form) = changed.map_or((None, None), |changed| (changed.uri, changed.form));
+        let uri = uri.or(canonical);
+        let changed = (uri.is_some() || form.is_some()).then(|| Box::new(Changed { uri, form }));
         Ok(Unplaced {
             parameters,
             transmission,
-            canonical,
+            changed,
         })
     }
+}
+
+/// Removes the protocol parameters of earlier signatures from the query and the form. Returns
+/// `Ok(None)` if there are none.
+fn without_old_sets(uri: &Uri, form: Option<&[u8]>) -> Result<Option<Changed>, SignError> {
+    let query = uri
+        .query()
+        .and_then(|query| without_old_set(query.as_bytes()));
+    let uri = query.map(|query| {
+        let query = String::from_utf8(query).expect("`&` is never inside a character");
+        let separator = if query.is_empty() { "" } else { "?" };
+        path::with_target(uri, [uri.path(), separator, &query].concat())
+    });
+    let uri = uri.transpose()?;
+    let form = form.and_then(without_old_set).map(Bytes::from);
+    Ok((uri.is_some() || form.is_some()).then_some(Changed { uri, form }))
 }

@@ -7,11 +7,13 @@ use http::Uri;
 use crate::uri::error::OriginError;
 use crate::uri::origin::{Destination, Origin};
 
-/// The origins whose requests are signed. Requests to other origins pass unsigned.
+/// The origins whose requests are signed. Requests to other origins pass unsigned. Their responses
+/// have the marker [`OutOfScope`](super::OutOfScope) in their extensions.
 ///
 /// The layer compares the scope with the scheme, host and port in the URI, because the request is
-/// sent there. It never uses the `Host` header for this. So an attacker cannot use a redirect to
-/// get a request to another server signed, even with a redirect layer outside `OAuth1Layer`.
+/// sent there. The schemes `ws` and `wss` count as `http` and `https`. The layer never uses the
+/// `Host` header for this. So an attacker cannot use a redirect to get a request to another server
+/// signed, even with a redirect layer outside `OAuth1Layer`.
 ///
 /// ```
 /// use tower_oauth1::Scope;
@@ -31,7 +33,8 @@ enum Allowed {
 }
 
 impl Scope {
-    /// Creates a scope with one origin, such as `https://host` or `https://host:port`.
+    /// Creates a scope with one origin, such as `https://host` or `https://host:port`. A single `/`
+    /// at the end is allowed.
     ///
     /// # Errors
     ///
@@ -41,7 +44,8 @@ impl Scope {
         Self::origins([origin])
     }
 
-    /// Creates a scope with several origins. A subdomain is a different origin.
+    /// Creates a scope with several origins. A subdomain is a different origin. A single `/` at the
+    /// end of each is allowed.
     ///
     /// # Errors
     ///
@@ -79,6 +83,14 @@ impl Scope {
         Self(Allowed::Any)
     }
 
+    /// Returns the origins. There are none if the scope contains all origins.
+    pub(super) fn as_origins(&self) -> &[Origin] {
+        match &self.0 {
+            Allowed::Any => &[],
+            Allowed::Origins(origins) => origins,
+        }
+    }
+
     pub(super) fn is_any(&self) -> bool {
         matches!(self.0, Allowed::Any)
     }
@@ -92,19 +104,26 @@ impl Scope {
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
     pub fn contains(&self, uri: &Uri) -> bool {
-        uri.authority().is_some() && self.covers(uri, None).unwrap_or(false)
+        let is_http =
+            Destination::from_uri(uri).is_ok_and(|to| to.is_some_and(Destination::is_http));
+        is_http && self.covers(uri, None).unwrap_or(false)
     }
 
     /// Returns whether requests to `uri` are signed.
     ///
-    /// If the URI has no host, `origin` decides. If `origin` is `None` too, nothing says where the
-    /// request goes. Then this function returns `true`, and signing fails with an error.
+    /// If the URI has no host or no scheme of HTTP, `origin` decides. It is the public origin of
+    /// the layer.
+    ///
+    /// If the URI has no host and `origin` is `None`, nothing says where the request goes. Then
+    /// this function returns `true`, and signing fails with an error.
     pub(super) fn covers(&self, uri: &Uri, origin: Option<&Origin>) -> Result<bool, OriginError> {
         let destination = Destination::from_uri(uri)?;
         let Allowed::Origins(origins) = &self.0 else {
             return Ok(true);
         };
         Ok(match (destination, origin) {
+            // A scope cannot name the URI of a Unix socket.
+            (Some(destination), Some(origin)) if !destination.is_http() => origins.contains(origin),
             (Some(destination), _) => origins.iter().any(|origin| origin.matches(destination)),
             (None, Some(origin)) => origins.contains(origin),
             (None, None) => true,

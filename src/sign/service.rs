@@ -94,6 +94,10 @@ where
         let carried = request.extensions_mut().remove::<RequestCredentials>();
         match self.config.plan(&request, carried.as_ref()) {
             Plan::Pass => ResponseFuture::called(self.inner.call(request), None),
+            Plan::OutOfScope(reason) => {
+                let observer = Box::new(ResponseObserver::OutOfScope(reason));
+                ResponseFuture::called(self.inner.call(request), Some(observer))
+            }
             // Sign the request in place. Splitting it into head and body costs time.
             Plan::Sign(signer) => {
                 request.extensions_mut().remove::<PrecomputedBodyHash>();

@@ -49,7 +49,8 @@ pub enum InvalidRequest {
 }
 
 impl<'a> SignableRequest<'a> {
-    /// Creates a request from its method, its absolute URI with the query, its headers and its body.
+    /// Creates a request from its method, its absolute URI with the query, its headers and its
+    /// body.
     ///
     /// Include all headers that the client sends, at least `Content-Type`, `Content-Length`, `Host`
     /// and `Authorization` if the request has them. A fragment of the URI is ignored.
@@ -58,7 +59,8 @@ impl<'a> SignableRequest<'a> {
     ///
     /// - [`InvalidRequest::Method`] if the method is not an HTTP method.
     /// - [`InvalidRequest::Uri`] if the URI cannot be parsed.
-    /// - [`InvalidRequest::HeaderName`], [`InvalidRequest::HeaderValue`] if a header cannot be sent.
+    /// - [`InvalidRequest::HeaderName`] or [`InvalidRequest::HeaderValue`] if a header cannot be
+    ///   sent.
     pub fn new<N: AsRef<str>, V: AsRef<[u8]>>(
         method: &str,
         uri: &str,

@@ -6,10 +6,12 @@ use super::origin::{is_scheme, is_web_scheme};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallbackError {
-    /// The text is not an absolute URI. Clients that have no callback URI use
-    /// [`Callback::OutOfBand`](crate::Callback::OutOfBand), which sends the text `oob`.
+    /// The text is not an absolute URI: it must have a scheme, and a `/` after the `:`. So
+    /// `localhost:5000/ready` is not absolute, and `http://localhost:5000/ready` is. Clients that
+    /// have no callback URI use [`Callback::OutOfBand`](crate::Callback::OutOfBand), which sends
+    /// the text `oob`.
     #[error(
-        "a callback must be an absolute URI such as `https://app.example.com/ready`; use out of band (`oob`) if you have none"
+        "a callback must be an absolute URI such as `https://app.example.com/ready` or `myapp:/ready`; use out of band (`oob`) if you have none"
     )]
     NotAbsolute,
     /// The URI contains characters that are not allowed in a URI, has an invalid host or port, or
@@ -33,9 +35,13 @@ pub enum CallbackError {
 
 /// Splits an absolute URI into its scheme and the text after the `:`. If the scheme is `http` or
 /// `https`, the URI must have an authority.
+///
+/// A `/` must follow the `:`. RFC 3986 allows other texts there, but then a host and port without a
+/// scheme, such as `localhost:5000/ready`, would be a URI with the scheme `localhost`. The only
+/// exception is `about:blank`, which LTI 1.1 sends.
 pub(crate) fn split_absolute(callback: &str) -> Result<(&str, &str), CallbackError> {
     let (scheme, rest) = callback.split_once(':').ok_or(CallbackError::NotAbsolute)?;
-    if !is_scheme(scheme) || rest.is_empty() {
+    if !is_scheme(scheme) || !(rest.starts_with('/') || callback == "about:blank") {
         return Err(CallbackError::NotAbsolute);
     }
     if is_web_scheme(scheme) {

@@ -8,8 +8,8 @@ pub enum OriginError {
     /// The scheme or the host is missing, as in `/path` or `api.example.com`.
     #[error("not absolute; write the scheme and the host, as in `https://api.example.com`")]
     NotAbsolute,
-    /// The scheme is neither `http` nor `https`.
-    #[error("unsupported scheme; use `http` or `https`")]
+    /// The scheme is not `http`, `https`, `ws` or `wss`.
+    #[error("unsupported scheme; use `http` or `https` (`ws` and `wss` mean the same)")]
     Scheme,
     /// The host contains a `*`. An origin is one host, not a pattern.
     #[error("an origin cannot contain `*`; list each subdomain")]

@@ -10,8 +10,11 @@ use super::error::OriginError;
 /// The scheme, host and port of a server, such as `https://api.example.com` or
 /// `http://127.0.0.1:8080`.
 ///
-/// The scheme and host are stored in lower case. The default port of the scheme (80 for `http`, 443
-/// for `https`) is left out. So equal origins are equal values.
+/// A single `/` at the end of a text is allowed. The scheme and host are stored in lower case. The
+/// default port of the scheme (80 for `http`, 443 for `https`) is left out. So equal origins are
+/// equal values.
+///
+/// A WebSocket begins with an HTTP request. So `ws` is stored as `http`, and `wss` as `https`.
 ///
 /// ```
 /// use tower_oauth1::Origin;
@@ -85,9 +88,7 @@ impl std::str::FromStr for Origin {
         if !matches!(path, "" | "/") {
             return Err(OriginError::Path);
         }
-        if !is_web_scheme(scheme) {
-            return Err(OriginError::Scheme);
-        }
+        let scheme = http_scheme(scheme).ok_or(OriginError::Scheme)?;
         if authority.contains('*') {
             return Err(OriginError::Wildcard);
         }
@@ -103,11 +104,11 @@ impl TryFrom<&Uri> for Origin {
         if has_userinfo(uri) {
             return Err(OriginError::Userinfo);
         }
-        let origin = Self::from_uri(uri)?.ok_or(OriginError::NotAbsolute)?;
-        if !is_web_scheme(&origin.scheme) {
+        let destination = Destination::from_uri(uri)?.ok_or(OriginError::NotAbsolute)?;
+        if !destination.is_http() {
             return Err(OriginError::Scheme);
         }
-        Ok(origin)
+        Ok(destination.authority.with_scheme(destination.scheme))
     }
 }
 
@@ -125,6 +126,7 @@ impl fmt::Display for Origin {
 /// allocation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Destination<'a> {
+    /// `http`, `https`, or another scheme that no HTTP client supports by itself.
     scheme: &'a str,
     authority: Authority<'a>,
 }
@@ -145,7 +147,14 @@ impl<'a> Destination<'a> {
             }
             parsed => parsed?,
         };
+        let scheme = http_scheme(scheme).unwrap_or(scheme);
         Ok(Some(Self { scheme, authority }))
+    }
+
+    /// Returns whether the scheme is one of HTTP. A client that sends requests elsewhere, for
+    /// example to a Unix socket, may use another scheme.
+    pub(crate) fn is_http(self) -> bool {
+        is_web_scheme(self.scheme)
     }
 }
 
@@ -162,8 +171,29 @@ impl Authority<'_> {
 
 /// Returns whether a request to `uri` is sent over TLS.
 pub(crate) fn is_https(uri: &Uri) -> bool {
-    uri.scheme_str()
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+    uri.scheme_str().and_then(http_scheme) == Some("https")
+}
+
+/// Returns the HTTP scheme that a scheme stands for, in upper or lower case. Returns `None` if it
+/// stands for none.
+///
+/// A WebSocket begins with an HTTP request (RFC 6455 section 4.1), and the server that verifies
+/// this request sees HTTP. So `ws` stands for `http`, and `wss` for `https`.
+pub(crate) fn http_scheme(scheme: &str) -> Option<&'static str> {
+    // Fast path: most schemes are in lower case.
+    match scheme {
+        "https" => return Some("https"),
+        "http" => return Some("http"),
+        _ => {}
+    }
+    let is = |name: &str| scheme.eq_ignore_ascii_case(name);
+    if is("https") || is("wss") {
+        Some("https")
+    } else if is("http") || is("ws") {
+        Some("http")
+    } else {
+        None
+    }
 }
 
 /// Returns whether the text is `http` or `https`, in upper or lower case.
@@ -192,6 +222,9 @@ mod tests {
         );
         assert_eq!(parse("http://[::1]:0443").unwrap(), "http://[::1]:443");
         assert_eq!(parse("https://h:80").unwrap(), "https://h:80");
+        assert_eq!(parse("ws://h:80").unwrap(), "http://h");
+        assert_eq!(parse("WSS://h:443/").unwrap(), "https://h");
+        assert_eq!(parse("wss://h:80").unwrap(), "https://h:80");
         for (text, error) in [
             ("", OriginError::NotAbsolute),
             ("api.example.com", OriginError::NotAbsolute),

@@ -121,8 +121,9 @@ pub enum VerifyError {
     #[error("failed to read the body")]
     BodyUnreadable(#[source] SharedError),
     /// The client or the token is unknown, or the signature is wrong. Clients must not learn which
-    /// of these it is.
-    #[error("unknown client or token, or wrong signature")]
+    /// of these it is, so the response says `signature_invalid` only. This message is for the log
+    /// of the server.
+    #[error("unknown client or token, or wrong signature; check the secrets and the public origin")]
     SignatureInvalid,
     /// The body is a form and the request has an `oauth_body_hash`. The body hash extension forbids
     /// this.

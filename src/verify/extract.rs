@@ -10,7 +10,9 @@ use super::request::authenticated::Authenticated;
 /// Error returned when a handler extracts [`Authenticated`] on a route without a
 /// [`VerifyLayer`](super::VerifyLayer).
 ///
-/// The response has the status 500 and has this error in its extensions.
+/// The response has the status 500 and an empty body, so clients do not see the mistake of the
+/// server. This error is in the extensions of the response. To find it, log the extensions in a
+/// middleware outside the router: see [`verify`](super#logging-refusals).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this route has no `VerifyLayer`; add one to the router")]
 #[non_exhaustive]

@@ -17,7 +17,7 @@ use crate::protocol::{SignError, check_realm};
 ///
 /// The layer refuses other requests with 400, 401, 413 or 415, or with 503 if a store fails. The
 /// response has a `WWW-Authenticate` header, and a [`VerifyError`](crate::VerifyError) in its
-/// extensions.
+/// extensions. The [module documentation](crate::verify#logging-refusals) shows how to log it.
 ///
 /// A request that passes has an [`Authenticated`](super::Authenticated) in its extensions.
 ///

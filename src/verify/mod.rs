@@ -64,6 +64,53 @@
 //! 6. Body hash: if the request has an `oauth_body_hash`, it is compared with the body.
 //! 7. Nonce: it is claimed last, so a client that cannot sign cannot use up nonces.
 //!
+//! # Logging refusals
+//!
+//! The response to a refused request does not say much, so that clients do not learn which
+//! identifiers exist. The reason is a [`VerifyError`] in the extensions of the response. Log it in
+//! a middleware directly outside `VerifyLayer`, together with an
+//! [`Explanation`](crate::Explanation) of the request, which says what the server expects to be
+//! signed:
+//!
+//! ```
+//! use axum::extract::{Request, State};
+//! use axum::{Router, middleware, response::Response, routing::get};
+//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
+//! use tower_oauth1::{Explanation, PublicOrigin, VerifyError};
+//!
+//! async fn log_refusals(
+//!     State(origin): State<PublicOrigin>,
+//!     request: Request,
+//!     next: middleware::Next,
+//! ) -> Response {
+//!     let (parts, body) = request.into_parts();
+//!     let response = next.run(Request::from_parts(parts.clone(), body)).await;
+//!     if let Some(error) = response.extensions().get::<VerifyError>() {
+//!         eprintln!("{} {}: {error}", response.status(), parts.uri.path());
+//!         if let Ok(origin) = origin.from_parts(&parts) {
+//!             match Explanation::from_parts_at(&origin, &parts, None) {
+//!                 Ok(explanation) => eprintln!("{explanation}"),
+//!                 Err(error) => eprintln!("{error}"), // the body is a form, for example
+//!             }
+//!         }
+//!     }
+//!     response
+//! }
+//!
+//! let origin = PublicOrigin::fixed("https://api.example.com")?;
+//! let (credentials, replay) = (MemoryCredentialStore::new(), MemoryReplayStore::new(960_000));
+//! let app: Router = Router::new()
+//!     .route("/me", get(|| async { "hello" }))
+//!     .layer(VerifyLayer::new(credentials, replay, origin.clone()))
+//!     // A layer that is added later is outside the layers before it.
+//!     .layer(middleware::from_fn_with_state(origin, log_refusals));
+//! # Ok::<_, tower_oauth1::OriginError>(())
+//! ```
+//!
+//! Compare the explanation with the one of the client: see
+//! [`OAuth1Layer::explain_refusals`](crate::OAuth1Layer::explain_refusals). Add both layers to the
+//! outer router, not to a router in `nest`, where the path has lost its prefix.
+//!
 //! # What a signature protects
 //!
 //! A signature protects the HTTP method, the scheme, host, port and path of the URI, and the names
@@ -99,11 +146,12 @@
 //! }
 //! ```
 //!
-//! A signature does not protect a body that is not a form and has no `oauth_body_hash`. See
-//! [`Authenticated::body_is_signed`] and
-//! [`require_body_hash`](RequestVerifier::require_body_hash). It does not protect headers. It
-//! protects `Host` only if the [`PublicOrigin`](PublicOrigin#the-host-header) takes the host from
-//! it. A server with several tenants finds the tenant by [`Authenticated::uri`]. Use TLS.
+//! A signature does not protect headers, except `Host` if the
+//! [`PublicOrigin`](PublicOrigin#the-host-header) takes the host from it. So a server with several
+//! tenants must find the tenant by [`Authenticated::uri`]. A signature does not protect a body that
+//! is not a form, unless the request has an `oauth_body_hash`: see
+//! [`Authenticated::body_is_signed`] and [`require_body_hash`](RequestVerifier::require_body_hash).
+//! Use TLS.
 //!
 //! Keep the [`CredentialStore`] secret. HMAC needs the secrets themselves, so anyone who can read
 //! the store can sign as any client.

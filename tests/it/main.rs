@@ -4,11 +4,11 @@
 
 mod flow;
 mod grant;
+mod messages;
 mod no_leaks;
 mod provider;
 mod repository;
 #[cfg(feature = "reqwest")]
-#[path = "reqwest/mod.rs"]
 mod reqwest_client;
 mod sign;
 mod support;

@@ -1,5 +1,8 @@
 //! The errors in the response of a server.
 
+use http::HeaderMap;
+
+use super::compression;
 use crate::box_error::BoxError;
 
 /// The maximum size of a response body, in bytes. RFC 5849 sets no limit in sections 2.1 and 2.3.
@@ -14,13 +17,15 @@ pub enum ResponseError {
     #[error("failed to read the response")]
     Unreadable(#[source] BoxError),
     /// The response is longer than 64 KiB, or its `Content-Length` says so.
-    #[error("the response is longer than {LIMIT} bytes")]
+    #[error("the response is longer than {LIMIT} bytes, so it is not a response with credentials")]
     TooLong,
     /// The response is shorter than its `Content-Length`.
-    #[error("the response is shorter than its `Content-Length`, so a part is missing")]
+    #[error("the response is shorter than its `Content-Length`, so a part is missing; try again")]
     Truncated,
     /// The status is 204 (No Content), so the response has no body.
-    #[error("the server responded with success, but without content")]
+    #[error(
+        "the server responded with success, but without content; check the URI and the HTTP method of the endpoint"
+    )]
     NoContent,
     /// The response is an HTML or XML page.
     #[error("the response is an HTML or XML page; check the URI of the endpoint")]
@@ -34,27 +39,55 @@ pub enum ResponseError {
         "`oauth_token` or `oauth_token_secret` in the response is neither a string nor a number"
     )]
     NotText,
+    /// The body is compressed. The flow does not decompress bodies.
+    #[error(
+        "the response has `Content-Encoding: {coding}`; put a decompression layer into the HTTP service, or do not send `Accept-Encoding`"
+    )]
+    ContentEncoding {
+        /// The coding, by the header or by the first bytes of the body.
+        coding: &'static str,
+    },
     /// A name or a value in the form is not UTF-8.
     #[error("the response is not UTF-8")]
     NotUtf8,
     /// A field occurs more than once, so it is not clear which value is right.
-    #[error("the response contains a field more than once")]
+    #[error(
+        "the response contains a field more than once, so it is not clear which value is right"
+    )]
     RepeatedField,
-    /// The response has no `oauth_token`.
-    #[error("the response has no `oauth_token`; check the URI of the endpoint")]
+    /// The response has no `oauth_token`. Some servers refuse a request with a status of success.
+    /// The body then says why.
+    #[error("the response has no `oauth_token`")]
     MissingToken,
     /// The `oauth_token` is empty.
     #[error("the `oauth_token` in the response is empty")]
     EmptyToken,
     /// The response has no `oauth_token_secret`, and the signature method needs a secret. An empty
     /// secret is allowed.
-    #[error("the response has no `oauth_token_secret`")]
-    MissingTokenSecret,
-    /// `oauth_callback_confirmed` is missing or not `true`. The server only supports OAuth 1.0, or
-    /// it did not accept the callback. If the flow continued, an attacker could obtain the token of
-    /// the user.
     #[error(
-        "the server did not confirm the callback, as OAuth 1.0a requires; `Endpoints::insecure_unconfirmed_callback` turns off this check"
+        "the response has no `oauth_token_secret`; only a signer with a key of its own, such as RSA, works without it"
+    )]
+    MissingTokenSecret,
+    /// `oauth_callback_confirmed` is missing, or is neither `true` nor `1`. The server only
+    /// supports OAuth 1.0, or it did not accept the callback. If the flow continued, an attacker
+    /// could obtain the token of the user.
+    #[error(
+        "the server did not confirm the callback, as OAuth 1.0a requires; check that the provider accepts this callback; for servers of OAuth 1.0, `Endpoints::insecure_unconfirmed_callback` turns off this check"
     )]
     CallbackNotConfirmed,
+}
+
+impl ResponseError {
+    /// Returns [`ContentEncoding`](Self::ContentEncoding) if this error means that the body makes
+    /// no sense, and the reason is that the body is compressed.
+    pub(super) fn with_coding(self, headers: &HeaderMap, body: &[u8]) -> Self {
+        let makes_no_sense = matches!(
+            self,
+            Self::NotUtf8 | Self::Html | Self::Json | Self::MissingToken | Self::RepeatedField
+        );
+        match compression::coding(headers, body) {
+            Some(coding) if makes_no_sense => Self::ContentEncoding { coding },
+            _ => self,
+        }
+    }
 }

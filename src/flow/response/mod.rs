@@ -1,32 +1,61 @@
 //! Reads the response of the server and the credentials in it (RFC 5849 sections 2.1 and 2.3).
 
+pub(super) mod compression;
+pub(super) mod credentials;
 pub(super) mod error;
 pub(super) mod fields;
 mod json;
 
 use bytes::Bytes;
-use http::{Response, StatusCode, header};
+use http::{HeaderMap, Response, StatusCode, header};
 use http_body::Body;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
+use self::credentials::granted;
 use self::error::{LIMIT, ResponseError};
 use self::fields::Fields;
-use super::error::{FlowError, FlowErrorKind};
+use super::error::{FlowError, FlowErrorKind, RefusedResponse};
 use super::granted::GrantedAuthorization;
+use super::sent::SentRequest;
 use super::step::FlowStep;
 use crate::box_error::BoxError;
-use crate::credentials::secret::Secret;
-use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::protocol::Problem;
 
 /// The fields of a response with a 2xx status.
 pub(super) struct StepResponse {
-    step: FlowStep,
-    status: StatusCode,
-    problem: Option<Problem>,
+    head: Head,
     body: Bytes,
     fields: Fields,
     pub(super) must_have_secret: bool,
+}
+
+/// What an error of a step contains, beside the body.
+struct Head {
+    step: FlowStep,
+    status: StatusCode,
+    headers: HeaderMap,
+    sent: SentRequest,
+}
+
+impl Head {
+    fn error(self, kind: FlowErrorKind, body: Option<Bytes>) -> FlowError {
+        let reported = || body.as_deref().and_then(Problem::from_body);
+        let problem = Problem::from_headers(&self.headers).or_else(reported);
+        let response = RefusedResponse {
+            status: self.status,
+            headers: self.headers,
+            problem,
+            body,
+        };
+        let error = FlowError::new(self.step, kind).with_response(response);
+        error.with_request(&self.sent)
+    }
+
+    /// Returns the error for a body without usable credentials.
+    fn unusable(self, error: ResponseError, body: Bytes) -> FlowError {
+        let error = error.with_coding(&self.headers, &body);
+        self.error(FlowErrorKind::Response(error), Some(body))
+    }
 }
 
 /// Reads the response of a step.
@@ -34,6 +63,7 @@ pub(super) struct StepResponse {
 /// Returns an error if the status is not 2xx, or if the body contains no fields.
 pub(super) async fn read<RB>(
     step: FlowStep,
+    sent: SentRequest,
     response: Response<RB>,
     must_have_secret: bool,
 ) -> Result<StepResponse, FlowError>
@@ -41,51 +71,50 @@ where
     RB: Body,
     RB::Error: Into<BoxError>,
 {
-    let status = response.status();
-    let problem = Problem::from_headers(response.headers());
-    let error = |kind: FlowErrorKind, body: Option<Bytes>| {
-        let reported = body.as_deref().and_then(Problem::from_body);
-        FlowError::new(step, kind).with_response(status, problem.clone().or(reported), body)
-    };
-    if status.is_redirection() {
-        return Err(error(FlowErrorKind::UnexpectedRedirect, None));
-    }
-    let body = read_body(response).await;
-    if !status.is_success() {
-        // If the body cannot be read, report the status only.
-        return Err(error(FlowErrorKind::Refused, body.ok()));
-    }
-    let body = body.map_err(|failed| error(FlowErrorKind::Response(failed), None))?;
-    if status == StatusCode::NO_CONTENT {
-        return Err(error(
-            FlowErrorKind::Response(ResponseError::NoContent),
-            None,
-        ));
-    }
-    let fields = Fields::read(&body)
-        .map_err(|failed| error(FlowErrorKind::Response(failed), Some(body.clone())))?;
-    Ok(StepResponse {
+    let (parts, body) = response.into_parts();
+    let head = Head {
         step,
-        status,
-        problem,
-        body,
-        fields,
-        must_have_secret,
-    })
+        status: parts.status,
+        headers: parts.headers,
+        sent,
+    };
+    if head.status.is_redirection() {
+        return Err(head.error(FlowErrorKind::UnexpectedRedirect, None));
+    }
+    let read = read_body(&head.headers, body).await;
+    if !head.status.is_success() {
+        // If the body cannot be read, report the head only.
+        return Err(head.error(FlowErrorKind::Refused, read.ok()));
+    }
+    let body = match read {
+        Ok(body) => body,
+        Err(failed) => return Err(head.error(FlowErrorKind::Response(failed), None)),
+    };
+    if head.status == StatusCode::NO_CONTENT {
+        let kind = FlowErrorKind::Response(ResponseError::NoContent);
+        return Err(head.error(kind, None));
+    }
+    match Fields::read(&body) {
+        Ok(fields) => Ok(StepResponse {
+            head,
+            body,
+            fields,
+            must_have_secret,
+        }),
+        Err(failed) => Err(head.unusable(failed, body)),
+    }
 }
 
 /// Reads the whole body, up to [`LIMIT`] bytes.
-async fn read_body<RB>(response: Response<RB>) -> Result<Bytes, ResponseError>
+async fn read_body<RB>(headers: &HeaderMap, body: RB) -> Result<Bytes, ResponseError>
 where
     RB: Body,
     RB::Error: Into<BoxError>,
 {
-    let length: u64 = response
-        .headers()
+    let length: u64 = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse().ok())
         .unwrap_or(0);
-    let body = response.into_body();
     if length.max(body.size_hint().lower()) > LIMIT as u64 {
         return Err(ResponseError::TooLong);
     }
@@ -104,20 +133,13 @@ where
 }
 
 impl StepResponse {
-    /// Calls `parse` with the fields. If it fails, the status, problem and body of the response are
-    /// added to the error.
+    /// Calls `parse` with the fields. If it fails, the response and the request are added to the
+    /// error.
     pub(super) fn parse<T>(
         self,
         parse: impl FnOnce(Fields) -> Result<T, ResponseError>,
     ) -> Result<T, FlowError> {
-        parse(self.fields).map_err(|failed| {
-            let problem = self.problem.or_else(|| Problem::from_body(&self.body));
-            FlowError::new(self.step, FlowErrorKind::Response(failed)).with_response(
-                self.status,
-                problem,
-                Some(self.body),
-            )
-        })
+        parse(self.fields).map_err(|failed| self.head.unusable(failed, self.body))
     }
 
     /// Returns the token credentials (section 2.3).
@@ -125,50 +147,6 @@ impl StepResponse {
     /// If the signature method uses no shared secrets, the response may omit the secret.
     pub(super) fn granted(self) -> Result<GrantedAuthorization, FlowError> {
         let must_have_secret = self.must_have_secret;
-        self.parse(|mut fields| {
-            let (token, secret) = credentials(&mut fields, must_have_secret)?;
-            let credentials = TokenCredentials::new(token.expose(), secret.expose());
-            Ok(GrantedAuthorization::new(credentials, fields))
-        })
-    }
-}
-
-/// Returns the temporary credentials (section 2.1) and the extra fields.
-///
-/// If `must_confirm` is true, the server must have confirmed the callback.
-pub(super) fn temporary_credentials(
-    mut fields: Fields,
-    must_confirm: bool,
-    must_have_secret: bool,
-) -> Result<(TemporaryCredentials, Fields), ResponseError> {
-    let (token, secret) = credentials(&mut fields, must_have_secret)?;
-    // A widely used server sends `True`, so the comparison ignores case.
-    let confirmed = fields
-        .take("oauth_callback_confirmed")
-        .is_some_and(|value| value.expose().trim().eq_ignore_ascii_case("true"));
-    if must_confirm && !confirmed {
-        return Err(ResponseError::CallbackNotConfirmed);
-    }
-    let credentials = TemporaryCredentials::new(token.expose(), secret.expose());
-    Ok((credentials, fields))
-}
-
-/// Removes the token and its secret from the fields and returns them.
-fn credentials(
-    fields: &mut Fields,
-    must_have_secret: bool,
-) -> Result<(Secret, Secret), ResponseError> {
-    let token = fields
-        .take("oauth_token")
-        .ok_or(ResponseError::MissingToken)?;
-    let secret = match fields.take("oauth_token_secret") {
-        Some(secret) => secret,
-        None if must_have_secret => return Err(ResponseError::MissingTokenSecret),
-        None => Secret::new(""),
-    };
-    if token.expose().is_empty() {
-        Err(ResponseError::EmptyToken)
-    } else {
-        Ok((token, secret))
+        self.parse(|fields| granted(fields, must_have_secret))
     }
 }

@@ -8,8 +8,8 @@ use std::fmt;
 /// It contains names of parameters but no values, so it can be shown to users and logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    pub(crate) part: DifferingPart,
-    pub(crate) reason: LikelyReason,
+    part: DifferingPart,
+    reason: LikelyReason,
 }
 
 /// The part of a base string that differs.
@@ -52,13 +52,39 @@ pub enum LikelyReason {
     NotNormalized,
     /// One side removes a trailing slash.
     TrailingSlash,
+    /// The other side keeps the query in the base string URI. Section 3.4.1.2 removes it.
+    QueryInUri,
+    /// The other side removes what follows a `;` in the path, as some Java servers do.
+    PathParameters,
     /// The sides percent-encode the same text differently. For example, one side encodes fewer
-    /// characters, writes a space as `+`, omits the `=` of an empty value, or uses lower-case
-    /// digits.
+    /// characters, omits the `=` of an empty value, or uses lower-case digits.
     Encoding,
     /// One side decodes or encodes one time more than the other.
     DoubledCoding,
-    /// The other side does not read the form: look at the content type.
+    /// The other side writes a space as `+` instead of `%20`.
+    SpaceAsPlus,
+    /// The other side reads a `+` in a query or form as a plus, not as a space.
+    PlusNotDecoded,
+    /// The other side does not encode a `+`.
+    RawPlus,
+    /// The other side writes `/` for `%2F`: it decodes the path, or does not encode a value.
+    RawSlash,
+    /// The other side does not encode the values of protocol parameters.
+    ProtocolParametersNotEncoded,
+    /// The other side does not encode the parameters as a whole, as section 3.4.1.1 requires.
+    ParametersNotEncoded,
+    /// The other side reads UTF-8 as another character set, and encodes it in UTF-8 again.
+    Utf8Twice,
+    /// The other side does not encode characters in UTF-8.
+    NotUtf8,
+    /// One side has white space at the beginning or end of the value.
+    WhiteSpace,
+    /// The other side joins several values of one name by commas.
+    JoinedByComma,
+    /// The other side renames the parameter, as PHP and Rails do with `a[]` and `a.b`.
+    Renamed,
+    /// The other side does not read the form. Look at the `Content-Type` of the request: it must be
+    /// `application/x-www-form-urlencoded`.
     FormNotRead,
     /// The other side ignores the query.
     QueryNotRead,
@@ -72,11 +98,21 @@ pub enum LikelyReason {
     NotSent,
     /// One side sorts the parameters before it encodes them.
     Sorting,
+    /// The other side sorts the texts `name=value`, so that `a1=` comes before `a=`.
+    SortedAsText,
+    /// The other side does not sort the values of parameters that have the same name.
+    ValuesNotSorted,
+    /// The other side does not sort the parameters.
+    NotSorted,
     /// The method is PLAINTEXT, which does not sign any part of the request.
     Plaintext,
 }
 
 impl Difference {
+    pub(crate) fn new(part: DifferingPart, reason: LikelyReason) -> Self {
+        Self { part, reason }
+    }
+
     /// Returns the part that differs.
     pub fn part(&self) -> &DifferingPart {
         &self.part
@@ -91,7 +127,9 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.part {
-            DifferingPart::NotABaseString => f.write_str("the other text is not a base string")?,
+            DifferingPart::NotABaseString => f.write_str(
+                "the other text contains no base string, which begins like `GET&https%3A%2F%2F`",
+            )?,
             DifferingPart::Method => f.write_str("the method differs")?,
             DifferingPart::Scheme => f.write_str("the scheme differs")?,
             DifferingPart::Host => f.write_str("the host differs")?,
@@ -106,13 +144,47 @@ impl fmt::Display for Difference {
         }
         let reason = match self.reason {
             LikelyReason::OtherValue => return Ok(()),
-            LikelyReason::Proxy => "there may be a proxy; tell the origin that the other side sees",
+            LikelyReason::Proxy if self.part == DifferingPart::Path => {
+                "a proxy may add or remove a part of the path"
+            }
+            LikelyReason::Proxy => {
+                "a proxy may change it; set the origin that the other side sees, for example with \
+                 `OAuth1Layer::public_origin`"
+            }
             LikelyReason::NotNormalized => {
                 "one side does not change to lower case, or does not remove a default port"
             }
             LikelyReason::TrailingSlash => "one side removes a trailing slash",
+            LikelyReason::QueryInUri => {
+                "the other side keeps the query in the URI, where it does not belong"
+            }
+            LikelyReason::PathParameters => "the other side cuts the path at a `;`",
             LikelyReason::Encoding => {
-                "one side encodes other characters, a space as `+`, or with lower-case digits"
+                "one side encodes other characters, or with lower-case digits"
+            }
+            LikelyReason::SpaceAsPlus => "the other side writes a space as `+` instead of `%20`",
+            LikelyReason::PlusNotDecoded => "the other side reads a `+` as a plus, not as a space",
+            LikelyReason::RawPlus => "the other side does not encode a `+`",
+            LikelyReason::RawSlash => {
+                "the other side writes `/` for `%2F`: it decodes the path, or does not encode a \
+                 value"
+            }
+            LikelyReason::ProtocolParametersNotEncoded => {
+                "the other side does not encode the values of protocol parameters"
+            }
+            LikelyReason::ParametersNotEncoded => {
+                "the other side does not encode the parameters as a whole"
+            }
+            LikelyReason::Utf8Twice => {
+                "the other side reads UTF-8 as another character set, and encodes it again"
+            }
+            LikelyReason::NotUtf8 => "the other side does not use UTF-8",
+            LikelyReason::WhiteSpace => "one side has white space at its beginning or end",
+            LikelyReason::JoinedByComma => {
+                "the other side joins the values of one name by commas, instead of signing each"
+            }
+            LikelyReason::Renamed => {
+                "the other side renames it, as PHP and Rails do with `a[]` and `a.b`"
             }
             LikelyReason::DoubledCoding => "one side encodes or decodes once more",
             LikelyReason::FormNotRead => "the form was not read; check the content type",
@@ -122,6 +194,14 @@ impl fmt::Display for Difference {
             LikelyReason::LeftOut => "the other side does not have it",
             LikelyReason::NotSent => "it was not sent",
             LikelyReason::Sorting => "one side sorts the parameters before it encodes them",
+            LikelyReason::SortedAsText => {
+                "the other side sorts the texts `name=value`, instead of the names and then the \
+                 values"
+            }
+            LikelyReason::ValuesNotSorted => {
+                "the other side does not sort the values of parameters with the same name"
+            }
+            LikelyReason::NotSorted => "the other side does not sort the parameters",
             LikelyReason::Plaintext => "its signature method is PLAINTEXT",
         };
         write!(f, ": {reason}")

@@ -137,7 +137,7 @@ mod tests {
         assert!(text.starts_with("not signed"), "{text}");
         for line in [
             "caf\u{e9}'\n",
-            r"a\nb = \r\u{1b}",
+            r#"a\nb = "\r\u{1b}""#,
             "u = \u{2603}",
             r"x = \xff",
         ] {

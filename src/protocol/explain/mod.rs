@@ -23,7 +23,8 @@ use crate::uri::origin::Origin;
 /// A description of what the signature of a request covers. Compare it with the report of a server.
 ///
 /// It needs no secret, because everything is in the signed request. `Display` is for users and
-/// logs: it hides the signature, and the values of parameters whose names sound like secrets. The
+/// logs: it hides the signature, and the values of parameters whose names sound like secrets. It
+/// puts a value that begins or ends in white space into quotes. The
 /// parts of the request that it holds are wiped on drop. [`base_string`](Self::base_string) and
 /// [`normalized_parameters`](Self::normalized_parameters) hide nothing.
 ///
@@ -53,7 +54,9 @@ pub struct Explanation {
 #[non_exhaustive]
 pub enum ExplainError {
     /// The target of the request cannot be signed.
-    #[error("the target of the request cannot be signed")]
+    #[error(
+        "the target of the request cannot be signed; for a received request, use `from_parts_at` with the public origin of the server"
+    )]
     Target(#[source] BaseStringUriError),
     /// The `Authorization: OAuth` header of the request is malformed.
     #[error("the `Authorization` header of the request is malformed")]
@@ -67,6 +70,9 @@ impl Explanation {
     /// Explains a signed request. `form` is the bytes of the body. They are used if the
     /// `Content-Type` of the request says that the body is a form.
     ///
+    /// Use this on a client, where the URI is absolute. On a server, use
+    /// [`from_parts_at`](Self::from_parts_at): a received request has no scheme.
+    ///
     /// # Errors
     ///
     /// - [`ExplainError::Target`] if the URI or the `Host` header cannot be signed.
@@ -78,7 +84,11 @@ impl Explanation {
     }
 
     /// Explains a request that was signed with `origin` instead of the origin in its URI and `Host`
-    /// header: see [`OAuth1Layer::public_origin`](crate::OAuth1Layer::public_origin).
+    /// header.
+    ///
+    /// Use this on a server. `origin` is the origin that clients use to reach it, as
+    /// [`PublicOrigin::from_parts`](crate::PublicOrigin::from_parts) returns it. On a client, use
+    /// this with [`OAuth1Layer::public_origin`](crate::OAuth1Layer::public_origin).
     ///
     /// # Errors
     ///
@@ -87,8 +97,10 @@ impl Explanation {
     /// ```
     /// use tower_oauth1::Explanation;
     ///
-    /// let (parts, ()) = http::Request::get("http://10.0.0.7:8080/photos").body(())?.into_parts();
-    /// let explanation = Explanation::from_parts_at(&"https://api.example.com".parse()?, &parts, None)?;
+    /// // A server receives only the path and the query.
+    /// let (parts, ()) = http::Request::get("/photos").body(())?.into_parts();
+    /// let origin = "https://api.example.com".parse()?;
+    /// let explanation = Explanation::from_parts_at(&origin, &parts, None)?;
     /// assert_eq!(explanation.base_string_uri(), "https://api.example.com/photos");
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```

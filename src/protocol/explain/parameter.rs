@@ -5,6 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::redaction::{sounds_like_a_secret, write_escaped};
+use crate::credentials::secret::is_blank;
 use crate::protocol::parameters::parameter::Parameter;
 use crate::protocol::parameters::transmission::Transmission;
 
@@ -49,10 +50,18 @@ impl fmt::Display for ExplainedParameter {
         write_escaped(f, &self.name)?;
         f.write_str(" = ")?;
         if sounds_like_a_secret(&self.name) {
-            f.write_str("(hidden)")
-        } else {
-            write_escaped(f, &self.value)
+            return f.write_str("(hidden)");
         }
+        // Without the quotes, nobody would see a blank at the end.
+        let text = std::str::from_utf8(&self.value).unwrap_or_default();
+        let quote = if text.starts_with(is_blank) || text.ends_with(is_blank) {
+            "\""
+        } else {
+            ""
+        };
+        f.write_str(quote)?;
+        write_escaped(f, &self.value)?;
+        f.write_str(quote)
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! [`collected`] collects and sorts the parameters of a request, and [`normalized`] writes them for
 //! the base string. [`protocol`] contains the protocol parameters that are sent with a request.
-//! [`template`] and [`unsigned`] create these protocol parameters for a signer.
+//! [`old_set`] removes those of an earlier signature. [`template`] and [`unsigned`] create these
+//! protocol parameters for a signer.
 
 pub(super) mod append;
 pub(super) mod collected;
@@ -10,7 +11,9 @@ pub(super) mod form;
 pub(super) mod header;
 pub(super) mod header_style;
 pub(super) mod normalized;
+pub(super) mod old_set;
 pub(super) mod parameter;
+pub(super) mod pool;
 pub(super) mod protocol;
 pub(super) mod realm;
 pub(super) mod template;

@@ -28,6 +28,12 @@ const PROTOCOL_NAMES: [&str; 11] = [
     "oauth_version",
 ];
 
+/// Returns the name if it is one of [`PROTOCOL_NAMES`]. Unlike other names in a text from another
+/// party, it is safe to log.
+pub(crate) fn protocol_name(name: &str) -> Option<&'static str> {
+    PROTOCOL_NAMES.into_iter().find(|other| *other == name)
+}
+
 /// One parameter of a request.
 ///
 /// Name and value are borrowed from the request, as they are encoded there.

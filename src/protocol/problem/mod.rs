@@ -2,13 +2,17 @@
 //! refuses a request.
 
 pub(super) mod challenge;
+mod names;
 mod read;
+mod search;
 
 use std::fmt;
 use std::ops::RangeInclusive;
 
 use self::challenge::split;
+use self::names::specified;
 use super::encoding::coding::WireEncoding;
+use super::parameters::parameter::protocol_name;
 use crate::uri::digits::number;
 
 /// A report of a server about a refused request: `oauth_problem` and the parameters that belong to
@@ -16,7 +20,8 @@ use crate::uri::digits::number;
 ///
 /// Servers send the report in the `WWW-Authenticate` header, in a form body, or in both. Quotes,
 /// encoding and names differ between servers, so parsing is lenient. Names that the extension does
-/// not specify are kept.
+/// not specify are kept. Other servers write the report into an HTML page, JSON or a sentence: see
+/// [`from_body`](Self::from_body).
 ///
 /// `Debug` does not show a base string that the server returned: it contains the parameters of the
 /// request.
@@ -39,30 +44,6 @@ pub struct Problem {
     fields: Vec<(String, String)>,
 }
 
-/// The names of the problems that the extension specifies.
-const SPECIFIED: [&str; 20] = [
-    "additional_authorization_required",
-    "consumer_key_refused",
-    "consumer_key_rejected",
-    "consumer_key_unknown",
-    "nonce_used",
-    "parameter_absent",
-    "parameter_rejected",
-    "permission_denied",
-    "permission_unknown",
-    "signature_invalid",
-    "signature_method_rejected",
-    "timestamp_refused",
-    "token_expired",
-    "token_not_authorized",
-    "token_rejected",
-    "token_revoked",
-    "token_used",
-    "user_refused",
-    "verifier_invalid",
-    "version_rejected",
-];
-
 impl Problem {
     fn get(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|(other, _)| other == name);
@@ -84,7 +65,7 @@ impl Problem {
     /// Returns the name if the extension specifies it. Unlike other names, it is safe to log,
     /// because the server did not choose the text.
     pub(crate) fn specified_name(&self) -> Option<&'static str> {
-        SPECIFIED.into_iter().find(|name| *name == self.name())
+        specified(self.name())
     }
 
     /// Returns `oauth_problem_advice`: a text in which the server advises the user what to do.
@@ -114,6 +95,16 @@ impl Problem {
     /// accept.
     pub fn parameters_rejected(&self) -> impl Iterator<Item = String> {
         self.names("oauth_parameters_rejected")
+    }
+
+    /// Returns the protocol parameters that are absent or rejected. Unlike other names, they are
+    /// safe to log.
+    pub(crate) fn protocol_names(&self) -> Vec<&'static str> {
+        let names = self.parameters_absent().chain(self.parameters_rejected());
+        let mut known: Vec<_> = names.filter_map(|name| protocol_name(&name)).collect();
+        known.sort_unstable();
+        known.dedup();
+        known
     }
 
     /// Returns the base string that the server made of the request, if the response contains it.

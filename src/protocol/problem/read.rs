@@ -4,6 +4,8 @@ use http::{HeaderMap, header};
 
 use super::Problem;
 use super::challenge::{challenges, split};
+use super::names::FIELDS;
+use super::search;
 use crate::protocol::encoding::coding::WireEncoding;
 
 impl Problem {
@@ -16,12 +18,30 @@ impl Problem {
             .find_map(Self::from_fields)
     }
 
-    /// Reads a problem from the body of a response, which is a form. Returns `None` if the body
-    /// does not report a problem.
+    /// Reads a problem from the body of a response. Returns `None` if the body does not report a
+    /// problem.
+    ///
+    /// The body should be a form. A body that is not a form is searched for `oauth_problem=` and a
+    /// name that the extension specifies.
+    ///
+    /// ```
+    /// use tower_oauth1::protocol::Problem;
+    ///
+    /// let page = b"<h1>HTTP Status 401 - oauth_problem=token_rejected</h1>";
+    /// assert_eq!(Problem::from_body(page).unwrap().name(), "token_rejected");
+    /// ```
     pub fn from_body(body: &[u8]) -> Option<Self> {
+        let form = Self::from_form(body.trim_ascii());
+        let is_specified = |problem: &Self| problem.specified_name().is_some();
+        if form.as_ref().is_some_and(is_specified) || !search::is_no_form(body) {
+            return form;
+        }
+        search::facts(body).and_then(Self::from_fields).or(form)
+    }
+
+    fn from_form(body: &[u8]) -> Option<Self> {
         const ECHO: &[u8] = b"debug_sbs=";
-        let body = body.trim_ascii();
-        let mut fields = Vec::new();
+        let mut fields = Fields::default();
         let mut rest = body;
         while !rest.is_empty() {
             let end = rest.iter().position(|&byte| byte == b'&');
@@ -35,19 +55,39 @@ impl Problem {
                     let parts = echo.split(|&byte| byte == b'&').take(3);
                     let length = parts.map(|part| part.len() + 1).sum::<usize>() - 1;
                     let text = String::from_utf8_lossy(&echo[..length]).into_owned();
-                    fields.push(("debug_sbs".to_owned(), text));
+                    fields.add(("debug_sbs".to_owned(), text));
                     rest = echo.get(length + 1..).unwrap_or_default();
                     continue;
                 }
             }
-            fields.push(split(piece, WireEncoding::Form));
+            fields.add(split(piece, WireEncoding::Form));
             rest = end.map_or(&[], |end| &rest[end + 1..]);
         }
-        Self::from_fields(fields)
+        fields.into_problem()
     }
 
     fn from_fields(fields: Vec<(String, String)>) -> Option<Self> {
-        let problem = Self { fields };
+        let mut kept = Fields::default();
+        fields.into_iter().for_each(|field| kept.add(field));
+        kept.into_problem()
+    }
+}
+
+/// The fields of a report: the first one of each name in [`FIELDS`]. So a report with a million
+/// fields takes no more memory than one with seven.
+#[derive(Default)]
+struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    fn add(&mut self, (name, value): (String, String)) {
+        let is_new = || self.0.iter().all(|(other, _)| *other != name);
+        if FIELDS.contains(&name.as_str()) && is_new() {
+            self.0.push((name, value));
+        }
+    }
+
+    fn into_problem(self) -> Option<Problem> {
+        let problem = Problem { fields: self.0 };
         (!problem.name().is_empty()).then_some(problem)
     }
 }

@@ -1,10 +1,11 @@
 //! RFC 5849 section 3.4: the source of a signer's key.
 
+use std::fmt;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::credentials::secret::Secret;
+use crate::credentials::secret::{Secret, redacted};
 use crate::protocol::signature::custom::SignBaseString;
 use crate::protocol::signature::key::SigningKey;
 use crate::protocol::signature::method::SignatureMethod;
@@ -43,5 +44,19 @@ impl KeySource {
             Self::Custom(..) => None,
         };
         shared.map_or(Key::Missing, Key::Shared)
+    }
+}
+
+impl fmt::Debug for KeySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Secrets(Some(secret)) => write!(f, "{secret:?}"),
+            Self::Secrets(None) => f.write_str("None"),
+            Self::HmacKey(bytes) => {
+                let text = std::str::from_utf8(bytes).unwrap_or_default();
+                f.write_str(redacted(text))
+            }
+            Self::Custom(method, _) => write!(f, "{method:?}"),
+        }
     }
 }

@@ -201,7 +201,12 @@ impl fmt::Debug for Signer {
         // Only the token's own type shows its identifier.
         f.debug_struct("Signer")
             .field("client", &self.0.client)
+            .field("key", &self.0.key_source)
             .field("has_token", &self.0.token.is_some())
+            .field(
+                "token_secret",
+                &self.0.token.as_ref().map(|token| &token.secret),
+            )
             .field("method", &self.0.method)
             .finish_non_exhaustive()
     }

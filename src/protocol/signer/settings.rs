@@ -34,6 +34,9 @@ impl Signer {
 
     /// Sets the realm of the `Authorization` header (decoded). It is not signed. Default: no realm.
     ///
+    /// Set a realm only if the service requires one. Some servers refuse every request with a
+    /// realm, and some split the header at a comma in the realm.
+    ///
     /// # Errors
     ///
     /// Returns [`SignError::InvalidRealm`] if the realm has control characters.

@@ -2,7 +2,6 @@
 
 use http::request::Parts;
 use http::{HeaderMap, header};
-use smallvec::SmallVec;
 use zeroize::Zeroizing;
 
 use super::Signer;
@@ -15,6 +14,7 @@ use crate::protocol::error::SignError;
 use crate::protocol::parameters::collected::{read_pairs, sort};
 use crate::protocol::parameters::form::is_form;
 use crate::protocol::parameters::parameter::Parameter;
+use crate::protocol::parameters::pool::PooledList;
 use crate::protocol::parameters::protocol::ProtocolParameters;
 use crate::protocol::parameters::transmission::Transmission;
 use crate::protocol::parameters::unsigned::UnsignedParameters;
@@ -65,7 +65,7 @@ impl Signer {
         form: Option<&[u8]>,
         extra: &[(&str, &str)],
     ) -> Result<ProtocolParameters, SignError> {
-        let uri = BaseStringUri::from_parts(parts).map_err(SignError::from_target)?;
+        let uri = BaseStringUri::to_sign(parts.into()).map_err(SignError::from_target)?;
         self.check_transport(is_https(&parts.uri))?;
         let form = form_to_sign(&parts.headers, form)?;
         self.sign_head(parts.into(), uri, form, extra, self.timestamp(0))
@@ -89,12 +89,18 @@ impl Signer {
         timestamp: Option<u64>,
     ) -> Result<ProtocolParameters, SignError> {
         let inner = &*self.0;
-        let nonce = inner.nonce.then(|| inner.nonces.nonce());
+        #[expect(
+            clippy::needless_late_init,
+            reason = "the list of parameters borrows from the nonce, so the nonce must outlive it"
+        )]
+        let nonce;
         let mut digits = itoa::Buffer::new();
+        let mut parameters = PooledList::new();
+        // First the step that refuses requests, so that no nonce is created for these.
+        collect(&mut parameters, head, form)?; // 3.4.1.3.1
+        nonce = inner.nonce.then(|| inner.nonces.nonce());
         let timestamp = timestamp.map(|seconds| digits.format(seconds));
         let unsigned = UnsignedParameters::new(&inner.template, nonce.as_ref(), timestamp, extra)?; // 3.1
-        let mut parameters = ParameterList::new();
-        collect(&mut parameters, head, form)?; // 3.4.1.3.1
         parameters.extend(unsigned.extra());
         // There is no signature among them: `collect` and `UnsignedParameters::new` refuse its
         // name.
@@ -166,12 +172,9 @@ pub(crate) fn check_length(headers: &HeaderMap, body: &[u8]) -> Result<(), SignE
     }
 }
 
-/// The parameters of a request that is signed. Those of most requests fit on the stack.
-type ParameterList<'a> = SmallVec<[Parameter<'a>; 16]>;
-
 /// Collects the parameters of the request. Returns an error for the name of a protocol parameter.
 fn collect<'a>(
-    parameters: &mut ParameterList<'a>,
+    parameters: &mut Vec<Parameter<'a>>,
     head: RequestHead<'a>,
     form: Option<&'a [u8]>,
 ) -> Result<(), SignError> {

@@ -3,6 +3,8 @@
 mod flow;
 mod signer;
 
+use std::fmt;
+
 use super::catalog;
 use super::entry::{Entry, SiteKind, fill_in, without_path};
 use super::error::ProfileError;
@@ -10,21 +12,40 @@ use super::provider::Provider;
 use super::site::{account, site_url};
 use crate::protocol::{Signer, Transmission};
 use crate::sign::{BodyHashPolicy, OAuth1Layer, Scope};
+use crate::uri::origin::Origin;
 
 /// The settings of one provider, or of one installation of a provider that has many.
 ///
 /// Use [`Provider::profile`] or [`Provider::profile_at`] to get one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Profile {
     provider: Provider,
     /// The URL of the site without a slash at the end, or the account. Empty for a provider with
     /// one installation.
     site: String,
-    scope: Scope,
+    /// The origins of the API, and those that the application added.
+    origins: Vec<Origin>,
     without_tls: bool,
 }
 
 impl Provider {
+    /// Returns the documents or the code that the settings of this provider come from.
+    ///
+    /// ```
+    /// use tower_oauth1::provider::Provider;
+    ///
+    /// assert_eq!(Provider::Instapaper.source(), "instapaper.com/api");
+    /// ```
+    pub fn source(self) -> &'static str {
+        catalog::entry(self).source
+    }
+
+    /// Returns the month in which the settings of this provider were last compared with their
+    /// [`source`](Self::source), such as `2026-11`.
+    pub fn checked(self) -> &'static str {
+        catalog::entry(self).checked
+    }
+
     /// Returns the profile of a provider with one installation.
     ///
     /// # Errors
@@ -49,7 +70,7 @@ impl Provider {
     /// ```
     /// use tower_oauth1::provider::Provider;
     ///
-    /// let profile = Provider::MediaWiki.profile_at("https://meta.wikimedia.org")?;
+    /// let profile = Provider::MediaWiki.profile_at("https://meta.wikimedia.org/w/index.php")?;
     /// # Ok::<_, tower_oauth1::provider::ProfileError>(())
     /// ```
     ///
@@ -70,16 +91,52 @@ impl Profile {
     /// Creates the profile of a checked site or account.
     fn filled_in(provider: Provider, site: String) -> Result<Self, ProfileError> {
         let entry = catalog::entry(provider);
-        let origins: Vec<_> = entry.api.iter().map(|api| fill_in(api, &site)).collect();
-        // A site may have a path, but an origin cannot.
-        let origins: Vec<_> = origins.iter().map(|origin| without_path(origin)).collect();
-        let scope = Scope::origins(origins).map_err(ProfileError::Site)?;
+        let origins = entry.api.iter().map(|api| {
+            // A site may have a path, but an origin cannot.
+            let origin = without_path(&fill_in(api, &site)).parse();
+            origin.map_err(ProfileError::Site)
+        });
         Ok(Self {
+            origins: origins.collect::<Result<_, _>>()?,
             provider,
             site,
-            scope,
             without_tls: false,
         })
+    }
+
+    /// Adds origins to the scope, such as that of another host of the provider. Requests to them
+    /// are signed with the same settings.
+    ///
+    /// The layer sends requests to other origins *unsigned*. So if the provider refuses requests to
+    /// one of its hosts, first look whether [`origins`](Self::origins) has the host.
+    ///
+    /// ```
+    /// use tower_oauth1::provider::Provider;
+    ///
+    /// let profile = Provider::Launchpad.profile()?;
+    /// let profile = profile.with_origins(["https://api.qastaging.launchpad.net".parse()?]);
+    /// assert_eq!(profile.origins().count(), 2);
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_origins(mut self, origins: impl IntoIterator<Item = Origin>) -> Self {
+        self.origins.extend(origins);
+        self
+    }
+
+    /// Returns the origins whose requests are signed: those of the provider's API, and those of
+    /// [`with_origins`](Self::with_origins).
+    ///
+    /// ```
+    /// use tower_oauth1::provider::Provider;
+    ///
+    /// let profile = Provider::SmugMug.profile()?;
+    /// let origins: Vec<_> = profile.origins().map(ToString::to_string).collect();
+    /// assert_eq!(origins, ["https://api.smugmug.com", "https://upload.smugmug.com"]);
+    /// # Ok::<_, tower_oauth1::provider::ProfileError>(())
+    /// ```
+    pub fn origins(&self) -> impl ExactSizeIterator<Item = &Origin> {
+        self.origins.iter()
     }
 
     /// Allows an authorization flow with a site on plain `http`, and PLAINTEXT (MAAS) without TLS.
@@ -100,9 +157,14 @@ impl Profile {
         catalog::entry(self.provider)
     }
 
-    /// Returns the origins of the provider's API as a scope.
+    /// Returns the [`origins`](Self::origins) as a scope.
+    #[allow(
+        clippy::missing_panics_doc,
+        reason = "the catalog has an origin for each provider, which a test checks"
+    )]
     pub fn scope(&self) -> Scope {
-        self.scope.clone()
+        let origins = self.origins.iter().cloned();
+        Scope::from_origins(origins).expect("a profile has at least one origin")
     }
 
     /// Creates a layer for the provider's API, with the scope, the transmission and the body hash
@@ -132,5 +194,17 @@ impl Profile {
         } else {
             layer
         }
+    }
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let origins: Vec<_> = self.origins.iter().map(ToString::to_string).collect();
+        f.debug_struct("Profile")
+            .field("provider", &self.provider)
+            .field("site", &self.site)
+            .field("origins", &origins)
+            .field("without_tls", &self.without_tls)
+            .finish()
     }
 }

@@ -31,7 +31,8 @@ impl Profile {
         Ok(self.configure(Signer::new(client).with_signature_method(method)))
     }
 
-    /// Creates a signer with a private key, for the providers that use an RSA method.
+    /// Creates a signer with a private key, for the providers that use an RSA method. MediaWiki
+    /// knows a client by a secret or by a private key.
     ///
     /// # Errors
     ///
@@ -49,6 +50,7 @@ impl Profile {
         let method = match self.entry().method {
             Method::RsaSha1 => SignatureMethod::RsaSha1,
             Method::RsaSha256 => SignatureMethod::RsaSha256,
+            _ if self.entry().also_rsa_sha1 => SignatureMethod::RsaSha1,
             _ => {
                 let provider = self.provider;
                 return Err(ProfileError::NeedsSecret { provider });

@@ -60,11 +60,14 @@ fn check(callback: &str) -> Result<(), CallbackError> {
     if !is_printable || callback.len() > LONGEST {
         return Err(CallbackError::Malformed);
     }
-    let (scheme, _) = split_absolute(callback)?;
+    // Look for these schemes first: most of these texts are not absolute URIs, and this error says
+    // what is wrong with them.
+    let scheme = callback.split(':').next().unwrap_or_default();
     let has_scheme = |other: &&str| scheme.eq_ignore_ascii_case(other);
-    if UNSAFE_SCHEMES.iter().any(has_scheme) {
+    if callback.contains(':') && UNSAFE_SCHEMES.iter().any(has_scheme) {
         return Err(CallbackError::UnsafeScheme);
     }
+    let (scheme, _) = split_absolute(callback)?;
     if is_web_scheme(scheme) {
         let uri: Option<Uri> = callback.parse().ok();
         let authority = uri.as_ref().and_then(Uri::authority);

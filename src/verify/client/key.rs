@@ -83,12 +83,12 @@ const STAND_IN_SECRET: &str = "no client has this for its secret";
 
 impl fmt::Debug for ClientKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::None => "None",
-            Self::Secret(_) => "Secret([redacted])",
+        match self {
+            Self::None => f.write_str("None"),
+            Self::Secret(secret) => write!(f, "Secret({secret:?})"),
             #[cfg(feature = "rsa")]
-            Self::Rsa(_) => "Rsa",
-            Self::Custom(key) => key.method(),
-        })
+            Self::Rsa(_) => f.write_str("Rsa"),
+            Self::Custom(key) => f.write_str(key.method()),
+        }
     }
 }

@@ -63,7 +63,7 @@ impl From<Origin> for PublicOrigin {
 
 impl PublicOrigin {
     /// Creates a fixed origin, such as `https://api.example.com`, whatever the request says. This
-    /// is the right choice for a server with one name.
+    /// is the right choice for a server with one name. A single `/` at the end is allowed.
     ///
     /// The signature then does not protect the `Host` header, and the header may name any host: see
     /// [the documentation of this type](Self#the-host-header).

@@ -24,10 +24,11 @@ use crate::protocol::{Parameter, SignatureMethod, Transmission};
 /// with [`parameters`](Self::parameters), and not from the query or the form. The [module
 /// documentation](crate::verify#what-a-signature-protects) says more.
 ///
-/// The signature protects another body only if [`body_is_signed`](Self::body_is_signed) returns
-/// `true`. It does not protect headers. The exception is `Host`, but only if the
-/// [`PublicOrigin`](crate::PublicOrigin#the-host-header) takes the host from it. A server with
-/// several tenants must find the tenant by [`uri`](Self::uri).
+/// The signature does not protect headers, except `Host` if the
+/// [`PublicOrigin`](crate::PublicOrigin#the-host-header) takes the host from it. So a server with
+/// several tenants must find the tenant by [`uri`](Self::uri). The signature does not protect a
+/// body that is not a form, unless the request has an `oauth_body_hash`: see
+/// [`body_is_signed`](Self::body_is_signed).
 ///
 /// `Debug` omits the parameters, because a form may contain a password.
 ///

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use smallvec::SmallVec;
-
 use super::collect::text;
 use super::policy::RequestVerifier;
 use super::signature::ReceivedSignature;
@@ -113,7 +111,7 @@ impl<'a> UnverifiedRequest<'a> {
         other: Option<&'p Parameter<'a>>,
     ) -> impl ExactSizeIterator<Item = &'p Parameter<'a>> {
         let signed = self.base_string.parameters().as_slice().iter();
-        let mut parameters: SmallVec<[_; 32]> = signed.chain(other).collect();
+        let mut parameters: Vec<_> = signed.chain(other).collect();
         parameters.sort_unstable_by_key(|parameter| parameter.position());
         parameters.into_iter()
     }

@@ -16,23 +16,27 @@ use super::replay::{Claimed, NonceClaim, ReplayStore};
 ///   or machines receive requests of the same clients, use a shared store (feature `redis`).
 /// - **The size is bounded.** Each nonce takes 40 to 80 bytes, whatever its length. It is kept from
 ///   its request until its timestamp leaves the window. A full hash table doubles, so the memory
-///   grows in steps. If the store is full, claims fail and the layer responds with 503. Set a
-///   capacity of twice the requests of a whole window, past and future.
+///   grows in steps. If the store is full, claims fail and the layer responds with 503.
 /// - **A wrong clock lets no copy in.** The store remembers the timestamps of the nonces that it
 ///   dropped. If the clock of the server goes back, claims with these timestamps fail, and all
 ///   others succeed. Nonces of a clock that was ahead stay in the store until their time comes. If
 ///   the store needs their place, it drops them and remembers their timestamps too.
-/// - **One client cannot fill the store.** While the store is at least half full, each client may
-///   have only its [share](Self::share_per_client). If a client has used up its share, its claims
-///   fail, and the claims of other clients still succeed.
+/// - **One client cannot fill the store.** While the store is less than half full, a client may
+///   have any number of nonces. While it is at least half full, claims of a client that has its
+///   [share](Self::share_per_client) or more fail, and the claims of other clients still succeed.
+///
+/// Set the capacity with this rule: **capacity = requests per second × (past + future window in
+/// seconds) × 2**. The window is 300 + 300 seconds by default. So 800 requests per second need a
+/// capacity of 960 000. Below this rate, the store is less than half full, so the share has no
+/// effect. Above this rate, the share decides which claims fail.
 ///
 /// Claims of different nonces rarely wait for each other. A claim does no I/O.
 ///
 /// ```
 /// use tower_oauth1::verify::MemoryReplayStore;
 ///
-/// // 500 requests per second * 600 seconds * 2. A client may use all of it.
-/// let replay = MemoryReplayStore::new(600_000).share_per_client(600_000);
+/// // 500 requests per second * (300 + 300) seconds * 2
+/// let replay = MemoryReplayStore::new(600_000);
 /// ```
 pub struct MemoryReplayStore {
     shards: Box<[Mutex<Shard>]>,
@@ -49,8 +53,8 @@ const SMALLEST_SHARD: usize = 4096;
 const MOST_SHARDS: usize = 64;
 
 impl MemoryReplayStore {
-    /// Creates a store for `capacity` nonces. While the store is at least half full, one client may
-    /// use an eighth of them.
+    /// Creates a store for `capacity` nonces: requests per second × (past + future window in
+    /// seconds) × 2. While the store is at least half full, one client may use an eighth of it.
     ///
     /// The store has several parts, and a nonce goes to a random part. So one part may be full when
     /// a few percent of the whole store are still free.

@@ -38,6 +38,8 @@ async fn an_unusable_endpoint_is_named_and_nothing_is_sent() {
         ("https://@h/x", origin(OriginError::Userinfo)),
         ("https://h:65536/x", origin(OriginError::Port)),
         ("ftp://h/x", EndpointError::Scheme),
+        ("wss://h/x", EndpointError::Scheme),
+        ("ws://127.0.0.1/x", EndpointError::Scheme),
         ("ws://localhost/x", EndpointError::Scheme),
         ("http://h/x", EndpointError::WithoutTls),
         ("http://localhost.example.com/x", EndpointError::WithoutTls),

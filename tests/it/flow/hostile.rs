@@ -130,8 +130,9 @@ async fn every_fault_has_a_specific_error() {
     }
     assert_eq!(
         messages["problem-header"],
-        "requesting temporary credentials failed: the server refused the request; see \
-         `FlowError::body` for its message (timestamp_refused, status 401 Unauthorized)"
+        "requesting temporary credentials failed: the server refused the request; correct the \
+         clock of this machine; see `FlowError::body` for the server's message \
+         (timestamp_refused, status 401 Unauthorized)"
     );
     assert_eq!(
         followed.load(Ordering::SeqCst),

@@ -42,6 +42,27 @@ async fn whatever_the_error() {
     assert_eq!(error.problem().unwrap().name(), "from_the_body");
 }
 
+/// A JSON response may confirm the callback with `true`, `"true"`, `1` or `"1"`.
+#[tokio::test]
+async fn json_that_confirms_the_callback() {
+    for (confirmed, is_accepted) in [
+        ("true", true),
+        ("\"true\"", true),
+        ("1", true),
+        ("\"1\"", true),
+        ("false", false),
+        ("0", false),
+        ("null", false),
+        ("[1]", false),
+    ] {
+        let body = format!(
+            r#"{{"oauth_token":"a","oauth_token_secret":"b","oauth_callback_confirmed":{confirmed}}}"#
+        );
+        let pending = initiate(Callback::OutOfBand, response(200, &body)).await;
+        assert_eq!(pending.is_ok(), is_accepted, "{confirmed}");
+    }
+}
+
 /// A credential is a JSON string or number. A name that occurs twice is an error, even if one of
 /// its values is `null`.
 #[tokio::test]

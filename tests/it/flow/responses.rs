@@ -95,7 +95,7 @@ async fn the_callback_must_be_confirmed() {
         response(200, &body)
     };
     for confirmed in [
-        "true", "True", "TRUE", "%74rue", "true+", "true%0A", "true\n\n",
+        "true", "True", "TRUE", "%74rue", "true+", "true%0A", "true\n\n", "1", "%31", "1\n",
     ] {
         let reply = temporary(&format!("&oauth_callback_confirmed={confirmed}"));
         let pending = initiate(Callback::OutOfBand, reply).await.unwrap();
@@ -106,10 +106,13 @@ async fn the_callback_must_be_confirmed() {
         "&oauth_callback_confirmed",
         "&oauth_callback_confirmed=",
         "&oauth_callback_confirmed=false",
-        "&oauth_callback_confirmed=1",
+        "&oauth_callback_confirmed=0",
+        "&oauth_callback_confirmed=01",
+        "&oauth_callback_confirmed=11",
         "&oauth_callback_confirmed=truely",
         "&callback_confirmed=true",
         "&Oauth_callback_confirmed=true",
+        "&Oauth_callback_confirmed=1",
     ] {
         let error = error(FlowStep::TemporaryCredentials, temporary(confirmed)).await;
         assert!(

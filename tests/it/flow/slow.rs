@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::Body as AxumBody;
 use axum::response::IntoResponse;
 use bytes::Bytes;
+use http::StatusCode;
 use http_body::Frame;
 use http_body_util::StreamBody;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -39,26 +40,30 @@ async fn an_endless_response_is_dropped_at_the_limit() {
             std::task::Poll::Ready(Some(Ok(frame)))
         }
     }
-    let sent = Arc::new(AtomicUsize::new(0));
-    let (dropped, stopped) = tokio::sync::oneshot::channel();
-    let body = std::sync::Mutex::new(Some(Endless(Arc::clone(&sent), Some(dropped))));
-    let body = Arc::new(body);
-    let router = Router::new().fallback(move || {
-        let stream = body.lock().unwrap().take().unwrap();
-        async { AxumBody::new(StreamBody::new(stream)).into_response() }
-    });
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    let error = initiate_at(&origin, &mut http()).await.unwrap_err();
-    assert!(matches!(
-        error.kind(),
-        FlowErrorKind::Response(ResponseError::TooLong)
-    ));
-    let stopped = tokio::time::timeout(Duration::from_secs(10), stopped).await;
-    stopped.expect("the connection is closed").unwrap();
-    // Buffers on the way hold more than the client read, but not without limit.
-    assert!(sent.load(Ordering::SeqCst) < 16 << 20);
+    for status in [StatusCode::OK, StatusCode::UNAUTHORIZED] {
+        let sent = Arc::new(AtomicUsize::new(0));
+        let (dropped, stopped) = tokio::sync::oneshot::channel();
+        let body = std::sync::Mutex::new(Some(Endless(Arc::clone(&sent), Some(dropped))));
+        let body = Arc::new(body);
+        let router = Router::new().fallback(move || {
+            let stream = body.lock().unwrap().take().unwrap();
+            async move { (status, AxumBody::new(StreamBody::new(stream))).into_response() }
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let error = initiate_at(&origin, &mut http()).await.unwrap_err();
+        let is_too_long = matches!(
+            error.kind(),
+            FlowErrorKind::Response(ResponseError::TooLong)
+        );
+        assert_eq!(is_too_long, status == StatusCode::OK);
+        assert!(error.to_string().contains("longer than"), "{error}");
+        let stopped = tokio::time::timeout(Duration::from_secs(10), stopped).await;
+        stopped.expect("the connection is closed").unwrap();
+        // Buffers on the way hold more than the client read, but not without limit.
+        assert!(sent.load(Ordering::SeqCst) < 16 << 20);
+    }
 }
 
 /// The caller decides how long to wait. Dropping the future closes the connection.

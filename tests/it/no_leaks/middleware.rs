@@ -9,6 +9,7 @@ use tower::util::service_fn;
 use tower::{Layer, Service, ServiceExt};
 use tower_oauth1::flow::FlowStep;
 use tower_oauth1::protocol::{Problem, percent_encode};
+use tower_oauth1::sign::OutOfScope;
 use tower_oauth1::{
     AuthorizationFlow, Callback, ClientCredentials, Endpoints, OAuth1Layer, PublicOrigin,
     RequestCredentials, RequestVerifier, Scope, SignatureMethod, Signer, TokenCredentials,
@@ -57,6 +58,17 @@ async fn the_layer_and_its_service() {
         debug("ResponseFuture", &response);
         response.await.unwrap();
 
+        let elsewhere = format!("https://me:{ENCODED_PASSWORD}@h/{ENCODED_PASSWORD}");
+        let elsewhere = Request::get(elsewhere).body(Full::default()).unwrap();
+        let response = api.call(elsewhere).await.unwrap();
+        let unsigned: &OutOfScope = response.extensions().get().unwrap();
+        debug("OutOfScope", unsigned);
+        display("OutOfScope", unsigned);
+        debug(
+            "OAuth1Layer::explain_refusals_where",
+            &OAuth1Layer::per_request().explain_refusals_where(|_| true),
+        );
+
         let foreign = format!("Basic {ENCODED_PASSWORD}");
         let foreign = Request::get("https://api.example.com").header("authorization", foreign);
         let refused = api.call(foreign.body(Full::default()).unwrap()).await;
@@ -72,7 +84,7 @@ async fn the_authorization_flow() {
     );
     let at = |path: &str| format!("https://h/{path}").parse().unwrap();
     let endpoints = Endpoints::new(at("initiate"), at("authorize"), at("token"));
-    let flow = AuthorizationFlow::new(signer(), endpoints)
+    let flow = AuthorizationFlow::new(signer(), endpoints.clone())
         .parameter(FlowStep::TemporaryCredentials, "a", CLIENT_SECRET)
         .parameter(FlowStep::TokenCredentials, "oauth_b", TOKEN_SECRET);
     debug("AuthorizationFlow", &flow);
@@ -80,7 +92,16 @@ async fn the_authorization_flow() {
     let responding = |status: u16, body: &str| {
         let body = body.to_owned();
         service_fn(move |_: Request<String>| {
-            let response = Response::builder().status(status).body(body.clone());
+            let response = Response::builder()
+                .status(status)
+                .header(
+                    "location",
+                    format!("https://me:{ENCODED_PASSWORD}@h/?{ENCODED_TOKEN_SECRET}"),
+                )
+                .header("set-cookie", format!("session={ENCODED_TOKEN_SECRET}"))
+                .header("retry-after", ENCODED_PASSWORD)
+                .header("allow", ENCODED_PASSWORD)
+                .body(body.clone());
             std::future::ready(Ok::<_, Infallible>(response.unwrap()))
         })
     };
@@ -103,13 +124,30 @@ async fn the_authorization_flow() {
         "the body holds the secret"
     );
 
+    // An explanation shows a value unless its name sounds like a secret.
+    let flow = AuthorizationFlow::new(signer(), endpoints)
+        .parameter(FlowStep::TemporaryCredentials, "api_key", CLIENT_SECRET)
+        .parameter(
+            FlowStep::TokenCredentials,
+            "oauth_verifier_of_ours",
+            TOKEN_SECRET,
+        );
     let twice = format!("{granted}&oauth_token_secret={ENCODED_TOKEN_SECRET}");
     let unconfirmed = granted.replace("=true", &format!("={ENCODED_PASSWORD}"));
     for (status, body) in [
         (200, &twice),
         (200, &unconfirmed),
         (401, &granted),
+        (429, &granted),
+        (405, &granted),
         (302, &granted),
+        (401, &format!("<p>oauth_problem=parameter_absent {granted}")),
+        (
+            400,
+            &format!(
+                "oauth_problem=parameter_rejected&oauth_parameters_rejected={ENCODED_PASSWORD}"
+            ),
+        ),
         (204, &granted),
         (200, &format!("<p>{granted}")),
         (200, &format!("{{{granted}")),
@@ -123,7 +161,12 @@ async fn the_authorization_flow() {
         let failed = flow
             .request_temporary_credentials(&mut http, Callback::OutOfBand)
             .await;
-        error(&failed.unwrap_err());
+        let failed = failed.unwrap_err();
+        error(&failed);
+        assert!(failed.headers().unwrap().contains_key("set-cookie"));
+        let explanation = failed.explanation().unwrap();
+        debug("Explanation", explanation);
+        display("Explanation", explanation);
     }
     let wrong = flow
         .request_token_credentials(&mut http, &pending, "")
@@ -143,7 +186,10 @@ async fn a_password_in_flight() {
         std::future::ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::default())))
     });
     let failed = flow.request_token_credentials_with_password(&mut http, "jane", CLIENT_SECRET);
-    error(&failed.await.unwrap_err());
+    let failed = failed.await.unwrap_err();
+    error(&failed);
+    debug("Explanation", failed.explanation().unwrap());
+    display("Explanation", failed.explanation().unwrap());
 }
 
 #[test]

@@ -16,6 +16,7 @@ use tower_oauth1::{
 
 mod middleware;
 mod server;
+mod white_space;
 
 use crate::support::leaks::{
     CLIENT_SECRET, ENCODED_CLIENT_SECRET, ENCODED_PASSWORD, ENCODED_TOKEN_SECRET, SECRETS,

@@ -68,7 +68,7 @@ fn every_provider_has_a_name_and_a_profile() {
         let debug = format!("{profile:?}");
         assert!(debug.len() < 600, "{debug}");
     }
-    assert_eq!(names.len(), 29);
+    assert_eq!(names.len(), 30);
     let unknown: Result<Provider, UnknownProvider> = "twitter".parse();
     assert!(unknown.is_err());
 }

@@ -32,7 +32,12 @@ fn scopes_are_the_origins_of_the_api_only() {
             Provider::X => &[
                 "https://api.x.com",
                 "https://upload.x.com",
+                "https://ads-api.x.com",
+                "https://ads-api-sandbox.x.com",
                 "https://api.twitter.com",
+                "https://upload.twitter.com",
+                "https://ads-api.twitter.com",
+                "https://ads-api-sandbox.twitter.com",
             ],
             Provider::Tumblr => &["https://api.tumblr.com"][..],
             Provider::Flickr => &[
@@ -49,6 +54,7 @@ fn scopes_are_the_origins_of_the_api_only() {
             Provider::Mastercard => &[
                 "https://api.mastercard.com",
                 "https://sandbox.api.mastercard.com",
+                "https://mtf.api.mastercard.com",
             ],
             Provider::Garmin => &["https://apis.garmin.com", "https://connectapi.garmin.com"],
             Provider::Schoology => &["https://api.schoology.com"],
@@ -56,19 +62,21 @@ fn scopes_are_the_origins_of_the_api_only() {
             Provider::BrickLink => &["https://api.bricklink.com"],
             Provider::Zotero => &["https://www.zotero.org"],
             Provider::Instapaper => &["https://www.instapaper.com"],
-            Provider::SmugMug => &["https://api.smugmug.com"],
+            Provider::SmugMug => &["https://api.smugmug.com", "https://upload.smugmug.com"],
             Provider::NounProject => &["https://api.thenounproject.com"],
             Provider::Launchpad => &["https://api.launchpad.net"],
             Provider::CleverCloud => &["https://api.clever-cloud.com"],
-            Provider::ETrade => &["https://api.etrade.com"],
+            Provider::ETrade => &["https://api.etrade.com", "https://apisb.etrade.com"],
             Provider::Evernote => &["https://www.evernote.com"],
             Provider::InteractiveBrokers => &["https://api.ibkr.com"],
             Provider::Hatena => &[
                 "https://bookmark.hatenaapis.com",
                 "https://n.hatena.com",
                 "https://blog.hatena.ne.jp",
+                "https://f.hatena.ne.jp",
             ],
             Provider::Plurk => &["https://www.plurk.com"],
+            Provider::Here => &["https://account.api.here.com"],
             _ => site,
         };
         let scope = profile(*provider).scope();
@@ -78,6 +86,11 @@ fn scopes_are_the_origins_of_the_api_only() {
             let uri = format!("{origin}/path?x").parse().unwrap();
             assert!(scope.contains(&uri), "{provider}: {origin}");
         }
+        let said: Vec<_> = profile(*provider)
+            .origins()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(said, origins, "{provider}");
         assert!(!scope.contains(&"https://elsewhere.example/".parse().unwrap()));
     }
 }

@@ -1,5 +1,6 @@
 //! Compares what each provider is sent with a recording, so that a change of a profile shows.
 mod errors;
+mod facts;
 mod habits;
 #[cfg(feature = "rsa-legacy")]
 mod live_session;

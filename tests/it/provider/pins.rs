@@ -156,7 +156,7 @@ pin!(
 pin!(
     mediawiki,
     MediaWiki,
-    Some("https://meta.wikimedia.org"),
+    Some("https://meta.wikimedia.org/w/index.php"),
     true,
     "https://meta.wikimedia.org/w/api.php?action=query",
     include_str!("pins/mediawiki.txt")
@@ -277,4 +277,13 @@ pin!(
     false,
     "https://lms.example/outcomes <xml/>",
     include_str!("pins/lti-outcome.txt")
+);
+
+pin!(
+    here,
+    Here,
+    None,
+    false,
+    "https://account.api.here.com/oauth2/token grant_type=client_credentials",
+    include_str!("pins/here.txt")
 );

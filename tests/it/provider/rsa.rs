@@ -2,7 +2,7 @@
 
 use tower_oauth1::protocol::RsaPrivateKey;
 use tower_oauth1::provider::{Profile, ProfileError, Provider};
-use tower_oauth1::{ClientCredentials, Signer};
+use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
 
 use crate::provider::sent::{authorization, call, fixed};
 
@@ -61,6 +61,34 @@ async fn interactive_brokers() {
     let signer = signer(&profile, RsaPrivateKey::from_pem(pem()).unwrap());
     let sent = authorization(&profile, profile.flow(signer).unwrap()).await;
     assert_eq!(sent, include_str!("pins/interactive-brokers.txt"), "{sent}");
+}
+
+/// MediaWiki knows a client by a secret or by a private key. The token secret is a placeholder
+/// then.
+#[tokio::test]
+async fn mediawiki_with_a_private_key() {
+    let wiki = Provider::MediaWiki
+        .profile_at("https://wiki.example/w")
+        .unwrap();
+    let modern = wiki.rsa_signer("id", RsaPrivateKey::from_pem(pem()).unwrap());
+    assert!(
+        matches!(modern, Err(ProfileError::Key(_))),
+        "RSA-SHA1 is legacy"
+    );
+    let by_key = signer(&wiki, RsaPrivateKey::legacy_from_pem(pem()).unwrap());
+    let user = by_key.with_token(TokenCredentials::new("token", "__unused__"));
+    let sent = call(&wiki, user, false, "https://wiki.example/w/api.php").await;
+    assert!(
+        sent.contains("oauth_signature_method=\"RSA-SHA1\""),
+        "{sent}"
+    );
+    assert!(sent.contains("oauth_token=\"token\""), "{sent}");
+    let by_secret = wiki.signer(ClientCredentials::new("id", "secret")).unwrap();
+    let sent = call(&wiki, by_secret, false, "https://wiki.example/w/api.php").await;
+    assert!(
+        sent.contains("oauth_signature_method=\"HMAC-SHA1\""),
+        "{sent}"
+    );
 }
 
 #[test]

@@ -3,12 +3,11 @@
 use std::fs;
 
 /// A dependency, the first version without the problem, and the advisory.
-const ADVISORIES: [(&str, [u64; 3], &str); 6] = [
+const ADVISORIES: [(&str, [u64; 3], &str); 5] = [
     ("bytes", [1, 11, 1], "RUSTSEC-2026-0007"),
     ("http", [0, 1, 20], "RUSTSEC-2019-0033 and 0034"),
     ("rand", [0, 10, 1], "RUSTSEC-2026-0097"),
     ("ring", [0, 17, 12], "RUSTSEC-2025-0009"),
-    ("smallvec", [1, 6, 1], "RUSTSEC-2021-0003"),
     ("tokio", [1, 44, 2], "RUSTSEC-2025-0023"),
 ];
 

@@ -15,7 +15,7 @@ const JSON: [&str; 2] = [
 ];
 
 /// The crates whose types may occur, and the feature that each needs.
-const ALLOWED: [(&str, Option<&str>); 12] = [
+const ALLOWED: [(&str, Option<&str>); 13] = [
     ("core", None),
     ("alloc", None),
     ("bytes", None),
@@ -25,6 +25,7 @@ const ALLOWED: [(&str, Option<&str>); 12] = [
     ("tower_service", None),
     ("axum_core", Some("axum")),
     ("reqwest", Some("reqwest")),
+    ("reqwest_middleware", Some("reqwest-middleware")),
     ("serde_core", Some("serde")),
     ("tower", Some("tower")),
     // Users cannot name this type: the macro `pin_project!` adds a bound to `Unpin`.

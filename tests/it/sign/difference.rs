@@ -82,13 +82,13 @@ fn the_first_difference_and_its_likely_reason() {
             "tag%3Da%2520b",
             "tag%3Da%252Bb",
             parameter("tag"),
-            LikelyReason::Encoding,
+            LikelyReason::PlusNotDecoded,
         ),
         (
             "tag%3Da%2520b",
             "tag%3Da%2Bb",
             parameter("tag"),
-            LikelyReason::Encoding,
+            LikelyReason::SpaceAsPlus,
         ),
         (
             "q%3D~1",
@@ -148,7 +148,7 @@ fn the_first_difference_and_its_likely_reason() {
             "%26q%3D~%26q%3D~1",
             "%26q%3D~1%26q%3D~",
             DifferingPart::Order,
-            LikelyReason::Sorting,
+            LikelyReason::ValuesNotSorted,
         ),
     ] {
         assert!(ours.contains(from), "{from} in {ours}");

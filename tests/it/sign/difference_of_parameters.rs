@@ -31,7 +31,7 @@ fn missing_and_different_parameters() {
             "",
             "y=2&x=1",
             DifferingPart::Order,
-            Reason::Sorting,
+            Reason::NotSorted,
         ),
         ("x=%3A", "", "x=%3a", x(), Reason::Encoding),
     ] {

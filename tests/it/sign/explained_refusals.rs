@@ -1,5 +1,5 @@
-//! If the layer is configured to, it attaches an explanation of what was signed to each 401
-//! response.
+//! If the layer is configured to, it attaches an explanation of what was signed to each response
+//! that refuses a request.
 
 use std::convert::Infallible;
 
@@ -133,12 +133,49 @@ async fn only_if_configured_signed_and_refused() {
     };
     let asked = layer().explain_refusals();
     let refused = StatusCode::UNAUTHORIZED;
-    assert!(is_explained(asked.clone(), refused, form()).await);
-    assert!(!is_explained(layer(), refused, form()).await);
-    assert!(!is_explained(asked.clone(), StatusCode::OK, form()).await);
-    assert!(!is_explained(asked.clone(), StatusCode::FORBIDDEN, form()).await);
+    for status in [400, 401, 403] {
+        let status = StatusCode::from_u16(status).unwrap();
+        assert!(is_explained(asked.clone(), status, form()).await);
+        assert!(!is_explained(layer(), status, form()).await);
+    }
+    for status in [200, 302, 404, 429, 500] {
+        let status = StatusCode::from_u16(status).unwrap();
+        assert!(!is_explained(asked.clone(), status, form()).await);
+    }
     let elsewhere = Request::get("https://elsewhere.example").body(Full::default());
     assert!(!is_explained(asked, refused, elsewhere.unwrap()).await);
+}
+
+/// Some services refuse with 200 and a header.
+#[tokio::test]
+async fn a_function_of_the_head_finds_other_refusals() {
+    let asked = layer().explain_refusals_where(|head| {
+        head.status() == StatusCode::OK
+            && head.version() == http::Version::HTTP_11
+            && head.headers().contains_key("mediawiki-api-error")
+    });
+    for layer in [asked.clone(), asked.explain_refusals()] {
+        for (status, header, expected) in [
+            (200, "mediawiki-api-error", true),
+            (200, "x-other", false),
+            (404, "mediawiki-api-error", false),
+            (401, "x-other", true),
+        ] {
+            let server = tower::service_fn(|_: Request<Full<Bytes>>| {
+                let response = Response::builder().status(status).extension(7_u8);
+                let response = response.header(header, "mwoauth-invalid-authorization");
+                std::future::ready(Ok::<_, Infallible>(response.body("words").unwrap()))
+            });
+            let response = layer.layer(server).oneshot(form()).await.unwrap();
+            let explanation = response.extensions().get::<Explanation>();
+            assert_eq!(explanation.is_some(), expected, "{status} {header}");
+            // The response keeps everything else.
+            assert_eq!(response.status().as_u16(), status);
+            assert!(response.headers().contains_key(header));
+            assert_eq!(response.extensions().get::<u8>(), Some(&7));
+            assert_eq!(*response.body(), "words");
+        }
+    }
 }
 
 /// The layer keeps data for the explanation. This must not change the request.

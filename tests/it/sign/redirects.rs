@@ -191,29 +191,61 @@ async fn a_redirect_within_the_origin_is_signed_again() {
 }
 
 /// The server repeats the query in the redirect, with the protocol parameters in it. The layer
-/// refuses them as if the caller had written them. For the form, the follower makes a `GET`, which
-/// has no form to append to.
+/// replaces them. For the form, the follower makes a `GET`, which has no form to append to.
 #[tokio::test]
 async fn redirects_with_parameters_in_the_query_and_the_form() {
-    for (layer, refused) in [
-        (
-            layer().transmission(Transmission::Query),
-            "ProtocolParameterInRequest",
-        ),
-        (layer().transmission(Transmission::FormBody), "NoForm"),
-    ] {
-        let http = tower::service_fn(|request: Request<Body>| {
-            let query = request.uri().query().unwrap_or_default();
-            let response = Response::builder().status(StatusCode::SEE_OTHER);
-            let response = response.header(header::LOCATION, format!("/slash/?{query}"));
-            std::future::ready(Ok::<_, Infallible>(response.body(Body::default()).unwrap()))
-        });
+    let hops = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&hops);
+    let http = tower::service_fn(move |request: Request<Body>| {
+        let uri = request.uri().clone();
+        seen.lock().unwrap().push(uri.clone());
+        let mut response = Response::builder();
+        if uri.path() == "/slash" {
+            let location = format!("/slash/?{}", uri.query().unwrap_or_default());
+            response = response.status(StatusCode::SEE_OTHER);
+            response = response.header(header::LOCATION, location);
+            assert!(request.method() == "POST" && verifies(API, request.map(|_| "a=1")));
+        } else {
+            assert!(verifies(API, request.map(|_| "")));
+        }
+        std::future::ready(Ok::<_, Infallible>(response.body(Body::default()).unwrap()))
+    });
+    let api = |transmission| {
         let follower = ServiceBuilder::new().layer(FollowRedirectLayer::new());
-        let api = follower.layer(layer).service(http);
-        let form = Request::post(format!("{API}/slash")).header(header::CONTENT_TYPE, FORM);
-        let error = api.oneshot(form.body(Full::from("a=1")).unwrap()).await;
-        let error = error.unwrap_err();
-        let error = SignError::in_chain(&*error).unwrap();
-        assert!(format!("{error:?}").starts_with(refused), "{error:?}");
-    }
+        follower
+            .layer(layer().transmission(transmission))
+            .service(http.clone())
+    };
+    let form = || {
+        let form = Request::post(format!("{API}/slash?x")).header(header::CONTENT_TYPE, FORM);
+        form.body(Full::from("a=1")).unwrap()
+    };
+    let response = api(Transmission::Query).oneshot(form()).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let uris = std::mem::take(&mut *hops.lock().unwrap());
+    let count = |uri: &http::Uri| uri.to_string().matches("oauth_nonce").count();
+    assert_eq!(
+        uris.iter().map(count).collect::<Vec<_>>(),
+        [1, 1],
+        "{uris:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_that_has_no_form_any_more() {
+    let http = tower::service_fn(|_: Request<Body>| {
+        let response = Response::builder().status(StatusCode::SEE_OTHER);
+        let response = response.header(header::LOCATION, "/slash/");
+        std::future::ready(Ok::<_, Infallible>(response.body(Body::default()).unwrap()))
+    });
+    let follower = ServiceBuilder::new().layer(FollowRedirectLayer::new());
+    let in_form = layer().transmission(Transmission::FormBody);
+    let api = follower.layer(in_form).service(http);
+    let form = Request::post(format!("{API}/slash")).header(header::CONTENT_TYPE, FORM);
+    let error = api.oneshot(form.body(Full::from("a=1")).unwrap()).await;
+    let error = error.unwrap_err();
+    assert!(matches!(
+        SignError::in_chain(&*error),
+        Some(SignError::NoForm)
+    ));
 }

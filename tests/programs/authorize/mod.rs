@@ -105,7 +105,7 @@ async fn a_pasted_url() {
     let listening = format!("http://127.0.0.1:{port}/ready");
     for callback in [
         "https://app.example.com/ready",
-        "myapp:ready",
+        "myapp:/ready",
         &listening,
         "oob",
     ] {
@@ -188,7 +188,10 @@ async fn a_profile() {
             ["--profile", "word-press"],
             "wordpress needs the URL of its site",
         ),
-        (["--profile", "nobody"], "unknown provider"),
+        (
+            ["--profile", "discgs"],
+            "use one of x, tumblr, flickr, discogs, ",
+        ),
         (["--profile", "net-suite=a b"], "malformed account"),
         (["--profile", "x=https://h"], "x has one installation only"),
         (["--profile", "noun-project"], "has no authorization flow"),

@@ -32,6 +32,17 @@ async fn the_user_says_no() {
     assert_eq!(provider.received("oauth_verifier"), []);
 }
 
+/// MediaWiki shows a page to a user who refuses, and never redirects.
+#[tokio::test]
+async fn the_user_never_comes_back() {
+    let provider = Provider::start().await;
+    let callback = format!("http://127.0.0.1:{}/ready", free_port().await);
+    let run = start(&provider, &["--callback", &callback, "--wait", "1"]).await;
+    let words = ["within 1 seconds", "do not redirect", "--wait"];
+    assert_refused(&run.ends().await, &words);
+    assert_eq!(provider.received("oauth_verifier"), []);
+}
+
 #[tokio::test]
 async fn a_foreign_token_in_the_callback() {
     let provider = Provider::start().await;
@@ -135,4 +146,70 @@ async fn the_port_is_taken() {
     let ended = ended(&provider.origin, &["--callback", &callback]).await;
     assert_refused(&ended, &["in use"]);
     assert_eq!(provider.received("oauth_callback"), []);
+}
+
+/// Starts a server that responds to every request with this status and body.
+async fn responding(status: u16, body: &'static str) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let status = http::StatusCode::from_u16(status).unwrap();
+    let router = axum::Router::new().fallback(move || async move { (status, body) });
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    origin
+}
+
+#[tokio::test]
+async fn the_words_of_the_server() {
+    let words = "Error: oauth_callback must be set";
+    for status in [200, 401, 500] {
+        let ended = ended(&responding(status, words).await, &[]).await;
+        assert_refused(
+            &ended,
+            &["the server says: Error: oauth_callback must be set"],
+        );
+        assert!(ended.stderr.contains("--verbose"), "{ended:?}");
+    }
+    let page = "<html><style>p{}</style><p>Callback URL\n<b>is</b> invalid</html>";
+    let page = ended(&responding(500, page).await, &[]).await;
+    assert_refused(&page, &["the server says: Callback URL is invalid\n"]);
+    for hidden in [
+        "oauth_token=hidden",
+        "a=b&oauth_token_secret=hidden",
+        "{\"accessToken\" : \"hidden\"}",
+        "{\"e\":\"{\\\"secret\\\":\\\"hidden\\\"}\"}",
+        "<oauth_token>hidden</oauth_token>",
+        "debug_sbs=GET&http%3A%2F%2Fh&oauth_token%3Dhidden",
+    ] {
+        for status in [200, 401] {
+            let ended = ended(&responding(status, hidden).await, &[]).await;
+            assert_eq!(ended.status, Some(1), "{ended:?}");
+            assert!(!ended.stderr.contains("hidden"), "{hidden}: {ended:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_signed() {
+    let echo = "Expected base string: POST&https%3A%2F%2Fh%2Finitiate&oauth_callback%3Doob";
+    let origin = responding(401, echo).await;
+    let quiet = ended(&origin, &[]).await;
+    assert_refused(
+        &quiet,
+        &[
+            "base string of the server: the scheme differs",
+            "--verbose shows",
+        ],
+    );
+    assert!(!quiet.stderr.contains("base string URI"), "{quiet:?}");
+    let verbose = ended(&origin, &["--verbose"]).await;
+    let uri = format!("base string URI  {origin}/initiate");
+    assert_refused(
+        &verbose,
+        &[
+            "what was signed",
+            &uri,
+            "oauth_callback = oob",
+            "oauth_signature = (hidden)",
+        ],
+    );
 }

@@ -4,4 +4,5 @@ mod dance;
 mod files;
 mod load;
 mod raw;
+mod refusals;
 mod responses;

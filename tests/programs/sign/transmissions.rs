@@ -1,6 +1,6 @@
 //! `--transmission`, `--body-hash` and `--compare`.
 
-use crate::sign::process::{file, json_signed, parameter, run_signed};
+use crate::sign::process::{file, json_signed, parameter, run, run_signed};
 
 const FIXED: [&str; 4] = ["--nonce", "n", "--timestamp", "1"];
 
@@ -94,12 +94,29 @@ fn a_base_string_of_another_library() {
     let same = file("compare-same", format!("{ours}\n").as_bytes());
     let compared = signed(&["--compare", &same, request[0]]);
     assert!(compared["difference"].is_null());
+    let people = run_signed(&[&FIXED[..], &["--compare", &same], &request].concat());
+    let asks = "check that none begins or ends in white space\n";
+    assert!(people.stdout.contains(asks), "{}", people.stdout);
+    assert!(
+        !people.stdout.contains("the client secret"),
+        "{}",
+        people.stdout
+    );
+    let client = ["--client-key", "key", "--client-secret", "a/b "];
+    let people = run(&[&client[..], &FIXED, &["--compare", &same], &request].concat());
+    for hint in [
+        "the client secret begins or ends in white space\n",
+        "the client secret has characters that are percent-encoded in the key",
+    ] {
+        assert!(people.stdout.contains(hint), "{}", people.stdout);
+    }
     let other = file(
         "compare-other",
         ours.replace("a%2520b", "a%252Bb").as_bytes(),
     );
     let compared = signed(&["--compare", &other, request[0]]);
-    let difference = "the parameter `x` differs: one side encodes other characters, a space as `+`, or with lower-case digits";
+    let difference =
+        "the parameter `x` differs: the other side reads a `+` as a plus, not as a space";
     assert_eq!(compared["difference"], difference);
     let people = run_signed(&[&FIXED[..], &["--compare", &other], &request].concat());
     assert!(

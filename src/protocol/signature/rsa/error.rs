@@ -12,11 +12,28 @@ pub enum RsaKeyError {
         /// The kinds of keys that are accepted.
         accepted: &'static str,
     },
+    /// The PEM block contains backslashes. Most likely, each line break is written as the two
+    /// characters `\n`, as in JSON and in many files with environment variables.
+    #[error(
+        "the PEM block contains `\\n` as two characters instead of line breaks; replace them first, for example with `text.replace(\"\\\\n\", \"\\n\")`"
+    )]
+    EscapedLineBreaks,
     /// The key is encrypted with a passphrase.
     #[error(
-        "the private key is encrypted; decrypt it first with `openssl pkey -in key.pem -out plain.pem`"
+        "the private key is encrypted; read it with `RsaPrivateKey::from_encrypted_pem`, or decrypt it first with `openssl pkey -in key.pem -out plain.pem`"
     )]
     Encrypted,
+    /// The key is encrypted with an algorithm that this crate does not decrypt.
+    /// [`RsaPrivateKey::from_encrypted_pem`] lists the supported ones.
+    ///
+    /// [`RsaPrivateKey::from_encrypted_pem`]: crate::protocol::RsaPrivateKey::from_encrypted_pem
+    #[error(
+        "the private key is encrypted in a way that is not supported; convert it with `openssl pkcs8 -topk8 -v2 aes-256-cbc -in key.pem -out new.pem` and use `RsaPrivateKey::from_encrypted_pem`"
+    )]
+    UnsupportedEncryption,
+    /// The passphrase does not decrypt the key.
+    #[error("the passphrase is wrong, or the encrypted key is damaged")]
+    WrongPassphrase,
     /// The text or bytes are not the expected kind of key.
     #[error("this is {found}; expected {accepted}")]
     WrongKind {

@@ -1,9 +1,10 @@
-//! Reads files with keys: PEM or DER, in PKCS#1, PKCS#8, SubjectPublicKeyInfo or a certificate.
+//! Reads keys in DER, in PKCS#1, PKCS#8, SubjectPublicKeyInfo or a certificate.
 
-use pkcs1::der::{Decode, Encode};
-use pkcs8::{EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef};
+use pkcs1::der::asn1::OctetStringRef;
+use pkcs1::der::{Decode, Encode, Reader, SliceReader};
+use pkcs8::{EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef, pkcs5};
 use x509_cert::Certificate;
-use x509_cert::spki::SubjectPublicKeyInfoRef;
+use x509_cert::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
 
 use super::error::RsaKeyError;
@@ -13,14 +14,15 @@ const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1
 /// `id-RSASSA-PSS` of RFC 4055.
 const PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 
-pub(crate) const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypted, in PEM or DER";
-pub(crate) const PUBLIC: &str =
+pub(super) const PRIVATE: &str = "a private key in PKCS#1 or PKCS#8, not encrypted, in PEM or DER";
+pub(super) const PUBLIC: &str =
     "a public key in PKCS#1 or SubjectPublicKeyInfo, or an X.509 certificate, in PEM or DER";
 
 /// The content of a DER file. The bytes are the key in PKCS#1, without the structure around it.
 enum KeyFile {
     Private(Zeroizing<Vec<u8>>),
     Public(Vec<u8>),
+    /// A private key in PKCS#8 that is encrypted with a passphrase.
     Encrypted,
     /// A PKCS#12 file: keys and certificates, encrypted with a passphrase.
     Pkcs12,
@@ -46,7 +48,7 @@ fn identify(der: &[u8]) -> Option<KeyFile> {
     if is_pkcs12(der) {
         return Some(KeyFile::Pkcs12);
     }
-    if EncryptedPrivateKeyInfoRef::from_der(der).is_ok() {
+    if is_encrypted(der) {
         return Some(KeyFile::Encrypted);
     }
     if pkcs1::RsaPrivateKeyRef::from_der(der).is_ok() {
@@ -65,7 +67,7 @@ fn identify(der: &[u8]) -> Option<KeyFile> {
 }
 
 /// Returns the private key in DER of PKCS#1.
-pub(crate) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
+pub(super) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
     let accepted = PRIVATE;
     match identify(der) {
         Some(KeyFile::Private(key)) => Ok(key),
@@ -81,8 +83,32 @@ pub(crate) fn private_from_der(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyE
     }
 }
 
+/// Returns the private key in DER of PKCS#1. If the key is encrypted, it is decrypted first.
+pub(super) fn private_from_encrypted_der(
+    der: &[u8],
+    passphrase: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
+    let encrypted = match identify(der) {
+        Some(KeyFile::Encrypted) => EncryptedPrivateKeyInfoRef::from_der(der),
+        _ => return private_from_der(der),
+    };
+    let encrypted = encrypted.map_err(|_| RsaKeyError::UnsupportedEncryption)?;
+    let mut key = Zeroizing::new(encrypted.encrypted_data.as_bytes().to_vec());
+    let scheme = &encrypted.encryption_algorithm;
+    let decrypted = scheme.decrypt_in_place(passphrase, &mut key);
+    let decrypted = decrypted.map_err(|error| match error {
+        pkcs5::Error::DecryptFailed => RsaKeyError::WrongPassphrase,
+        _ => RsaKeyError::UnsupportedEncryption,
+    })?;
+    // A wrong passphrase may decrypt to bytes that end like a padding, once in 256 times.
+    if PrivateKeyInfoRef::from_der(decrypted).is_err() {
+        return Err(RsaKeyError::WrongPassphrase);
+    }
+    private_from_der(decrypted)
+}
+
 /// Returns the public key in DER of PKCS#1.
-pub(crate) fn public_from_der(der: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
+pub(super) fn public_from_der(der: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
     let accepted = PUBLIC;
     match identify(der) {
         Some(KeyFile::Public(key)) => Ok(key),
@@ -98,8 +124,22 @@ pub(crate) fn public_from_der(der: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
 }
 
 fn pkcs12(accepted: &'static str) -> RsaKeyError {
-    let found = "a PKCS#12 file (`openssl pkcs12 -in FILE -nodes` opens it)";
+    let found = "a PKCS#12 file (`openssl pkcs12 -in FILE -nodes -out key.pem` extracts its key; add \
+                 `-legacy` if OpenSSL reports an unsupported algorithm such as RC2)";
     RsaKeyError::WrongKind { found, accepted }
+}
+
+/// Returns whether the bytes are an encrypted key in PKCS#8: an algorithm and an octet string. The
+/// crate `pkcs8` only reads the algorithms that it knows.
+fn is_encrypted(der: &[u8]) -> bool {
+    let Ok(mut reader) = SliceReader::new(der) else {
+        return false;
+    };
+    let read = reader.sequence(|key| {
+        AlgorithmIdentifierRef::decode(key)?;
+        <&OctetStringRef>::decode(key).map(drop)
+    });
+    read.is_ok_and(|()| reader.is_finished())
 }
 
 /// Returns whether the bytes begin as in RFC 7292: a sequence with the version 3 and another
@@ -115,59 +155,4 @@ fn is_pkcs12(der: &[u8]) -> bool {
 fn pss_only(accepted: &'static str) -> RsaKeyError {
     let found = "a key that may only be used for RSASSA-PSS";
     RsaKeyError::WrongKind { found, accepted }
-}
-
-/// Reads the first PEM block that `read` accepts. If it accepts none, returns the error of the
-/// first block. A file may contain a certificate next to the key.
-pub(crate) fn from_pem<T>(
-    pem: &str,
-    accepted: &'static str,
-    read: impl Fn(&[u8]) -> Result<T, RsaKeyError>,
-) -> Result<T, RsaKeyError> {
-    let mut first = None;
-    for block in blocks(pem) {
-        match block_of(block, accepted).and_then(|der| read(&der)) {
-            Ok(key) => return Ok(key),
-            Err(error) => first = first.or(Some(error)),
-        }
-    }
-    Err(first.unwrap_or(RsaKeyError::NotPem { accepted }))
-}
-
-/// Returns the blocks of a text, from `-----BEGIN` to the end of the line with `-----END`.
-fn blocks(pem: &str) -> impl Iterator<Item = &str> {
-    let mut rest = pem;
-    std::iter::from_fn(move || {
-        let block = &rest[rest.find("-----BEGIN ")?..];
-        let end = block.find("-----END ")?;
-        let length = block[end..]
-            .find('\n')
-            .map_or(block.len(), |at| end + at + 1);
-        let (block, after) = block.split_at(length);
-        rest = after;
-        Some(block)
-    })
-}
-
-fn block_of(block: &str, accepted: &'static str) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
-    // OpenSSL encrypted keys in this way before PKCS#8.
-    if block.contains("Proc-Type: 4,ENCRYPTED") {
-        return Err(RsaKeyError::Encrypted);
-    }
-    if block.starts_with("-----BEGIN OPENSSH") {
-        return Err(RsaKeyError::WrongKind {
-            found: "a key in OpenSSH's format",
-            accepted,
-        });
-    }
-    let decoded = pkcs8::der::pem::decode_vec(block.as_bytes());
-    let (label, der) = decoded.map_err(|_| RsaKeyError::NotPem { accepted })?;
-    match label {
-        "EC PRIVATE KEY" | "DSA PRIVATE KEY" => Err(RsaKeyError::NotRsa),
-        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Err(RsaKeyError::WrongKind {
-            found: "a certificate request",
-            accepted,
-        }),
-        _ => Ok(der.into()),
-    }
 }

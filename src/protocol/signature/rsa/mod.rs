@@ -5,10 +5,12 @@
 //! `rsa-legacy` and separate constructors.
 
 mod constant_work;
+mod encrypted_key;
 pub(in crate::protocol) mod error;
 mod format;
 mod key_size;
 #[cfg(feature = "rsa-legacy")]
 mod legacy;
+mod pem;
 pub(in crate::protocol) mod private_key;
 pub(in crate::protocol) mod public_key;

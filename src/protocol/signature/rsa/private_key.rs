@@ -18,6 +18,7 @@ use super::key_size::LEAST_LEGACY_BITS;
 use super::key_size::{LEAST_BITS, bits};
 #[cfg(feature = "rsa-legacy")]
 use super::legacy;
+use super::pem;
 use crate::box_error::BoxError;
 use crate::protocol::signature::body_hash::BodyHashAlgorithm;
 use crate::protocol::signature::custom::SignBaseString;
@@ -55,12 +56,15 @@ impl RsaPrivateKey {
     /// (`PRIVATE KEY`), not encrypted. Other blocks in the text, such as a certificate, are
     /// ignored.
     ///
+    /// White space and the length of lines do not matter (RFC 7468 section 2), and other text may
+    /// surround the blocks.
+    ///
     /// # Errors
     ///
     /// Returns [`RsaKeyError`] if the text has no such key, or the key is encrypted, for another
     /// algorithm, of another length, or inconsistent.
     pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
-        format::from_pem(pem, format::PRIVATE, Self::from_der)
+        pem::from_pem(pem, format::PRIVATE, Self::from_der)
     }
 
     /// Reads a key from DER, as [`from_pem`](Self::from_pem) does from PEM.
@@ -69,8 +73,12 @@ impl RsaPrivateKey {
     ///
     /// Returns the errors of [`from_pem`](Self::from_pem).
     pub fn from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
-        let der = format::private_from_der(der)?;
-        let bits = bits_of(&der)?;
+        Self::from_pkcs1(&format::private_from_der(der)?)
+    }
+
+    /// Creates a key from the DER of PKCS#1.
+    pub(super) fn from_pkcs1(der: &[u8]) -> Result<Self, RsaKeyError> {
+        let bits = bits_of(der)?;
         match bits {
             bits if bits < LEAST_BITS => return Err(too_short(bits, LEAST_BITS)),
             bits if bits > MOST_BITS => {
@@ -81,7 +89,7 @@ impl RsaPrivateKey {
             bits if bits % 1024 != 0 => return Err(RsaKeyError::Length { bits }),
             _ => {}
         }
-        let key = RsaKeyPair::from_der(&der).map_err(|_| RsaKeyError::Inconsistent)?;
+        let key = RsaKeyPair::from_der(der).map_err(|_| RsaKeyError::Inconsistent)?;
         let backend = Backend::Ring(Arc::new(key));
         Ok(Self { backend, bits })
     }
@@ -99,7 +107,7 @@ impl RsaPrivateKey {
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_pem(pem: &str) -> Result<Self, RsaKeyError> {
-        format::from_pem(pem, format::PRIVATE, Self::legacy_from_der)
+        pem::from_pem(pem, format::PRIVATE, Self::legacy_from_der)
     }
 
     /// Reads a key from DER, as [`legacy_from_pem`](Self::legacy_from_pem) does from PEM.
@@ -110,12 +118,17 @@ impl RsaPrivateKey {
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_der(der: &[u8]) -> Result<Self, RsaKeyError> {
-        let der = format::private_from_der(der)?;
-        let bits = bits_of(&der)?;
+        Self::legacy_from_pkcs1(&format::private_from_der(der)?)
+    }
+
+    /// Creates a key of the legacy backend from the DER of PKCS#1.
+    #[cfg(feature = "rsa-legacy")]
+    pub(super) fn legacy_from_pkcs1(der: &[u8]) -> Result<Self, RsaKeyError> {
+        let bits = bits_of(der)?;
         if bits < LEAST_LEGACY_BITS {
             return Err(too_short(bits, LEAST_LEGACY_BITS));
         }
-        let key = legacy::PrivateKey::from_pkcs1(&der)?;
+        let key = legacy::PrivateKey::from_pkcs1(der)?;
         let backend = Backend::Legacy(Arc::new(key));
         Ok(Self { backend, bits })
     }

@@ -12,6 +12,7 @@ use super::format;
 #[cfg(feature = "rsa-legacy")]
 use super::key_size::LEAST_LEGACY_BITS;
 use super::key_size::{LEAST_BITS, bits};
+use super::pem;
 use crate::protocol::signature::method::SignatureMethod;
 use crate::protocol::signature::value::SignatureMismatch;
 
@@ -48,7 +49,7 @@ impl RsaPublicKey {
     /// Returns [`RsaKeyError`] if the text has no such key, or the key is for another algorithm,
     /// too short or too long.
     pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
-        format::from_pem(pem, format::PUBLIC, Self::from_der)
+        pem::from_pem(pem, format::PUBLIC, Self::from_der)
     }
 
     /// Reads a key from DER, as [`from_pem`](Self::from_pem) does from PEM.
@@ -69,7 +70,7 @@ impl RsaPublicKey {
     #[cfg(feature = "rsa-legacy")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa-legacy")))]
     pub fn legacy_from_pem(pem: &str) -> Result<Self, RsaKeyError> {
-        format::from_pem(pem, format::PUBLIC, Self::legacy_from_der)
+        pem::from_pem(pem, format::PUBLIC, Self::legacy_from_der)
     }
 
     /// Reads a key from DER, as [`legacy_from_pem`](Self::legacy_from_pem) does from PEM.

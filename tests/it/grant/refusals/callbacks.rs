@@ -86,7 +86,8 @@ fn callbacks_are_checked_when_they_are_registered() {
         "HTTP://a.example:8080/ready?for=me&x#fragment?oauth_token=x",
         "https://[::1]/",
         "com.example.app:/ready",
-        "app:ready?oauth=1",
+        "app:/ready?oauth=1",
+        "app://ready",
     ] {
         assert!(client().callbacks([good]).is_ok(), "{good}");
     }
@@ -104,6 +105,12 @@ fn callbacks_are_checked_when_they_are_registered() {
         ("a.example/ready", not_absolute),
         ("1a:ready", not_absolute),
         ("app:", not_absolute),
+        ("app:ready", not_absolute),
+        ("localhost:5000/ready", not_absolute),
+        ("app.example.com:443/ready", not_absolute),
+        ("127.0.0.1:5000/ready", not_absolute),
+        ("[::1]:5000/ready", not_absolute),
+        ("urn:example:ready", not_absolute),
         ("https:ready", not_absolute),
         ("https:///ready", not_absolute),
         ("https://a.example:x/", malformed),
@@ -115,7 +122,7 @@ fn callbacks_are_checked_when_they_are_registered() {
         (&long, malformed),
         ("https://a.example/?oauth_token=x", protocol),
         ("https://a.example/?a=1&oauth_verifier", protocol),
-        ("app:ready?%6Fauth_problem=x", protocol),
+        ("app:/ready?%6Fauth_problem=x", protocol),
     ] {
         // The same callback in a list with a good one.
         assert_eq!(client().callbacks(["oob", bad]).unwrap_err(), why, "{bad}");
@@ -148,12 +155,12 @@ fn callbacks_that_a_browser_runs_or_shows() {
         assert!(error.to_string().contains("`https`"));
     }
     for safe in [
-        "javascripts:x",
+        "javascripts:/x",
         "com.example.data:/ready",
-        "x-data:ready",
+        "x-data:/ready",
         "files://ready",
         "https://data.example/javascript:x",
-        "app:javascript:x",
+        "app:/javascript:x",
     ] {
         assert!(client().callbacks([safe]).is_ok(), "{safe}");
     }

@@ -1,6 +1,8 @@
 //! RSA: key files, signatures that OpenSSL checks, and requests as providers want them.
+mod encrypted;
 mod keys;
 mod openssl;
+mod pem;
 mod requests;
 
 use std::path::PathBuf;

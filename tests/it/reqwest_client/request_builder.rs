@@ -1,7 +1,7 @@
 //! `sign_oauth1` of `reqwest::RequestBuilder`.
 
 use tower_oauth1::SignError;
-use tower_oauth1::reqwest::{FollowedRedirect, RequestBuilderExt, SignBuilderError};
+use tower_oauth1::reqwest::{FollowedRedirect, RequestBuilderExt, SignReqwestError};
 
 use super::{Server, no_redirects, signer};
 
@@ -47,15 +47,15 @@ async fn what_cannot_be_signed_is_an_error() {
         error
     };
     let elsewhere = sign(http.get("http://other.example/"));
-    assert!(matches!(elsewhere, SignBuilderError::OutOfScope));
+    assert!(matches!(elsewhere, SignReqwestError::OutOfScope));
     let unbuilt = sign(http.get("no url"));
-    assert!(matches!(unbuilt, SignBuilderError::Build(_)));
+    assert!(matches!(unbuilt, SignReqwestError::Build(_)));
     let stream = reqwest::Body::wrap(http_body_util::Empty::<bytes::Bytes>::new());
     let form = http.post(server.url("/echo")).body(stream);
     let form = form.header("content-type", "application/x-www-form-urlencoded");
     let streamed = sign(form);
     assert!(
-        matches!(streamed, SignBuilderError::Sign(SignError::FormNeeded)),
+        matches!(streamed, SignReqwestError::Sign(SignError::FormNeeded)),
         "{streamed:?}"
     );
 }

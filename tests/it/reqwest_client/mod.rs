@@ -2,6 +2,9 @@
 
 mod client;
 mod instructions;
+#[cfg(feature = "reqwest-middleware")]
+mod middleware;
+mod older_clients;
 mod request_builder;
 mod service;
 
@@ -19,8 +22,8 @@ use tower_oauth1::{
     TokenCredentials,
 };
 
-/// A server on the loopback device. `/echo` is verified and returns what it received, and `/move` is
-/// verified and redirects to another origin or path.
+/// A server on the loopback device. `/echo` is verified and returns what it received, and `/move`
+/// is verified and redirects to `/echo`. `/open` is not verified.
 struct Server {
     address: SocketAddr,
 }

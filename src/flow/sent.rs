@@ -1,0 +1,21 @@
+//! The request of a step, as it was sent.
+
+use bytes::Bytes;
+use http::request::Parts;
+
+use crate::protocol::Explanation;
+
+/// A request that was sent. It is kept until the response is read, to explain the request if the
+/// step fails.
+pub(super) struct SentRequest {
+    pub(super) parts: Parts,
+    /// The form. Its memory is wiped with the last copy of these bytes.
+    pub(super) form: Bytes,
+}
+
+impl SentRequest {
+    /// Explains what was signed. Returns `None` if that fails.
+    pub(super) fn explain(&self) -> Option<Explanation> {
+        Explanation::from_parts(&self.parts, Some(&self.form)).ok()
+    }
+}

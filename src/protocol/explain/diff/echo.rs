@@ -1,0 +1,175 @@
+//! Finds a base string in what a server wrote.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+/// Returns the first base string in a text: a sentence, JSON, HTML, or one of these encoded once
+/// more, as in a form. Returns `None` if there is none.
+///
+/// `ours` is the base string of the request.
+pub(super) fn base_string<'a>(text: &'a str, ours: &str) -> Option<Cow<'a, str>> {
+    let own = |found: &str| Cow::Owned(found.to_owned());
+    if let Some(found) = plain(text, ours) {
+        return Some(Cow::Borrowed(found));
+    }
+    if let Some((before, once)) = encoded(text) {
+        let decoded = percent_decode_str(once).decode_utf8_lossy();
+        let found = plain(&decoded, ours)?;
+        return Some(own(without_punctuation(found, before, ours)));
+    }
+    // JSON in an HTML page is escaped twice.
+    let mut unescaped = unescape(text);
+    for _ in 0..2 {
+        if let Some(found) = unescaped.as_deref().and_then(|text| plain(text, ours)) {
+            return Some(own(found));
+        }
+        unescaped = unescaped.as_deref().and_then(unescape);
+    }
+    not_encoded(text).map(Cow::Borrowed)
+}
+
+/// Returns the part of the text from `WORD&http%3A` or `WORD&https%3A` to a blank, a quote or the
+/// end of the line.
+fn plain<'a>(text: &'a str, ours: &str) -> Option<&'a str> {
+    let at = position(text, "&", "%3a")?;
+    let start = word_start(text, at);
+    let (before, found) = text.split_at(start);
+    // An apostrophe ends the base string only if another one begins it.
+    let quote = before.chars().next_back().filter(|c| "'`".contains(*c));
+    let is_end = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || "\"<>\\\u{201c}\u{201d}".contains(c)
+            || quote == Some(c)
+    };
+    let end = found.find(is_end).unwrap_or(found.len());
+    let parts = without_next_field(&found[..end]);
+    Some(without_punctuation(parts, before, ours))
+}
+
+/// Cuts the punctuation of a sentence. `before` is the text before the base string.
+fn without_punctuation<'a>(found: &'a str, before: &str, ours: &str) -> &'a str {
+    if !before.contains(char::is_whitespace) && !before.ends_with(['(', '[', '{']) {
+        return found;
+    }
+    let is_punctuation = |c: char| ".,;:!)]}".contains(c) && !ours.ends_with(c);
+    found.trim_end_matches(is_punctuation)
+}
+
+/// Returns the part from `WORD&http://`, of a server that does not encode the URI.
+fn not_encoded(text: &str) -> Option<&str> {
+    let at = position(text, "&", "://")?;
+    let found = &text[word_start(text, at)..];
+    Some(&found[..found.find(char::is_whitespace).unwrap_or(found.len())])
+}
+
+/// Returns the part that contains a base string, encoded once more, and the text before it.
+fn encoded(text: &str) -> Option<(&str, &str)> {
+    let at = position(text, "%26", "%253a")?;
+    let (before, found) = text.split_at(word_start(text, at));
+    // In a form, a plus is a blank.
+    let is_end = |c: char| c.is_whitespace() || "&\"'`<>\\+".contains(c);
+    let end = found.find(is_end).unwrap_or(found.len());
+    Some((before, &found[..end]))
+}
+
+/// Returns the position of the first `before`, `http` or `https`, and `after`, in upper or lower
+/// case.
+fn position(text: &str, before: &str, after: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let has = |at: usize, word: &str| {
+        let part = bytes.get(at..at + word.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    text.match_indices(before).map(|(at, _)| at).find(|&at| {
+        let scheme = at + before.len();
+        has(scheme, "http")
+            && (has(scheme + 4, after) || has(scheme + 4, "s") && has(scheme + 5, after))
+    })
+}
+
+/// Returns where the word before a position begins. An escape before the word is not part of it.
+fn word_start(text: &str, at: usize) -> usize {
+    let bytes = &text.as_bytes()[..at];
+    let letters = bytes.iter().rev();
+    let letters = letters
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let start = at - letters;
+    let digits = match bytes[..start] {
+        // `%3D` and `%0A`.
+        [.., b'%', digit] if digit.is_ascii_digit() => 1,
+        [.., b'%'] => 2,
+        // `\n`.
+        [.., b'\\'] => 1,
+        _ => 0,
+    };
+    // A word of a few letters may be a method.
+    start + digits.min(letters)
+}
+
+/// Cuts what follows the three parts of a base string, as the next field of a form does. If the
+/// parameters are not encoded, their separators do not end the base string.
+fn without_next_field(found: &str) -> &str {
+    let mut separators = found.match_indices('&').map(|(at, _)| at).skip(1);
+    let (Some(second), Some(third)) = (separators.next(), separators.next()) else {
+        return found;
+    };
+    if found[second..third].contains('=') {
+        found
+    } else {
+        &found[..third]
+    }
+}
+
+/// Replaces the escapes of HTML and JSON. Returns `None` if there are none.
+fn unescape(text: &str) -> Option<String> {
+    const ESCAPES: [(&str, char); 24] = [
+        ("&amp;", '&'),
+        ("&#38;", '&'),
+        ("&#x26;", '&'),
+        ("&#X26;", '&'),
+        ("&#037;", '%'),
+        ("&#37;", '%'),
+        ("&#x25;", '%'),
+        ("&quot;", '"'),
+        ("&#34;", '"'),
+        ("&#034;", '"'),
+        ("&#x22;", '"'),
+        ("&#39;", '\''),
+        ("&#039;", '\''),
+        ("&#x27;", '\''),
+        ("&apos;", '\''),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("\\u0026", '&'),
+        ("\\u0025", '%'),
+        ("\\u0022", '"'),
+        ("\\\"", '"'),
+        ("\\/", '/'),
+        ("\\n", '\n'),
+        ("\\\\", '\\'),
+    ];
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut is_changed = false;
+    while let Some(at) = rest.find(['&', '\\']) {
+        let (before, escape) = rest.split_at(at);
+        result.push_str(before);
+        let known = ESCAPES.iter().find(|(name, _)| escape.starts_with(name));
+        rest = match known {
+            Some((name, character)) => {
+                result.push(*character);
+                is_changed = true;
+                &escape[name.len()..]
+            }
+            None => {
+                result.push_str(&escape[..1]);
+                &escape[1..]
+            }
+        };
+    }
+    result.push_str(rest);
+    is_changed.then_some(result)
+}

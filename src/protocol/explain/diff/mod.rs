@@ -1,0 +1,110 @@
+//! Finds the first difference between two base strings.
+
+mod echo;
+mod encoding;
+mod order;
+mod parameters;
+mod text;
+mod uris;
+
+use std::borrow::Cow;
+
+use self::text::decode;
+use self::uris::by_case;
+use super::Explanation;
+use super::difference::{Difference, DifferingPart, LikelyReason};
+
+impl Explanation {
+    /// Compares the base string with another one of the same request: one that a server returned,
+    /// or that another client made. Returns `None` if they are equal.
+    ///
+    /// `other` may be everything that the server wrote: a sentence, JSON, HTML, or a base string
+    /// that is URL-encoded once more. The base string in it begins with the first word before
+    /// `&http%3A` or `&https%3A`. It ends at a blank, a quote or the end of the line.
+    ///
+    /// If the other base string is the server's and they are equal, a secret is wrong, or one side
+    /// makes another key of the secrets. Check that no secret begins or ends in white space
+    /// (`Debug` of the credentials says so), and that both sides percent-encode the secrets in the
+    /// key (section 3.4.2).
+    ///
+    /// ```
+    /// use tower_oauth1::Explanation;
+    /// use tower_oauth1::protocol::{DifferingPart, LikelyReason};
+    ///
+    /// let request = http::Request::get("https://api.example.com/photos?tag=a+b").body(())?;
+    /// let explanation = Explanation::from_parts(&request.into_parts().0, None)?;
+    /// let echoed = "GET&https%3A%2F%2Fapi.example.com%2Fphotos&tag%3Da%252Bb";
+    /// let difference = explanation.diff(echoed).unwrap();
+    /// assert_eq!(difference.part(), &DifferingPart::Parameter("tag".into()));
+    /// assert_eq!(difference.reason(), LikelyReason::PlusNotDecoded);
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn diff(&self, other: &str) -> Option<Difference> {
+        let Some(ours) = self.base_string() else {
+            let part = DifferingPart::SignatureMethod;
+            return Some(Difference::new(part, LikelyReason::Plaintext));
+        };
+        let other = match echo::base_string(other, ours) {
+            Some(found) => found,
+            None => Cow::Borrowed(other.trim()),
+        };
+        if ours == other {
+            return None;
+        }
+        let parts = split(ours).zip(split(&other));
+        let Some((ours, other)) = parts else {
+            let part = DifferingPart::NotABaseString;
+            return Some(Difference::new(part, LikelyReason::OtherValue));
+        };
+        if ours.method != other.method {
+            let reason = by_case(&ours.method, &other.method, LikelyReason::OtherValue);
+            return Some(Difference::new(DifferingPart::Method, reason));
+        }
+        if ours.uri != other.uri {
+            return Some(uris::difference(&ours.uri, &other.uri));
+        }
+        if ours.parameters != other.parameters {
+            return Some(self.parameters_differ(&ours.parameters, &other.parameters));
+        }
+        let reason = if other.is_encoded {
+            LikelyReason::Encoding
+        } else {
+            LikelyReason::ParametersNotEncoded
+        };
+        Some(Difference::new(DifferingPart::Encoding, reason))
+    }
+}
+
+/// The three parts of a base string, each decoded once.
+struct Parts {
+    method: String,
+    uri: String,
+    parameters: String,
+    /// Whether the parameters are encoded as a whole.
+    is_encoded: bool,
+}
+
+/// Splits a base string. Returns `None` if it is not a base string.
+fn split(text: &str) -> Option<Parts> {
+    let mut parts = text.splitn(3, '&');
+    let (method, uri, rest) = (
+        decode(parts.next()?)?,
+        decode(parts.next()?)?,
+        parts.next()?,
+    );
+    let is_encoded = !rest.contains('=');
+    if is_encoded && rest.contains('&') {
+        return None;
+    }
+    let parameters = if is_encoded {
+        decode(rest)?
+    } else {
+        rest.to_owned()
+    };
+    Some(Parts {
+        method,
+        uri,
+        parameters,
+        is_encoded,
+    })
+}

@@ -1,0 +1,74 @@
+//! Compares two base string URIs.
+
+use super::encoding::Encoded;
+use crate::protocol::explain::difference::{Difference, DifferingPart, LikelyReason};
+
+pub(super) fn difference(ours: &str, other: &str) -> Difference {
+    let [scheme, host, port, path] = pieces(ours);
+    let [other_scheme, other_host, other_port, other_path] = pieces(other);
+    if scheme != other_scheme {
+        let reason = by_case(scheme, other_scheme, LikelyReason::Proxy);
+        return Difference::new(DifferingPart::Scheme, reason);
+    }
+    if host != other_host {
+        let reason = by_case(host, other_host, LikelyReason::Proxy);
+        return Difference::new(DifferingPart::Host, reason);
+    }
+    if port != other_port {
+        let default = matches!(
+            (scheme, port, other_port),
+            ("http", "", "80") | ("https", "", "443")
+        );
+        let reason = if default {
+            LikelyReason::NotNormalized
+        } else {
+            LikelyReason::Proxy
+        };
+        return Difference::new(DifferingPart::Port, reason);
+    }
+    Difference::new(DifferingPart::Path, path_reason(path, other_path))
+}
+
+/// Returns the reason for two texts that differ: their case, or `otherwise`.
+pub(super) fn by_case(ours: &str, other: &str, otherwise: LikelyReason) -> LikelyReason {
+    if ours.eq_ignore_ascii_case(other) {
+        LikelyReason::NotNormalized
+    } else {
+        otherwise
+    }
+}
+
+/// Splits a URI into scheme, host, port (empty if there is none) and path, with its query.
+fn pieces(uri: &str) -> [&str; 4] {
+    let (scheme, rest) = uri.split_once("://").unwrap_or(("", uri));
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let port = authority
+        .rfind(':')
+        .filter(|&at| !authority[at..].contains(']'));
+    match port {
+        Some(at) => [scheme, &authority[..at], &authority[at + 1..], path],
+        None => [scheme, authority, "", path],
+    }
+}
+
+fn path_reason(ours: &str, other: &str) -> LikelyReason {
+    let without_slash = ours.trim_end_matches('/');
+    if without_slash == other.trim_end_matches('/') {
+        return LikelyReason::TrailingSlash;
+    }
+    // A path has no `?`, so a query follows.
+    let kept_query = other.split_once('?').map(|(path, _)| path);
+    if kept_query.is_some_and(|path| path.trim_end_matches('/') == without_slash) {
+        return LikelyReason::QueryInUri;
+    }
+    if ours.contains(';') {
+        let segments = ours.split('/');
+        let names = segments.map(|segment| segment.split(';').next().unwrap_or_default());
+        let cut = ours.split(';').next();
+        if cut == Some(other) || names.collect::<Vec<_>>().join("/") == other {
+            return LikelyReason::PathParameters;
+        }
+    }
+    let encoding = Encoded::new(ours).difference(other);
+    encoding.unwrap_or(LikelyReason::Proxy)
+}

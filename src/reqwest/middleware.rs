@@ -1,0 +1,82 @@
+//! A middleware for the crate `reqwest-middleware`.
+
+use ::reqwest::{Request, Response};
+use http::Extensions;
+use reqwest_middleware::{Error, Middleware, Next, Result};
+
+use super::request::sign;
+use super::service::{FollowedRedirect, is_signed, target};
+use crate::body::Forms;
+use crate::protocol::Signer;
+use crate::sign::{OAuth1Layer, RequestCredentials, Scope, SkipSigning};
+
+/// Signs the requests of a `reqwest_middleware::ClientWithMiddleware` (feature
+/// `reqwest-middleware`).
+///
+/// Add it after a retry middleware, so that each attempt gets its own signature. Build the client
+/// with `redirect(Policy::none())`. A form must be in memory, and the middleware does not see the
+/// response: see [`OAuth1Layer::instructions`].
+///
+/// Errors are `reqwest_middleware::Error::Middleware`. They contain a
+/// [`SignReqwestError`](super::SignReqwestError) or [`FollowedRedirect`].
+///
+/// ```no_run
+/// use reqwest_middleware::ClientBuilder;
+/// use tower_oauth1::reqwest::OAuth1Middleware;
+/// use tower_oauth1::{ClientCredentials, Scope, Signer};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let signer = Signer::new(ClientCredentials::new("consumer-key", "consumer-secret"));
+/// let scope = Scope::origin("https://api.example.com")?;
+/// let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+/// let client = ClientBuilder::new(client).with(OAuth1Middleware::new(signer, scope)).build();
+/// let response = client.get("https://api.example.com/photos").send().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct OAuth1Middleware {
+    layer: OAuth1Layer<Forms>,
+}
+
+impl OAuth1Middleware {
+    /// Creates a middleware that signs the requests to the origins in `scope`.
+    pub fn new(signer: Signer, scope: Scope) -> Self {
+        OAuth1Layer::new(signer, scope).into()
+    }
+
+    /// Creates a middleware that takes [`RequestCredentials`] from the `Extensions` of each
+    /// request: use `RequestBuilder::with_extension`. A request without them is an error.
+    pub fn per_request() -> Self {
+        OAuth1Layer::per_request().into()
+    }
+}
+
+/// Creates a middleware with all settings of a layer.
+impl From<OAuth1Layer<Forms>> for OAuth1Middleware {
+    fn from(layer: OAuth1Layer<Forms>) -> Self {
+        Self { layer }
+    }
+}
+
+#[async_trait::async_trait]
+impl Middleware for OAuth1Middleware {
+    async fn handle(
+        &self,
+        mut request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        // A retry middleware uses the same extensions again, so the credentials stay there.
+        let credentials = extensions.get::<RequestCredentials>().cloned();
+        if extensions.get::<SkipSigning>().is_none() {
+            sign(&self.layer, credentials, &mut request).map_err(Error::middleware)?;
+        }
+        let signed_url = is_signed(&request).then(|| target(request.url()));
+        let response = next.run(request, extensions).await?;
+        match signed_url {
+            Some(url) if target(response.url()) != url => Err(Error::middleware(FollowedRedirect)),
+            _ => Ok(response),
+        }
+    }
+}

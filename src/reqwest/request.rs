@@ -1,0 +1,65 @@
+//! Signs a `reqwest::Request` in place.
+
+use ::reqwest::{Body, Request, Url};
+
+use crate::protocol::SignError;
+use crate::sign::{InvalidRequest, OAuth1Layer, RequestCredentials, SignableBody, SignableRequest};
+
+/// Error returned when a request of reqwest was not signed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignReqwestError {
+    /// reqwest cannot build the request.
+    #[error("the request cannot be built")]
+    Build(#[source] ::reqwest::Error),
+    /// The URL is not in the scope, so the request was not signed.
+    #[error("the URL is not in the scope; add its origin to the scope, or send it without signing")]
+    OutOfScope,
+    /// The request cannot be signed.
+    #[error("the request cannot be signed")]
+    Sign(#[source] SignError),
+    /// The request is not an HTTP request.
+    #[error("the request cannot be read")]
+    Invalid(#[source] InvalidRequest),
+}
+
+/// Signs a request. Returns `false` if the layer does not sign it, and does not change it then.
+pub(super) fn sign<M>(
+    layer: &OAuth1Layer<M>,
+    credentials: Option<RequestCredentials>,
+    request: &mut Request,
+) -> Result<bool, SignReqwestError> {
+    let body = match request.body().map(Body::as_bytes) {
+        None => SignableBody::Bytes(b""),
+        Some(Some(bytes)) => SignableBody::Bytes(bytes),
+        Some(None) => SignableBody::Stream,
+    };
+    let headers = request.headers().iter();
+    let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let (method, url) = (request.method().as_str(), request.url().as_str());
+    let signable = SignableRequest::new(method, url, headers, body);
+    let mut signable = signable.map_err(SignReqwestError::Invalid)?;
+    if let Some(credentials) = credentials {
+        signable = signable.with_credentials(credentials);
+    }
+    let signed = layer.instructions(&signable);
+    let signed = signed.map_err(SignReqwestError::Sign)?;
+    if !signed.is_signed() {
+        return Ok(false);
+    }
+    // A `Url` is in the form that it is sent in, and signing appends only encoded parameters. So
+    // the text that was signed is a URL, and parsing does not change it.
+    if let Ok(url) = Url::parse(signed.uri()) {
+        *request.url_mut() = url;
+    }
+    for name in signed.headers_to_remove() {
+        request.headers_mut().remove(name);
+    }
+    for (name, value) in signed.headers_to_set() {
+        request.headers_mut().insert(name, value.clone());
+    }
+    if let Some(form) = signed.form() {
+        *request.body_mut() = Some(Body::from(form.clone()));
+    }
+    Ok(true)
+}

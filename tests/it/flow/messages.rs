@@ -1,0 +1,282 @@
+//! The message of a failed step names the cause and says what to do.
+
+use std::io::Write as _;
+
+use http::Response;
+use tower_oauth1::flow::{FlowErrorKind, ResponseError};
+use tower_oauth1::{Callback, FlowError};
+
+use crate::flow::provider::{GRANTED, HttpRequest, INITIATED, exchange, flow, initiate, response};
+
+async fn error(reply: Response<String>) -> FlowError {
+    let pending = initiate(Callback::OutOfBand, reply).await;
+    pending.unwrap_err()
+}
+
+fn with_headers(
+    status: u16,
+    headers: &[(&'static str, &'static str)],
+    body: &str,
+) -> Response<String> {
+    let mut reply = response(status, body);
+    for (name, value) in headers {
+        let value = value.parse().unwrap();
+        reply.headers_mut().append(*name, value);
+    }
+    reply
+}
+
+/// Some servers refuse everything with 200 and a text. Only a page is a reason to check the URI.
+#[tokio::test]
+async fn a_status_of_success_with_a_refusal_in_it() {
+    let words = "Error: oauth_callback must be set, and must be set to \"oob\"";
+    let refused = error(response(200, words)).await;
+    assert_eq!(
+        refused.to_string(),
+        "requesting temporary credentials failed: the response has no `oauth_token`; see \
+         `FlowError::body` for the server's message (status 200 OK)"
+    );
+    assert_eq!(refused.body(), Some(words.as_bytes()));
+    for words in [
+        "Error: oauth_callback must be set",
+        "{\"error\":\"mwoauth-oauth-exception\",\"message\":\"no\"}",
+        "{\"error\":",
+        "error=unknown+client",
+    ] {
+        let message = error(response(200, words)).await.to_string();
+        assert!(message.contains("`FlowError::body`"), "{message}");
+        assert!(!message.contains("URI"), "{message}");
+    }
+    let page = error(response(200, "<html><p>Sign in</p>"))
+        .await
+        .to_string();
+    assert!(page.contains("check the URI of the endpoint"), "{page}");
+    assert!(page.contains("`FlowError::body`"), "{page}");
+    // A page with a problem in it is the right endpoint.
+    let page = "<html><p>oauth_problem=consumer_key_unknown</p>";
+    let page = error(response(200, page)).await.to_string();
+    assert!(!page.contains("URI"), "{page}");
+    assert!(page.contains("check the client identifier"), "{page}");
+    let empty = error(response(200, "\n")).await.to_string();
+    assert!(empty.contains("its body is empty"), "{empty}");
+    // A body with credentials in it is not a message.
+    for credentials in ["oauth_token=a", "oauth_token=a&oauth_token_secret=b"] {
+        let message = error(response(200, credentials)).await.to_string();
+        assert!(!message.contains("FlowError::body"), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_response() {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(GRANTED.as_bytes()).unwrap();
+    let gzip = bytes::Bytes::from(gzip.finish().unwrap());
+    let flow = flow();
+    for (headers, status) in [
+        (&[("content-encoding", "gzip")][..], 200),
+        (&[("content-encoding", "GZip, identity")], 200),
+        (&[], 200),
+        (&[("content-encoding", "gzip")], 401),
+    ] {
+        let mut http = tower::service_fn(|_: HttpRequest| {
+            let mut reply = Response::builder().status(status);
+            for (name, value) in headers {
+                reply = reply.header(*name, *value);
+            }
+            let reply = reply.body(http_body_util::Full::new(gzip.clone()));
+            std::future::ready(reply)
+        });
+        let refused = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
+        let refused = refused.await.unwrap_err();
+        let message = refused.to_string();
+        assert!(message.contains("gzip"), "{message}");
+        assert!(message.contains("a decompression layer"), "{message}");
+        let coding = match refused.kind() {
+            FlowErrorKind::Response(ResponseError::ContentEncoding { coding }) => Some(*coding),
+            _ => None,
+        };
+        assert_eq!(coding, (status == 200).then_some("gzip"));
+    }
+    // Some layers decompress a body and leave the header.
+    let gzip = [("content-encoding", "gzip")];
+    let plain = initiate(Callback::OutOfBand, with_headers(200, &gzip, INITIATED)).await;
+    assert!(plain.is_ok());
+    let words = error(with_headers(200, &gzip, "Error: no")).await;
+    let FlowErrorKind::Response(ResponseError::MissingToken) = words.kind() else {
+        panic!("{words:?}");
+    };
+}
+
+#[tokio::test]
+async fn a_redirect_names_its_target() {
+    for (location, target) in [
+        (
+            "https://h2/initiate?oauth_token=s3cret",
+            "https://h2/initiate",
+        ),
+        ("https://user:s3cret@h2:8443/a#s3cret", "https://h2:8443/a"),
+        ("//u:s3cret@h2/a", "//h2/a"),
+        ("/login;jsessionid=s3cret?next=s3cret", "/login"),
+        ("login@home", "login@home"),
+        ("https://h2?s3cret", "https://h2"),
+    ] {
+        for status in [301, 302, 307, 308] {
+            let moved = error(with_headers(status, &[("location", location)], "")).await;
+            let message = moved.to_string();
+            let expected = format!("the server redirects to `{target}`, which is not followed");
+            assert!(message.contains(&expected), "{message}");
+            assert!(
+                message.contains("correct the URI of the endpoint"),
+                "{message}"
+            );
+            assert!(
+                !format!("{message}{moved:?}").contains("s3cret"),
+                "{message}"
+            );
+            assert_eq!(moved.headers().unwrap()["location"], location);
+        }
+    }
+    for location in [&[][..], &[("location", "?s3cret")], &[("location", "")]] {
+        let message = error(with_headers(302, location, "")).await.to_string();
+        assert!(message.contains("responded with a redirect"), "{message}");
+    }
+    let long = "/x".repeat(10_000);
+    let mut reply = response(302, "");
+    reply
+        .headers_mut()
+        .insert("location", long.parse().unwrap());
+    assert!(error(reply).await.to_string().len() < 600);
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_wait() {
+    for (status, retry_after, expected) in [
+        (
+            429,
+            &[("retry-after", "120")][..],
+            "try again after 120 seconds",
+        ),
+        (503, &[("retry-after", " 5 ")], "try again after 5 seconds"),
+        (
+            429,
+            &[("retry-after", "Fri, 31 Dec 1999 23:59:59 GMT")],
+            "try again after Fri, 31 Dec 1999 23:59:59 GMT",
+        ),
+        (429, &[("retry-after", "soon s3cret")], "try again later"),
+        (429, &[("retry-after", "-1")], "try again later"),
+        (502, &[], "try again later"),
+    ] {
+        let limited = error(with_headers(status, retry_after, "")).await;
+        let message = limited.to_string();
+        assert!(message.contains(expected), "{message}");
+        assert!(!message.contains("s3cret"), "{message}");
+        let value = limited.headers().unwrap().get("retry-after");
+        assert_eq!(value.is_some(), !retry_after.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn other_statuses() {
+    let allow = [("allow", "HEAD, GET, s3cret")];
+    let method = error(with_headers(405, &allow, "")).await.to_string();
+    assert!(method.contains("but GET"), "{method}");
+    assert!(method.contains("`Endpoints::initiate_method`"), "{method}");
+    let method = exchange(response(405, "")).await.unwrap_err().to_string();
+    assert!(method.contains("`Endpoints::token_method`"), "{method}");
+    let missing = error(response(404, "")).await.to_string();
+    assert!(missing.contains("nothing is at the URI"), "{missing}");
+    // A server may describe a wrong callback with 500.
+    let internal = error(response(500, "Callback URL is invalid")).await;
+    let message = internal.to_string();
+    assert!(message.contains("`FlowError::body`"), "{message}");
+    assert_eq!(internal.body(), Some(&b"Callback URL is invalid"[..]));
+    let page = error(response(403, "<h1>Forbidden</h1>")).await.to_string();
+    assert!(page.contains("HTML or XML page: check the URI"), "{page}");
+}
+
+#[tokio::test]
+async fn parameters_of_the_protocol_are_named() {
+    let report = "OAuth oauth_problem=\"parameter_rejected\", \
+                  oauth_parameters_rejected=\"oauth_callback%26hunter2%26oauth_nonce%3Ds3cret\"";
+    let rejected = error(with_headers(400, &[("www-authenticate", report)], "")).await;
+    let message = rejected.to_string();
+    let expected = "(parameter_rejected `oauth_callback`, `oauth_nonce`, status 400 Bad Request)";
+    assert!(message.ends_with(expected), "{message}");
+    let body = "oauth_problem=parameter_absent&oauth_parameters_absent=oauth_verifier%26hunter2";
+    let absent = error(response(400, body)).await.to_string();
+    assert!(
+        absent.contains("parameter_absent `oauth_verifier`"),
+        "{absent}"
+    );
+    assert!(!format!("{message}{absent}").contains("hunter2"));
+    // Ten thousand names take one line.
+    let many = format!("{body}{}", "%26oauth_nonce".repeat(4_000));
+    let many = error(response(400, &many)).await.to_string();
+    assert!(many.len() < 500, "{many}");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong() {
+    let now = std::time::SystemTime::now();
+    let seconds = |n| std::time::Duration::from_secs(n);
+    for (date, age, expected) in [
+        (
+            now + seconds(7200),
+            None,
+            Some("seconds behind the server's"),
+        ),
+        (
+            now - seconds(7200),
+            None,
+            Some("seconds ahead of the server's"),
+        ),
+        (now + seconds(20), None, None),
+        (now + seconds(7200), Some("100"), None),
+    ] {
+        let mut reply = response(401, "no");
+        let date = httpdate::fmt_http_date(date).parse().unwrap();
+        reply.headers_mut().insert("date", date);
+        if let Some(age) = age {
+            reply.headers_mut().insert("age", age.parse().unwrap());
+        }
+        let message = error(reply).await.to_string();
+        assert_eq!(
+            message.contains("the clock of this machine is"),
+            expected.is_some()
+        );
+        assert!(message.contains(expected.unwrap_or_default()), "{message}");
+    }
+    // Another problem has another reason.
+    let report = "OAuth oauth_problem=\"consumer_key_unknown\"";
+    let report = [
+        ("www-authenticate", report),
+        ("date", "Fri, 31 Dec 1999 23:59:59 GMT"),
+    ];
+    let message = error(with_headers(401, &report, "no")).await.to_string();
+    assert!(!message.contains("seconds"), "{message}");
+    let words = [("date", "Fri, 31 Dec 1999 23:59:59 GMT")];
+    let message = error(with_headers(200, &words, "Error: no"))
+        .await
+        .to_string();
+    assert!(
+        message.contains("seconds ahead of the server's"),
+        "{message}"
+    );
+    let date = [("date", "s3cret")];
+    let message = error(with_headers(401, &date, "no")).await.to_string();
+    assert!(!message.contains("s3cret"), "{message}");
+}
+
+#[tokio::test]
+async fn an_endpoint_of_another_scheme() {
+    let bearer = [("www-authenticate", "bearer realm=\"s3cret\"")];
+    let message = error(with_headers(401, &bearer, "")).await.to_string();
+    assert!(
+        message.contains("asks for `Bearer` instead of `OAuth`"),
+        "{message}"
+    );
+    assert!(!message.contains("s3cret"), "{message}");
+    let both = [("www-authenticate", "Basic"), ("www-authenticate", "OAuth")];
+    let message = error(with_headers(401, &both, "")).await.to_string();
+    assert!(!message.contains("Basic"), "{message}");
+}
