@@ -47,18 +47,35 @@ pub(super) fn path(evidence: &Evidence<'_>) -> Option<(u8, String)> {
 
 pub(super) fn encoding(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let difference = evidence.difference.as_ref()?.as_ref()?;
-    let advice = match difference.reason() {
-        LikelyReason::DoubledCoding => {
-            "something encodes or decodes once too often: pass values \
-                                        to the client as they are, and let it encode them once"
-        }
-        LikelyReason::Encoding => {
-            "write a space as `%20`, encode everything but letters, digits \
-                                   and `-._~`, and use upper-case digits"
-        }
-        _ => return None,
+    let reason = difference.reason();
+    if !is_encoding(reason) {
+        return None;
+    }
+    let advice = if reason == LikelyReason::DoubledCoding {
+        "something encodes or decodes once too often: pass values to the client as they are, and \
+         let it encode them once"
+    } else {
+        "write a space as `%20`, encode everything but letters, digits and `-._~`, and use \
+         upper-case digits; if only the server does otherwise, avoid such values"
     };
     Some((92, format!("{difference}; {advice}")))
+}
+
+/// Returns whether a difference is only one of encoding.
+fn is_encoding(reason: LikelyReason) -> bool {
+    matches!(
+        reason,
+        LikelyReason::DoubledCoding
+            | LikelyReason::Encoding
+            | LikelyReason::SpaceAsPlus
+            | LikelyReason::PlusNotDecoded
+            | LikelyReason::RawPlus
+            | LikelyReason::RawSlash
+            | LikelyReason::ProtocolParametersNotEncoded
+            | LikelyReason::ParametersNotEncoded
+            | LikelyReason::Utf8Twice
+            | LikelyReason::NotUtf8
+    )
 }
 
 pub(super) fn form(evidence: &Evidence<'_>) -> Option<(u8, String)> {
@@ -66,13 +83,11 @@ pub(super) fn form(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let advice = match difference.reason() {
         LikelyReason::FormNotRead => {
             "check that the body is sent with the `Content-Type` \
-                                      `application/x-www-form-urlencoded`, or send the fields in \
-                                      the query"
+             `application/x-www-form-urlencoded`, or send the fields in the query"
         }
         LikelyReason::QueryNotRead => "send the parameters of the query in a form",
         LikelyReason::HeaderNotRead => {
-            "send the protocol parameters in the query or the form \
-                                        (--transmission)"
+            "send the protocol parameters in the query or the form (--transmission)"
         }
         _ => return None,
     };
@@ -81,18 +96,16 @@ pub(super) fn form(evidence: &Evidence<'_>) -> Option<(u8, String)> {
 
 pub(super) fn parameter(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let difference = evidence.difference.as_ref()?.as_ref()?;
-    let known = [
-        LikelyReason::DoubledCoding,
-        LikelyReason::Encoding,
-        LikelyReason::FormNotRead,
-        LikelyReason::QueryNotRead,
-        LikelyReason::HeaderNotRead,
-    ];
+    let reason = difference.reason();
+    let not_read = matches!(
+        reason,
+        LikelyReason::FormNotRead | LikelyReason::QueryNotRead | LikelyReason::HeaderNotRead
+    );
     let other_causes = matches!(
         difference.part(),
         DifferingPart::Host | DifferingPart::Scheme | DifferingPart::Port | DifferingPart::Path
     );
-    if evidence.is_plaintext() || other_causes || known.contains(&difference.reason()) {
+    if evidence.is_plaintext() || other_causes || not_read || is_encoding(reason) {
         return None;
     }
     Some((

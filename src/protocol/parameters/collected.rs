@@ -12,6 +12,9 @@ use crate::protocol::encoding::all_unreserved_pairs;
 use crate::protocol::encoding::byte_search::find;
 use crate::protocol::encoding::coding::WireEncoding;
 
+/// The number of protocol parameters of nearly all requests is not larger.
+const PROTOCOL_PARAMETERS: usize = 8;
+
 /// Returns whether a query has a parameter whose name begins with `oauth_`. Section 2 reserves
 /// these names for the protocol.
 pub(crate) fn has_protocol_parameters(query: &str) -> bool {
@@ -44,8 +47,12 @@ pub struct Parameters<'a> {
 impl<'a> Parameters<'a> {
     /// Creates an empty list of parameters.
     pub fn new() -> Self {
-        // Enough for the protocol parameters and some others, so that the list rarely grows.
-        let list = Vec::with_capacity(16);
+        Self::with_capacity(8)
+    }
+
+    /// Creates an empty list with memory for the protocol parameters and `others`.
+    pub(crate) fn with_capacity(others: usize) -> Self {
+        let list = Vec::with_capacity(PROTOCOL_PARAMETERS + others);
         Self { list }
     }
 

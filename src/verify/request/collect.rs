@@ -42,10 +42,12 @@ pub(crate) fn collect<'a>(
         b""
     };
     // Count before collecting: a form that consists only of separators would use too much memory.
-    if separators(query.as_bytes()) + separators(form) > MOST_PARAMETERS {
+    let separators = separators(query.as_bytes()) + separators(form);
+    if separators > MOST_PARAMETERS {
         return Err(VerifyError::TooManyParameters);
     }
-    let mut parameters = Parameters::new();
+    // The query and the form each have one parameter more than separators.
+    let mut parameters = Parameters::with_capacity(separators + 2);
     let headers = head.headers.get_all(header::AUTHORIZATION).iter();
     let mut headers = headers.filter(|value| is_oauth(value));
     let header = headers.next();
