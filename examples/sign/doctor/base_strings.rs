@@ -48,35 +48,25 @@ pub(super) fn path(evidence: &Evidence<'_>) -> Option<(u8, String)> {
 pub(super) fn encoding(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let difference = evidence.difference.as_ref()?.as_ref()?;
     let advice = match difference.reason() {
-        LikelyReason::DoubledCoding => {
-            "something encodes or decodes once too often: pass values \
-                                        to the client as they are, and let it encode them once"
-        }
+        LikelyReason::DoubledCoding => "; look for what encodes or decodes once too often",
         LikelyReason::Encoding => {
-            "write a space as `%20`, encode everything but letters, digits \
-                                   and `-._~`, and use upper-case digits"
+            "; write a space as `%20`, encode everything but letters, digits and `-._~`, and use \
+             upper-case digits"
         }
+        // The difference says how to write a space.
+        LikelyReason::PlusNotDecoded => "",
         _ => return None,
     };
-    Some((92, format!("{difference}; {advice}")))
+    Some((92, format!("{difference}{advice}")))
 }
 
 pub(super) fn form(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let difference = evidence.difference.as_ref()?.as_ref()?;
-    let advice = match difference.reason() {
-        LikelyReason::FormNotRead => {
-            "check that the body is sent with the `Content-Type` \
-                                      `application/x-www-form-urlencoded`, or send the fields in \
-                                      the query"
-        }
-        LikelyReason::QueryNotRead => "send the parameters of the query in a form",
-        LikelyReason::HeaderNotRead => {
-            "send the protocol parameters in the query or the form \
-                                        (--transmission)"
-        }
-        _ => return None,
-    };
-    Some((92, format!("{difference}; {advice}")))
+    let is_place = matches!(
+        difference.reason(),
+        LikelyReason::FormNotRead | LikelyReason::QueryNotRead | LikelyReason::HeaderNotRead
+    );
+    is_place.then(|| (92, difference.to_string()))
 }
 
 pub(super) fn parameter(evidence: &Evidence<'_>) -> Option<(u8, String)> {
@@ -84,6 +74,7 @@ pub(super) fn parameter(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let known = [
         LikelyReason::DoubledCoding,
         LikelyReason::Encoding,
+        LikelyReason::PlusNotDecoded,
         LikelyReason::FormNotRead,
         LikelyReason::QueryNotRead,
         LikelyReason::HeaderNotRead,
