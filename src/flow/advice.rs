@@ -1,4 +1,4 @@
-//! What to do about a refusal, for the message of a `FlowError`.
+//! What to do about a refusal, by its status, for the message of a `FlowError`.
 
 use std::fmt;
 use std::time::UNIX_EPOCH;
@@ -6,55 +6,51 @@ use std::time::UNIX_EPOCH;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::step::FlowStep;
+use crate::protocol::{Explanation, Parameter, Transmission};
 use crate::uri::digits::number;
-
-/// Returns what to do about a problem that the extension specifies.
-pub(super) fn for_problem(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "additional_authorization_required" => {
-            "the user must grant more rights; start a new authorization"
-        }
-        "consumer_key_refused" | "consumer_key_rejected" => {
-            "the provider does not accept this client; check its registration"
-        }
-        "consumer_key_unknown" => "check the client identifier (consumer key)",
-        "nonce_used" => "send each request once, without a retry layer in the HTTP service",
-        "parameter_absent" => "add the parameter with `AuthorizationFlow::parameter`",
-        "parameter_rejected" => {
-            "correct the parameter; a callback must be the one that is registered with the provider"
-        }
-        "permission_denied" | "user_refused" => "the user denied access",
-        "permission_unknown" | "token_not_authorized" => {
-            "the user has not granted access yet; open the authorization URI first"
-        }
-        "signature_invalid" => {
-            "check the secrets, and compare `FlowError::explanation` with what the server expects"
-        }
-        "signature_method_rejected" => "choose another signature method for the `Signer`",
-        "timestamp_refused" => "correct the clock of this machine",
-        "token_expired" | "token_rejected" | "token_revoked" | "token_used" => {
-            "start a new authorization"
-        }
-        "verifier_invalid" => "check the PIN or the callback, and start a new authorization",
-        "version_rejected" => "send `oauth_version`, or leave it out: `Signer::without_version`",
-        _ => return None,
-    })
-}
 
 /// What to do about a refusal, by its status. `Display` writes it.
 pub(super) struct StatusAdvice<'a> {
     pub(super) step: FlowStep,
     pub(super) status: StatusCode,
     pub(super) headers: &'a HeaderMap,
+    /// The request.
+    pub(super) explanation: Option<&'a Explanation>,
 }
 
 impl StatusAdvice<'_> {
     /// Returns whether there is advice for this status.
     pub(super) fn exists(&self) -> bool {
-        matches!(
-            self.status.as_u16(),
-            401 | 404 | 405 | 410 | 429 | 502..=504
-        )
+        self.status.is_server_error()
+            || matches!(
+                self.status.as_u16(),
+                400 | 401 | 403 | 404 | 405 | 410 | 429
+            )
+    }
+
+    fn write_method(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let setter = match self.step {
+            FlowStep::TemporaryCredentials => "initiate_method",
+            _ => "token_method",
+        };
+        let sent = self.explanation.map(Explanation::method);
+        let name = sent.unwrap_or("this HTTP method");
+        write!(f, "the endpoint does not accept {name}")?;
+        let allowed = allowed(self.headers).filter(|method| Some(*method) != sent);
+        if let Some(method) = allowed {
+            write!(f, ", but {method}")?;
+        }
+        let of_form = |parameter: Parameter<'_>| parameter.source() == Transmission::FormBody;
+        let has_form = |request: &Explanation| request.parameters().any(of_form);
+        if self.explanation.is_some_and(has_form) {
+            write!(
+                f,
+                "; a form is always sent with POST, so call the function without a form, and set \
+                 the method with `Endpoints::{setter}`"
+            )
+        } else {
+            write!(f, "; set the method with `Endpoints::{setter}`")
+        }
     }
 }
 
@@ -62,30 +58,38 @@ impl fmt::Display for StatusAdvice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.status.as_u16() {
             404 | 410 => f.write_str("nothing is at the URI of the endpoint; correct it"),
-            405 => {
-                let setter = match self.step {
-                    FlowStep::TemporaryCredentials => "initiate_method",
-                    _ => "token_method",
-                };
-                f.write_str("the endpoint does not accept this HTTP method")?;
-                if let Some(method) = allowed(self.headers) {
-                    write!(f, ", but {method}")?;
+            400 => f.write_str(match self.step {
+                FlowStep::TemporaryCredentials => {
+                    "check the callback, the client identifier and the extra parameters; \
+                     `FlowError::explanation` shows what was signed"
                 }
-                write!(f, "; set it with `Endpoints::{setter}`")
-            }
+                _ => {
+                    "check the verifier and the extra parameters; `FlowError::explanation` shows \
+                     what was signed"
+                }
+            }),
+            403 => f.write_str(
+                "check that the provider gives this client the right to use the endpoint, and that \
+                 no firewall blocks this machine",
+            ),
+            405 => self.write_method(f),
             429 => {
                 f.write_str("too many requests; try again ")?;
                 write_time(f, self.headers)
             }
-            502..=504 => {
-                f.write_str("the server is not available; try again ")?;
+            500.. => {
+                f.write_str("try again ")?;
                 write_time(f, self.headers)
             }
             _ => match other_scheme(self.headers) {
+                Some("Bearer") => f.write_str(
+                    "this endpoint wants `Bearer`, probably OAuth 2.0; use the provider's OAuth \
+                     1.0 endpoint",
+                ),
                 Some(scheme) => write!(
                     f,
-                    "the endpoint asks for `{scheme}` instead of `OAuth`; check whether it belongs \
-                     to OAuth 1.0"
+                    "this endpoint wants `{scheme}` instead of `OAuth`; use the provider's OAuth \
+                     1.0 endpoint"
                 ),
                 None => f.write_str(
                     "check the client identifier, the secrets and the clock; \

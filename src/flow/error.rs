@@ -20,10 +20,10 @@ use crate::protocol::{Explanation, Problem, SignError};
 /// headers, the problem and the body of the response. The error message names the cause and says
 /// what to do.
 ///
-/// Servers can report the reason with the Problem Reporting extension. If the problem has a name
-/// that the extension specifies, such as `timestamp_refused`, the error message contains this name
-/// and the names of the protocol parameters that belong to it. [`problem`](Self::problem) returns
-/// the full report.
+/// Servers can report the reason with the Problem Reporting extension. The error message contains
+/// the name of the problem, such as `timestamp_refused`, and the names of the protocol parameters
+/// that belong to it. A name that the extension does not specify is only shown if it has at most 40
+/// characters, all of them letters, `_` or `-`. [`problem`](Self::problem) returns the full report.
 ///
 /// Other servers describe the reason in a text of their own, some of them with a status of success.
 /// The error message and the `Debug` output never contain the response body, because it may hold
@@ -92,11 +92,13 @@ pub enum FlowErrorKind {
     #[error(transparent)]
     Callback(RedirectError),
     /// The HTTP service failed. The source is its error.
-    #[error("the HTTP service failed")]
+    #[error(
+        "the HTTP service failed, so no response arrived; see the source of the error, and check the network, DNS and TLS"
+    )]
     Service(#[source] BoxError),
     /// The server responded with a redirect. The flow never follows redirects.
     #[error(
-        "the server responded with a redirect, which is not followed; correct the URI of the endpoint"
+        "the server responded with a redirect, which is not followed; take the URI of the endpoint from the provider's documentation"
     )]
     UnexpectedRedirect,
     /// The server responded with a status that is neither 2xx nor a redirect.

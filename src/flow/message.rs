@@ -1,5 +1,5 @@
 //! The message of a [`FlowError`]: the cause, and what to do about it. Nothing in it is chosen by
-//! the server, except the target of a redirect.
+//! the server, except the target of a redirect and the name of a problem.
 
 use std::fmt;
 
@@ -8,20 +8,28 @@ use http::header;
 use super::advice::{self, StatusAdvice};
 use super::clock_difference::ClockDifference;
 use super::error::{FlowError, FlowErrorKind};
+use super::problem_advice::ProblemAdvice;
 use super::response::error::ResponseError;
+use super::response::fields;
 use crate::protocol::Problem;
 use crate::uri::digits::number;
 
 impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} failed: ", self.step())?;
+        match self.kind() {
+            // Nothing was requested.
+            FlowErrorKind::Callback(_) => f.write_str("completing the authorization failed: ")?,
+            _ => write!(f, "{} failed: ", self.step())?,
+        }
         self.write_cause(f)?;
         self.write_advice(f)?;
         let Some(status) = self.status() else {
             return Ok(());
         };
         f.write_str(" (")?;
-        if let Some((problem, name)) = self.specified_problem() {
+        let shown = self.problem();
+        let shown = shown.and_then(|problem| Some((problem, problem.shown_name()?)));
+        if let Some((problem, name)) = shown {
             f.write_str(name)?;
             for (index, name) in problem.protocol_names().iter().enumerate() {
                 f.write_str(if index == 0 { " " } else { ", " })?;
@@ -44,11 +52,27 @@ impl FlowError {
         match self.kind() {
             FlowErrorKind::UnexpectedRedirect => {
                 let location = self.headers().and_then(|all| all.get(header::LOCATION));
-                match location.and_then(advice::redirect_target) {
-                    Some(target) => write!(
+                let Some(target) = location.and_then(advice::redirect_target) else {
+                    return write!(f, "{}", self.kind());
+                };
+                let order = match self.status().map(|status| status.as_u16()) {
+                    // The endpoint has moved.
+                    Some(301 | 308) => "correct the URI of the endpoint",
+                    _ => "take the URI of the endpoint from the provider's documentation",
+                };
+                write!(
+                    f,
+                    "the server redirects to `{target}`, which is not followed; {order}"
+                )
+            }
+            FlowErrorKind::Refused if self.has_failed() => f.write_str("the server failed"),
+            FlowErrorKind::Response(ResponseError::RepeatedField) => {
+                let body = self.body().unwrap_or_default();
+                match fields::repeated(body) {
+                    Some(name) => write!(
                         f,
-                        "the server redirects to `{target}`, which is not followed; correct the \
-                         URI of the endpoint"
+                        "the response contains `{name}` more than once, so it is not clear which \
+                         value is right; report it to the provider"
                     ),
                     None => write!(f, "{}", self.kind()),
                 }
@@ -67,7 +91,12 @@ impl FlowError {
             return Ok(());
         }
         let problem = self.specified_problem();
-        let for_problem = problem.and_then(|(_, name)| advice::for_problem(name));
+        let for_problem = problem.map(|(problem, name)| ProblemAdvice {
+            step: self.step(),
+            name,
+            problem,
+            explanation: self.explanation(),
+        });
         let for_status = self.status_advice().filter(StatusAdvice::exists);
         let for_status = for_status.filter(|_| is_refused);
         let has_advice = for_problem.is_some() || for_status.is_some();
@@ -101,7 +130,38 @@ impl FlowError {
         } else if is_refused && self.body().is_none() {
             f.write_str("; its body could not be read, or is longer than 64 KiB")?;
         }
+        if self.may_be_other_endpoint() {
+            f.write_str("; check the URI and the HTTP method of the endpoint")?;
+            if !body.is_empty() {
+                f.write_str(
+                    "; if they are right, send `FlowError::body` to the provider, without secrets",
+                )?;
+            }
+        }
         Ok(())
+    }
+
+    /// Returns whether the server failed, instead of refusing the request.
+    fn has_failed(&self) -> bool {
+        let is_failure = self.status().is_some_and(|status| status.is_server_error());
+        is_failure && self.specified_problem().is_none()
+    }
+
+    /// Returns whether the response has a status of success, and is not one of this endpoint. The
+    /// endpoint is right if the response reports a problem.
+    fn may_be_other_endpoint(&self) -> bool {
+        let is_other = matches!(
+            self.kind(),
+            FlowErrorKind::Response(
+                ResponseError::EmptyToken
+                    | ResponseError::Json
+                    | ResponseError::MissingToken
+                    | ResponseError::NotText
+                    | ResponseError::NotUtf8
+                    | ResponseError::TooLong
+            )
+        );
+        is_other && self.problem().is_none()
     }
 
     fn status_advice(&self) -> Option<StatusAdvice<'_>> {
@@ -109,6 +169,7 @@ impl FlowError {
             step: self.step(),
             status: self.status()?,
             headers: self.headers()?,
+            explanation: self.explanation(),
         })
     }
 

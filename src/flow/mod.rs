@@ -192,6 +192,7 @@ mod http_service;
 mod message;
 mod password;
 mod pending;
+mod problem_advice;
 mod redirect;
 mod renewal;
 mod request;

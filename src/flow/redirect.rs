@@ -21,25 +21,29 @@ pub enum RedirectError {
     ForeignToken,
     /// The callback says that the authorization was denied, with the parameter `denied` or
     /// `oauth_problem`.
-    #[error("the authorization was denied")]
+    #[error(
+        "the authorization was denied; start a new authorization if the user wants to try again"
+    )]
     Denied,
     /// The callback has no `oauth_verifier`. Many servers send such a callback if the user denies
     /// access.
     #[error(
-        "the callback has no `oauth_verifier`; the user denied access, or the server does not support OAuth 1.0a"
+        "the callback has no `oauth_verifier`; the user denied access, or the server does not support OAuth 1.0a; start a new authorization if the user wants to try again; `Endpoints::insecure_without_verifier` is only for servers older than 1.0a"
     )]
     MissingVerifier,
     /// The verifier or PIN is empty. Some servers send an empty verifier if the user denies access.
-    #[error("the verifier is empty; the user denied access, or did not enter the PIN")]
+    #[error(
+        "the verifier is empty; the user denied access, or did not enter the PIN; ask for the PIN again, or start a new authorization"
+    )]
     EmptyVerifier,
     /// The callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` more than
     /// once.
     #[error(
-        "the callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` more than once"
+        "the callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` more than once; pass it as it arrived, and remove these parameters from the URL that is passed to `Callback::url`"
     )]
     Repeated,
     /// The verifier is not UTF-8.
-    #[error("the verifier is not UTF-8")]
+    #[error("the verifier is not UTF-8; pass the callback as it arrived")]
     NotUtf8,
 }
 

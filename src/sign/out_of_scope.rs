@@ -119,8 +119,13 @@ impl fmt::Display for OutOfScope {
         write!(
             f,
             "the request was sent unsigned: {origin} is out of scope; the nearest origin of the \
-             scope is {nearest}: {difference}; correct the URI, or add the origin to the `Scope` \
-             if the credentials are for it"
+             scope is {nearest}: {difference}; "
+        )?;
+        if difference == ScopeDifference::Scheme && nearest.scheme() == "https" {
+            return f.write_str("use `https` in the URI of the request");
+        }
+        f.write_str(
+            "correct the URI, or add the origin to the `Scope` if the credentials are for it",
         )
     }
 }

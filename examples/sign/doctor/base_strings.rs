@@ -51,14 +51,16 @@ pub(super) fn encoding(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     if !is_encoding(reason) {
         return None;
     }
-    let advice = if reason == LikelyReason::DoubledCoding {
-        "something encodes or decodes once too often: pass values to the client as they are, and \
-         let it encode them once"
-    } else {
-        "write a space as `%20`, encode everything but letters, digits and `-._~`, and use \
-         upper-case digits; if only the server does otherwise, avoid such values"
+    // The message of the difference says what to do, except in these two cases.
+    let advice = match reason {
+        LikelyReason::DoubledCoding => "; look for what encodes or decodes once too often",
+        LikelyReason::Encoding => {
+            "; write a space as `%20`, encode everything but letters, digits and `-._~`, and use \
+             upper-case digits"
+        }
+        _ => "",
     };
-    Some((92, format!("{difference}; {advice}")))
+    Some((92, format!("{difference}{advice}")))
 }
 
 /// Returns whether a difference is only one of encoding.
@@ -80,18 +82,11 @@ fn is_encoding(reason: LikelyReason) -> bool {
 
 pub(super) fn form(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let difference = evidence.difference.as_ref()?.as_ref()?;
-    let advice = match difference.reason() {
-        LikelyReason::FormNotRead => {
-            "check that the body is sent with the `Content-Type` \
-             `application/x-www-form-urlencoded`, or send the fields in the query"
-        }
-        LikelyReason::QueryNotRead => "send the parameters of the query in a form",
-        LikelyReason::HeaderNotRead => {
-            "send the protocol parameters in the query or the form (--transmission)"
-        }
-        _ => return None,
-    };
-    Some((92, format!("{difference}; {advice}")))
+    let is_place = matches!(
+        difference.reason(),
+        LikelyReason::FormNotRead | LikelyReason::QueryNotRead | LikelyReason::HeaderNotRead
+    );
+    is_place.then(|| (92, difference.to_string()))
 }
 
 pub(super) fn parameter(evidence: &Evidence<'_>) -> Option<(u8, String)> {

@@ -14,7 +14,7 @@ pub(super) const LIMIT: usize = 64 * 1024;
 #[non_exhaustive]
 pub enum ResponseError {
     /// The response body could not be read. The source is the error of the body.
-    #[error("failed to read the response")]
+    #[error("failed to read the response; see the source of the error")]
     Unreadable(#[source] BoxError),
     /// The response is longer than 64 KiB, or its `Content-Length` says so.
     #[error("the response is longer than {LIMIT} bytes, so it is not a response with credentials")]
@@ -41,7 +41,7 @@ pub enum ResponseError {
     NotText,
     /// The body is compressed. The flow does not decompress bodies.
     #[error(
-        "the response has `Content-Encoding: {coding}`; put a decompression layer into the HTTP service, or do not send `Accept-Encoding`"
+        "the response is compressed ({coding}); put a decompression layer into the HTTP service, or do not send `Accept-Encoding`"
     )]
     ContentEncoding {
         /// The coding, by the header or by the first bytes of the body.
@@ -52,7 +52,7 @@ pub enum ResponseError {
     NotUtf8,
     /// A field occurs more than once, so it is not clear which value is right.
     #[error(
-        "the response contains a field more than once, so it is not clear which value is right"
+        "the response contains a field more than once, so it is not clear which value is right; report it to the provider"
     )]
     RepeatedField,
     /// The response has no `oauth_token`. Some servers refuse a request with a status of success.
@@ -65,14 +65,14 @@ pub enum ResponseError {
     /// The response has no `oauth_token_secret`, and the signature method needs a secret. An empty
     /// secret is allowed.
     #[error(
-        "the response has no `oauth_token_secret`; only a signer with a key of its own, such as RSA, works without it"
+        "the response has no `oauth_token_secret`; only a signer with a key of its own, such as RSA, works without it; if the provider knows this client by an RSA key, sign with RSA"
     )]
     MissingTokenSecret,
     /// `oauth_callback_confirmed` is missing, or is neither `true` nor `1`. The server only
     /// supports OAuth 1.0, or it did not accept the callback. If the flow continued, an attacker
     /// could obtain the token of the user.
     #[error(
-        "the server did not confirm the callback, as OAuth 1.0a requires; check that the provider accepts this callback; for servers of OAuth 1.0, `Endpoints::insecure_unconfirmed_callback` turns off this check"
+        "the server did not confirm the callback, as OAuth 1.0a requires; check that the provider accepts this callback; `Endpoints::insecure_unconfirmed_callback` is only for servers older than 1.0a: turning off the check allows session fixation"
     )]
     CallbackNotConfirmed,
 }

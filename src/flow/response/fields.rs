@@ -19,11 +19,7 @@ impl Fields {
     ///
     /// The content type is ignored, because many servers send `text/html`.
     pub(crate) fn read(body: &[u8]) -> Result<Self, ResponseError> {
-        // Text editors and old server scripts add a byte order mark or white space around the
-        // fields. A form encodes these characters, so the raw bytes are never part of a field. It
-        // is safe to remove them.
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        let body = body.trim_ascii();
+        let body = trimmed(body);
         let fields = match body.first() {
             Some(b'{') => from_json(body)?,
             Some(b'<') => return Err(ResponseError::Html),
@@ -57,6 +53,34 @@ impl Fields {
             .iter()
             .map(|(name, value)| (name.as_str(), value.expose()))
     }
+}
+
+/// Removes a byte order mark and white space around the fields, which text editors and old server
+/// scripts add. A form encodes these characters, so the raw bytes are never part of a field. It is
+/// safe to remove them.
+fn trimmed(body: &[u8]) -> &[u8] {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    body.trim_ascii()
+}
+
+/// Returns the field that a body contains more than once, if its name is one of the protocol.
+pub(crate) fn repeated(body: &[u8]) -> Option<&'static str> {
+    const NAMES: [&str; 5] = [
+        "oauth_token",
+        "oauth_token_secret",
+        "oauth_callback_confirmed",
+        "oauth_session_handle",
+        "oauth_expires_in",
+    ];
+    let body = trimmed(body);
+    let is_twice = |count: &dyn Fn(&str) -> usize| NAMES.into_iter().find(|name| count(name) > 1);
+    if body.first() == Some(&b'{') {
+        let members = json::members(body).ok()?;
+        return is_twice(&|name| members.iter().filter(|(other, _)| other == name).count());
+    }
+    let mut fields = Parameters::new();
+    fields.add_form(body);
+    is_twice(&|name| fields.iter().filter(|field| field.is_named(name)).count())
 }
 
 /// Returns [`ResponseError::RepeatedField`] if a name occurs more than once.

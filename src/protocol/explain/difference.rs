@@ -1,11 +1,10 @@
 //! The difference between two base strings, and its likely reason.
 
-use std::fmt;
-
 /// The first difference between the base string of a request and the base string that a server or
 /// another client made of it.
 ///
-/// It contains names of parameters but no values, so it can be shown to users and logged.
+/// It contains names of parameters but no values, so it can be shown to users and logged. The text
+/// takes the other base string for one of the server. It says who differs, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     part: DifferingPart,
@@ -122,89 +121,5 @@ impl Difference {
     /// Returns the likely reason.
     pub fn reason(&self) -> LikelyReason {
         self.reason
-    }
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.part {
-            DifferingPart::NotABaseString => f.write_str(
-                "the other text contains no base string, which begins like `GET&https%3A%2F%2F`",
-            )?,
-            DifferingPart::Method => f.write_str("the method differs")?,
-            DifferingPart::Scheme => f.write_str("the scheme differs")?,
-            DifferingPart::Host => f.write_str("the host differs")?,
-            DifferingPart::Port => f.write_str("the port differs")?,
-            DifferingPart::Path => f.write_str("the path differs")?,
-            DifferingPart::Parameter(name) => {
-                write!(f, "the parameter `{}` differs", name.escape_debug())?;
-            }
-            DifferingPart::Order => f.write_str("the parameters are in another order")?,
-            DifferingPart::Encoding => f.write_str("the same text is encoded differently")?,
-            DifferingPart::SignatureMethod => f.write_str("this request has no base string")?,
-        }
-        let reason = match self.reason {
-            LikelyReason::OtherValue => return Ok(()),
-            LikelyReason::Proxy if self.part == DifferingPart::Path => {
-                "a proxy may add or remove a part of the path"
-            }
-            LikelyReason::Proxy => {
-                "a proxy may change it; set the origin that the other side sees, for example with \
-                 `OAuth1Layer::public_origin`"
-            }
-            LikelyReason::NotNormalized => {
-                "one side does not change to lower case, or does not remove a default port"
-            }
-            LikelyReason::TrailingSlash => "one side removes a trailing slash",
-            LikelyReason::QueryInUri => {
-                "the other side keeps the query in the URI, where it does not belong"
-            }
-            LikelyReason::PathParameters => "the other side cuts the path at a `;`",
-            LikelyReason::Encoding => {
-                "one side encodes other characters, or with lower-case digits"
-            }
-            LikelyReason::SpaceAsPlus => "the other side writes a space as `+` instead of `%20`",
-            LikelyReason::PlusNotDecoded => "the other side reads a `+` as a plus, not as a space",
-            LikelyReason::RawPlus => "the other side does not encode a `+`",
-            LikelyReason::RawSlash => {
-                "the other side writes `/` for `%2F`: it decodes the path, or does not encode a \
-                 value"
-            }
-            LikelyReason::ProtocolParametersNotEncoded => {
-                "the other side does not encode the protocol parameters"
-            }
-            LikelyReason::ParametersNotEncoded => {
-                "the other side does not encode the parameters as a whole"
-            }
-            LikelyReason::Utf8Twice => {
-                "the other side reads UTF-8 as another character set, and encodes it again"
-            }
-            LikelyReason::NotUtf8 => "the other side does not use UTF-8",
-            LikelyReason::WhiteSpace => "one side has white space at its beginning or end",
-            LikelyReason::JoinedByComma => {
-                "the other side joins the values of one name by commas, instead of signing each"
-            }
-            LikelyReason::Renamed => {
-                "the other side renames it, as PHP and Rails do with `a[]` and `a.b`"
-            }
-            LikelyReason::DoubledCoding => "one side encodes or decodes once more",
-            LikelyReason::FormNotRead => "the form was not read; check the content type",
-            LikelyReason::QueryNotRead => "the query was ignored",
-            LikelyReason::HeaderNotRead => "it was not read from the header",
-            LikelyReason::Repeated => "of several parameters with one name, only some were kept",
-            LikelyReason::LeftOut => "the other side does not have it",
-            LikelyReason::NotSent => "it was not sent",
-            LikelyReason::Sorting => "one side sorts the parameters before it encodes them",
-            LikelyReason::SortedAsText => {
-                "the other side sorts the texts `name=value`, instead of the names and then the \
-                 values"
-            }
-            LikelyReason::ValuesNotSorted => {
-                "the other side does not sort the values of parameters with the same name"
-            }
-            LikelyReason::NotSorted => "the other side does not sort the parameters",
-            LikelyReason::Plaintext => "its signature method is PLAINTEXT",
-        };
-        write!(f, ": {reason}")
     }
 }

@@ -2,6 +2,7 @@
 
 mod diff;
 pub(super) mod difference;
+mod difference_message;
 mod display;
 mod parameter;
 mod redaction;
@@ -151,6 +152,16 @@ impl Explanation {
     pub fn parameters(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> + '_ {
         let parameters = self.parameters.iter();
         parameters.map(ExplainedParameter::as_parameter)
+    }
+
+    /// Returns the method, in upper case.
+    pub(crate) fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Returns whether the request has a parameter with this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.parameters().any(|parameter| parameter.is_named(name))
     }
 
     /// Returns the base string URI (section 3.4.1.2).

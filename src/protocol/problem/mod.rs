@@ -10,7 +10,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use self::challenge::split;
-use self::names::specified;
+use self::names::{is_plain, specified};
 use super::encoding::coding::WireEncoding;
 use super::parameters::parameter::protocol_name;
 use crate::uri::digits::number;
@@ -66,6 +66,13 @@ impl Problem {
     /// because the server did not choose the text.
     pub(crate) fn specified_name(&self) -> Option<&'static str> {
         specified(self.name())
+    }
+
+    /// Returns the name if a message may show it: the extension specifies it, or it is a short word
+    /// without digits.
+    pub(crate) fn shown_name(&self) -> Option<&str> {
+        let name = self.name();
+        (specified(name).is_some() || is_plain(name)).then_some(name)
     }
 
     /// Returns `oauth_problem_advice`: a text in which the server advises the user what to do.

@@ -39,3 +39,14 @@ pub(super) const FIELDS: [&str; 7] = [
 pub(super) fn specified(name: &str) -> Option<&'static str> {
     SPECIFIED.into_iter().find(|other| *other == name)
 }
+
+/// The longest name of a problem that is shown, in bytes, if the extension does not specify it.
+const LONGEST_SHOWN: usize = 40;
+
+/// Returns whether a name that the extension does not specify may be shown: letters, `_` and `-`.
+///
+/// A server may report a token or a secret instead of a name. Nearly all of these contain a digit.
+pub(super) fn is_plain(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphabetic() || b"_-".contains(&byte);
+    (1..=LONGEST_SHOWN).contains(&name.len()) && name.bytes().all(is_plain)
+}

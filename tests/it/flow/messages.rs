@@ -26,7 +26,8 @@ fn with_headers(
     reply
 }
 
-/// Some servers refuse everything with 200 and a text. Only a page is a reason to check the URI.
+/// Some servers refuse everything with 200 and a text. If they report no problem, the endpoint may
+/// also be another one.
 #[tokio::test]
 async fn a_status_of_success_with_a_refusal_in_it() {
     let words = "Error: oauth_callback must be set, and must be set to \"oob\"";
@@ -34,7 +35,9 @@ async fn a_status_of_success_with_a_refusal_in_it() {
     assert_eq!(
         refused.to_string(),
         "requesting temporary credentials failed: the response has no `oauth_token`; see \
-         `FlowError::body` for the server's message (status 200 OK)"
+         `FlowError::body` for the server's message; check the URI and the HTTP method of the \
+         endpoint; if they are right, send `FlowError::body` to the provider, without \
+         secrets (status 200 OK)"
     );
     assert_eq!(refused.body(), Some(words.as_bytes()));
     for words in [
@@ -44,9 +47,13 @@ async fn a_status_of_success_with_a_refusal_in_it() {
         "error=unknown+client",
     ] {
         let message = error(response(200, words)).await.to_string();
-        assert!(message.contains("`FlowError::body`"), "{message}");
-        assert!(!message.contains("URI"), "{message}");
+        assert!(message.contains("see `FlowError::body`"), "{message}");
+        let order = "check the URI and the HTTP method of the endpoint; if they are right, send";
+        assert!(message.contains(order), "{message}");
     }
+    let problem = error(response(200, "oauth_problem=token_used")).await;
+    let problem = problem.to_string();
+    assert!(!problem.contains("HTTP method"), "{problem}");
     let page = error(response(200, "<html><p>Sign in</p>"))
         .await
         .to_string();
@@ -59,6 +66,7 @@ async fn a_status_of_success_with_a_refusal_in_it() {
     assert!(page.contains("check the client identifier"), "{page}");
     let empty = error(response(200, "\n")).await.to_string();
     assert!(empty.contains("its body is empty"), "{empty}");
+    assert!(!empty.contains("`FlowError::body`"), "{empty}");
     // A body with credentials in it is not a message.
     for credentials in ["oauth_token=a", "oauth_token=a&oauth_token_secret=b"] {
         let message = error(response(200, credentials)).await.to_string();
@@ -91,6 +99,7 @@ async fn a_compressed_response() {
         let message = refused.to_string();
         assert!(message.contains("gzip"), "{message}");
         assert!(message.contains("a decompression layer"), "{message}");
+        assert!(!message.contains("Content-Encoding"), "{message}");
         let coding = match refused.kind() {
             FlowErrorKind::Response(ResponseError::ContentEncoding { coding }) => Some(*coding),
             _ => None,
@@ -125,10 +134,11 @@ async fn a_redirect_names_its_target() {
             let message = moved.to_string();
             let expected = format!("the server redirects to `{target}`, which is not followed");
             assert!(message.contains(&expected), "{message}");
-            assert!(
-                message.contains("correct the URI of the endpoint"),
-                "{message}"
-            );
+            let order = match status {
+                301 | 308 => "correct the URI of the endpoint",
+                _ => "take the URI of the endpoint from the provider's documentation",
+            };
+            assert!(message.contains(order), "{message}");
             assert!(
                 !format!("{message}{moved:?}").contains("s3cret"),
                 "{message}"
@@ -179,7 +189,7 @@ async fn a_server_that_asks_to_wait() {
 async fn other_statuses() {
     let allow = [("allow", "HEAD, GET, s3cret")];
     let method = error(with_headers(405, &allow, "")).await.to_string();
-    assert!(method.contains("but GET"), "{method}");
+    assert!(method.contains("accept POST, but GET"), "{method}");
     assert!(method.contains("`Endpoints::initiate_method`"), "{method}");
     let method = exchange(response(405, "")).await.unwrap_err().to_string();
     assert!(method.contains("`Endpoints::token_method`"), "{method}");
@@ -191,7 +201,14 @@ async fn other_statuses() {
     assert!(message.contains("`FlowError::body`"), "{message}");
     assert_eq!(internal.body(), Some(&b"Callback URL is invalid"[..]));
     let page = error(response(403, "<h1>Forbidden</h1>")).await.to_string();
+    assert!(page.contains("the right to use the endpoint"), "{page}");
+    assert!(page.contains("no firewall blocks"), "{page}");
+    let page = error(response(402, "<h1>Pay</h1>")).await.to_string();
     assert!(page.contains("HTML or XML page: check the URI"), "{page}");
+    assert!(
+        message.contains("the server failed; try again later"),
+        "{message}"
+    );
 }
 
 #[tokio::test]
@@ -272,7 +289,7 @@ async fn an_endpoint_of_another_scheme() {
     let bearer = [("www-authenticate", "bearer realm=\"s3cret\"")];
     let message = error(with_headers(401, &bearer, "")).await.to_string();
     assert!(
-        message.contains("asks for `Bearer` instead of `OAuth`"),
+        message.contains("wants `Bearer`, probably OAuth 2.0"),
         "{message}"
     );
     assert!(!message.contains("s3cret"), "{message}");

@@ -1,5 +1,6 @@
 //! The authorization flow through the public API. Most HTTP services in these tests are closures.
 
+mod advice;
 mod callbacks;
 mod dance;
 mod endpoints;

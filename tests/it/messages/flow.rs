@@ -7,7 +7,7 @@ use http_body_util::Full;
 use tower_oauth1::{Callback, FlowError};
 
 use super::Messages;
-use crate::flow::provider::{HttpRequest, flow, pending, unreachable, url};
+use crate::flow::provider::{HttpRequest, exchange, flow, pending, response, unreachable, url};
 
 /// A response: what happened, status, headers and body.
 type Refusal<'a> = (&'a str, u16, &'a [(&'a str, &'a str)], &'a [u8]);
@@ -214,6 +214,18 @@ pub(super) async fn problems(messages: &mut Messages) {
         let body = format!("oauth_problem={problem}");
         let refused = error(401, &[], body.as_bytes()).await;
         messages.add(problem, refused);
+    }
+    messages.title("The server reports a problem when token credentials are requested");
+    for problem in [
+        "parameter_absent&oauth_parameters_absent=oauth_body_hash%26scope",
+        "permission_denied",
+        "token_not_authorized",
+        "token_used",
+        "verifier_invalid",
+    ] {
+        let body = format!("oauth_problem={problem}");
+        let refused = exchange(response(401, &body)).await;
+        messages.add(problem, refused.unwrap_err());
     }
 }
 

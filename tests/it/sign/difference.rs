@@ -192,7 +192,7 @@ fn a_default_port_that_was_kept() {
     assert_eq!(difference.reason(), LikelyReason::NotNormalized);
     assert_eq!(
         difference.to_string(),
-        "the port differs: one side does not change to lower case, or does not remove a default port"
+        "the port differs: the server does not remove the default port; report it to the provider"
     );
     let (parts, ()) = Request::get("http://[::1]/x")
         .body(())
@@ -216,7 +216,8 @@ fn plaintext_has_nothing_to_compare() {
     let explanation = Explanation::from_parts(&request.into_parts().0, None).unwrap();
     let difference = explanation.diff("GET&a&b").unwrap();
     assert_eq!(difference.part(), &DifferingPart::SignatureMethod);
-    let text = "this request has no base string: its signature method is PLAINTEXT";
+    let text =
+        "this request has no base string: its signature method is PLAINTEXT; check the secrets";
     assert_eq!(difference.to_string(), text);
 }
 

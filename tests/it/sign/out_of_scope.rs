@@ -97,8 +97,8 @@ async fn the_message_names_both_origins() {
     assert_eq!(
         marker.await.unwrap().to_string(),
         "the request was sent unsigned: http://api.example.com is out of scope; the nearest origin \
-         of the scope is https://api.example.com: the scheme differs; correct the URI, or add the \
-         origin to the `Scope` if the credentials are for it"
+         of the scope is https://api.example.com: the scheme differs; use `https` in the URI of \
+         the request"
     );
 }
 

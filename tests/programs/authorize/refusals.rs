@@ -53,7 +53,7 @@ async fn a_foreign_token_in_the_callback() {
     ))
     .await;
     let words = [
-        "requesting token credentials failed",
+        "completing the authorization failed",
         "not the one of this authorization",
     ];
     assert_refused(&run.ends().await, &words);

@@ -115,8 +115,8 @@ fn a_base_string_of_another_library() {
         ours.replace("a%2520b", "a%252Bb").as_bytes(),
     );
     let compared = signed(&["--compare", &other, request[0]]);
-    let difference =
-        "the parameter `x` differs: the other side reads a `+` as a plus, not as a space";
+    let difference = "the parameter `x` differs: the server reads a `+` as a plus, not as a space; write a \
+         space as `%20` in your request";
     assert_eq!(compared["difference"], difference);
     let people = run_signed(&[&FIXED[..], &["--compare", &other], &request].concat());
     assert!(
@@ -128,7 +128,8 @@ fn a_base_string_of_another_library() {
     );
     let plaintext = ["--signature-method", "PLAINTEXT", "--compare", &same];
     let compared = signed(&[&plaintext[..], &request].concat());
-    let difference = "this request has no base string: its signature method is PLAINTEXT";
+    let difference =
+        "this request has no base string: its signature method is PLAINTEXT; check the secrets";
     assert_eq!(compared["difference"], difference);
     let missing = run_signed(&["--compare", "/does/not/exist", "https://h/"]);
     assert_eq!((missing.status, missing.stdout.as_str()), (Some(2), ""));
