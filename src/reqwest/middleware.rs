@@ -5,7 +5,7 @@ use http::Extensions;
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
 use super::request::sign;
-use super::service::{FollowedRedirect, is_signed, target};
+use super::service::{check_target, signed_target};
 use crate::body::Forms;
 use crate::protocol::Signer;
 use crate::sign::{OAuth1Layer, RequestCredentials, Scope, SkipSigning};
@@ -18,7 +18,8 @@ use crate::sign::{OAuth1Layer, RequestCredentials, Scope, SkipSigning};
 /// response: see [`OAuth1Layer::instructions`].
 ///
 /// Errors are `reqwest_middleware::Error::Middleware`. They contain a
-/// [`SignReqwestError`](super::SignReqwestError) or [`FollowedRedirect`].
+/// [`SignReqwestError`](super::SignReqwestError) or
+/// [`FollowedRedirect`](super::FollowedRedirect).
 ///
 /// ```no_run
 /// use reqwest_middleware::ClientBuilder;
@@ -72,11 +73,9 @@ impl Middleware for OAuth1Middleware {
         if extensions.get::<SkipSigning>().is_none() {
             sign(&self.layer, credentials, &mut request).map_err(Error::middleware)?;
         }
-        let signed_url = is_signed(&request).then(|| target(request.url()));
+        let signed_target = signed_target(&request);
         let response = next.run(request, extensions).await?;
-        match signed_url {
-            Some(url) if target(response.url()) != url => Err(Error::middleware(FollowedRedirect)),
-            _ => Ok(response),
-        }
+        check_target(signed_target.as_ref(), &response).map_err(Error::middleware)?;
+        Ok(response)
     }
 }

@@ -88,16 +88,31 @@ pub(super) async fn execute(
     client: &Client,
     request: ::reqwest::Request,
 ) -> Result<::reqwest::Response, BoxError> {
-    let signed_url = is_signed(&request).then(|| target(request.url()));
+    let signed_target = signed_target(&request);
     let response = client.execute(request).await?;
-    match signed_url {
-        Some(url) if target(response.url()) != url => Err(FollowedRedirect.into()),
-        _ => Ok(response),
+    check_target(signed_target.as_ref(), &response)?;
+    Ok(response)
+}
+
+/// Returns the URL that a signed request is sent to. Returns `None` for an unsigned request, which
+/// may follow redirects.
+pub(super) fn signed_target(request: &::reqwest::Request) -> Option<Url> {
+    is_signed(request).then(|| target(request.url()))
+}
+
+/// Checks that the response to a signed request comes from the URL that the request was sent to.
+pub(super) fn check_target(
+    signed_target: Option<&Url>,
+    response: &::reqwest::Response,
+) -> Result<(), FollowedRedirect> {
+    match signed_target {
+        Some(url) if target(response.url()) != *url => Err(FollowedRedirect),
+        _ => Ok(()),
     }
 }
 
 /// Returns whether a request has protocol parameters in a header, its query or its form.
-pub(super) fn is_signed(request: &::reqwest::Request) -> bool {
+fn is_signed(request: &::reqwest::Request) -> bool {
     let form = request.body().and_then(Body::as_bytes);
     let form = form.and_then(|form| std::str::from_utf8(form).ok());
     request.headers().values().any(is_oauth)
@@ -106,7 +121,7 @@ pub(super) fn is_signed(request: &::reqwest::Request) -> bool {
 }
 
 /// Returns the part of a URL that is sent.
-pub(super) fn target(url: &Url) -> Url {
+fn target(url: &Url) -> Url {
     let mut url = url.clone();
     url.set_fragment(None);
     // The client sends user information as a header. Both calls fail only for URLs without a host.

@@ -149,12 +149,9 @@ impl<M> OAuth1Layer<M> {
         &self,
         request: &SignableRequest<'_>,
     ) -> Result<SigningInstructions, SignError> {
-        let config = &self.config;
-        match config.plan(&request.head, request.credentials.as_ref()) {
-            Plan::Pass | Plan::OutOfScope(_) => Ok(instructions(&request.head, None)),
-            Plan::Refuse(error) => Err(error),
-            plan => config.instruct(plan, request),
-        }
+        let credentials = request.credentials.as_ref();
+        let plan = self.config.plan(&request.head, credentials);
+        self.config.instruct(plan, request)
     }
 }
 

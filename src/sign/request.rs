@@ -177,7 +177,7 @@ impl Config {
 }
 
 /// Removes the protocol parameters of earlier signatures from the query and the form. Returns
-/// `Ok(None)` if there are none.
+/// `Ok(None)` if neither has an earlier signature.
 fn without_old_sets(uri: &Uri, form: Option<&[u8]>) -> Result<Option<Changed>, SignError> {
     let query = uri
         .query()

@@ -83,7 +83,7 @@ impl Scope {
         Self(Allowed::Any)
     }
 
-    /// Returns the origins. There are none if the scope contains all origins.
+    /// Returns the origins. The list is empty if the scope contains all origins.
     pub(super) fn as_origins(&self) -> &[Origin] {
         match &self.0 {
             Allowed::Any => &[],

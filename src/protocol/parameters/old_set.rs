@@ -3,7 +3,7 @@
 use super::collected::read_pairs;
 use super::transmission::Transmission;
 
-/// The protocol parameters that every signature writes anew, so old ones can be removed.
+/// The protocol parameters that every signature contains or replaces. Old ones can be removed.
 ///
 /// `oauth_callback`, `oauth_verifier` and `oauth_session_handle` are not here: they carry data of
 /// the caller.
@@ -26,17 +26,14 @@ const REPLACED: [&str; 8] = [
 /// protocol parameter is data of the caller, such as `?oauth_token=..`. It is never removed.
 pub(crate) fn without_old_set(pairs: &[u8]) -> Option<Vec<u8>> {
     let pieces = || pairs.split(|byte| *byte == b'&');
-    let old = |piece: &&[u8]| name(piece).is_some();
-    let mut names = pieces().filter_map(name);
-    let first = names.next()?;
-    let is_signature = |name: &str| name == "oauth_signature";
-    let (mut signed, mut others) = (is_signature(first), !is_signature(first));
-    for name in names {
-        signed |= is_signature(name);
-        others |= !is_signature(name);
+    let is_signature = |name: &'static str| name == "oauth_signature";
+    let has_signature = pieces().filter_map(name).any(is_signature);
+    let has_others = pieces().filter_map(name).any(|name| !is_signature(name));
+    if !has_signature || !has_others {
+        return None;
     }
-    let others_stay = || pieces().filter(|piece| !old(piece));
-    (signed && others).then(|| others_stay().collect::<Vec<_>>().join(&b'&'))
+    let kept = pieces().filter(|piece| name(piece).is_none());
+    Some(kept.collect::<Vec<_>>().join(&b'&'))
 }
 
 /// Returns the name of a parameter if it is one that is removed.

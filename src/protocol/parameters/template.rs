@@ -144,10 +144,10 @@ impl Template {
     /// Returns the header with all parameters of the template, and with memory for `more` bytes.
     pub(crate) fn sent(&self, values: &RequestValues<'_>, more: usize) -> Vec<u8> {
         let text = &self.header.text;
-        // The gaps are part of the text, so this may be more than needed, but only if the values
-        // have unusual lengths.
-        let gaps = values.nonce.len() + values.timestamp.len();
-        let mut header = Vec::with_capacity(text.len() - self.header.gaps() + gaps + more);
+        // The values replace the gaps, and may have another length.
+        let values_length = values.nonce.len() + values.timestamp.len();
+        let length = text.len() - self.header.gaps() + values_length;
+        let mut header = Vec::with_capacity(length + more);
         match values.usual() {
             Some(usual) => {
                 header.extend_from_slice(text);

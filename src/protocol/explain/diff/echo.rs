@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use crate::protocol::parameters::parameter::protocol_name;
 
 /// Returns the first base string in a text: a sentence, JSON, HTML, or one of these encoded once
-/// more, as in a form. Returns `None` if there is none.
+/// more, as in a form. Returns `None` if the text has no base string.
 ///
 /// `ours` is the base string of the request.
 pub(super) fn base_string<'a>(text: &'a str, ours: &str) -> Option<Cow<'a, str>> {
@@ -126,7 +126,7 @@ fn without_next_field(found: &str) -> &str {
     }
 }
 
-/// Replaces the escapes of HTML and JSON. Returns `None` if there are none.
+/// Replaces the escapes of HTML and JSON. Returns `None` if the text has no escapes.
 fn unescape(text: &str) -> Option<String> {
     const ESCAPES: [(&str, char); 24] = [
         ("&amp;", '&'),

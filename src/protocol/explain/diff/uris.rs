@@ -38,7 +38,7 @@ pub(super) fn by_case(ours: &str, other: &str, otherwise: LikelyReason) -> Likel
     }
 }
 
-/// Splits a URI into scheme, host, port (empty if there is none) and path, with its query.
+/// Splits a URI into scheme, host, port and path with its query. A missing port is empty.
 fn pieces(uri: &str) -> [&str; 4] {
     let (scheme, rest) = uri.split_once("://").unwrap_or(("", uri));
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));

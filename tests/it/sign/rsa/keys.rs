@@ -167,8 +167,8 @@ fn files_without_a_public_key() {
     }
 }
 
-/// A file with several blocks: the first block that is a key counts. If there is none, the error
-/// describes the first block.
+/// In a file with several blocks, the first block that is a key counts. If no block is a key, the
+/// error describes the first block.
 #[test]
 fn several_blocks() {
     let bad = pem("ec.pem") + &pem("openssh.pem");
