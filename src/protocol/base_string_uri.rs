@@ -5,7 +5,6 @@ use std::fmt;
 use http::request::Parts;
 use http::{Method, Uri, Version};
 
-use super::encoding::all_lower_case;
 use super::encoding::coding::{Passes, WireEncoding};
 use super::encoding::wire_text::WireText;
 use super::encoding::writer::{ShortText, Writer};
@@ -196,14 +195,14 @@ fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError
 /// Writes a text in lower case, percent-encoded. Most texts are in lower case already and are not
 /// copied.
 fn lower_case(text: &str, out: &mut Writer<'_>) {
-    if all_lower_case(text.as_bytes()) {
-        out.text(text.as_bytes())
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        plain(&text.to_ascii_lowercase(), out);
     } else {
-        plain(&text.to_ascii_lowercase(), out)
+        plain(text, out);
     }
 }
 
 /// Writes a text, percent-encoded.
 pub(super) fn plain(text: &str, out: &mut Writer<'_>) {
-    WireText::new(text.as_bytes(), WireEncoding::Plain).encode(Passes::Once, out);
+    WireText::detect(text.as_bytes(), WireEncoding::Plain).encode(Passes::Once, out);
 }

@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::transmission::Transmission;
-use crate::protocol::encoding::all_unreserved;
 use crate::protocol::encoding::coding::WireEncoding;
 use crate::protocol::encoding::sort_key::unreserved_sort_key;
 use crate::protocol::encoding::wire_text::WireText;
@@ -42,12 +41,8 @@ pub(crate) fn protocol_name(name: &str) -> Option<&'static str> {
 /// contains the secrets.
 #[derive(Clone, Copy)]
 pub struct Parameter<'a> {
-    name: &'a [u8],
-    value: &'a [u8],
-    /// The encoding of the name. Nearly all names have only unreserved characters, whatever the
-    /// encoding of the value is. These names are compared and written faster.
-    name_encoding: WireEncoding,
-    value_encoding: WireEncoding,
+    name: WireText<'a>,
+    value: WireText<'a>,
     source: Transmission,
     /// The position in the request, if somebody asked for it.
     position: u32,
@@ -57,43 +52,32 @@ pub struct Parameter<'a> {
 }
 
 impl<'a> Parameter<'a> {
-    /// Creates a parameter whose name and value have this encoding.
+    /// Creates a parameter.
     #[inline]
-    pub(crate) fn new(
-        name: &'a [u8],
-        value: &'a [u8],
-        encoding: WireEncoding,
-        source: Transmission,
-    ) -> Self {
-        let name_encoding = match encoding {
-            WireEncoding::Unreserved => encoding,
-            _ if all_unreserved(name) => WireEncoding::Unreserved,
-            _ => encoding,
-        };
+    pub(crate) fn new(name: WireText<'a>, value: WireText<'a>, source: Transmission) -> Self {
         Self {
             name,
             value,
-            name_encoding,
-            value_encoding: encoding,
             source,
             position: 0,
-            sort_key: WireText::new(name, name_encoding).sort_key(),
+            sort_key: name.sort_key(),
         }
     }
 
     /// Creates a parameter from a decoded name and value.
     pub(crate) fn decoded(name: &'a [u8], value: &'a [u8], source: Transmission) -> Self {
-        Self::new(name, value, WireEncoding::Plain, source)
+        let [name, value] = [name, value].map(|text| WireText::detect(text, WireEncoding::Plain));
+        Self::new(name, value, source)
     }
 
     /// Returns the name with its encoding.
     pub(crate) fn name_text(&self) -> WireText<'a> {
-        WireText::new(self.name, self.name_encoding)
+        self.name
     }
 
     /// Returns the value with its encoding.
     pub(crate) fn value_text(&self) -> WireText<'a> {
-        WireText::new(self.value, self.value_encoding)
+        self.value
     }
 
     /// Returns the decoded name. It is not always UTF-8.
@@ -109,7 +93,7 @@ impl<'a> Parameter<'a> {
     /// Returns the length in bytes of name and value as they are in the request. The decoded name
     /// and value are never longer.
     pub(crate) fn encoded_length(&self) -> usize {
-        self.name.len() + self.value.len()
+        self.name.text.len() + self.value.text.len()
     }
 
     /// Appends the decoded name and value to `text`, and returns the position where the name ends.
