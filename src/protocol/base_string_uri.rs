@@ -1,6 +1,6 @@
 //! RFC 5849 section 3.4.1.2: the base string URI.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use http::request::Parts;
 use http::{Method, Uri, Version};
@@ -171,8 +171,13 @@ impl<'a> BaseStringUri<'a> {
 
 impl fmt::Display for BaseStringUri<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, host) = (self.scheme, self.host.to_ascii_lowercase());
-        write!(f, "{}://{host}", scheme.to_ascii_lowercase())?;
+        let write = |f: &mut fmt::Formatter<'_>, text: &str| {
+            let mut characters = text.chars();
+            characters.try_for_each(|character| f.write_char(character.to_ascii_lowercase()))
+        };
+        write(f, self.scheme)?;
+        f.write_str("://")?;
+        write(f, self.host)?;
         if let Some(port) = self.port {
             write!(f, ":{port}")?;
         }

@@ -41,8 +41,12 @@ pub(crate) fn protocol_name(name: &str) -> Option<&'static str> {
 /// contains the secrets.
 #[derive(Clone, Copy)]
 pub struct Parameter<'a> {
-    name: WireText<'a>,
-    value: WireText<'a>,
+    // Names and values are stored without `WireText`, so that a parameter is small. Sorting moves
+    // parameters.
+    name: &'a [u8],
+    value: &'a [u8],
+    name_encoding: WireEncoding,
+    value_encoding: WireEncoding,
     source: Transmission,
     /// The position in the request, if somebody asked for it.
     position: u32,
@@ -56,8 +60,10 @@ impl<'a> Parameter<'a> {
     #[inline]
     pub(crate) fn new(name: WireText<'a>, value: WireText<'a>, source: Transmission) -> Self {
         Self {
-            name,
-            value,
+            name: name.text,
+            value: value.text,
+            name_encoding: name.encoding,
+            value_encoding: value.encoding,
             source,
             position: 0,
             sort_key: name.sort_key(),
@@ -72,12 +78,12 @@ impl<'a> Parameter<'a> {
 
     /// Returns the name with its encoding.
     pub(crate) fn name_text(&self) -> WireText<'a> {
-        self.name
+        WireText::new(self.name, self.name_encoding)
     }
 
     /// Returns the value with its encoding.
     pub(crate) fn value_text(&self) -> WireText<'a> {
-        self.value
+        WireText::new(self.value, self.value_encoding)
     }
 
     /// Returns the decoded name. It is not always UTF-8.
@@ -93,7 +99,7 @@ impl<'a> Parameter<'a> {
     /// Returns the length in bytes of name and value as they are in the request. The decoded name
     /// and value are never longer.
     pub(crate) fn encoded_length(&self) -> usize {
-        self.name.text.len() + self.value.text.len()
+        self.name.len() + self.value.len()
     }
 
     /// Appends the decoded name and value to `text`, and returns the position where the name ends.
