@@ -94,6 +94,7 @@ pub use signature::rsa::{
 };
 pub use signature::value::{Signature, SignatureMismatch};
 pub use signer::Signer;
+pub use signer::unsigned_request::UnsignedRequest;
 
 pub(crate) use nonce::ALPHABET;
 pub(crate) use parameters::append::separator;
