@@ -143,7 +143,7 @@
 //!
 //! | Feature | Adds |
 //! |---|---|
-//! | `serde` | A [`PendingAuthorization`] that can be stored outside the process. |
+//! | `serde` | Credentials, tokens and authorizations in files and databases. |
 //! | `tower` | `sign::RetryOnClockSkew`, a policy for tower's retry layer. |
 //! | `axum` | [`Authenticated`] as an argument of axum handlers. |
 //! | `redis` | `verify::RedisReplayStore`, for servers on more than one machine. |
@@ -202,6 +202,10 @@ pub use credentials::TemporaryCredentials;
     alias = "oauth_token"
 )]
 pub use credentials::TokenCredentials;
+#[cfg(feature = "serde")]
+#[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
+#[doc(inline)]
+pub use credentials::stored::ExposedCredentials;
 #[doc(inline)]
 pub use credentials::token_text::TokenTextError;
 #[doc(

@@ -202,6 +202,8 @@ mod settings;
 mod step;
 #[cfg(feature = "serde")]
 mod stored;
+#[cfg(feature = "serde")]
+mod stored_grant;
 
 pub use crate::uri::callback::CallbackError;
 pub use authorization_flow::AuthorizationFlow;
@@ -218,3 +220,6 @@ pub use step::FlowStep;
 #[cfg(feature = "serde")]
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 pub use stored::ExposedAuthorization;
+#[cfg(feature = "serde")]
+#[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
+pub use stored_grant::ExposedGrant;

@@ -20,6 +20,8 @@ mod slow;
 mod stacks;
 #[cfg(feature = "serde")]
 mod stored;
+#[cfg(feature = "serde")]
+mod stored_credentials;
 mod unstructured;
 mod vectors;
 mod wire;
