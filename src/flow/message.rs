@@ -10,7 +10,6 @@ use super::clock_difference::ClockDifference;
 use super::error::{FlowError, FlowErrorKind};
 use super::problem_advice::ProblemAdvice;
 use super::response::error::ResponseError;
-use super::response::fields;
 use crate::protocol::Problem;
 use crate::uri::digits::number;
 
@@ -66,17 +65,6 @@ impl FlowError {
                 )
             }
             FlowErrorKind::Refused if self.has_failed() => f.write_str("the server failed"),
-            FlowErrorKind::Response(ResponseError::RepeatedField) => {
-                let body = self.body().unwrap_or_default();
-                match fields::repeated(body) {
-                    Some(name) => write!(
-                        f,
-                        "the response contains `{name}` more than once, so it is not clear which \
-                         value is right; report it to the provider"
-                    ),
-                    None => write!(f, "{}", self.kind()),
-                }
-            }
             // The URI is right if the page reports a problem.
             FlowErrorKind::Response(ResponseError::Html) if self.specified_problem().is_some() => {
                 f.write_str("the response is an HTML or XML page")
@@ -156,7 +144,7 @@ impl FlowError {
                 ResponseError::EmptyToken
                     | ResponseError::Json
                     | ResponseError::MissingToken
-                    | ResponseError::NotText
+                    | ResponseError::NotText { .. }
                     | ResponseError::NotUtf8
                     | ResponseError::TooLong
             )
