@@ -14,10 +14,10 @@ use crate::protocol::parameters::parameter::protocol_name;
 /// HTML and the encoding of the form are removed.
 ///
 /// A base string begins with the word before the first `&http%3A` or `&https%3A`, or before
-/// `&http://` or `&https://` if there is no other one. It ends at a blank, a quote or the end of the
-/// line. In a sentence, `.`, `,`, `;`, `:`, `!`, `)`, `]` and `}` at its end are cut. To compare it
-/// with the base string of a request, pass the whole text to [`Explanation::diff`] instead: it does
-/// not cut a full stop with which the base string of the request ends too.
+/// `&http://` or `&https://` if there is no other one. It ends at a blank, a quote or the end of
+/// the line. In a sentence, `.`, `,`, `;`, `:`, `!`, `)`, `]` and `}` at its end are cut. To
+/// compare it with the base string of a request, pass the whole text to [`Explanation::diff`]
+/// instead: it does not cut a full stop with which the base string of the request ends too.
 ///
 /// A base string contains the token and all parameters of the request, so do not log it.
 ///

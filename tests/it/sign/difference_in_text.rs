@@ -140,8 +140,8 @@ fn no_base_string() {
     }
 }
 
-/// A full stop at the end may be that of the sentence or that of a value. Only a comparison with the
-/// request can tell.
+/// A full stop at the end may be that of the sentence or that of a value. Only a comparison with
+/// the request can tell.
 #[test]
 fn a_full_stop_at_the_end() {
     let request = Request::get("https://h/i?a=x.").body(()).unwrap();
