@@ -2,6 +2,8 @@
 //!
 //! This is a binary with one test, because the allocator counts the heap of all threads.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
