@@ -150,11 +150,13 @@
 //! | `reqwest` | The module `reqwest`: sign requests of reqwest. |
 //! | `reqwest-middleware` | `reqwest::OAuth1Middleware`, for the crate reqwest-middleware. |
 //! | `rsa` | RSA-SHA256, RSA-SHA512, RSA-PSS; verifying RSA-SHA1. Keys of 2048 bits or more. |
-//! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Read the warning below. |
+//! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Needs Rust 1.87. Read the warning below. |
 //!
-//! **Warning:** the feature `rsa-legacy` uses the crate `rsa`, which is affected by
-//! [RUSTSEC-2023-0071]. An attacker who can measure the time of private key operations may recover
-//! the key. No release of `rsa` fixes this.
+//! **Warning:** the feature `rsa-legacy` uses the crate `rsa`, the subject of [RUSTSEC-2023-0071]:
+//! an attacker who can measure the time of private key operations, also over a network, may recover
+//! the key. The advisory names no version that fixes this (September 2026, before the release of
+//! `rsa` 0.10). The authors of `rsa` say that versions before 0.10 are vulnerable. The feature
+//! requires 0.10.
 //!
 //! [RUSTSEC-2023-0071]: https://rustsec.org/advisories/RUSTSEC-2023-0071.html
 

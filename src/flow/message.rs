@@ -10,7 +10,6 @@ use super::clock_difference::ClockDifference;
 use super::error::{FlowError, FlowErrorKind};
 use super::problem_advice::ProblemAdvice;
 use super::response::error::ResponseError;
-use super::response::fields;
 use crate::protocol::Problem;
 use crate::uri::digits::number;
 
@@ -65,18 +64,10 @@ impl FlowError {
                     "the server redirects to `{target}`, which is not followed; {order}"
                 )
             }
-            FlowErrorKind::Refused if self.has_failed() => f.write_str("the server failed"),
-            FlowErrorKind::Response(ResponseError::RepeatedField) => {
-                let body = self.body().unwrap_or_default();
-                match fields::repeated(body) {
-                    Some(name) => write!(
-                        f,
-                        "the response contains `{name}` more than once, so it is not clear which \
-                         value is right; report it to the provider"
-                    ),
-                    None => write!(f, "{}", self.kind()),
-                }
+            FlowErrorKind::Refused if self.has_failed_with_words() => {
+                f.write_str("the server failed or refused the request")
             }
+            FlowErrorKind::Refused if self.has_failed() => f.write_str("the server failed"),
             // The URI is right if the page reports a problem.
             FlowErrorKind::Response(ResponseError::Html) if self.specified_problem().is_some() => {
                 f.write_str("the response is an HTML or XML page")
@@ -98,7 +89,8 @@ impl FlowError {
             explanation: self.explanation(),
         });
         let for_status = self.status_advice().filter(StatusAdvice::exists);
-        let for_status = for_status.filter(|_| is_refused);
+        let has_failed_with_words = self.has_failed_with_words();
+        let for_status = for_status.filter(|_| is_refused && !has_failed_with_words);
         let has_advice = for_problem.is_some() || for_status.is_some();
         match (for_problem, for_status) {
             (Some(advice), _) => write!(f, "; {advice}")?,
@@ -125,6 +117,9 @@ impl FlowError {
                 }
             }
             f.write_str("; see `FlowError::body` for the server's message")?;
+            if has_failed_with_words {
+                f.write_str("; if it names no cause, try again later")?;
+            }
         } else if body.is_empty() && self.has_words() {
             f.write_str("; its body is empty")?;
         } else if is_refused && self.body().is_none() {
@@ -147,6 +142,16 @@ impl FlowError {
         is_failure && self.specified_problem().is_none()
     }
 
+    /// Returns whether the server failed with a text that may name the cause. WordPress refuses a
+    /// callback with the status 500 and a sentence.
+    fn has_failed_with_words(&self) -> bool {
+        let body = self.body().unwrap_or_default().trim_ascii();
+        let is_text = !body.is_empty() && !body.starts_with(b"<") && self.coding().is_none();
+        let headers = self.headers();
+        let says_when = headers.is_some_and(|all| all.contains_key(header::RETRY_AFTER));
+        self.has_failed() && is_text && !says_when
+    }
+
     /// Returns whether the response has a status of success, and is not one of this endpoint. The
     /// endpoint is right if the response reports a problem.
     fn may_be_other_endpoint(&self) -> bool {
@@ -156,7 +161,7 @@ impl FlowError {
                 ResponseError::EmptyToken
                     | ResponseError::Json
                     | ResponseError::MissingToken
-                    | ResponseError::NotText
+                    | ResponseError::NotText { .. }
                     | ResponseError::NotUtf8
                     | ResponseError::TooLong
             )

@@ -39,9 +39,12 @@ pub enum RedirectError {
     /// The callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` more than
     /// once.
     #[error(
-        "the callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` more than once; pass it as it arrived, and remove these parameters from the URL that is passed to `Callback::url`"
+        "the callback has `{name}` more than once; pass it as it arrived, and remove `{name}` from the URL that is passed to `Callback::url`"
     )]
-    Repeated,
+    Repeated {
+        /// The name of the parameter.
+        name: &'static str,
+    },
     /// The verifier is not UTF-8.
     #[error("the verifier is not UTF-8; pass the callback as it arrived")]
     NotUtf8,
@@ -83,10 +86,10 @@ fn verifier_from_callback(
 ) -> Result<String, RedirectError> {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
-    let once = |name| {
+    let once = |name: &'static str| {
         let mut found = parameters.iter().filter(|p| p.is_named(name));
         match (found.next(), found.next()) {
-            (_, Some(_)) => Err(RedirectError::Repeated),
+            (_, Some(_)) => Err(RedirectError::Repeated { name }),
             (first, None) => Ok(first.map(|p| p.value())),
         }
     };

@@ -72,6 +72,7 @@ pub use clock::{Clock, MonotonicClock, SystemClock};
 pub use encoding::{percent_decode, percent_encode};
 pub use error::SignError;
 pub use explain::difference::{Difference, DifferingPart, LikelyReason};
+pub use explain::echo::find_base_string;
 pub use explain::{ExplainError, Explanation};
 pub use nonce::{Nonce, NonceSource, RandomNonces};
 pub use parameters::collected::Parameters;

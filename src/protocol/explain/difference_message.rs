@@ -13,6 +13,9 @@ impl fmt::Display for Difference {
                      `GET&https%3A%2F%2F`; pass the whole response of the server",
                 );
             }
+            DifferingPart::Parameter(name) if name.is_empty() => {
+                "a parameter without a name differs"
+            }
             DifferingPart::Parameter(name) => {
                 write!(f, "the parameter `{}` differs", name.escape_debug())?;
                 ""
@@ -90,11 +93,16 @@ fn who(reason: LikelyReason) -> &'static str {
         LikelyReason::JoinedByComma => {
             "the server joins the values of one name by commas, instead of signing each"
         }
-        LikelyReason::Renamed => "the server renames it, as PHP and Rails do with `a[]` and `a.b`",
+        LikelyReason::Renamed => {
+            "the server renames it, as PHP and Rails do with `a[]`, `a.b` and names of digits"
+        }
+        LikelyReason::EmptyName => "the server treats pairs such as `&&` or `=x` differently",
         LikelyReason::FormNotRead => "the server did not read the form",
         LikelyReason::QueryNotRead => "the server ignores the query",
         LikelyReason::HeaderNotRead => "the server did not read it from the header",
-        LikelyReason::Repeated => "the server keeps only some of the parameters with this name",
+        LikelyReason::Repeated => {
+            "the server keeps only some of the parameters with this name, as PHP does"
+        }
         LikelyReason::LeftOut => "the server does not have it",
         LikelyReason::NotSent => "your request does not have it",
         LikelyReason::Sorting => "the server sorts the parameters before it encodes them",
@@ -144,6 +152,7 @@ fn action(part: &DifferingPart, reason: LikelyReason) -> &'static str {
             "send each name once, or report it to the provider"
         }
         LikelyReason::Renamed => "use another name, or report it to the provider",
+        LikelyReason::EmptyName => "remove such pairs from the query and the form",
         LikelyReason::FormNotRead => {
             "send the `Content-Type` `application/x-www-form-urlencoded`, or send the parameters \
              in the query"

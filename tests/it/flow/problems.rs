@@ -70,19 +70,19 @@ async fn json_without_credentials() {
     for (body, expected) in [
         (
             r#"{"oauth_token":false,"oauth_token_secret":"a"}"#,
-            "NotText",
+            "NotText { name: \"oauth_token\" }",
         ),
         (
             r#"{"oauth_token":"a","oauth_token_secret":{"b":1}}"#,
-            "NotText",
+            "NotText { name: \"oauth_token_secret\" }",
         ),
         (
             r#"{"oauth_token":["a"],"oauth_token_secret":"b"}"#,
-            "NotText",
+            "NotText { name: \"oauth_token\" }",
         ),
         (
             r#"{"oauth_token":null,"oauth_token":"a","oauth_token_secret":"b"}"#,
-            "RepeatedField",
+            "RepeatedField { name: Some(\"oauth_token\") }",
         ),
     ] {
         let error = initiate(Callback::OutOfBand, response(200, body)).await;

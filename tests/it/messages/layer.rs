@@ -104,6 +104,7 @@ pub(super) fn differences(messages: &mut Messages) {
             "http%25253A%25252F%25252Fc",
         ),
         ("another name", "s%3Dx", "s%255B0%255D%3Dx"),
+        ("a pair without a name", "f%3D1", "%3D%26f%3D1"),
         ("white space", "f%3D1", "f%3D1%2520"),
         ("no form", "f%3D1%26g%3D2%26", ""),
         ("one parameter less", "g%3D2%26", ""),
