@@ -24,10 +24,11 @@ use crate::protocol::{SignError, Signer};
 /// Its errors are boxed. Errors of the inner service pass unchanged. If a request cannot be signed,
 /// it is not sent, and the error is a [`SignError`]. Use `downcast_ref` on the [`BoxError`] to get
 /// the original error.
-// If code calls a method that the service does not have, the compiler prints the next line with its
-// comment.
+// If code calls a method that the service does not have, the compiler prints the line of the
+// declaration, with its comment.
 #[derive(Clone, Debug)]
-pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::bodies_untouched */ {
+pub struct OAuth1Service<S, M = Forms> /* no such method? reqwest: turn on the feature `reqwest`; others: see OAuth1Layer::bodies_untouched */
+{
     inner: S,
     config: Arc<Config>,
     mode: M,
@@ -74,8 +75,10 @@ impl<S, M> OAuth1Service<S, M> {
     inner_service_accessors!();
 }
 
+// If code needs a service for requests of reqwest, the compiler prints this declaration.
 impl<S, M, B, RB> Service<Request<B>> for OAuth1Service<S, M>
 where
+    // For a `reqwest::Client`, turn on the feature `reqwest` of tower-oauth1.
     S: Service<Request<B>, Response = Response<RB>>,
     S::Error: Into<BoxError>,
     M: BodyMode<S, B> + Clone,
