@@ -1,10 +1,9 @@
 //! A server that accepts only signed requests.
 
 use axum::{Extension, Router, middleware, response::Response, routing::any};
-use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore, MemoryReplayStore, VerifyError};
-use tower_oauth1::{
-    Authenticated, BoxError, ClientCredentials, PublicOrigin, TokenCredentials, VerifyLayer,
-};
+use tower_oauth1::verify::{Authenticated, IssuedToken, MemoryCredentialStore, MemoryReplayStore};
+use tower_oauth1::verify::{PublicOrigin, VerifyError, VerifyLayer};
+use tower_oauth1::{BoxError, ClientCredentials, TokenCredentials};
 
 async fn resource(Extension(caller): Extension<Authenticated>) -> String {
     format!(
@@ -25,7 +24,7 @@ async fn log_refusal(response: Response) -> Response {
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     let address = std::env::args().nth(1);
-    let address = address.unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    let address = address.as_deref().unwrap_or("127.0.0.1:8080");
     // The clients and tokens. To use a database, implement the trait `CredentialStore`.
     let credentials = MemoryCredentialStore::new();
     credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
@@ -40,7 +39,7 @@ async fn main() -> Result<(), BoxError> {
         .route("/resource", any(resource))
         .layer(VerifyLayer::new(credentials, replay, origin))
         .layer(middleware::map_response(log_refusal));
-    let listener = tokio::net::TcpListener::bind(&address).await?;
+    let listener = tokio::net::TcpListener::bind(address).await?;
     println!("listening on http://{address}");
     axum::serve(listener, app).await?;
     Ok(())

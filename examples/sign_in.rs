@@ -105,7 +105,7 @@ async fn main() -> Result<(), BoxError> {
     let app = App {
         flow: AuthorizationFlow::new(signer, endpoints),
         http: ReqwestService::new(client),
-        callback: Callback::url(&format!("http://{address}/ready"))?,
+        callback: Callback::url(format!("http://{address}/ready"))?,
         pending: Arc::default(),
     };
     let app = Router::new()

@@ -2,14 +2,13 @@
 
 use reqwest::redirect::Policy;
 use tower_oauth1::reqwest::{RequestBuilderExt, ReqwestService};
-use tower_oauth1::{
-    AuthorizationFlow, BoxError, Callback, ClientCredentials, Endpoints, Scope, Signer,
-};
+use tower_oauth1::{AuthorizationFlow, BoxError, Callback, Endpoints};
+use tower_oauth1::{ClientCredentials, Scope, Signer};
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     let site = std::env::args().nth(1);
-    let site = site.unwrap_or_else(|| "http://127.0.0.1:8080".to_owned());
+    let site = site.as_deref().unwrap_or("http://127.0.0.1:8080");
     let endpoints = Endpoints::new(
         format!("{site}/initiate").parse()?,  // the request token URL
         format!("{site}/authorize").parse()?, // the page for the user
@@ -37,12 +36,9 @@ async fn main() -> Result<(), BoxError> {
     let token = granted.into_credentials(); // to store it: `token.expose_to_string()`
     println!("The token is {}.", token.identifier());
 
-    let user = signer.with_token(token);
+    let (user, scope) = (signer.with_token(token), Scope::origin(site)?);
     let request = client.get(format!("{site}/resource"));
-    let response = request
-        .sign_oauth1(&user, &Scope::origin(&site)?)?
-        .send()
-        .await?;
+    let response = request.sign_oauth1(&user, &scope)?.send().await?;
     println!("{}: {}", response.status(), response.text().await?);
     Ok(())
 }

@@ -233,8 +233,3 @@ pub use uri::error::OriginError;
 pub use uri::origin::Origin;
 #[doc(inline)]
 pub use verify::{Authenticated, PublicOrigin, RequestVerifier, VerifyError, VerifyLayer};
-
-/// Compiles the examples in the README. Some need these features.
-#[cfg(all(doctest, feature = "reqwest", feature = "rsa"))]
-#[doc = include_str!("../README.md")]
-struct Readme;

@@ -9,9 +9,9 @@
 //!
 //! It prints one line for each refused request on standard error.
 //!
-//! `examples/README.md` shows the file with the clients and tokens, and the responses. The provider stores everything in memory.
-//! With the feature `redis`, it can store nonces in Redis (`--redis URL`), so that several
-//! providers share them.
+//! `examples/README.md` shows the file with clients and tokens, and the responses. The provider
+//! stores everything in memory. With the feature `redis`, it can store nonces in Redis
+//! (`--redis URL`), so that several providers share them.
 
 mod known;
 mod refusals;
