@@ -80,17 +80,17 @@
 //!
 //! # Sign in with ..
 //!
-//! On a website, the browser brings the verifier back. The website keeps the
-//! [`PendingAuthorization`] in the session of the user until then. A cookie binds it to the browser,
-//! so that nobody can complete the login of another user. This is a whole website, with axum and
-//! reqwest (feature `reqwest`). To try it, run `cargo run --example provider` in the source of this
-//! crate, and then `cargo run --features reqwest --example sign_in`:
+//! On a website, the browser brings the verifier back. Until then, the website keeps the
+//! [`PendingAuthorization`] in the session of the user. A cookie binds it to the browser, so that
+//! nobody can complete the login of another user. This is a whole website, with axum and reqwest
+//! (feature `reqwest`). To try it, run `cargo run --example provider` in the source of this crate,
+//! and then `cargo run --features reqwest --example sign_in`:
 //!
 // Without the feature `reqwest`, the program does not compile.
 #![cfg_attr(feature = "reqwest", doc = "```no_run")]
 #![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
 #![doc = include_str!("../../examples/sign_in.rs")]
-//! ```
+#![doc = "```"]
 //!
 //! # Provider differences
 //!
