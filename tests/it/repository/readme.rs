@@ -149,6 +149,33 @@ fn links_work_outside_the_repository() {
     }
 }
 
+/// README.md shows the first column of the first table of the benchmarks as bars.
+#[test]
+fn the_bars_are_those_of_the_benchmarks() {
+    let (readme, measured) = (read("README.md"), read("benches/README.md"));
+    let (_, bars) = readme
+        .split_once("  HMAC-SHA1 alone        1.0  #\n")
+        .unwrap();
+    let mut count = 0;
+    for line in bars.lines().take_while(|line| line.starts_with("  ")) {
+        let (text, bar) = line.split_once("  #").unwrap();
+        let (name, number) = text.trim().rsplit_once(' ').unwrap();
+        let row = format!("| {} | {number} |", name.trim());
+        assert!(measured.contains(&row), "benches/README.md has no {row:?}");
+        let number: f64 = number.parse().unwrap();
+        assert_eq!(bar.len() + 1, number.round() as usize, "{line}");
+        count += 1;
+    }
+    assert!(count >= 5, "{count} bars");
+}
+
+#[test]
+fn the_number_of_profiles_is_right() {
+    let number = tower_oauth1::provider::Provider::ALL.len();
+    let words = format!("settings of {number} services");
+    assert!(read("README.md").contains(&words), "no {words:?}");
+}
+
 /// The table of features says how many crates each feature builds.
 #[test]
 fn the_numbers_of_crates_are_right() {

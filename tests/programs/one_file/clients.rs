@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use super::process::{Server, printed, run};
 #[cfg(feature = "reqwest")]
-use crate::support::example::provider::Provider;
+use crate::support::example::provider::{Provider, program};
 
 #[cfg(feature = "reqwest")]
 #[test]
@@ -30,7 +30,7 @@ fn hyper() {
 #[cfg(feature = "reqwest")]
 #[test]
 fn the_provider_knows_the_client_and_verifies_the_form() {
-    let provider = Provider::with_known_examples();
+    let provider = Provider::run(program());
     let output = printed(&run("reqwest_client", &provider.origin, &[]));
     let (get, post) = output.trim_end().split_once('\n').unwrap();
     assert!(get.starts_with("200 OK: {"), "{get}");

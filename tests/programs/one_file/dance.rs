@@ -7,11 +7,11 @@ use http::Request;
 use http_body_util::Full;
 
 use crate::support::example::build;
-use crate::support::example::provider::Provider;
+use crate::support::example::provider::{Provider, program};
 
 #[tokio::test]
 async fn a_pin_is_exchanged_for_a_token_that_signs() {
-    let provider = Provider::with_known_examples();
+    let provider = Provider::run(program());
     let mut command = Command::new(build("token_dance"));
     let command = command.arg(&provider.origin).stdin(Stdio::piped());
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();

@@ -4,7 +4,7 @@ use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::Full;
 
 use super::process::Server;
-use crate::support::example::provider::Provider;
+use crate::support::example::provider::{Provider, program};
 
 /// Requests a page. Returns its status, its headers and its text.
 async fn visit(
@@ -28,7 +28,7 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
 
 #[tokio::test]
 async fn only_the_browser_that_started_can_complete_a_login_once() {
-    let provider = Provider::with_known_examples();
+    let provider = Provider::run(program());
     let website = Server::start("sign_in", &[&provider.origin]);
     let (status, headers, _) = visit(&provider, &website.url, None).await;
     assert_eq!(status, StatusCode::SEE_OTHER);

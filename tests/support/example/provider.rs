@@ -37,7 +37,8 @@ pub(crate) fn command(known: &str, arguments: &[&str]) -> Command {
     command
 }
 
-fn program() -> Command {
+/// Returns the command without a file. The provider then knows the client of the other examples.
+pub(crate) fn program() -> Command {
     static EXAMPLE: OnceLock<PathBuf> = OnceLock::new();
     let mut command = Command::new(EXAMPLE.get_or_init(|| build("provider")));
     let listen = ["--listen", "127.0.0.1:0"];
@@ -67,12 +68,8 @@ impl Provider {
         Self::run(command(known, arguments))
     }
 
-    /// Starts a provider that knows the client of the examples in one file.
-    pub(crate) fn with_known_examples() -> Self {
-        Self::run(program())
-    }
-
-    fn run(mut command: Command) -> Self {
+    /// Starts the provider with this command.
+    pub(crate) fn run(mut command: Command) -> Self {
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
