@@ -2,7 +2,7 @@
 
 use reqwest::{Body, Client, Request, RequestBuilder, Response, Url};
 use tower::{Layer, ServiceExt};
-use tower_oauth1::reqwest::{RequestBuilderExt, ReqwestService};
+use tower_oauth1::reqwest::{RequestBuilderExt, ReqwestService, SignReqwestError};
 use tower_oauth1::{BoxError, OAuth1Layer, SignError, Transmission};
 
 use super::{Server, no_redirects, signer};
@@ -38,10 +38,11 @@ impl Door {
     ) -> Result<Response, BoxError> {
         if self == Self::Extension {
             let request = RequestBuilder::from_parts(http.clone(), request);
-            return request
-                .sign_oauth1(&signer(), &server.scope())?
-                .send()
-                .await;
+            let signed = request.sign_oauth1(&signer(), &server.scope())?;
+            return signed.send().await.map_err(|error| match error {
+                SignReqwestError::Send(error) => error.into(),
+                other => other.into(),
+            });
         }
         self.send_with(server.layer(), http, request).await
     }
