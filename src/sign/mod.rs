@@ -194,17 +194,25 @@
 //! | `oauth1_request::to_query`, `to_form` | A form body, such as `form(&..)` of reqwest |
 //! | `.callback(..)`, `.verifier(..)` and parsing the response | [`AuthorizationFlow`](crate::AuthorizationFlow) |
 //!
-//! This is a `GET` with two parameters. With oauth1-request, it has a struct with a derived
-//! `Request`, and the parameters are also written into the URI:
+//! This program posts a comment. With oauth1-request, it has a struct with a derived `Request`, and
+//! the text of the form is written from it. Here, the form is the only place with the parameters:
 //!
 //! ```
 //! use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
 //!
 //! let signer = Signer::new(ClientCredentials::new("consumer-key", "consumer-secret"))
 //!     .with_token(TokenCredentials::new("access-token", "access-token-secret"));
-//! let mut request = http::Request::get("https://api.example.com/search?q=rust&count=10").body(())?;
+//! // reqwest writes a form with `form(&..)`, and the crate url with `form_urlencoded`.
+//! let form = url::form_urlencoded::Serializer::new(String::new())
+//!     .append_pair("article_id", "123456789")
+//!     .append_pair("text", "A request signed with OAuth & Rust")
+//!     .finish();
+//! let mut request = http::Request::post("https://example.com/api/v1/comments/create.json")
+//!     .header("content-type", "application/x-www-form-urlencoded")
+//!     .body(form)?;
 //! signer.sign_request(&mut request)?;
-//! let header = &request.headers()["authorization"]; // for a client with other types
+//! // Send the request. For a client with its own types, copy the header:
+//! let header = &request.headers()["authorization"];
 //! # assert!(header.to_str()?.starts_with("OAuth oauth_consumer_key=\"consumer-key\""));
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
