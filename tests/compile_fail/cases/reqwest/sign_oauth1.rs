@@ -6,7 +6,7 @@ use tower_oauth1::{BoxError, ClientCredentials, Scope, Signer};
 async fn send(client: reqwest::Client) -> Result<reqwest::Response, BoxError> {
     let signer = Signer::new(ClientCredentials::new("id", "secret"));
     let request = client.get("https://api.example.com/photos");
-    request.sign_oauth1(&signer, &Scope::any())?.send().await
+    Ok(request.sign_oauth1(&signer, &Scope::any())?.send().await?)
 }
 
 fn main() {
