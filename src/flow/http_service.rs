@@ -26,7 +26,7 @@ use crate::box_error::BoxError;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a tower service for requests of the crate `http`",
-    label = "this requires `{Self}: tower::Service<http::Request<{B}>>`",
+    label = "this requires `{Self}: tower::Service<http::Request<{B}>>`, with an `http::Response` and with errors that convert into `BoxError`",
     note = "for a `reqwest::Client`, turn on the feature `reqwest` of tower-oauth1, and pass a `tower_oauth1::reqwest::ReqwestService`"
 )]
 pub trait HttpService<B>:

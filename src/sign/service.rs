@@ -10,6 +10,7 @@ use super::body_hash::PrecomputedBodyHash;
 use super::config::Config;
 use super::credentials::{Credentials, RequestCredentials};
 use super::future::{Collect, ResponseFuture};
+use super::inner::InnerService;
 use super::plan::Plan;
 use super::response::ResponseObserver;
 use super::scope::Scope;
@@ -76,11 +77,10 @@ impl<S, M> OAuth1Service<S, M> {
 }
 
 // If code needs a service for requests of reqwest, the compiler prints this declaration.
-impl<S, M, B, RB> Service<Request<B>> for OAuth1Service<S, M>
+impl<S, M, B> Service<Request<B>> for OAuth1Service<S, M>
 where
     // For a `reqwest::Client`, turn on the feature `reqwest` of tower-oauth1.
-    S: Service<Request<B>, Response = Response<RB>>,
-    S::Error: Into<BoxError>,
+    S: InnerService<B>,
     M: BodyMode<S, B> + Clone,
 {
     type Response = S::Response;

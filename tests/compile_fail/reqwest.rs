@@ -5,7 +5,7 @@ use crate::check;
 const PACKAGE: &str = include_str!("cases/reqwest/package.toml");
 
 /// Each program, and what the compiler must say about it without the feature.
-const CASES: [(&str, &str); 5] = [
+const CASES: [(&str, &str); 6] = [
     (
         include_str!("cases/reqwest/sign_oauth1.rs"),
         "the item is gated behind the `reqwest` feature",
@@ -17,6 +17,10 @@ const CASES: [(&str, &str); 5] = [
     (
         include_str!("cases/reqwest/ready_call.rs"),
         "/* no such method? reqwest: turn on the feature `reqwest`;",
+    ),
+    (
+        include_str!("cases/reqwest/function.rs"),
+        "for a `reqwest::Client`, turn on the feature `reqwest` of tower-oauth1",
     ),
     (
         include_str!("cases/reqwest/argument.rs"),
