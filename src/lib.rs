@@ -14,7 +14,7 @@
 //!
 //! # What to use
 //!
-//! | Task | Use |
+//! | My task | Use |
 //! |---|---|
 //! | I use reqwest | The module `reqwest` (feature `reqwest`) |
 //! | I use hyper, or another tower HTTP client | [`OAuth1Layer`], see [`sign`] |

@@ -9,6 +9,7 @@ mod middleware;
 mod older_clients;
 mod redirects;
 mod request_builder;
+mod retries;
 mod service;
 
 use std::net::SocketAddr;
