@@ -14,18 +14,22 @@
 //!
 //! # What to use
 //!
-//! | Task | Use |
+//! | My task | Use |
 //! |---|---|
-//! | Sign the requests of a tower HTTP client | [`OAuth1Layer`], see [`sign`] |
-//! | Sign requests of reqwest | The module `reqwest` (feature `reqwest`) |
-//! | Sign requests of any other HTTP client | [`OAuth1Layer::instructions`] |
-//! | Sign one request without tower | [`Signer::sign_request`] |
-//! | Ask a user for consent and get a token | [`AuthorizationFlow`], see [`flow`] |
-//! | Call a well-known provider | [`provider::Profile`], see [`provider`] |
-//! | Accept only signed requests on a server | [`VerifyLayer`], see [`verify`] |
-//! | Issue tokens to clients on a server | [`grant::Grants`], see [`grant`] |
-//! | See what was signed | [`Explanation`] |
-//! | Run a single step of the protocol | [`protocol`] |
+//! | I use reqwest | The module `reqwest` (feature `reqwest`) |
+//! | I use hyper, or another tower HTTP client | [`OAuth1Layer`], see [`sign`] |
+//! | I use any other HTTP client | [`OAuth1Layer::instructions`] |
+//! | I sign one request of the crate `http` | [`Signer::sign_request`] |
+//! | "Sign in with .." on a website | [A website](flow#sign-in-with-), with axum |
+//! | I need the token of a user, who types a PIN | [`AuthorizationFlow`], see [`flow`] |
+//! | I call a well-known provider | [`provider::Profile`], see [`provider`] |
+//! | I sign with an RSA key | `protocol::RsaPrivateKey` and `Signer::rsa` (feature `rsa`) |
+//! | A 401 that I do not understand | [When a service refuses a request](sign#when-a-service-refuses-a-request), [`Explanation`] |
+//! | I test my code | [Test your code](sign#test-your-code) |
+//! | I come from another crate | [From other crates](sign#from-other-crates) |
+//! | My server accepts only signed requests | [`VerifyLayer`], see [`verify`] |
+//! | My server issues tokens | [`grant::Grants`], see [`grant`] |
+//! | I need a single step of the protocol | [`protocol`] |
 //!
 //! # Terms
 //!
@@ -219,16 +223,23 @@ pub use credentials::token_text::TokenTextError;
 #[doc(
     alias = "sign in with",
     alias = "log in with",
+    alias = "login",
     alias = "token dance",
     alias = "Twitter"
 )]
 pub use flow::AuthorizationFlow;
+#[doc(inline, alias = "PIN")]
+pub use flow::Callback;
 #[doc(inline)]
-pub use flow::{Callback, Endpoints, FlowError, GrantedAuthorization, PendingAuthorization};
+pub use flow::{Endpoints, FlowError, GrantedAuthorization, PendingAuthorization};
+#[doc(inline, alias = "debug", alias = "401", alias = "invalid signature")]
+pub use protocol::Explanation;
+#[doc(inline, alias = "private key", alias = "consumer key")]
+pub use protocol::Signer;
 #[doc(inline, alias = "placement")]
 pub use protocol::Transmission;
 #[doc(inline)]
-pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
+pub use protocol::{SignError, SignatureMethod};
 #[doc(inline, alias = "middleware", alias = "reqwest", alias = "Twitter")]
 pub use sign::OAuth1Layer;
 #[doc(inline)]
@@ -239,8 +250,3 @@ pub use uri::error::OriginError;
 pub use uri::origin::Origin;
 #[doc(inline)]
 pub use verify::{Authenticated, PublicOrigin, RequestVerifier, VerifyError, VerifyLayer};
-
-/// Compiles the examples in the README. Some need these features.
-#[cfg(all(doctest, feature = "reqwest", feature = "rsa"))]
-#[doc = include_str!("../README.md")]
-struct Readme;

@@ -88,11 +88,14 @@ pub use signature::body_hash::BodyHashAlgorithm;
 pub use signature::custom::{SignBaseString, VerifyBaseString};
 pub use signature::key::SigningKey;
 pub use signature::method::{SignatureMethod, UnknownSignatureMethod};
+// The aliases of a type in a private module are on its `pub use` line.
 #[cfg(feature = "rsa")]
 #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
-pub use signature::rsa::{
-    error::RsaKeyError, private_key::RsaPrivateKey, public_key::RsaPublicKey,
-};
+#[doc(alias = "private key", alias = "RSA key", alias = "PEM")]
+pub use signature::rsa::private_key::RsaPrivateKey;
+#[cfg(feature = "rsa")]
+#[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+pub use signature::rsa::{error::RsaKeyError, public_key::RsaPublicKey};
 pub use signature::value::{Signature, SignatureMismatch};
 pub use signer::Signer;
 pub use signer::unsigned_request::UnsignedRequest;
