@@ -164,6 +164,7 @@ mod already_signed;
 pub mod body;
 mod box_error;
 mod credentials;
+mod events;
 pub mod flow;
 pub mod grant;
 mod inner_service;

@@ -4,9 +4,10 @@ use std::fmt;
 
 use ::reqwest::{Client, Request, RequestBuilder, Response};
 
-use super::request::{SignReqwestError, sign};
+use super::request::{SignReqwestError, log_refusal, sign};
 use super::service::execute;
 use crate::box_error::BoxError;
+use crate::events::sign::RefusalEvent;
 use crate::protocol::Signer;
 use crate::sign::{OAuth1Layer, Scope};
 
@@ -41,6 +42,7 @@ mod sealed {
 pub struct SignedRequest {
     client: Client,
     request: Request,
+    event: RefusalEvent,
 }
 
 impl SignedRequest {
@@ -51,7 +53,9 @@ impl SignedRequest {
     /// - The `reqwest::Error`s of the client, boxed.
     /// - [`FollowedRedirect`](super::FollowedRedirect) if the client followed a redirect by itself.
     pub async fn send(self) -> Result<Response, BoxError> {
-        execute(&self.client, self.request).await
+        let response = execute(&self.client, self.request).await?;
+        log_refusal(&self.event, &response);
+        Ok(response)
     }
 }
 
@@ -64,10 +68,12 @@ impl RequestBuilderExt for RequestBuilder {
         let (client, request) = self.build_split();
         let mut request = request.map_err(SignReqwestError::Build)?;
         let layer = OAuth1Layer::new(signer.clone(), scope.clone());
-        if !sign(&layer, None, &mut request)? {
-            return Err(SignReqwestError::OutOfScope);
-        }
-        Ok(SignedRequest { client, request })
+        let event = sign(&layer, None, &mut request)?.ok_or(SignReqwestError::OutOfScope)?;
+        Ok(SignedRequest {
+            client,
+            request,
+            event,
+        })
     }
 }
 

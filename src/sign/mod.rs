@@ -160,6 +160,7 @@ mod retry;
 mod scope;
 mod service;
 mod signable;
+mod unsigned;
 
 pub use body_hash::{BodyHashPolicy, PrecomputedBodyHash};
 pub use clock_skew::{ClockSkew, ClockSkewPolicy};
@@ -176,3 +177,8 @@ pub use retry::RetryOnClockSkew;
 pub use scope::Scope;
 pub use service::OAuth1Service;
 pub use signable::{InvalidRequest, SignableBody, SignableRequest};
+
+#[cfg(feature = "reqwest")]
+pub(crate) use refusals::is_refusal;
+#[cfg(feature = "reqwest-middleware")]
+pub(crate) use unsigned::Unsigned;
