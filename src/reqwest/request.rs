@@ -26,8 +26,8 @@ pub enum SignReqwestError {
     Invalid(#[source] InvalidRequest),
 }
 
-/// Signs a request, and returns the event of a response that refuses it. Returns `None` if the layer
-/// does not sign the request, and does not change it then.
+/// Signs a request, and returns the event of a response that refuses it. Returns `None` if the
+/// layer does not sign the request, and does not change it then.
 pub(super) fn sign<M>(
     layer: &OAuth1Layer<M>,
     credentials: Option<RequestCredentials>,

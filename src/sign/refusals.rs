@@ -22,8 +22,8 @@ impl Refusals {
     }
 }
 
-/// Returns whether a response with this status refuses its request. RFC 5849 section 3.2 has 400 and
-/// 401. Services also use 403.
+/// Returns whether a response with this status refuses its request. RFC 5849 section 3.2 has 400
+/// and 401. Services also use 403.
 pub(crate) fn is_refusal(status: StatusCode) -> bool {
     matches!(
         status,
