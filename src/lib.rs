@@ -163,10 +163,10 @@
 //! | `oauth.problem` | The `oauth_problem` that the server reports, if it is specified or a short word. |
 //! | `oauth.clock_skew.seconds`, `oauth.clock_skew.applied` | See [`ClockSkew`](sign::ClockSkew). |
 //!
-//! No event contains a secret, a signature, a verifier, a token identifier, a query or a form value.
-//! The path is logged, so do not log at these levels if your paths contain secrets. Texts that come
-//! from the network are escaped, so they cannot begin a new line, and end after 512 characters. A
-//! field without a value is left out.
+//! No event contains a secret, a signature, a verifier, a token identifier, a query or a form
+//! value. The path is logged, so do not log at these levels if your paths contain secrets. Texts
+//! that come from the network are escaped, so they cannot begin a new line, and end after 512
+//! characters. A field without a value is left out.
 //!
 //! # Features
 //!

@@ -175,8 +175,8 @@
 //! # Logging
 //!
 //! With the feature `tracing`, each request of the flow is inside a span, and writes the events
-//! below. The target is `tower_oauth1::flow`. The section [Logging](crate#logging) of the crate says
-//! what the fields mean.
+//! below. The target is `tower_oauth1::flow`. The section [Logging](crate#logging) of the crate
+//! says what the fields mean.
 //!
 //! | Span or event | Level | When | Fields |
 //! |---|---|---|---|

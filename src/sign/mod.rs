@@ -134,8 +134,9 @@
 //!
 //! A request of the authorization flow that passes a layer is signed already, so the layer logs
 //! nothing. A request that cannot be signed is not sent. The caller gets the error, and nothing is
-//! logged. [`Signer::sign`](crate::Signer::sign) logs nothing, because it only computes a signature.
-//! `refused` needs the response, so only [`OAuth1Layer`] and the module `reqwest` write it.
+//! logged. [`Signer::sign`](crate::Signer::sign) logs nothing, because it only computes a
+//! signature. `refused` needs the response, so only [`OAuth1Layer`] and the module `reqwest` write
+//! it.
 //!
 //! # Refused requests
 //!
