@@ -2,6 +2,12 @@
 
 mod collector;
 mod documented;
+mod hostile;
+mod not_signed;
+mod received;
 mod record;
+mod refused;
 mod secrets;
+mod signed;
+mod steps;
 mod watch;
