@@ -148,7 +148,14 @@
 //! ```
 //!
 //! The same text is an `EnvFilter` of the crate tracing-subscriber:
-//! `EnvFilter::new("tower_oauth1::sign=debug")`.
+//! `EnvFilter::new("tower_oauth1::sign=debug")`. Its `fmt` subscriber writes lines such as this:
+//!
+//! ```text
+//! DEBUG tower_oauth1::sign: not signed http.request.method="GET" url.scheme="http"
+//! server.address="api.example.com" server.port=80 url.path="/photos" oauth.reason="the request was
+//! sent unsigned: http://api.example.com is out of scope; the nearest origin of the scope is
+//! https://api.example.com: the scheme differs; use `https` in the URI of the request"
+//! ```
 //!
 //! | Field | Value |
 //! |---|---|

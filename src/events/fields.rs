@@ -1,9 +1,6 @@
 //! The values of fields, and the two events that `sign` and `flow` have in common.
 
-use std::fmt::{self, Write as _};
-
 use http::Uri;
-use tracing::field::{DisplayValue, display};
 
 use crate::protocol::ProtocolParameters;
 use crate::uri::origin::Origin;
@@ -12,35 +9,30 @@ use crate::uri::origin::Origin;
 const LONGEST: usize = 512;
 
 /// Returns a text for a log. It is one line, without control characters, of limited length.
-pub(super) fn text<T: AsRef<str>>(text: T) -> DisplayValue<Escaped<T>> {
-    display(Escaped(text))
-}
-
-/// A text whose `Display` output is safe in a log.
-pub(super) struct Escaped<T>(T);
-
-impl<T: AsRef<str>> fmt::Display for Escaped<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.0.as_ref();
-        let end = text.char_indices().nth(LONGEST);
-        let end = end.map_or(text.len(), |(at, _)| at);
-        for character in text[..end].chars() {
-            match character {
-                // Subscribers put texts into quotes where they must, and escape these then.
-                '"' | '\'' => f.write_char(character)?,
-                // This also escapes characters that reorder or hide the text around them.
-                _ => write!(f, "{}", character.escape_debug())?,
-            }
+///
+/// It is recorded as a string. So subscribers put it into quotes where a text could look like the
+/// next field.
+pub(super) fn text(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    let end = text.char_indices().nth(LONGEST);
+    let end = end.map_or(text.len(), |(at, _)| at);
+    let mut escaped = String::with_capacity(end);
+    for character in text[..end].chars() {
+        match character {
+            // Subscribers escape these themselves.
+            '"' | '\'' => escaped.push(character),
+            // This also escapes characters that reorder or hide the text around them.
+            _ => escaped.extend(character.escape_debug()),
         }
-        f.write_str(if end < text.len() { ".." } else { "" })
     }
+    if end < text.len() {
+        escaped.push_str("..");
+    }
+    escaped
 }
 
 /// Returns a protocol parameter that is no secret.
-pub(super) fn parameter<'a>(
-    parameters: &'a ProtocolParameters,
-    name: &str,
-) -> Option<DisplayValue<Escaped<std::borrow::Cow<'a, str>>>> {
+pub(super) fn parameter(parameters: &ProtocolParameters, name: &str) -> Option<String> {
     parameters.get(name).map(text)
 }
 
@@ -50,19 +42,13 @@ pub(super) fn timestamp(parameters: &ProtocolParameters) -> Option<u64> {
 }
 
 /// Returns the scheme of a request. `origin` is used if the URI is relative.
-pub(super) fn scheme<'a>(
-    uri: &'a Uri,
-    origin: Option<&'a Origin>,
-) -> Option<DisplayValue<Escaped<&'a str>>> {
+pub(super) fn scheme(uri: &Uri, origin: Option<&Origin>) -> Option<String> {
     let scheme = uri.scheme_str();
     scheme.or(origin.map(Origin::scheme)).map(text)
 }
 
 /// Returns the host of a request, without user information.
-pub(super) fn address<'a>(
-    uri: &'a Uri,
-    origin: Option<&'a Origin>,
-) -> Option<DisplayValue<Escaped<&'a str>>> {
+pub(super) fn address(uri: &Uri, origin: Option<&Origin>) -> Option<String> {
     uri.host().or(origin.map(Origin::host)).map(text)
 }
 
@@ -102,7 +88,7 @@ macro_rules! signed {
                     $crate::events::fields::parameter($parameters, "oauth_signature_method"),
                 oauth.timestamp = $crate::events::fields::timestamp($parameters),
                 oauth.nonce = $crate::events::fields::parameter($parameters, "oauth_nonce"),
-                oauth.transmission = $transmission.map(tracing::field::display),
+                oauth.transmission = $transmission.map(|transmission| transmission.to_string()),
             },
             "signed"
         )

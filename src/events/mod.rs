@@ -6,7 +6,8 @@
 //! Rules for every event:
 //!
 //! - No secret, no signature, no verifier, no token identifier, no query and no form value.
-//! - A text that another host chose is escaped and has a limit: see `text` in `fields.rs`.
+//! - A text is escaped and has a limit, because another host may have chosen it: see `text` in
+//!   `fields.rs`.
 //! - Values are computed inside the macros of `tracing`, so they cost nothing if nobody listens.
 //! - The documentation of `sign`, `flow` and `verify` lists the events with all their fields.
 

@@ -7,6 +7,7 @@
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use http::{Request, Response};
@@ -54,6 +55,9 @@ fn by_signer(signer: &Signer) -> u64 {
     allocations(|mut request| signer.sign_request(&mut request).unwrap())
 }
 
+/// Held while a test counts: a subscriber on one thread makes `tracing` ask on every thread.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 fn counts() -> [u64; 2] {
     let scope = Scope::origin("https://api.example.com").unwrap();
     let layer = OAuth1Layer::new(signer(), scope).bodies_untouched();
@@ -63,6 +67,7 @@ fn counts() -> [u64; 2] {
 /// Also without the feature `tracing`.
 #[test]
 fn one_without_a_subscriber() {
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     assert_eq!(counts(), [1, 1], "for the value of the header");
 }
 
@@ -109,6 +114,7 @@ mod with_a_subscriber {
 
     /// Returns the allocations of the signer and of the layer, and the number of events.
     fn counts_with(listens: fn(&Metadata<'_>) -> bool) -> ([u64; 2], usize) {
+        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let events = Arc::new(AtomicUsize::new(0));
         let listener = Listener {
             listens,

@@ -43,18 +43,36 @@ struct Fields {
     others: Vec<(&'static str, String)>,
 }
 
+impl Fields {
+    fn add(&mut self, field: &Field, value: impl Display) {
+        self.others.push((field.name(), value.to_string()));
+    }
+}
+
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        let value = format!("{value:?}");
         if field.name() == "message" {
-            self.message = Some(value);
+            self.message = Some(format!("{value:?}"));
         } else {
-            self.others.push((field.name(), value));
+            // A subscriber writes such a value without quotes, so it could look like another field.
+            self.add(field, format_args!("not a string: {value:?}"));
         }
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.record_debug(field, &format_args!("{value}"));
+        self.add(field, value);
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.add(field, value);
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.add(field, value);
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.add(field, value);
     }
 }
 
