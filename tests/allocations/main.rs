@@ -1,7 +1,7 @@
 //! The number of allocations of a signature, without a subscriber and with some that do not listen.
 //!
-//! This is a separate binary, because it counts in the allocator, and because the other tests have a
-//! subscriber that listens to everything.
+//! This is a separate binary, because it counts in the allocator, and because the other tests have
+//! a subscriber that listens to everything.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

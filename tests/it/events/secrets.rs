@@ -108,16 +108,22 @@ fn without_escapes(value: &str) -> String {
     plain
 }
 
-/// Returns whether a text has base64 with padding, at least as long as an HMAC-SHA1.
+/// Returns whether a text has base64 that is as long as an HMAC or an RSA signature, with its
+/// padding.
 fn has_signature(value: &str) -> bool {
-    let decoded = value
-        .replace("%2B", "+")
-        .replace("%2F", "/")
-        .replace("%3D", "=");
+    let decoded = value.replace("%2B", "+").replace("%2F", "/");
+    let decoded = decoded.replace("%3D", "=");
     let is_base64 = |letter: &char| letter.is_ascii_alphanumeric() || "+/".contains(*letter);
     let mut pieces = decoded.split('=');
     pieces.next_back(); // what is after the last `=`
-    pieces.any(|piece| piece.chars().rev().take_while(is_base64).count() >= 27)
+    pieces.any(|piece| {
+        let text: String = piece.chars().rev().take_while(is_base64).collect();
+        let has = |is: fn(char) -> bool| text.contains(is);
+        // SHA-1, SHA-256 and SHA-512, and keys of 1024, 2048 and 4096 bits. Words have no digits.
+        [27, 43, 86, 171, 342, 683].contains(&text.len())
+            && has(|letter| letter.is_ascii_digit())
+            && has(|letter| letter.is_ascii_uppercase())
+    })
 }
 
 /// Returns some of the secrets that must be found, in several encodings.
