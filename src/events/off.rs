@@ -28,7 +28,6 @@ pub(crate) mod sign {
     ) {
     }
 
-    #[derive(Clone)]
     pub(crate) struct RefusalEvent;
 
     impl RefusalEvent {

@@ -50,10 +50,8 @@ pub(crate) fn not_signed(
 
 /// The event of a response that refuses a signed request. It holds what it says about the request,
 /// or nothing if nobody listens.
-#[derive(Clone)]
 pub(crate) struct RefusalEvent(Option<Box<Sent>>);
 
-#[derive(Clone)]
 struct Sent {
     method: Method,
     uri: Uri,

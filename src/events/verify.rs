@@ -18,7 +18,6 @@ const TARGET: &str = "tower_oauth1::verify";
 const LONGEST_READ: usize = 8 << 10;
 
 /// What a request says about itself. Empty if nobody listens.
-#[derive(Default)]
 pub(crate) struct Claim(Option<Box<Claimed>>);
 
 #[derive(Default)]

@@ -102,8 +102,8 @@ impl RequestCredentials {
         let destination = Origin::from_uri(uri).map_err(SignError::from_origin)?;
         Ok(match destination.or_else(|| origin.cloned()) {
             Some(origin) => Choice::OutOfScope(OutOfScope::new(origin, self.scope.clone())),
-            // `covers` does not refuse such a request. Signing it returns an error.
-            None => Choice::Sign(&self.signer),
+            // `covers` returns `true` for such a URI, so signing it fails with this error.
+            None => return Err(SignError::RelativeUri),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The events and spans of the feature `tracing`.
 
 mod collector;
+pub(crate) mod decision;
 mod documented;
 mod hostile;
 mod not_signed;
