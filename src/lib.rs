@@ -140,6 +140,45 @@
 //! read parameters with [`Authenticated::parameters`]: see
 //! [`verify`](verify#what-a-signature-protects).
 //!
+//! # Logging
+//!
+//! With the feature `tracing`, this crate writes events for the crate
+//! [tracing](https://docs.rs/tracing). The tables in [`sign`](sign#logging), [`flow`](flow#logging)
+//! and [`verify`](verify#logging) list them. The names of these modules are also the targets:
+//!
+//! ```text
+//! RUST_LOG=tower_oauth1=debug                                     # everything
+//! RUST_LOG=tower_oauth1::sign=debug,tower_oauth1::verify=info     # or by module
+//! ```
+//!
+//! The same text is an `EnvFilter` of the crate tracing-subscriber:
+//! `EnvFilter::new("tower_oauth1::sign=debug")`. Its `fmt` subscriber writes lines such as this:
+//!
+//! ```text
+//! DEBUG tower_oauth1::sign: not signed http.request.method="GET" url.scheme="http"
+//! server.address="api.example.com" server.port=80 url.path="/photos" oauth.reason="the request was
+//! sent unsigned: http://api.example.com is out of scope; the nearest origin of the scope is
+//! https://api.example.com: the scheme differs; use `https` in the URI of the request"
+//! ```
+//!
+//! | Field | Value |
+//! |---|---|
+//! | `http.request.method`, `http.response.status_code`, `url.scheme`, `url.path`, `server.address`, `server.port` | As OpenTelemetry defines them. The port is there even if it is the default port. |
+//! | `oauth.client_identifier` | The client identifier (consumer key). |
+//! | `oauth.signature_method` | The signature method. |
+//! | `oauth.nonce` | The nonce. It connects the events of client and server. |
+//! | `oauth.timestamp` | The timestamp, in seconds since 1970. |
+//! | `oauth.timestamp_distance` | The timestamp minus the time of the server, in seconds. |
+//! | `oauth.transmission` | Where the protocol parameters are sent: `header`, `form body` or `query`. |
+//! | `oauth.reason` | Why a request was not signed, or was refused. |
+//! | `oauth.problem` | The `oauth_problem` that the server reports, if it is specified or a short word. |
+//! | `oauth.clock_skew.seconds`, `oauth.clock_skew.applied` | See [`ClockSkew`](sign::ClockSkew). |
+//!
+//! No event contains a secret, a signature, a verifier, a token identifier, a query or a form
+//! value. The path is logged, so do not log at these levels if your paths contain secrets. Texts
+//! that come from the network are escaped, so they cannot begin a new line, and end after 512
+//! characters. A field without a value is left out.
+//!
 //! # Features
 //!
 //! All features are off by default. The default build signs and verifies with HMAC-SHA1,
@@ -155,6 +194,7 @@
 //! | `reqwest-middleware` | `reqwest::OAuth1Middleware`, for the crate reqwest-middleware. |
 //! | `rsa` | RSA-SHA256, RSA-SHA512, RSA-PSS; verifying RSA-SHA1. Keys of 2048 bits or more. |
 //! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Needs Rust 1.87. Read the warning below. |
+//! | `tracing` | Events and spans for the crate tracing: see [Logging](#logging). |
 //!
 //! **Warning:** the feature `rsa-legacy` uses the crate `rsa`, the subject of [RUSTSEC-2023-0071]:
 //! an attacker who can measure the time of private key operations, also over a network, may recover
@@ -170,6 +210,7 @@ mod already_signed;
 pub mod body;
 mod box_error;
 mod credentials;
+mod events;
 pub mod flow;
 pub mod grant;
 mod inner_service;

@@ -193,6 +193,21 @@
 //! # }
 //! ```
 //!
+//! # Logging
+//!
+//! With the feature `tracing`, each request of the flow is inside a span, and writes the events
+//! below. The target is `tower_oauth1::flow`. The section [Logging](crate#logging) of the crate
+//! says what the fields mean.
+//!
+//! | Span or event | Level | When | Fields |
+//! |---|---|---|---|
+//! | `temporary_credentials` | DEBUG | Span: the client requests temporary credentials (section 2.1). | `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier` |
+//! | `token_credentials` | DEBUG | Span: the client requests token credentials (section 2.3), also with a password or to renew them. | `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier` |
+//! | `signed` | DEBUG | The request was signed. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.timestamp`, `oauth.nonce`, `oauth.transmission` |
+//! | `refused` | WARN | The response is neither a success nor a redirect. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.problem` |
+//!
+//! Other failures of a step are not logged. The caller gets the [`FlowError`].
+//!
 //! # Storing state
 //!
 //! - Store a [`PendingAuthorization`] in the session of the user. With the feature `serde`, you can

@@ -13,6 +13,7 @@ use super::sent::SentRequest;
 use super::settings::Settings;
 use super::step::FlowStep;
 use crate::already_signed::AlreadySigned;
+use crate::events;
 use crate::protocol::{FORM, ProtocolParameters, SignError, Signer, Transmission};
 use crate::uri::path;
 
@@ -75,8 +76,27 @@ impl<'a> StepRequest<'a> {
         }
     }
 
-    /// Sends the request and reads the response.
+    /// Sends the request and reads the response, inside the span of the step.
     pub(super) async fn send<S, B>(
+        self,
+        http: &mut S,
+        body: StepBody<B>,
+    ) -> Result<StepResponse, FlowError>
+    where
+        S: HttpService<B> + ?Sized,
+    {
+        let endpoints = &self.settings.endpoints;
+        let client = self.signer.client_identifier();
+        let span = match self.step {
+            FlowStep::TemporaryCredentials => {
+                events::flow::temporary_credentials(endpoints.initiate(), client)
+            }
+            _ => events::flow::token_credentials(Some(endpoints.token()), client),
+        };
+        span.around(self.send_and_read(http, body)).await
+    }
+
+    async fn send_and_read<S, B>(
         self,
         http: &mut S,
         body: StepBody<B>,
@@ -145,8 +165,12 @@ impl<'a> StepRequest<'a> {
         let parameters = self
             .signer
             .sign_with_parameters(&parts, signed, &self.extra)?;
+        if transmission == Transmission::Query {
+            parts.uri = parameters.append_to_query(&parts.uri)?;
+        }
+        events::flow::signed(&parts.method, &parts.uri, &parameters, transmission);
         match transmission {
-            Transmission::Query => parts.uri = parameters.append_to_query(&parts.uri)?,
+            Transmission::Query => {}
             Transmission::FormBody => {
                 let whole = parameters.append_to_form(form.as_deref().map_or(b"", Vec::as_slice));
                 form = Some(Zeroizing::new(whole));

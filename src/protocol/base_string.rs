@@ -54,6 +54,11 @@ impl<'a> SignatureBaseString<'a> {
         &self.uri
     }
 
+    /// Returns the HTTP method, as it was received.
+    pub(crate) fn method(&self) -> &'a Method {
+        self.method
+    }
+
     /// Returns the normalized parameters.
     pub fn parameters(&self) -> &NormalizedParameters<'a> {
         &self.parameters

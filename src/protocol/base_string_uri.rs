@@ -41,10 +41,10 @@ pub enum BaseStringUriError {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct BaseStringUri<'a> {
-    scheme: &'a str,
-    host: &'a str,
-    port: Option<u16>,
-    path: &'a str,
+    pub(crate) scheme: &'a str,
+    pub(crate) host: &'a str,
+    pub(crate) port: Option<u16>,
+    pub(crate) path: &'a str,
 }
 
 impl<'a> BaseStringUri<'a> {

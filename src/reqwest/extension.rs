@@ -4,8 +4,9 @@ use std::fmt;
 
 use ::reqwest::{Client, Request, RequestBuilder, Response};
 
-use super::request::{SignReqwestError, sign};
+use super::request::{SignReqwestError, log_refusal, sign};
 use super::service::{check_target, signed_target};
+use crate::events::sign::RefusalEvent;
 use crate::protocol::Signer;
 use crate::sign::{OAuth1Layer, Scope};
 
@@ -40,6 +41,7 @@ mod sealed {
 pub struct SignedRequest {
     client: Client,
     request: Request,
+    event: RefusalEvent,
 }
 
 impl SignedRequest {
@@ -54,6 +56,7 @@ impl SignedRequest {
         let response = self.client.execute(self.request).await;
         let response = response.map_err(SignReqwestError::Send)?;
         check_target(target.as_ref(), &response).map_err(SignReqwestError::FollowedRedirect)?;
+        log_refusal(&self.event, &response);
         Ok(response)
     }
 }
@@ -67,10 +70,12 @@ impl RequestBuilderExt for RequestBuilder {
         let (client, request) = self.build_split();
         let mut request = request.map_err(SignReqwestError::Build)?;
         let layer = OAuth1Layer::new(signer.clone(), scope.clone());
-        if !sign(&layer, None, &mut request)? {
-            return Err(SignReqwestError::OutOfScope);
-        }
-        Ok(SignedRequest { client, request })
+        let event = sign(&layer, None, &mut request)?.ok_or(SignReqwestError::OutOfScope)?;
+        Ok(SignedRequest {
+            client,
+            request,
+            event,
+        })
     }
 }
 

@@ -4,11 +4,12 @@ use ::reqwest::{Request, Response};
 use http::Extensions;
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
-use super::request::sign;
+use super::request::{log_refusal, sign};
 use super::service::{check_target, signed_target};
 use crate::body::Forms;
+use crate::events::sign::not_signed;
 use crate::protocol::Signer;
-use crate::sign::{OAuth1Layer, RequestCredentials, Scope, SkipSigning};
+use crate::sign::{OAuth1Layer, RequestCredentials, Scope, SkipSigning, Unsigned};
 
 /// Signs the requests of a `reqwest_middleware::ClientWithMiddleware` (feature
 /// `reqwest-middleware`).
@@ -70,12 +71,19 @@ impl Middleware for OAuth1Middleware {
     ) -> Result<Response> {
         // A retry middleware uses the same extensions again, so the credentials stay there.
         let credentials = extensions.get::<RequestCredentials>().cloned();
-        if extensions.get::<SkipSigning>().is_none() {
-            sign(&self.layer, credentials, &mut request).map_err(Error::middleware)?;
-        }
+        let event = if extensions.get::<SkipSigning>().is_some() {
+            let uri = || request.url().as_str().parse().unwrap_or_default();
+            not_signed(request.method(), uri, None, &Unsigned::Skipped);
+            None
+        } else {
+            sign(&self.layer, credentials, &mut request).map_err(Error::middleware)?
+        };
         let signed_target = signed_target(&request);
         let response = next.run(request, extensions).await?;
         check_target(signed_target.as_ref(), &response).map_err(Error::middleware)?;
+        if let Some(event) = event {
+            log_refusal(&event, &response);
+        }
         Ok(response)
     }
 }

@@ -1,10 +1,13 @@
 //! Signs a `reqwest::Request` in place.
 
-use ::reqwest::{Body, Request, Url};
+use ::reqwest::{Body, Request, Response, Url};
 
 use super::service::FollowedRedirect;
+use crate::events::sign::RefusalEvent;
 use crate::protocol::SignError;
-use crate::sign::{InvalidRequest, OAuth1Layer, RequestCredentials, SignableBody, SignableRequest};
+use crate::sign::{
+    InvalidRequest, OAuth1Layer, RequestCredentials, SignableBody, SignableRequest, is_refusal,
+};
 
 /// Error returned when a request of reqwest was not signed, or not sent.
 #[derive(Debug, thiserror::Error)]
@@ -30,12 +33,13 @@ pub enum SignReqwestError {
     FollowedRedirect(FollowedRedirect),
 }
 
-/// Signs a request. Returns `false` if the layer does not sign it, and does not change it then.
+/// Signs a request, and returns the event of a response that refuses it. Returns `None` if the
+/// layer does not sign the request, and does not change it then.
 pub(super) fn sign<M>(
     layer: &OAuth1Layer<M>,
     credentials: Option<RequestCredentials>,
     request: &mut Request,
-) -> Result<bool, SignReqwestError> {
+) -> Result<Option<RefusalEvent>, SignReqwestError> {
     let body = match request.body().map(Body::as_bytes) {
         None => SignableBody::Bytes(b""),
         Some(Some(bytes)) => SignableBody::Bytes(bytes),
@@ -52,7 +56,7 @@ pub(super) fn sign<M>(
     let signed = layer.instructions(&signable);
     let signed = signed.map_err(SignReqwestError::Sign)?;
     if !signed.is_signed() {
-        return Ok(false);
+        return Ok(None);
     }
     // A `Url` is in the form that it is sent in, and signing appends only encoded parameters. So
     // the text that was signed is a URL, and parsing does not change it.
@@ -68,5 +72,13 @@ pub(super) fn sign<M>(
     if let Some(form) = signed.form() {
         *request.body_mut() = Some(Body::from(form.clone()));
     }
-    Ok(true)
+    let uri = || signed.uri().parse().unwrap_or_default();
+    Ok(Some(RefusalEvent::new(request.method(), uri, None)))
+}
+
+/// Logs a response that refuses the request.
+pub(super) fn log_refusal(event: &RefusalEvent, response: &Response) {
+    if is_refusal(response.status()) {
+        event.write(response.status(), response.headers(), None);
+    }
 }

@@ -9,7 +9,7 @@ use super::clock_skew::Skew;
 use super::credentials::{Choice, Credentials, RequestCredentials, SkipSigning};
 use super::placement::Placement;
 use super::refusals::Refusals;
-use crate::already_signed::AlreadySigned;
+use super::unsigned::Unsigned;
 use crate::protocol::{BaseStringUri, RequestHead, SignError, is_oauth};
 use crate::uri::error::OriginError;
 use crate::uri::origin::{Origin, http_scheme};
@@ -59,18 +59,16 @@ impl Config {
         request: &Request<B>,
         carried: Option<&'a RequestCredentials>,
     ) -> Result<Choice<'a>, SignError> {
-        let unsigned = request.extensions().get::<SkipSigning>().is_some()
-            || request.extensions().get::<AlreadySigned>().is_some();
-        if unsigned {
-            return Ok(Choice::Pass);
+        if request.extensions().get::<SkipSigning>().is_some() {
+            return Ok(Choice::Pass(Unsigned::Skipped));
         }
         let name = &self.placement.header;
         let are_ours = || request.headers().get_all(name).iter().all(is_oauth);
         if self.skip_other_authorization && !are_ours() {
-            return Ok(Choice::Pass);
+            return Ok(Choice::Pass(Unsigned::OtherAuthorization));
         }
         let Some(credentials) = self.credentials.for_request(carried)? else {
-            return Ok(Choice::Pass);
+            return Ok(Choice::Pass(Unsigned::NoCredentials));
         };
         credentials.signer(request.uri(), self.public_origin.as_ref())
     }

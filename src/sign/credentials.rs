@@ -4,6 +4,7 @@ use http::Uri;
 
 use super::out_of_scope::OutOfScope;
 use super::scope::Scope;
+use super::unsigned::Unsigned;
 use crate::protocol::{SignError, Signer};
 use crate::uri::origin::Origin;
 
@@ -101,7 +102,8 @@ impl RequestCredentials {
         let destination = Origin::from_uri(uri).map_err(SignError::from_origin)?;
         Ok(match destination.or_else(|| origin.cloned()) {
             Some(origin) => Choice::OutOfScope(OutOfScope::new(origin, self.scope.clone())),
-            None => Choice::Pass,
+            // `covers` returns `true` for such a URI, so signing it fails with this error.
+            None => return Err(SignError::RelativeUri),
         })
     }
 }
@@ -110,7 +112,7 @@ impl RequestCredentials {
 pub(super) enum Choice<'a> {
     Sign(&'a Signer),
     /// The request passes unsigned.
-    Pass,
+    Pass(Unsigned),
     /// The request passes unsigned, because the credentials are not for its origin.
     OutOfScope(OutOfScope),
 }

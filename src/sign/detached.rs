@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 
 use super::config::Config;
+use crate::events;
 use crate::protocol::{ProtocolParameters, RequestHead, SignError, Signer, Transmission};
 use crate::uri::path;
 
@@ -42,7 +43,9 @@ impl Signer {
         let (mut parts, ()) = Request::new(()).into_parts();
         parts.method = method.clone();
         parts.uri = uri.clone();
-        self.sign(&parts, None)
+        let parameters = self.sign(&parts, None)?;
+        events::sign::signed(method, uri, None, &parameters, None);
+        Ok(parameters)
     }
 
     /// Returns a signed URI. Anybody who has it can send the request once. Use it for links to
@@ -81,7 +84,10 @@ impl Signer {
             &[],
             self.timestamp(0),
         )?;
-        unplaced.uri_with_query(&parts.uri)
+        let signed = unplaced.uri_with_query(&parts.uri)?;
+        let (parameters, place) = (&unplaced.parameters, Some(unplaced.transmission));
+        events::sign::signed(method, &signed, None, parameters, place);
+        Ok(signed)
     }
 
     /// Returns the two headers of OAuth Echo. They prove to a third party (the delegator) who the

@@ -103,7 +103,8 @@
 //!
 //! # When a service refuses a request
 //!
-//! 1. Look for [`OutOfScope`] in the extensions of the response. If it is there, the request was
+//! 1. Log at the level DEBUG: see [Logging](#logging). Or look for [`OutOfScope`] in the extensions
+//!    of the response. If it is there, the request was
 //!    sent unsigned. The marker says which part of its origin differs from the scope.
 //! 2. Turn on [`OAuth1Layer::explain_refusals`]. Compare the
 //!    [`Explanation`](crate::Explanation) with what the service reports.
@@ -217,6 +218,33 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Logging
+//!
+//! With the feature `tracing`, everything that signs a request writes these events, once for each
+//! signature. Their target is `tower_oauth1::sign`. The section [Logging](crate#logging) of the
+//! crate says what the fields mean.
+//!
+//! | Event | Level | When | Fields |
+//! |---|---|---|---|
+//! | `signed` | DEBUG | A request was signed. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.timestamp`, `oauth.nonce`, `oauth.transmission` |
+//! | `not signed` | DEBUG | A request passes unsigned. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.reason` |
+//! | `refused` | WARN | A signed request got the response 400, 401 or 403, or one that [`explain_refusals_where`](OAuth1Layer::explain_refusals_where) names. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.problem`, `oauth.clock_skew.seconds`, `oauth.clock_skew.applied` |
+//!
+//! The reason of `not signed` is one of these:
+//!
+//! - The URI is out of scope. The reason is the message of [`OutOfScope`].
+//! - The request has the marker [`SkipSigning`].
+//! - The request has an `Authorization` header of another scheme, and the layer
+//!   [skips](OAuth1Layer::skip_other_authorization) such requests.
+//! - The request carries no credentials, and the layer was created with
+//!   [`per_request_or_unsigned`](OAuth1Layer::per_request_or_unsigned).
+//!
+//! A request of the authorization flow that passes a layer is signed already, so the layer logs
+//! nothing. A request that cannot be signed is not sent. The caller gets the error, and nothing is
+//! logged. [`Signer::sign`](crate::Signer::sign) logs nothing, because it only computes a
+//! signature. `refused` needs the response, so only [`OAuth1Layer`] and the module `reqwest` write
+//! it.
+//!
 //! # Refused requests
 //!
 //! The layer does not send a request that it cannot sign correctly. It returns a
@@ -268,6 +296,7 @@ mod retry;
 mod scope;
 mod service;
 mod signable;
+mod unsigned;
 
 pub use body_hash::{BodyHashPolicy, PrecomputedBodyHash};
 pub use clock_skew::{ClockSkew, ClockSkewPolicy};
@@ -285,3 +314,8 @@ pub use retry::RetryOnClockSkew;
 pub use scope::Scope;
 pub use service::OAuth1Service;
 pub use signable::{InvalidRequest, SignableBody, SignableRequest};
+
+#[cfg(feature = "reqwest")]
+pub(crate) use refusals::is_refusal;
+#[cfg(feature = "reqwest-middleware")]
+pub(crate) use unsigned::Unsigned;

@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Request, Uri, header};
 
+use crate::events;
 use crate::protocol::{ProtocolParameters, SignError, Transmission, is_form};
+use crate::uri::origin::Origin;
 
 /// The settings that say where the protocol parameters are sent.
 #[derive(Clone, Debug)]
@@ -84,12 +86,13 @@ impl Placement {
     /// updates `Content-Length`.
     ///
     /// Returns the new form if it differs from `form`. If this function returns an error, the
-    /// request is unchanged.
+    /// request is unchanged. `origin` is the public origin, for the log.
     pub(super) fn place<B>(
         &self,
         unplaced: Unplaced,
         request: &mut Request<B>,
         form: Option<&[u8]>,
+        origin: Option<&Origin>,
     ) -> Result<Option<Bytes>, SignError> {
         let transmission = unplaced.transmission;
         let in_query = match transmission {
@@ -101,6 +104,8 @@ impl Placement {
             *request.uri_mut() = uri;
         }
         let parameters = unplaced.parameters;
+        let (method, uri) = (request.method(), request.uri());
+        events::sign::signed(method, uri, origin, &parameters, Some(transmission));
         let headers = request.headers_mut();
         let form = if transmission == Transmission::FormBody {
             let form = changed.form.as_deref().or(form);

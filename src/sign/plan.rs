@@ -1,17 +1,21 @@
 //! What the layer does with a request.
 
+use std::fmt::Display;
+
 use http::{Request, header};
 
 use super::body_hash::{HashedRequests, PrecomputedBodyHash};
 use super::config::Config;
 use super::credentials::{Choice, RequestCredentials};
 use super::out_of_scope::OutOfScope;
+use crate::already_signed::AlreadySigned;
+use crate::events;
 use crate::protocol::{SignError, Signer, is_form};
 
 /// What the layer does with a request. The head of the request decides, before its body is
 /// touched.
 pub(super) enum Plan<'a> {
-    /// Send the request unsigned.
+    /// Send the request as it is.
     Pass,
     /// Send the request unsigned, and report the reason with its response.
     OutOfScope(OutOfScope),
@@ -33,12 +37,27 @@ impl Config {
         request: &Request<B>,
         carried: Option<&'a RequestCredentials>,
     ) -> Plan<'a> {
+        if request.extensions().get::<AlreadySigned>().is_some() {
+            return Plan::Pass;
+        }
         match self.signer(request, carried) {
             Ok(Choice::Sign(signer)) => self.plan_signed(signer, request),
-            Ok(Choice::Pass) => Plan::Pass,
-            Ok(Choice::OutOfScope(reason)) => Plan::OutOfScope(reason),
+            Ok(Choice::Pass(reason)) => {
+                self.log_unsigned(request, &reason);
+                Plan::Pass
+            }
+            Ok(Choice::OutOfScope(reason)) => {
+                self.log_unsigned(request, &reason);
+                Plan::OutOfScope(reason)
+            }
             Err(error) => Plan::Refuse(error),
         }
+    }
+
+    fn log_unsigned<B>(&self, request: &Request<B>, reason: &dyn Display) {
+        let origin = self.public_origin.as_ref();
+        let uri = || request.uri().clone();
+        events::sign::not_signed(request.method(), uri, origin, reason);
     }
 
     /// Returns what to do with a request that this signer signs.

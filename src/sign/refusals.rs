@@ -18,13 +18,17 @@ pub(super) struct Refusals {
 impl Refusals {
     /// Returns whether the response refuses its request.
     pub(super) fn contain<B>(&self, response: &mut Response<B>) -> bool {
-        // RFC 5849 section 3.2 has 400 and 401. Services also use 403.
-        let by_status = matches!(
-            response.status(),
-            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
-        );
-        by_status || self.others.as_ref().is_some_and(|is| is(&head(response)))
+        is_refusal(response.status()) || self.others.as_ref().is_some_and(|is| is(&head(response)))
     }
+}
+
+/// Returns whether a response with this status refuses its request. RFC 5849 section 3.2 has 400
+/// and 401. Services also use 403.
+pub(crate) fn is_refusal(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+    )
 }
 
 /// Moves the head of a response into a response without a body. It is moved back when the result is

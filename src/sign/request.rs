@@ -10,6 +10,7 @@ use super::config::Config;
 use super::in_memory_body::InMemoryBody;
 use super::placement::{Changed, Unplaced};
 use super::response::{RefusalExplanation, ResponseObserver};
+use crate::events::sign::RefusalEvent;
 use crate::protocol::{
     Explanation, RequestHead, SignError, Signer, Transmission, form_to_sign, is_oauth,
     without_old_set,
@@ -60,7 +61,8 @@ impl Signer {
             let (name, place) = ("oauth_signature", Transmission::FormBody);
             return Err(SignError::ProtocolParameterInRequest { name, place });
         }
-        config.placement.place(unplaced, request, None).map(drop)
+        let placed = config.placement.place(unplaced, request, None, None);
+        placed.map(drop)
     }
 }
 
@@ -98,7 +100,12 @@ impl Config {
                 sent: timestamp?,
             })
         });
-        let changed_form = self.placement.place(unplaced, request, form)?;
+        let public_origin = self.public_origin.as_ref();
+        let changed_form = self
+            .placement
+            .place(unplaced, request, form, public_origin)?;
+        let uri = || request.uri().clone();
+        let event = RefusalEvent::new(request.method(), uri, public_origin);
         let explanation = self.refusals.as_ref().and_then(|refusals| {
             let form = changed_form.as_deref().or(form);
             let explanation = self.explain((&*request).into(), form)?;
@@ -108,13 +115,14 @@ impl Config {
                 refusals,
             })
         });
-        let observed = skew_observer.is_some() || explanation.is_some();
+        let observed = skew_observer.is_some() || explanation.is_some() || event.is_wanted();
         Ok(Signed {
             form: changed_form,
             observer: observed.then(|| {
                 Box::new(ResponseObserver::Signed {
                     skew_observer,
                     explanation,
+                    event,
                 })
             }),
         })

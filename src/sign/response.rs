@@ -4,17 +4,19 @@ use http::Response;
 
 use super::clock_skew::SkewObserver;
 use super::out_of_scope::OutOfScope;
-use super::refusals::Refusals;
+use super::refusals::{Refusals, is_refusal};
+use crate::events::sign::RefusalEvent;
 use crate::protocol::Explanation;
 
 /// An observer of the response to one request.
 ///
 /// It exists only if the request is out of scope, or if the layer corrects clock skew or explains
-/// refusals. It is boxed, because it would make the response future larger.
+/// or logs refusals. It is boxed, because it would make the response future larger.
 pub(super) enum ResponseObserver {
     Signed {
         skew_observer: Option<SkewObserver>,
         explanation: Option<RefusalExplanation>,
+        event: RefusalEvent,
     },
     OutOfScope(OutOfScope),
 }
@@ -28,22 +30,29 @@ pub(super) struct RefusalExplanation {
 impl ResponseObserver {
     /// Learns the clock skew if the response refuses the request. Inserts the `ClockSkew` and the
     /// explanation, or the reason why the request was not signed, into the extensions of the
-    /// response.
+    /// response. Logs the refusal.
     pub(super) fn observe<B>(self, response: &mut Response<B>) {
-        let (skew_observer, explanation) = match self {
+        let (skew_observer, explanation, event) = match self {
             Self::Signed {
                 skew_observer,
                 explanation,
-            } => (skew_observer, explanation),
+                event,
+            } => (skew_observer, explanation, event),
             Self::OutOfScope(reason) => {
                 response.extensions_mut().insert(reason);
                 return;
             }
         };
-        if let Some(skew) = skew_observer.and_then(|observer| observer.observe(response)) {
+        let skew = skew_observer.and_then(|observer| observer.observe(response));
+        if let Some(skew) = skew {
             response.extensions_mut().insert(skew);
         }
-        if let Some(explained) = explanation.filter(|e| e.refusals.contain(response)) {
+        let explained = explanation.filter(|e| e.refusals.contain(response));
+        if explained.is_some() || is_refusal(response.status()) {
+            let skew = skew.map(|skew| (skew.seconds, skew.applied));
+            event.write(response.status(), response.headers(), skew);
+        }
+        if let Some(explained) = explained {
             response.extensions_mut().insert(explained.explanation);
         }
     }

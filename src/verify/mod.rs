@@ -64,6 +64,25 @@
 //! 6. Body hash: if the request has an `oauth_body_hash`, it is compared with the body.
 //! 7. Nonce: it is claimed last, so a client that cannot sign cannot use up nonces.
 //!
+//! # Logging
+//!
+//! With the feature `tracing`, [`VerifyLayer`] writes one event for each request. The target is
+//! `tower_oauth1::verify`. The section [Logging](crate#logging) of the crate says what the fields
+//! mean.
+//!
+//! | Event | Level | When | Fields |
+//! |---|---|---|---|
+//! | `accepted` | DEBUG | A request passed all checks. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
+//! | `refused` | INFO | A request was refused. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
+//!
+//! Scheme, host and port are those of the [`PublicOrigin`]: the server expects them to be signed.
+//! `oauth.reason` is the message of the [`VerifyError`], without its source: the error of a store
+//! may contain anything. All that a refused request says about itself is only *claimed*. If it
+//! cannot be read, the fields are what its header or query has.
+//!
+//! [Step by step](#step-by-step), each of the three functions logs a refusal, and the last one also
+//! logs that a request is accepted.
+//!
 //! # Logging refusals
 //!
 //! The response to a refused request does not say much, so that clients do not learn which

@@ -19,6 +19,7 @@ use super::store::credentials::CredentialStore;
 use super::store::replay::ReplayStore;
 use crate::body::{BodyMode, FormError, Start};
 use crate::credentials::TokenCredentials;
+use crate::events::verify::Claim;
 
 /// The settings and stores that all services of one layer share.
 pub(super) struct Server<C, R> {
@@ -55,13 +56,33 @@ impl<C, R> Clone for Server<C, R> {
 
 impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     /// Verifies a request. Returns the authenticated request, and the body with the same bytes.
+    /// Logs the decision.
     ///
     /// Reads only a body that is a form, or whose request has an `oauth_body_hash`.
     pub(super) async fn authenticate<S, B, M>(
         &self,
         mode: &M,
         parts: &Parts,
+        body: B,
+    ) -> Result<(Authenticated, B), VerifyError>
+    where
+        M: BodyMode<S, B>,
+    {
+        let mut claim = None;
+        let checked = self.check(mode, parts, body, &mut claim).await;
+        let claim = claim.unwrap_or_else(|| Claim::from_parts(parts));
+        self.verifier.log(&claim, &checked);
+        checked
+    }
+
+    /// Checks a request, in the order of this file. Leaves in `claim` what the request says about
+    /// itself, if it can be read.
+    async fn check<S, B, M>(
+        &self,
+        mode: &M,
+        parts: &Parts,
         mut body: B,
+        claim: &mut Option<Claim>,
     ) -> Result<(Authenticated, B), VerifyError>
     where
         M: BodyMode<S, B>,
@@ -71,13 +92,18 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
             // A form may be long, and the part that was read stays in memory while a slow client
             // sends the rest. So check the request head before reading the form. `Unsigned` is not
             // an error yet, because the signature may be in the form.
-            match self.verifier.parse(parts, Some(b"")) {
+            match self.verifier.read(parts, Some(b"")) {
                 Err(VerifyError::Unsigned) => {}
-                head => drop(head?.check()?),
+                head => {
+                    let head = head?;
+                    *claim = Some(head.claim());
+                    head.check()?;
+                }
             }
             (form, body) = self.read(mode, &parts.headers, body).await?;
         }
-        let unverified = self.verifier.parse(parts, form.as_deref())?;
+        let unverified = self.verifier.read(parts, form.as_deref())?;
+        *claim = Some(unverified.claim());
         unverified.check()?;
         let verified = self.verify(unverified).await?;
         verified.check_body_hash()?;
@@ -88,8 +114,8 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
                 error => error,
             })?;
         }
-        let accepted = verified.accept(&*self.replay, hashed.as_deref()).await?;
-        Ok((accepted, body))
+        let accepted = verified.accept_unlogged(&*self.replay, hashed.as_deref());
+        Ok((accepted.await?, body))
     }
 
     /// Looks up client and token, and verifies the signature.
@@ -116,7 +142,8 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
             }
             None => None,
         };
-        unverified.verify(&client, token.as_ref())
+        let matches = unverified.is_signed_by(&client, token.as_ref());
+        unverified.verified_if(matches)
     }
 
     /// Reads a body. Returns its bytes, and a body with the same bytes.

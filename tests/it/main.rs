@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[cfg(feature = "tracing")]
+mod events;
 mod flow;
 mod grant;
 mod messages;

@@ -19,6 +19,7 @@ use super::granted::GrantedAuthorization;
 use super::sent::SentRequest;
 use super::step::FlowStep;
 use crate::box_error::BoxError;
+use crate::events;
 use crate::protocol::Problem;
 
 /// The fields of a response with a 2xx status.
@@ -41,6 +42,10 @@ impl Head {
     fn error(self, kind: FlowErrorKind, body: Option<Bytes>) -> FlowError {
         let reported = || body.as_deref().and_then(Problem::from_body);
         let problem = Problem::from_headers(&self.headers).or_else(reported);
+        if matches!(kind, FlowErrorKind::Refused) {
+            let sent = &self.sent.parts;
+            events::flow::refused(&sent.method, &sent.uri, self.status, problem.as_ref());
+        }
         let response = RefusedResponse {
             status: self.status,
             headers: self.headers,

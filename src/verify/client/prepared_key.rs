@@ -87,7 +87,8 @@ impl<'a> UnverifiedRequest<'a> {
         // A request must not choose the use of a key. A PLAINTEXT key must not verify an HMAC, and
         // an HMAC key must not verify PLAINTEXT.
         let matches = matches && key.method == self.method;
-        self.verified_if(&key.client, key.token.as_deref(), matches)
+        let matches = self.names(&key.client, key.token.as_deref()) && matches;
+        self.verified_or_logged(matches)
     }
 }
 

@@ -43,6 +43,17 @@ impl SignatureVerified<'_> {
         replay: &R,
         body: Option<&[u8]>,
     ) -> Result<Authenticated, VerifyError> {
+        let accepted = self.accept_unlogged(replay, body).await;
+        self.0.verifier.log(&self.0.claim(), &accepted);
+        accepted
+    }
+
+    /// Like [`accept`](Self::accept), but logs nothing. The layer logs its decision once.
+    pub(crate) async fn accept_unlogged<R: ReplayStore>(
+        &self,
+        replay: &R,
+        body: Option<&[u8]>,
+    ) -> Result<Authenticated, VerifyError> {
         let request = &self.0;
         self.check_body(body)?;
         let now = request.check()?;
@@ -57,7 +68,7 @@ impl SignatureVerified<'_> {
                 Err(error) => return Err(VerifyError::store(error)),
             }
         }
-        Ok(Authenticated::new(&self))
+        Ok(Authenticated::new(self))
     }
 
     /// Checks whether a body hash is present as required. Does not need the body

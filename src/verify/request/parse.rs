@@ -6,6 +6,7 @@ use super::collect::{Collected, collect, only_expected_in_header, text};
 use super::policy::RequestVerifier;
 use super::signature::ReceivedSignature;
 use super::unverified::UnverifiedRequest;
+use crate::events::verify::Claim;
 use crate::protocol::{BaseStringUriError, SignatureBaseString, SignatureMethod};
 use crate::uri::digits::number;
 use crate::verify::error::VerifyError;
@@ -42,6 +43,19 @@ impl RequestVerifier {
     /// - The form is missing or has a `Content-Encoding`.
     /// - The content type contains the type of a form but is another type.
     pub fn parse<'a>(
+        &'a self,
+        parts: &'a Parts,
+        form: Option<&'a [u8]>,
+    ) -> Result<UnverifiedRequest<'a>, VerifyError> {
+        let read = self.read(parts, form);
+        if read.is_err() {
+            self.log(&Claim::from_parts(parts), &read);
+        }
+        read
+    }
+
+    /// Like [`parse`](Self::parse), but logs nothing. The layer logs its decision once.
+    pub(crate) fn read<'a>(
         &'a self,
         parts: &'a Parts,
         form: Option<&'a [u8]>,

@@ -91,17 +91,23 @@ impl<'a> UnverifiedRequest<'a> {
         client: impl Into<Cow<'c, RegisteredClient>>,
         token: Option<&TokenCredentials>,
     ) -> Result<SignatureVerified<'a>, VerifyError> {
-        let client = client.into();
+        let matches = self.is_signed_by(&client.into(), token);
+        self.verified_or_logged(matches)
+    }
+
+    /// Returns whether the credentials are those that the request names, and the signature is
+    /// theirs.
+    pub(crate) fn is_signed_by(
+        &self,
+        client: &RegisteredClient,
+        token: Option<&TokenCredentials>,
+    ) -> bool {
         let token_secret = token.map_or("", TokenCredentials::secret);
         let signature = self.signature.as_bytes();
         let key = client.key();
         let matches = key.matches(self.method, token_secret, &self.base_string, signature);
         let matches = matches && client.accepts_method(self.method);
-        self.verified_if(
-            client.identifier(),
-            token.map(TokenCredentials::identifier),
-            matches,
-        )
+        self.names(client.identifier(), token.map(TokenCredentials::identifier)) && matches
     }
 
     /// Returns the signed parameters in the order in which they were found, and `other` at its
@@ -133,21 +139,33 @@ impl<'a> UnverifiedRequest<'a> {
         }
     }
 
-    /// Returns the verified request if identifiers and signature match.
+    /// Returns whether the request names this client and this token.
     ///
-    /// The caller compares the signature first and passes the result as `matches`. So every request
-    /// costs one comparison, even if the identifiers are wrong.
-    pub(crate) fn verified_if(
-        self,
-        client: &str,
-        token: Option<&str>,
-        matches: bool,
-    ) -> Result<SignatureVerified<'a>, VerifyError> {
-        if client == self.client_identifier() && token == self.token_identifier() && matches {
+    /// The caller compares the signature first. So every request costs one comparison, even if the
+    /// identifiers are wrong.
+    pub(crate) fn names(&self, client: &str, token: Option<&str>) -> bool {
+        client == self.client_identifier() && token == self.token_identifier()
+    }
+
+    /// Returns the verified request if identifiers and signature match.
+    pub(crate) fn verified_if(self, matches: bool) -> Result<SignatureVerified<'a>, VerifyError> {
+        if matches {
             Ok(SignatureVerified(self))
         } else {
             Err(VerifyError::SignatureInvalid)
         }
+    }
+
+    /// Like [`verified_if`](Self::verified_if), and logs a refusal.
+    pub(crate) fn verified_or_logged(
+        self,
+        matches: bool,
+    ) -> Result<SignatureVerified<'a>, VerifyError> {
+        if !matches {
+            let refused = Err::<(), _>(VerifyError::SignatureInvalid);
+            self.verifier.log(&self.claim(), &refused);
+        }
+        self.verified_if(matches)
     }
 }
 

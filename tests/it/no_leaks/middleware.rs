@@ -58,7 +58,7 @@ async fn the_layer_and_its_service() {
         debug("ResponseFuture", &response);
         response.await.unwrap();
 
-        let elsewhere = format!("https://me:{ENCODED_PASSWORD}@h/{ENCODED_PASSWORD}");
+        let elsewhere = format!("https://me:{ENCODED_PASSWORD}@h/?{ENCODED_PASSWORD}");
         let elsewhere = Request::get(elsewhere).body(Full::default()).unwrap();
         let response = api.call(elsewhere).await.unwrap();
         let unsigned: &OutOfScope = response.extensions().get().unwrap();

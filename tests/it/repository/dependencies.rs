@@ -47,13 +47,14 @@ fn is_allowed(expression: &str, allowed: &[String]) -> bool {
 }
 
 /// The optional features, and whether this test is compiled with them.
-const FEATURES: [(&str, bool); 6] = [
+const FEATURES: [(&str, bool); 7] = [
     ("serde", cfg!(feature = "serde")),
     ("tower", cfg!(feature = "tower")),
     ("rsa", cfg!(feature = "rsa")),
     ("rsa-legacy", cfg!(feature = "rsa-legacy")),
     ("axum", cfg!(feature = "axum")),
     ("redis", cfg!(feature = "redis")),
+    ("tracing", cfg!(feature = "tracing")),
 ];
 
 /// Returns the name of this machine's platform, such as `x86_64-unknown-linux-gnu`.

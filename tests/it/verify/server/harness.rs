@@ -165,7 +165,12 @@ impl Server {
 
     pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Response<Full<Bytes>> {
         let service = self.layer.layer(self.inner.clone());
-        service.oneshot(request).await.unwrap()
+        #[cfg(feature = "tracing")]
+        let decision = crate::events::decision::Decision::start();
+        let response = service.oneshot(request).await.unwrap();
+        #[cfg(feature = "tracing")]
+        decision.check(&response);
+        response
     }
 
     pub(crate) fn passed(&self) -> Vec<Passed> {

@@ -1,0 +1,93 @@
+//! The events of the client layer, and of the functions that sign one request.
+
+use std::fmt::Display;
+
+use http::{HeaderMap, Method, StatusCode, Uri};
+use tracing::Level;
+
+use super::fields::{address, port, refused, scheme, signed, text};
+use crate::protocol::{Problem, ProtocolParameters, Transmission};
+use crate::uri::origin::Origin;
+
+const TARGET: &str = "tower_oauth1::sign";
+
+/// A request was signed. `origin` is the public origin of the layer. `transmission` is `None` if
+/// the caller decides where the parameters are sent.
+pub(crate) fn signed(
+    method: &Method,
+    uri: &Uri,
+    origin: Option<&Origin>,
+    parameters: &ProtocolParameters,
+    transmission: Option<Transmission>,
+) {
+    signed!(TARGET, method, uri, origin, parameters, transmission);
+}
+
+/// A request passes unsigned. `uri` returns its URI.
+pub(crate) fn not_signed(
+    method: &Method,
+    uri: impl FnOnce() -> Uri,
+    origin: Option<&Origin>,
+    reason: &dyn Display,
+) {
+    if !tracing::enabled!(target: TARGET, Level::DEBUG) {
+        return;
+    }
+    let uri = &uri();
+    tracing::debug!(
+        target: TARGET,
+        {
+            http.request.method = text(method.as_str()),
+            url.scheme = scheme(uri, origin),
+            server.address = address(uri, origin),
+            server.port = port(uri, origin),
+            url.path = text(uri.path()),
+            oauth.reason = text(reason.to_string()),
+        },
+        "not signed"
+    );
+}
+
+/// The event of a response that refuses a signed request. It holds what it says about the request,
+/// or nothing if nobody listens.
+pub(crate) struct RefusalEvent(Option<Box<Sent>>);
+
+struct Sent {
+    method: Method,
+    uri: Uri,
+    origin: Option<Origin>,
+}
+
+impl RefusalEvent {
+    /// Creates the event for a request that was just signed. `uri` returns its URI.
+    pub(crate) fn new(method: &Method, uri: impl FnOnce() -> Uri, origin: Option<&Origin>) -> Self {
+        let is_wanted = tracing::enabled!(target: TARGET, Level::WARN);
+        let sent = || Sent {
+            method: method.clone(),
+            uri: uri(),
+            origin: origin.cloned(),
+        };
+        Self(is_wanted.then(sent).map(Box::new))
+    }
+
+    /// Returns whether anybody listens.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The server refused the request. `skew` is the clock skew that the layer learned from the
+    /// response, in seconds, and whether it is applied.
+    pub(crate) fn write(&self, status: StatusCode, headers: &HeaderMap, skew: Option<(i64, bool)>) {
+        let Some(sent) = &self.0 else {
+            return;
+        };
+        let Sent {
+            method,
+            uri,
+            origin,
+        } = &**sent;
+        let problem = Problem::from_headers(headers);
+        let problem = problem.as_ref().and_then(Problem::shown_name);
+        refused!(TARGET, method, uri, origin.as_ref(), status, problem, skew);
+    }
+}

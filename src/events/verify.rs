@@ -1,0 +1,160 @@
+//! The events of a server that verifies requests.
+
+use std::fmt::Display;
+
+use http::request::Parts;
+use http::{Method, StatusCode, header};
+use tracing::Level;
+
+use super::fields::{default_port, text};
+use crate::protocol::{
+    AuthorizationHeader, BaseStringUri, Clock, Parameter, Parameters, SignatureMethod,
+};
+use crate::uri::digits::number;
+
+const TARGET: &str = "tower_oauth1::verify";
+
+/// The longest header or query that is read for a log, in bytes, if the request could not be read.
+const LONGEST_READ: usize = 8 << 10;
+
+/// What a request says about itself. Empty if nobody listens.
+pub(crate) struct Claim(Option<Box<Claimed>>);
+
+#[derive(Default)]
+struct Claimed {
+    method: Method,
+    /// The scheme and the host under which the server expects the request.
+    origin: Option<(String, String)>,
+    port: Option<u16>,
+    path: String,
+    client: Option<String>,
+    signature_method: Option<SignatureMethod>,
+    timestamp: Option<u64>,
+    nonce: Option<String>,
+}
+
+fn is_wanted() -> bool {
+    tracing::enabled!(target: TARGET, Level::INFO)
+}
+
+impl Claim {
+    /// Creates the claim of a request that was read.
+    pub(crate) fn new(
+        method: &Method,
+        uri: &BaseStringUri<'_>,
+        client: &str,
+        signature_method: SignatureMethod,
+        timestamp: Option<u64>,
+        nonce: Option<&str>,
+    ) -> Self {
+        let claimed = || Claimed {
+            method: method.clone(),
+            origin: Some((uri.scheme.to_owned(), uri.host.to_owned())),
+            port: uri.port.or_else(|| default_port(uri.scheme)),
+            path: uri.path.to_owned(),
+            client: Some(client.to_owned()),
+            signature_method: Some(signature_method),
+            timestamp,
+            nonce: nonce.map(str::to_owned),
+        };
+        Self(is_wanted().then(claimed).map(Box::new))
+    }
+
+    /// Creates the claim of a request that could not be read. It has what can be found in the
+    /// header or the query, whether it is valid or not.
+    pub(crate) fn from_parts(parts: &Parts) -> Self {
+        let claimed = || {
+            let mut claimed = Claimed {
+                method: parts.method.clone(),
+                path: parts.uri.path().to_owned(),
+                ..Claimed::default()
+            };
+            let headers = parts.headers.get_all(header::AUTHORIZATION).iter();
+            let header = headers.map(|value| value.as_bytes());
+            let header = header.filter(|value| value.len() <= LONGEST_READ);
+            let header = header
+                .filter_map(|value| AuthorizationHeader::parse(value).ok())
+                .next();
+            match (header, parts.uri.query()) {
+                (Some(header), _) => claimed.read(header.parameters()),
+                (None, Some(query)) if query.len() <= LONGEST_READ => {
+                    let mut parameters = Parameters::new();
+                    parameters.add_query(query);
+                    claimed.read(parameters.iter().copied());
+                }
+                _ => {}
+            }
+            claimed
+        };
+        Self(is_wanted().then(claimed).map(Box::new))
+    }
+}
+
+impl Claimed {
+    fn read<'p>(&mut self, parameters: impl Iterator<Item = Parameter<'p>>) {
+        for parameter in parameters {
+            let value = || String::from_utf8_lossy(&parameter.value()).into_owned();
+            if parameter.is_named("oauth_consumer_key") {
+                self.client.get_or_insert_with(value);
+            } else if parameter.is_named("oauth_nonce") {
+                self.nonce.get_or_insert_with(value);
+            } else if parameter.is_named("oauth_timestamp") {
+                self.timestamp = self.timestamp.or_else(|| number(&value()));
+            }
+        }
+    }
+
+    /// Returns how many seconds the timestamp is after the time of the server. It is negative if
+    /// the timestamp is before that time.
+    fn distance(&self, clock: &dyn Clock) -> Option<i64> {
+        let timestamp = i64::try_from(self.timestamp?).unwrap_or(i64::MAX);
+        let now = i64::try_from(clock.unix_seconds()).unwrap_or(i64::MAX);
+        Some(timestamp.saturating_sub(now))
+    }
+}
+
+/// The request was accepted.
+pub(crate) fn accepted(claim: &Claim, clock: &dyn Clock) {
+    let Some(claim) = &claim.0 else {
+        return;
+    };
+    tracing::debug!(
+        target: TARGET,
+        {
+            http.request.method = text(claim.method.as_str()),
+            url.scheme = claim.origin.as_ref().map(|(scheme, _)| text(scheme)),
+            server.address = claim.origin.as_ref().map(|(_, host)| text(host)),
+            server.port = claim.port,
+            url.path = text(&claim.path),
+            oauth.client_identifier = claim.client.as_ref().map(text),
+            oauth.signature_method = claim.signature_method.map(|method| method.name()),
+            oauth.nonce = claim.nonce.as_ref().map(text),
+            oauth.timestamp_distance = claim.distance(clock),
+        },
+        "accepted"
+    );
+}
+
+/// The request was refused. This is the same work for every reason.
+pub(crate) fn refused(claim: &Claim, clock: &dyn Clock, status: StatusCode, reason: &dyn Display) {
+    let Some(claim) = &claim.0 else {
+        return;
+    };
+    tracing::info!(
+        target: TARGET,
+        {
+            http.request.method = text(claim.method.as_str()),
+            url.scheme = claim.origin.as_ref().map(|(scheme, _)| text(scheme)),
+            server.address = claim.origin.as_ref().map(|(_, host)| text(host)),
+            server.port = claim.port,
+            url.path = text(&claim.path),
+            http.response.status_code = status.as_u16(),
+            oauth.reason = text(reason.to_string()),
+            oauth.client_identifier = claim.client.as_ref().map(text),
+            oauth.signature_method = claim.signature_method.map(|method| method.name()),
+            oauth.nonce = claim.nonce.as_ref().map(text),
+            oauth.timestamp_distance = claim.distance(clock),
+        },
+        "refused"
+    );
+}

@@ -1,0 +1,34 @@
+//! The event of each request that the tests of the server send.
+
+use http::Response;
+use tower_oauth1::VerifyError;
+
+use super::collector::Collector;
+
+/// Collects the events of one request to a server.
+pub(crate) struct Decision(Collector);
+
+impl Decision {
+    pub(crate) fn start() -> Self {
+        Self(Collector::start())
+    }
+
+    /// Checks that there is one event, and that it says what the response says.
+    pub(crate) fn check<B>(self, response: &Response<B>) {
+        let event = self.0.one();
+        assert_eq!(event.target, "tower_oauth1::verify");
+        let Some(error) = response.extensions().get::<VerifyError>() else {
+            assert_eq!(event.name, "accepted", "{event}");
+            return;
+        };
+        assert_eq!(event.name, "refused", "{event}");
+        let status = response.status().as_u16().to_string();
+        assert_eq!(
+            event.get("http.response.status_code"),
+            Some(status.as_str())
+        );
+        let reason = error.to_string().escape_debug().to_string();
+        let reason = reason.replace("\\\"", "\"").replace("\\'", "'");
+        assert_eq!(event.get("oauth.reason"), Some(reason.as_str()));
+    }
+}
