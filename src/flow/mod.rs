@@ -179,6 +179,7 @@
 //! - Store token credentials as one line of text, with
 //!   [`expose_to_string`](crate::TokenCredentials::expose_to_string).
 
+mod absent_parameters;
 mod advice;
 mod authorization_flow;
 mod authorization_uri;
@@ -189,6 +190,7 @@ mod endpoints;
 mod error;
 mod granted;
 mod http_service;
+mod location;
 mod message;
 mod password;
 mod pending;
@@ -196,6 +198,7 @@ mod problem_advice;
 mod redirect;
 mod renewal;
 mod request;
+mod request_facts;
 mod response;
 mod sent;
 mod settings;

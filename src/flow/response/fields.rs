@@ -98,14 +98,19 @@ fn check_unique<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), Respo
 fn from_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
     let members = json::members(body)?;
     check_unique(members.iter().map(|(name, _)| name))?;
-    let credential = |name: &str| name == "oauth_token" || name == "oauth_token_secret";
+    let credential = |name: &str| {
+        let mut names = ["oauth_token", "oauth_token_secret"].into_iter();
+        names.find(|credential| *credential == name)
+    };
     let mut fields = Vec::with_capacity(members.len());
     for (name, value) in members {
         match value {
             json::Value::Text(value) => fields.push((name, value)),
             // PHP writes `false` if there is no value.
-            json::Value::Other(_) if credential(&name) => return Err(ResponseError::NotText),
-            json::Value::Other(value) => fields.push((name, value)),
+            json::Value::Other(value) => match credential(&name) {
+                Some(field) => return Err(ResponseError::NotText { field }),
+                None => fields.push((name, value)),
+            },
             json::Value::Null => {}
         }
     }

@@ -131,7 +131,8 @@ async fn a_foreign_or_denied_callback_is_refused() {
             E::ForeignToken,
         ),
         ("oauth_problem=user_refused", E::MissingToken),
-        ("denied=temp&denied=temp", E::Repeated),
+        ("denied=temp&denied=temp", E::Repeated { name: "denied" }),
+        ("oauth_token=temp&oauth_problem=token_expired", E::Problem),
         ("oauth_token=other&oauth_verifier=v3rifier", E::ForeignToken),
         ("oauth_token=tem&oauth_verifier=v3rifier", E::ForeignToken),
         ("oauth_token=temp+&oauth_verifier=v3rifier", E::ForeignToken),
@@ -153,15 +154,15 @@ async fn a_foreign_or_denied_callback_is_refused() {
         ("oauth_token=temp&oauth_verifier=%FE", E::NotUtf8),
         (
             "oauth_token=temp&oauth_token=temp&oauth_verifier=v3rifier",
-            E::Repeated,
+            E::Repeated { name: "oauth_token" },
         ),
         (
             "oauth_token=temp&oauth_token=other&oauth_verifier=v3rifier",
-            E::Repeated,
+            E::Repeated { name: "oauth_token" },
         ),
         (
             "oauth_token=temp&oauth_verifier=v3rifier&oauth_verifier=",
-            E::Repeated,
+            E::Repeated { name: "oauth_verifier" },
         ),
     ] {
         for before in ["myapp://ready?", "/?", ""] {

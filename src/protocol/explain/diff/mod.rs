@@ -10,7 +10,7 @@ mod uris;
 use std::borrow::Cow;
 
 use self::text::decode;
-use self::uris::by_case;
+use self::uris::{by_case, showing_word};
 use super::Explanation;
 use super::difference::{Difference, DifferingPart, LikelyReason};
 
@@ -58,7 +58,8 @@ impl Explanation {
         };
         if ours.method != other.method {
             let reason = by_case(&ours.method, &other.method, LikelyReason::OtherValue);
-            return Some(Difference::new(DifferingPart::Method, reason));
+            let difference = Difference::new(DifferingPart::Method, reason);
+            return Some(showing_word(difference, &ours.method, &other.method));
         }
         if ours.uri != other.uri {
             return Some(uris::difference(&ours.uri, &other.uri));

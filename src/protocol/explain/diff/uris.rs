@@ -6,13 +6,14 @@ use crate::protocol::explain::difference::{Difference, DifferingPart, LikelyReas
 pub(super) fn difference(ours: &str, other: &str) -> Difference {
     let [scheme, host, port, path] = pieces(ours);
     let [other_scheme, other_host, other_port, other_path] = pieces(other);
-    if scheme != other_scheme {
-        let reason = by_case(scheme, other_scheme, LikelyReason::Proxy);
-        return Difference::new(DifferingPart::Scheme, reason);
-    }
-    if host != other_host {
-        let reason = by_case(host, other_host, LikelyReason::Proxy);
-        return Difference::new(DifferingPart::Host, reason);
+    for (part, ours, other) in [
+        (DifferingPart::Scheme, scheme, other_scheme),
+        (DifferingPart::Host, host, other_host),
+    ] {
+        if ours != other {
+            let reason = by_case(ours, other, LikelyReason::Proxy);
+            return showing_word(Difference::new(part, reason), ours, other);
+        }
     }
     if port != other_port {
         let default = matches!(
@@ -24,9 +25,34 @@ pub(super) fn difference(ours: &str, other: &str) -> Difference {
         } else {
             LikelyReason::Proxy
         };
-        return Difference::new(DifferingPart::Port, reason);
+        return showing_word(
+            Difference::new(DifferingPart::Port, reason),
+            port,
+            other_port,
+        );
     }
-    Difference::new(DifferingPart::Path, path_reason(path, other_path))
+    let difference = Difference::new(DifferingPart::Path, path_reason(path, other_path));
+    // The query may contain secrets.
+    let without_query = other_path.split('?').next().unwrap_or_default();
+    if difference.reason() == LikelyReason::Proxy {
+        difference.showing(path, without_query)
+    } else {
+        difference.between(path, other_path)
+    }
+}
+
+/// Adds two texts that should be a method, a scheme, a host or a port. Shows them if they may be
+/// one.
+pub(super) fn showing_word(difference: Difference, ours: &str, other: &str) -> Difference {
+    let may_be_one = |text: &str| {
+        let belongs = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+        text.bytes().all(belongs)
+    };
+    if may_be_one(other) {
+        difference.showing(ours, other)
+    } else {
+        difference.between(ours, other)
+    }
 }
 
 /// Returns the reason for two texts that differ: their case, or `otherwise`.

@@ -1,0 +1,118 @@
+//! What is known about the request of a step, for the message of a `FlowError`.
+
+use super::clock_difference::ClockDifference;
+use super::step::FlowStep;
+use crate::protocol::{Explanation, Transmission};
+
+/// What is known about a request that failed. An unknown fact is never taken for a cause.
+#[derive(Clone, Copy)]
+pub(super) struct RequestFacts<'a> {
+    pub(super) step: FlowStep,
+    /// What was signed. `None` if it is unknown.
+    pub(super) explanation: Option<&'a Explanation>,
+    /// `None` if the clock is right, if that is unknown, or if the failure is not about time.
+    pub(super) clock: Option<ClockDifference>,
+}
+
+impl RequestFacts<'_> {
+    pub(super) fn is_first_step(&self) -> bool {
+        self.step == FlowStep::TemporaryCredentials
+    }
+
+    /// Returns whether the request has this parameter.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.explanation.is_some_and(|request| request.has(name))
+    }
+
+    /// Returns whether the request is known to have no such parameter.
+    pub(super) fn lacks(&self, name: &str) -> bool {
+        self.explanation.is_some_and(|request| !request.has(name))
+    }
+
+    /// Returns whether the request has this parameter in this part.
+    pub(super) fn has_in(&self, part: Transmission, name: &str) -> bool {
+        self.explanation.is_some_and(|request| {
+            let mut parameters = request.parameters();
+            parameters.any(|parameter| parameter.source() == part && parameter.is_named(name))
+        })
+    }
+
+    /// Returns whether the request has a form.
+    pub(super) fn has_form(&self) -> bool {
+        self.explanation.is_some_and(|request| {
+            let mut parameters = request.parameters();
+            parameters.any(|parameter| parameter.source() == Transmission::FormBody)
+        })
+    }
+
+    /// Returns the HTTP method.
+    pub(super) fn method(&self) -> Option<&str> {
+        self.explanation.map(Explanation::method)
+    }
+
+    /// Returns the name of the signature method, escaped.
+    pub(super) fn signature_method(&self) -> Option<String> {
+        let mut parameters = self.explanation?.parameters();
+        let method = parameters.find(|parameter| parameter.is_named("oauth_signature_method"))?;
+        let name = String::from_utf8_lossy(&method.value()).into_owned();
+        Some(name.escape_debug().to_string())
+    }
+
+    /// Returns the name of the endpoint, in the words of RFC 5849.
+    pub(super) fn endpoint(&self) -> &'static str {
+        if self.is_first_step() {
+            "temporary-credentials endpoint"
+        } else {
+            "token endpoint"
+        }
+    }
+
+    /// Returns the secrets that the signature was made with.
+    pub(super) fn secrets(&self) -> Vec<&'static str> {
+        let method = self.signature_method().unwrap_or_default();
+        if method.starts_with("RSA-") {
+            return vec!["the private key"];
+        }
+        if !method.starts_with("HMAC-") && method != "PLAINTEXT" {
+            return vec!["the key of the `Signer`"];
+        }
+        let mut secrets = vec!["the client secret"];
+        if self.has("oauth_session_handle") {
+            secrets.push("the secret of the token credentials");
+        } else if self.has("oauth_token") {
+            secrets.push("the secret of the temporary credentials");
+        }
+        secrets
+    }
+
+    /// Returns the clock of this machine, and how far it is from the server's if that is known.
+    pub(super) fn clock(&self) -> String {
+        match self.clock {
+            Some(difference) => format!("the clock of this machine, which is {difference}"),
+            None => "the clock of this machine".to_owned(),
+        }
+    }
+}
+
+/// Joins parts of a sentence: `a, b and c`.
+pub(super) fn list(parts: &[impl AsRef<str>]) -> String {
+    let mut text = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        text += match index {
+            0 => "",
+            _ if index + 1 == parts.len() => " and ",
+            _ => ", ",
+        };
+        text += part.as_ref();
+    }
+    text
+}
+
+/// Joins names as [`list`] does, each in backticks.
+pub(super) fn code_list(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<_> = names
+        .iter()
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
+    list(&names)
+}
