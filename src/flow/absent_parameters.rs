@@ -19,6 +19,17 @@ impl fmt::Display for AbsentParameters<'_> {
         } else {
             write!(f, "it did not find {}", code_list(&names.shown))?;
         }
+        let sent: Vec<_> = names
+            .shown
+            .iter()
+            .filter(|name| self.request.has(name))
+            .collect();
+        match sent.len() {
+            0 => {}
+            1 if names.shown.len() == 1 => f.write_str(", although this request sends it")?,
+            all if all == names.shown.len() => f.write_str(", although this request sends them")?,
+            _ => write!(f, ", although this request sends {}", code_list(&sent))?,
+        }
         let (protocol, extra): (Vec<_>, Vec<_>) = names
             .shown
             .iter()
@@ -51,11 +62,11 @@ impl AbsentParameters<'_> {
         let mut orders: Vec<_> = unsent.iter().map(|name| self.order(name)).collect();
         orders.dedup();
         if !sent.is_empty() {
-            orders.push(format!(
-                "{}; send the protocol parameters in another part of the request (header, query or \
-                 form) with `AuthorizationFlow::transmission`",
-                were_sent(&sent)
-            ));
+            orders.push(
+                "send the protocol parameters in another part of the request (header, query or \
+                 form) with `AuthorizationFlow::transmission`"
+                    .to_owned(),
+            );
         }
         orders
     }
@@ -78,10 +89,7 @@ impl AbsentParameters<'_> {
             } else {
                 "in a form, with the function whose name ends in `_with_form`"
             };
-            orders.push(format!(
-                "{}; send the extra parameters {other}",
-                were_sent(&sent)
-            ));
+            orders.push(format!("send {} {other}", code_list(&sent)));
         }
         orders
     }
@@ -108,10 +116,4 @@ impl AbsentParameters<'_> {
         }
         .to_owned()
     }
-}
-
-/// Returns that these parameters were sent.
-fn were_sent(names: &[&str]) -> String {
-    let verb = if names.len() == 1 { "was" } else { "were" };
-    format!("{} {verb} sent", code_list(names))
 }

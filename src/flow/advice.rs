@@ -4,11 +4,23 @@ use std::time::UNIX_EPOCH;
 
 use http::{HeaderMap, StatusCode, header};
 
+use super::error::FlowError;
 use super::request_facts::{RequestFacts, code_list, list};
 use crate::protocol::split_unquoted;
 use crate::uri::digits::number;
 
-/// A refusal without a problem report.
+impl FlowError {
+    /// Returns the response, for advice by its status. Returns `None` if there was no response.
+    pub(super) fn status_advice(&self) -> Option<StatusAdvice<'_>> {
+        Some(StatusAdvice {
+            request: self.request_facts(),
+            status: self.status()?,
+            headers: self.headers()?,
+        })
+    }
+}
+
+/// The status and the headers of a response that is not a success.
 pub(super) struct StatusAdvice<'a> {
     pub(super) request: RequestFacts<'a>,
     pub(super) status: StatusCode,
@@ -38,6 +50,11 @@ impl StatusAdvice<'_> {
         }
     }
 
+    /// Returns whether the status has one cause, which it says.
+    pub(super) fn says_cause(&self) -> bool {
+        matches!(self.status.as_u16(), 404 | 405 | 410 | 429 | 500..)
+    }
+
     /// Returns what to check, for a status that has many possible causes.
     pub(super) fn checks(&self) -> Option<String> {
         match self.status.as_u16() {
@@ -60,7 +77,7 @@ impl StatusAdvice<'_> {
 
     fn check_parameters(&self) -> String {
         let mut parts = if self.request.is_first_step() {
-            vec!["the callback", "the client identifier"]
+            vec!["the callback", "the client identifier (consumer key)"]
         } else if self.request.has("oauth_verifier") {
             vec!["the verifier"]
         } else {
@@ -92,7 +109,7 @@ impl StatusAdvice<'_> {
             return "check that the provider still supports OAuth 1.0, and use that endpoint"
                 .into();
         }
-        let mut parts = vec!["the client identifier"];
+        let mut parts = vec!["the client identifier (consumer key)"];
         parts.extend(self.request.secrets());
         if self.request.has("oauth_verifier") {
             parts.push("the verifier");
@@ -165,7 +182,7 @@ fn schemes(headers: &HeaderMap) -> Vec<&'static str> {
 
 /// Returns when the `Retry-After` header allows the next request: a number of seconds or a date
 /// (RFC 9110 section 10.2.3). Its text is not repeated, because the server chose it.
-fn retry_time(headers: &HeaderMap) -> String {
+pub(super) fn retry_time(headers: &HeaderMap) -> String {
     let value = headers.get(header::RETRY_AFTER);
     let value = value.and_then(|value| value.to_str().ok());
     let Some(text) = value.map(str::trim) else {

@@ -21,9 +21,9 @@ use crate::protocol::{Explanation, Problem, SignError};
 /// URI, without a query) and the cause, and says what to do.
 ///
 /// Servers can report the reason with the Problem Reporting extension. The error message contains
-/// the name of the problem, such as `timestamp_refused`, and the names of the parameters that belong
-/// to it. A name that the server chose is only shown if it has at most 40 characters, all of them
-/// letters, `_` or `-`. [`problem`](Self::problem) returns the full report.
+/// the name of the problem, such as `timestamp_refused`, and the names of the parameters that
+/// belong to it. A name that the server chose is only shown if it has at most 40 characters, all of
+/// them letters, `_` or `-`. [`problem`](Self::problem) returns the full report.
 ///
 /// Other servers describe the reason in a text of their own, some of them with a status of success.
 /// The error message and the `Debug` output never contain the response body, because it may hold

@@ -30,8 +30,8 @@ impl fmt::Display for Redirect<'_> {
         if is_permanent && target.is_some() {
             write!(
                 f,
-                "if this is the {endpoint} of the provider, set its URI to it; if not, take the \
-                 URI from the provider's documentation"
+                "if this is the {endpoint} of the provider, use this URI in `Endpoints`; if not, \
+                 take the URI from the provider's documentation"
             )
         } else {
             write!(

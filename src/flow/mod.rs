@@ -184,6 +184,7 @@ mod advice;
 mod authorization_flow;
 mod authorization_uri;
 mod callback;
+mod checks;
 mod clock_difference;
 mod endpoint_error;
 mod endpoints;

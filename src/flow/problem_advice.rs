@@ -11,6 +11,8 @@ pub(super) struct ProblemAdvice<'a> {
     pub(super) request: RequestFacts<'a>,
     pub(super) name: &'static str,
     pub(super) problem: &'a Problem,
+    /// When the next request is allowed.
+    pub(super) retry: String,
 }
 
 impl fmt::Display for ProblemAdvice<'_> {
@@ -21,10 +23,11 @@ impl fmt::Display for ProblemAdvice<'_> {
             return self.write_unexpected(f, "token");
         }
         match self.name {
-            "consumer_key_refused" => f.write_str(
+            "consumer_key_refused" => write!(
+                f,
                 ": it does not accept this client now, perhaps because of too many requests; try \
-                 again later; if the problem stays, check at the provider that the client is \
-                 active",
+                 again {}; if the problem stays, check at the provider that the client is active",
+                self.retry
             ),
             "consumer_key_rejected" => f.write_str(
                 ": it does not accept this client; check the client identifier (consumer key), and \
@@ -74,8 +77,8 @@ impl ProblemAdvice<'_> {
         let endpoint = self.request.endpoint();
         write!(
             f,
-            ", but this request sends no {missing}; the URI is probably not that of the \
-             {endpoint}; check it"
+            ", but this request sends no {missing}; probably this URI is not the {endpoint}; \
+             check it"
         )
     }
 
@@ -85,8 +88,9 @@ impl ProblemAdvice<'_> {
         if self.name == "user_refused" {
             return write!(
                 f,
-                ": it does not accept this user or IP address now; try again later; if the problem \
-                 stays, check the URI of the {endpoint}"
+                ": it does not accept this user or IP address now; try again {}; if the problem \
+                 stays, check the URI of the {endpoint}",
+                self.retry
             );
         }
         write!(
@@ -142,7 +146,8 @@ impl ProblemAdvice<'_> {
         let secrets = list(&self.request.secrets());
         write!(
             f,
-            ": the signature is not the one that it computes; check {secrets}"
+            ": the signature of this request is not the one that the server computes; check \
+             {secrets}"
         )?;
         if self.request.signature_method().as_deref() == Some("PLAINTEXT") {
             return Ok(());
@@ -155,7 +160,8 @@ impl ProblemAdvice<'_> {
 
     fn write_version(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.request.lacks("oauth_version") {
-            ", but this request sends no `oauth_version`; do not use `Signer::without_version`"
+            ", but this request sends no `oauth_version`; send it: do not use \
+             `Signer::without_version`"
         } else {
             ": it does not accept `oauth_version`, which is 1.0; leave it out with \
              `Signer::without_version`"
@@ -180,8 +186,12 @@ impl ProblemAdvice<'_> {
             let pronoun = if others > 1 { "them" } else { "it" };
             write!(f, "; correct or remove {pronoun}")?;
         }
-        if has_callback || shown.is_empty() && is_first {
-            f.write_str("; a callback must be one that is registered at the provider")?;
+        if has_callback {
+            f.write_str("; use a callback that is registered at the provider")?;
+        } else if shown.is_empty() && is_first {
+            f.write_str(
+                "; if it is `oauth_callback`, use a callback that is registered at the provider",
+            )?;
         }
         Ok(())
     }

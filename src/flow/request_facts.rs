@@ -1,8 +1,33 @@
 //! What is known about the request of a step, for the message of a `FlowError`.
 
 use super::clock_difference::ClockDifference;
+use super::error::FlowError;
 use super::step::FlowStep;
-use crate::protocol::{Explanation, Transmission};
+use crate::protocol::{Explanation, Problem, Transmission};
+use crate::uri::digits::number;
+
+impl FlowError {
+    pub(super) fn request_facts(&self) -> RequestFacts<'_> {
+        RequestFacts {
+            step: self.step(),
+            explanation: self.explanation(),
+            clock: self.clock_difference(),
+        }
+    }
+
+    /// Returns how far the clock of this machine is from the server's, if that can be the reason.
+    fn clock_difference(&self) -> Option<ClockDifference> {
+        let may_be_time = matches!(self.status()?.as_u16(), 200 | 400 | 401 | 403)
+            && self.problem().is_none_or(Problem::may_be_about_time);
+        if !may_be_time || !self.may_have_words() {
+            return None;
+        }
+        let mut parameters = self.explanation()?.parameters();
+        let timestamp = parameters.find(|parameter| parameter.is_named("oauth_timestamp"))?;
+        let sent = number(std::str::from_utf8(&timestamp.value()).ok()?)?;
+        ClockDifference::find(sent, self.headers()?)
+    }
+}
 
 /// What is known about a request that failed. An unknown fact is never taken for a cause.
 #[derive(Clone, Copy)]

@@ -66,7 +66,7 @@ pub enum ResponseError {
     /// The response has no `oauth_token_secret`, and the signature method needs a secret. An empty
     /// secret is allowed.
     #[error(
-        "the response has no `oauth_token_secret`; HMAC and PLAINTEXT need it, RSA does not; if you registered an RSA key, sign with RSA; if not, check the URI of the endpoint, and report this fault to the provider"
+        "the response has no `oauth_token_secret`; HMAC and PLAINTEXT need it, RSA does not; if you registered an RSA key, sign with RSA; if not, check the URI of the endpoint; if it is right, report this fault to the provider"
     )]
     MissingTokenSecret,
     /// `oauth_callback_confirmed` is missing, or is neither `true` nor `1`. The server only

@@ -37,20 +37,11 @@ impl fmt::Display for Difference {
             Some((ours, other)) if self.shows_both() => write!(
                 f,
                 ": you signed {}, the server sees {}; {order}",
-                in_quotes(ours),
-                in_quotes(other)
+                self.in_quotes(ours),
+                self.in_quotes(other)
             ),
             _ => write!(f, ": {cause}; {order}"),
         }
-    }
-}
-
-/// Writes a part of a URI. It is empty if the URI does not have it.
-fn in_quotes(text: &str) -> String {
-    if text.is_empty() {
-        "none".to_owned()
-    } else {
-        format!("`{text}`")
     }
 }
 
@@ -62,6 +53,14 @@ impl Difference {
     fn shows_both(&self) -> bool {
         self.reason() == LikelyReason::Proxy
             || *self.part() == DifferingPart::Method && self.reason() == LikelyReason::OtherValue
+    }
+
+    /// Returns a part of a URI, in quotes. A port may be missing.
+    fn in_quotes(&self, text: &str) -> String {
+        match self.part() {
+            DifferingPart::Port if text.is_empty() => "the default port".to_owned(),
+            _ => format!("`{text}`"),
+        }
     }
 
     /// Returns the texts for the reasons that mean different things in different parts.
@@ -132,11 +131,11 @@ impl Difference {
                 REPORT,
             ),
             LikelyReason::DoubledCoding if is_longer => (
-                "the server has it encoded once more than your request",
+                "the server encodes it once more than your request does",
                 REPORT,
             ),
             LikelyReason::DoubledCoding => (
-                "the server has it encoded once less than your request",
+                "the server encodes it once less than your request does",
                 "if it was already encoded before you passed it, pass it decoded; if not, report \
                  this fault to the provider",
             ),
@@ -172,7 +171,7 @@ impl Difference {
                 "send only ASCII characters, or report this fault to the provider",
             ),
             LikelyReason::WhiteSpace if is_longer => (
-                "the server has more white space at its beginning or end",
+                "the server sees more white space at its beginning or end",
                 "check whether your HTTP client or a proxy adds it; if not, report this fault to \
                  the provider",
             ),

@@ -31,7 +31,7 @@ impl fmt::Display for Explanation {
             writeln!(f, "  {source:<9}  {parameter}")?;
         }
         f.write_str(match &self.base_string {
-            Some(_) => "base string      print `Explanation::base_string`; it hides no secret",
+            Some(_) => "base string      see `Explanation::base_string`, which hides no secrets",
             None => "base string      none: PLAINTEXT signs nothing of the request",
         })
     }

@@ -61,6 +61,7 @@ impl fmt::Display for ExplainedParameter {
         write_escaped(f, &self.value)?;
         f.write_str(quote)?;
         match (first, last) {
+            (Some(_), _) if text.chars().all(is_blank) => f.write_str("  <- is only white space"),
             (Some(first), None) => write!(f, "  <- begins with {first}"),
             (None, Some(last)) => write!(f, "  <- ends with {last}"),
             (Some(first), Some(last)) => {

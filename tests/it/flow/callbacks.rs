@@ -154,15 +154,21 @@ async fn a_foreign_or_denied_callback_is_refused() {
         ("oauth_token=temp&oauth_verifier=%FE", E::NotUtf8),
         (
             "oauth_token=temp&oauth_token=temp&oauth_verifier=v3rifier",
-            E::Repeated { name: "oauth_token" },
+            E::Repeated {
+                name: "oauth_token",
+            },
         ),
         (
             "oauth_token=temp&oauth_token=other&oauth_verifier=v3rifier",
-            E::Repeated { name: "oauth_token" },
+            E::Repeated {
+                name: "oauth_token",
+            },
         ),
         (
             "oauth_token=temp&oauth_verifier=v3rifier&oauth_verifier=",
-            E::Repeated { name: "oauth_verifier" },
+            E::Repeated {
+                name: "oauth_verifier",
+            },
         ),
     ] {
         for before in ["myapp://ready?", "/?", ""] {

@@ -98,9 +98,9 @@ pub(super) async fn refused(messages: &mut Messages) {
             ("500 with a text", 500, &[], b"Callback URL is invalid"),
             ("503", 503, &[("retry-after", "5")], b"<html>"),
             (
-                "301 to https",
+                "301 to another host",
                 301,
-                &[("location", "https://h/initiate?oauth_token=hidden")],
+                &[("location", "https://h2/initiate?oauth_token=hidden")],
                 b"",
             ),
             (

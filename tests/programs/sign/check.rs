@@ -178,7 +178,7 @@ fn causes_that_the_base_string_of_the_server_shows() {
             "double",
             replaced("a%2520b", "a%252520b"),
             "encoding",
-            &["once too often"],
+            &["encodes it once more"],
         ),
         (
             "query",

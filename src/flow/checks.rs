@@ -1,0 +1,131 @@
+//! What to check if the cause of a failure is not certain, for the message of a `FlowError`.
+
+use std::fmt;
+
+use super::error::{FlowError, FlowErrorKind, NoBody};
+use super::response::error::ResponseError;
+
+impl FlowError {
+    /// Writes why the server's message cannot be read.
+    pub(super) fn write_unreadable_body(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(coding) = self.coding() {
+            return write!(f, "; the response body is compressed ({coding})");
+        }
+        match self.no_body() {
+            Some(NoBody::TooLong) => {
+                f.write_str("; the response body is longer than 64 KiB, so it was not kept")
+            }
+            Some(NoBody::Incomplete) => {
+                f.write_str("; the response body did not arrive completely, so it was not kept")
+            }
+            Some(NoBody::NotRead) | None => Ok(()),
+        }
+    }
+
+    /// Writes what to check: first the server's message, then what the failure may come from.
+    pub(super) fn write_checks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.status().map_or(0, |status| status.as_u16());
+        let is_refused = matches!(self.kind(), FlowErrorKind::Refused);
+        let mut checks = Vec::new();
+        let is_page = self
+            .body()
+            .is_some_and(|body| body.trim_ascii().starts_with(b"<"));
+        if is_refused && is_page && self.coding().is_none() {
+            f.write_str("; the response body is an HTML or XML page")?;
+            // These statuses say whether the URI is right.
+            if !matches!(status, 403..=405 | 410 | 429 | 500..) {
+                checks.push(format!(
+                    "check the URI of the {}, because a login page or a proxy may have responded",
+                    self.request_facts().endpoint()
+                ));
+            }
+        }
+        if is_refused && status >= 500 {
+            f.write_str("; if it fails again, ")?;
+            if self.has_words() {
+                f.write_str("read the server's message in `FlowError::body`, and ")?;
+            }
+            return f.write_str("report this fault to the provider");
+        }
+        if is_refused && self.coding().is_some() {
+            checks.push(
+                "add decompression to your HTTP client, or do not send `Accept-Encoding`, to read \
+                 the server's message"
+                    .to_owned(),
+            );
+        }
+        if self.has_words() {
+            checks.push("read the server's message in `FlowError::body`".to_owned());
+        }
+        if is_refused {
+            let of_status = self.status_advice().and_then(|advice| advice.checks());
+            checks.extend(of_status);
+        }
+        // A refusal with 401 has many causes, and the clock is among them.
+        let request = self.request_facts();
+        if request.clock.is_some() && status != 401 {
+            checks.push(format!("check {}", request.clock()));
+        }
+        if self.may_be_other_endpoint() {
+            checks.push("check the URI and the HTTP method of the endpoint".to_owned());
+        }
+        match checks.as_slice() {
+            [] => {}
+            [only] => write!(f, "; {only}")?,
+            [first, rest @ ..] => {
+                write!(f, "; first {first}")?;
+                for check in rest {
+                    write!(f, "; then {check}")?;
+                }
+            }
+        }
+        if self.may_be_other_endpoint() && self.body().is_some_and(|body| !body.is_empty()) {
+            f.write_str(
+                "; if they are right, report this fault to the provider: send the body, but first \
+                 remove the secrets from it",
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Returns whether the response has a status of success, and is not one of this endpoint. The
+    /// endpoint is right if the response reports a problem.
+    fn may_be_other_endpoint(&self) -> bool {
+        let is_other = matches!(
+            self.kind(),
+            FlowErrorKind::Response(
+                ResponseError::EmptyToken
+                    | ResponseError::Json
+                    | ResponseError::MissingToken
+                    | ResponseError::NotText { .. }
+                    | ResponseError::NotUtf8
+                    | ResponseError::TooLong
+            )
+        );
+        is_other && self.problem().is_none()
+    }
+
+    /// Returns whether the body was read, can be read by people, and is the words of the server
+    /// instead of credentials.
+    pub(super) fn has_words(&self) -> bool {
+        let is_empty = |body: &[u8]| body.trim_ascii().is_empty();
+        self.may_have_words()
+            && self.coding().is_none()
+            && self.body().is_some_and(|body| !is_empty(body))
+    }
+
+    /// Returns whether the response is a refusal instead of credentials.
+    pub(super) fn may_have_words(&self) -> bool {
+        match self.kind() {
+            FlowErrorKind::Refused => true,
+            FlowErrorKind::Response(error) => matches!(
+                error,
+                ResponseError::MissingToken
+                    | ResponseError::Html
+                    | ResponseError::Json
+                    | ResponseError::NotUtf8
+            ),
+            _ => false,
+        }
+    }
+}
