@@ -102,7 +102,7 @@ impl AbsentParameters<'_> {
             "oauth_verifier" if !is_first => "pass a callback or PIN that has the verifier",
             "oauth_callback" | "oauth_session_handle" | "oauth_token" | "oauth_verifier" => {
                 return format!(
-                    "the URI is probably not that of the {}; check it",
+                    "probably this URI is not the {}; check it",
                     self.request.endpoint()
                 );
             }
@@ -112,7 +112,10 @@ impl AbsentParameters<'_> {
             "oauth_body_hash" => {
                 "the flow does not send `oauth_body_hash`; ask the provider how to do without it"
             }
-            _ => "compare `FlowError::explanation` with what the provider documents",
+            "oauth_consumer_key" | "oauth_signature" | "oauth_signature_method" => {
+                "compare `FlowError::explanation` with what the provider documents"
+            }
+            _ => return format!("add `{name}` with `AuthorizationFlow::parameter`"),
         }
         .to_owned()
     }

@@ -106,7 +106,8 @@ impl StatusAdvice<'_> {
     fn check_credentials(&self) -> String {
         let schemes = schemes(self.headers);
         if !schemes.is_empty() && !schemes.contains(&"OAuth") {
-            return "check that the provider still supports OAuth 1.0, and use that endpoint"
+            return "check that the provider still supports OAuth 1.0, and use its OAuth 1.0 \
+                    endpoint"
                 .into();
         }
         let mut parts = vec!["the client identifier (consumer key)"];

@@ -40,23 +40,24 @@ impl FlowError {
                 ));
             }
         }
+        let read = if is_refused && self.coding().is_some() {
+            Some(
+                "add decompression to your HTTP client, or do not send `Accept-Encoding`, to read \
+                 the server's message",
+            )
+        } else if self.has_words() {
+            Some("read the server's message in `FlowError::body`")
+        } else {
+            None
+        };
         if is_refused && status >= 500 {
             f.write_str("; if it fails again, ")?;
-            if self.has_words() {
-                f.write_str("read the server's message in `FlowError::body`, and ")?;
+            if let Some(read) = read {
+                write!(f, "{read}, and ")?;
             }
             return f.write_str("report this fault to the provider");
         }
-        if is_refused && self.coding().is_some() {
-            checks.push(
-                "add decompression to your HTTP client, or do not send `Accept-Encoding`, to read \
-                 the server's message"
-                    .to_owned(),
-            );
-        }
-        if self.has_words() {
-            checks.push("read the server's message in `FlowError::body`".to_owned());
-        }
+        checks.extend(read.map(str::to_owned));
         if is_refused {
             let of_status = self.status_advice().and_then(|advice| advice.checks());
             checks.extend(of_status);

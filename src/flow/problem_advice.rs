@@ -66,7 +66,7 @@ impl fmt::Display for ProblemAdvice<'_> {
             }
             "version_rejected" => self.write_version(f),
             _ if request.is_first_step() => self.write_without_user(f),
-            _ => write!(f, ": {}", self.about_the_user()),
+            _ => self.write_about_user(f),
         }
     }
 }
@@ -100,45 +100,48 @@ impl ProblemAdvice<'_> {
         )
     }
 
-    /// Returns what a problem with the token, the verifier or the user means, and what to do.
-    fn about_the_user(&self) -> &'static str {
-        let is_renewal = self.request.has("oauth_session_handle");
+    /// Writes about a problem with the token, the verifier or the user.
+    fn write_about_user(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let token = self.request.token();
         match self.name {
             "additional_authorization_required" => {
-                "the user must grant more rights; start a new authorization"
+                f.write_str(": the user must grant more rights; start a new authorization")
             }
-            "permission_denied" => {
-                "the user denied access; start a new authorization if the user wants to try again; \
-                 if the user granted access, check at the provider that this client has the \
-                 permission"
-            }
-            "permission_unknown" | "token_not_authorized" => {
-                "the user has not granted access yet; the user must open the authorization URI \
-                 first; then request the token credentials again"
-            }
-            "token_expired" => "the token has expired; start a new authorization",
-            "token_revoked" => "the token was revoked; start a new authorization",
-            "token_used" if is_renewal => {
-                "the token was already used; use the token of the last renewal, or start a new \
+            "permission_denied" => f.write_str(
+                ": the user denied access; start a new authorization if the user wants to try \
+                 again; if the user granted access, check at the provider that this client has \
+                 the permission",
+            ),
+            "permission_unknown" | "token_not_authorized" => f.write_str(
+                ": the user has not granted access yet; the user must open the authorization URI \
+                 first; then request the token credentials again",
+            ),
+            "token_expired" => write!(f, ": the {token} have expired; start a new authorization"),
+            "token_revoked" => write!(f, ": the {token} were revoked; start a new authorization"),
+            "token_used" if self.request.has("oauth_session_handle") => write!(
+                f,
+                ": the {token} were already used; use those of the last renewal, or start a new \
                  authorization"
-            }
-            "token_used" => {
-                "these temporary credentials were already used; they work only once; start a new \
-                 authorization; check that your application handles each callback once"
-            }
-            "user_refused" => {
-                "it does not accept this user or IP address now, or the user denied access; try \
-                 again later with a new authorization"
-            }
-            "verifier_invalid" => {
-                "it does not accept the verifier; perhaps the PIN was mistyped or the callback is \
-                 old; start a new authorization"
-            }
+            ),
+            "token_used" => write!(
+                f,
+                ": the {token} were already used; they work only once; start a new authorization; \
+                 check that your application handles each callback once"
+            ),
+            "user_refused" => f.write_str(
+                ": it does not accept this user or IP address now, or the user denied access; try \
+                 again later with a new authorization",
+            ),
+            "verifier_invalid" => f.write_str(
+                ": it does not accept the verifier; perhaps the PIN was mistyped or the callback \
+                 is old; start a new authorization",
+            ),
             // `token_rejected` gives no reason.
-            _ => {
-                "it does not accept the token; perhaps the token is old, or of another server; \
+            _ => write!(
+                f,
+                ": it does not accept the {token}; perhaps they are old, or of another server; \
                  start a new authorization"
-            }
+            ),
         }
     }
 

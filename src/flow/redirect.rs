@@ -27,7 +27,7 @@ pub enum RedirectError {
     Denied,
     /// The callback has another `oauth_problem`, so access was not granted.
     #[error(
-        "the callback reports a problem instead of a verifier; look for `oauth_problem` in the callback URL; start a new authorization if the user wants to try again"
+        "the callback reports a problem; `oauth_problem` in the callback URL names it; start a new authorization if the user wants to try again"
     )]
     Problem,
     /// The callback has no `oauth_verifier`. Many servers send such a callback if the user denies

@@ -101,13 +101,26 @@ impl RequestFacts<'_> {
         if !method.starts_with("HMAC-") && method != "PLAINTEXT" {
             return vec!["the key of the `Signer`"];
         }
-        let mut secrets = vec!["the client secret"];
         if self.has("oauth_session_handle") {
-            secrets.push("the secret of the token credentials");
+            vec!["the client secret", "the secret of the token credentials"]
         } else if self.has("oauth_token") {
-            secrets.push("the secret of the temporary credentials");
+            vec![
+                "the client secret",
+                "the secret of the temporary credentials",
+            ]
+        } else {
+            vec!["the client secret"]
         }
-        secrets
+    }
+
+    /// Returns what the token of the request is called. A request that renews token credentials has
+    /// a session handle.
+    pub(super) fn token(&self) -> &'static str {
+        if self.has("oauth_session_handle") {
+            "token credentials"
+        } else {
+            "temporary credentials"
+        }
     }
 
     /// Returns the clock of this machine, and how far it is from the server's if that is known.

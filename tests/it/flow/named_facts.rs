@@ -112,6 +112,14 @@ async fn the_secrets_of_the_signature() {
     let message = renewed.await.unwrap_err().to_string();
     let secrets = "the client secret, the secret of the token credentials and the clock";
     assert!(message.contains(secrets), "{message}");
+    let mut http = tower::service_fn(|_: HttpRequest| {
+        let used = response(401, "oauth_problem=token_used");
+        std::future::ready(Ok::<_, Infallible>(used))
+    });
+    let renewed = flow.renew_token_credentials(&mut http, &old, "s3cret");
+    let message = renewed.await.unwrap_err().to_string();
+    let token = "the token credentials were already used; use those of the last renewal";
+    assert!(message.contains(token), "{message}");
     let invalid = "oauth_problem=signature_invalid";
     let message = exchange(response(401, invalid))
         .await

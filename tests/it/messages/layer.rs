@@ -103,6 +103,7 @@ pub(super) fn differences(messages: &mut Messages) {
             "http%253A%252F%252Fc",
             "http%25253A%25252F%25252Fc",
         ),
+        ("a value encoded once less", "%25C3%25A9", "%C3%A9"),
         ("another name", "s%3Dx", "s%255B0%255D%3Dx"),
         ("white space", "f%3D1", "f%3D1%2520"),
         ("no form", "f%3D1%26g%3D2%26", ""),

@@ -79,8 +79,8 @@ async fn the_server_says_no() {
     assert_refused(
         &unknown,
         &[
-            "requesting temporary credentials failed",
-            "signature_invalid",
+            "requesting temporary credentials from http://127.0.0.1:",
+            "/initiate failed: the server reports `signature_invalid`",
             "401",
             "the server says: look at the\\nsecret",
         ],
