@@ -67,8 +67,8 @@ impl StatusAdvice<'_> {
                     ""
                 };
                 Some(format!(
-                    "check at the provider that this client may use OAuth 1.0{callback}; check \
-                     that the provider does not block the IP address of this machine"
+                    "check at the provider that this client may use OAuth 1.0{callback}; also \
+                     check that the provider does not block the IP address of this machine"
                 ))
             }
             _ => None,

@@ -115,6 +115,19 @@ impl FlowError {
             && self.body().is_some_and(|body| !is_empty(body))
     }
 
+    /// Returns whether the body is a report of a problem without a text for people. The message
+    /// says all that is in it.
+    pub(super) fn is_only_a_report(&self) -> bool {
+        const FIELDS: [&[u8]; 3] = [
+            b"oauth_problem=",
+            b"oauth_parameters_absent=",
+            b"oauth_parameters_rejected=",
+        ];
+        let body = self.body().unwrap_or_default().trim_ascii();
+        let is_field = |piece: &[u8]| FIELDS.iter().any(|field| piece.starts_with(field));
+        body.split(|&byte| byte == b'&').all(is_field) && !body.iter().any(u8::is_ascii_whitespace)
+    }
+
     /// Returns whether the response is a refusal instead of credentials.
     pub(super) fn may_have_words(&self) -> bool {
         match self.kind() {

@@ -54,7 +54,7 @@ impl FlowError {
             };
             write!(f, "{advice}")?;
             self.write_unreadable_body(f)?;
-            if self.has_words() {
+            if self.has_words() && !self.is_only_a_report() {
                 f.write_str("; see `FlowError::body` for the server's message")?;
             }
             return Ok(());

@@ -141,7 +141,7 @@ impl Difference {
             ),
             LikelyReason::SpaceAsPlus => (
                 "the server writes a space as `+` instead of `%20`",
-                "report this fault to the provider; until it is mended, send values without spaces",
+                "report this fault to the provider; until this is mended, send values without spaces",
             ),
             LikelyReason::PlusNotDecoded => (
                 "the server reads a `+` as a plus, not as a space",
@@ -149,7 +149,7 @@ impl Difference {
             ),
             LikelyReason::RawPlus => (
                 "the server writes `+` instead of `%2B`",
-                "report this fault to the provider; until it is mended, send values without `+`",
+                "report this fault to the provider; until this is mended, send values without `+`",
             ),
             LikelyReason::RawSlash => (
                 "the server writes `/` instead of `%2F`: it does not encode a value",

@@ -131,7 +131,7 @@ async fn the_secrets_of_the_signature() {
         .with_signature_method(SignatureMethod::Plaintext);
     let message = refusal(&flow_at("https://h/i", plaintext), 401, invalid).await;
     assert!(
-        message.contains("check the client secret; see"),
+        message.contains("check the client secret (status"),
         "{message}"
     );
 }
@@ -218,6 +218,29 @@ async fn a_body_that_was_not_kept() {
         "{message}"
     );
     assert!(!message.contains("64 KiB"), "{message}");
+}
+
+/// The body of a report is worth reading only if it has a text for people.
+#[tokio::test]
+async fn where_the_words_of_the_server_are() {
+    for (body, has_words) in [
+        ("oauth_problem=nonce_used", false),
+        (
+            "oauth_problem=parameter_absent&oauth_parameters_absent=scope\n",
+            false,
+        ),
+        ("oauth_problem=nonce_used&oauth_problem_advice=wait", true),
+        ("oauth_problem=nonce_used&message=wait", true),
+        ("oauth_problem=nonce_used (please wait)", true),
+        ("<p>oauth_problem=nonce_used</p>", true),
+    ] {
+        let message = error(response(401, body)).await.to_string();
+        assert_eq!(
+            message.contains("see `FlowError::body`"),
+            has_words,
+            "{message}"
+        );
+    }
 }
 
 /// The problem is the cause. The response has no credentials because of it.
