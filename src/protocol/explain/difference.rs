@@ -149,7 +149,7 @@ impl Difference {
 }
 
 /// The longest text that is shown, in characters. The other side chose it.
-const LONGEST_SHOWN: usize = 100;
+const LONGEST_SHOWN: usize = 200;
 
 fn shown(text: &str) -> String {
     let mut characters = text.chars();

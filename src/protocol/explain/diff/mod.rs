@@ -10,7 +10,7 @@ mod uris;
 use std::borrow::Cow;
 
 use self::text::decode;
-use self::uris::{by_case, showing_word};
+use self::uris::by_case;
 use super::Explanation;
 use super::difference::{Difference, DifferingPart, LikelyReason};
 
@@ -59,7 +59,11 @@ impl Explanation {
         if ours.method != other.method {
             let reason = by_case(&ours.method, &other.method, LikelyReason::OtherValue);
             let difference = Difference::new(DifferingPart::Method, reason);
-            return Some(showing_word(difference, &ours.method, &other.method));
+            return Some(if METHODS.contains(&other.method.as_str()) {
+                difference.showing(&ours.method, &other.method)
+            } else {
+                difference
+            });
         }
         if ours.uri != other.uri {
             return Some(uris::difference(&ours.uri, &other.uri));
@@ -70,6 +74,9 @@ impl Explanation {
         Some(Difference::new(DifferingPart::Encoding, other.encoding))
     }
 }
+
+/// The methods that are shown. Another word before `&https%3A` may be the end of a secret.
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 /// The three parts of a base string, each decoded once.
 struct Parts {

@@ -12,7 +12,13 @@ pub(super) fn difference(ours: &str, other: &str) -> Difference {
     ] {
         if ours != other {
             let reason = by_case(ours, other, LikelyReason::Proxy);
-            return showing_word(Difference::new(part, reason), ours, other);
+            let difference = Difference::new(part, reason);
+            // A part of user information is not the host.
+            return if other_port.contains('@') {
+                difference
+            } else {
+                showing_word(difference, ours, other)
+            };
         }
     }
     if port != other_port {
@@ -32,23 +38,26 @@ pub(super) fn difference(ours: &str, other: &str) -> Difference {
         );
     }
     let difference = Difference::new(DifferingPart::Path, path_reason(path, other_path));
-    // The query may contain secrets.
+    // The query may contain secrets. Some servers write it without its `?`.
     let without_query = other_path.split('?').next().unwrap_or_default();
-    if difference.reason() == LikelyReason::Proxy {
+    let has_pairs = |path: &str| path.contains(['&', '=']);
+    let may_be_path = has_pairs(path) || !has_pairs(without_query);
+    if difference.reason() == LikelyReason::Proxy && may_be_path {
         difference.showing(path, without_query)
     } else {
         difference.between(path, other_path)
     }
 }
 
-/// Adds two texts that should be a method, a scheme, a host or a port. Shows them if they may be
-/// one.
-pub(super) fn showing_word(difference: Difference, ours: &str, other: &str) -> Difference {
+/// Adds two texts that should be a scheme, a host or a port. Shows them if they may be one. Only a
+/// port may be empty.
+fn showing_word(difference: Difference, ours: &str, other: &str) -> Difference {
     let may_be_one = |text: &str| {
         let belongs = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
         text.bytes().all(belongs)
     };
-    if may_be_one(other) {
+    let may_be_empty = *difference.part() == DifferingPart::Port;
+    if may_be_one(other) && (may_be_empty || !other.is_empty()) {
         difference.showing(ours, other)
     } else {
         difference.between(ours, other)
