@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use http::header;
+
 use super::error::{FlowError, FlowErrorKind, NoBody};
 use super::response::error::ResponseError;
 
@@ -27,10 +29,7 @@ impl FlowError {
         let status = self.status().map_or(0, |status| status.as_u16());
         let is_refused = matches!(self.kind(), FlowErrorKind::Refused);
         let mut checks = Vec::new();
-        let is_page = self
-            .body()
-            .is_some_and(|body| body.trim_ascii().starts_with(b"<"));
-        if is_refused && is_page && self.coding().is_none() {
+        if is_refused && self.has_page() {
             f.write_str("; the response body is an HTML or XML page")?;
             // These statuses say whether the URI is right.
             if !matches!(status, 403..=405 | 410 | 429 | 500..) {
@@ -113,6 +112,22 @@ impl FlowError {
         self.may_have_words()
             && self.coding().is_none()
             && self.body().is_some_and(|body| !is_empty(body))
+    }
+
+    /// Returns whether the server failed with a text that may name the cause. WordPress refuses a
+    /// callback with the status 500 and a sentence.
+    pub(super) fn has_failed_with_text(&self) -> bool {
+        let is_failure = self.status().is_some_and(|status| status.is_server_error());
+        let says_when = self
+            .headers()
+            .is_some_and(|headers| headers.contains_key(header::RETRY_AFTER));
+        is_failure && self.has_words() && !self.has_page() && !says_when
+    }
+
+    /// Returns whether the body is an HTML or XML page.
+    fn has_page(&self) -> bool {
+        let body = self.body().unwrap_or_default().trim_ascii();
+        body.starts_with(b"<") && self.coding().is_none()
     }
 
     /// Returns whether the body is a report of a problem without a text for people. The message

@@ -95,6 +95,13 @@ impl FlowError {
             }
             FlowErrorKind::Response(error) => write!(f, "{error}")?,
             _ => {
+                if self.has_failed_with_text() {
+                    return f.write_str(
+                        "the server failed or refused the request; first read the server's \
+                         message in `FlowError::body`; if it names no cause, try again later; if \
+                         it fails again, report this fault to the provider",
+                    );
+                }
                 if let Some(advice) = self.status_advice() {
                     f.write_str(&advice.cause())?;
                 }

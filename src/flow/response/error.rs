@@ -35,10 +35,10 @@ pub enum ResponseError {
     Json,
     /// The response is a JSON object, and `oauth_token` or `oauth_token_secret` is neither a string
     /// nor a number.
-    #[error("the `{field}` in the response is neither a string nor a number")]
+    #[error("the `{name}` in the response is neither a string nor a number")]
     NotText {
-        /// The name of the field.
-        field: &'static str,
+        /// The name of the member.
+        name: &'static str,
     },
     /// The body is compressed. The flow does not decompress bodies.
     #[error(

@@ -108,7 +108,7 @@ fn from_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
             json::Value::Text(value) => fields.push((name, value)),
             // PHP writes `false` if there is no value.
             json::Value::Other(value) => match credential(&name) {
-                Some(field) => return Err(ResponseError::NotText { field }),
+                Some(name) => return Err(ResponseError::NotText { name }),
                 None => fields.push((name, value)),
             },
             json::Value::Null => {}

@@ -52,7 +52,7 @@ fn every_check_of_the_flow() {
         (b"oauth_token=a", "MissingTokenSecret"),
         (
             br#"{"oauth_token":false,"oauth_token_secret":"b"}"#,
-            "NotText { field: \"oauth_token\" }",
+            "NotText { name: \"oauth_token\" }",
         ),
         (
             &gzip.finish().unwrap(),

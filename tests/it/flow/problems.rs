@@ -70,15 +70,15 @@ async fn json_without_credentials() {
     for (body, expected) in [
         (
             r#"{"oauth_token":false,"oauth_token_secret":"a"}"#,
-            "NotText { field: \"oauth_token\" }",
+            "NotText { name: \"oauth_token\" }",
         ),
         (
             r#"{"oauth_token":"a","oauth_token_secret":{"b":1}}"#,
-            "NotText { field: \"oauth_token_secret\" }",
+            "NotText { name: \"oauth_token_secret\" }",
         ),
         (
             r#"{"oauth_token":["a"],"oauth_token_secret":"b"}"#,
-            "NotText { field: \"oauth_token\" }",
+            "NotText { name: \"oauth_token\" }",
         ),
         (
             r#"{"oauth_token":null,"oauth_token":"a","oauth_token_secret":"b"}"#,
