@@ -14,18 +14,22 @@
 //!
 //! # What to use
 //!
-//! | Task | Use |
+//! | My task | Use |
 //! |---|---|
-//! | Sign the requests of a tower HTTP client | [`OAuth1Layer`], see [`sign`] |
-//! | Sign requests of reqwest | The module `reqwest` (feature `reqwest`) |
-//! | Sign requests of any other HTTP client | [`OAuth1Layer::instructions`] |
-//! | Sign one request without tower | [`Signer::sign_request`] |
-//! | Ask a user for consent and get a token | [`AuthorizationFlow`], see [`flow`] |
-//! | Call a well-known provider | [`provider::Profile`], see [`provider`] |
-//! | Accept only signed requests on a server | [`VerifyLayer`], see [`verify`] |
-//! | Issue tokens to clients on a server | [`grant::Grants`], see [`grant`] |
-//! | See what was signed | [`Explanation`] |
-//! | Run a single step of the protocol | [`protocol`] |
+//! | I use reqwest | The module `reqwest` (feature `reqwest`) |
+//! | I use hyper, or another tower HTTP client | [`OAuth1Layer`], see [`sign`] |
+//! | I use any other HTTP client | [`OAuth1Layer::instructions`] |
+//! | I sign one request of the crate `http` | [`Signer::sign_request`] |
+//! | "Sign in with .." on a website | [A website](flow#sign-in-with-), with axum |
+//! | I need the token of a user, who types a PIN | [`AuthorizationFlow`], see [`flow`] |
+//! | I call a well-known provider | [`provider::Profile`], see [`provider`] |
+//! | I sign with an RSA key | `protocol::RsaPrivateKey` and `Signer::rsa` (feature `rsa`) |
+//! | A 401 that I do not understand | [When a service refuses a request](sign#when-a-service-refuses-a-request), [`Explanation`] |
+//! | I test my code | [Test your code](sign#test-your-code) |
+//! | I come from another crate | [From other crates](sign#from-other-crates) |
+//! | My server accepts only signed requests | [`VerifyLayer`], see [`verify`] |
+//! | My server issues tokens | [`grant::Grants`], see [`grant`] |
+//! | I need a single step of the protocol | [`protocol`] |
 //!
 //! # Terms
 //!
@@ -143,18 +147,20 @@
 //!
 //! | Feature | Adds |
 //! |---|---|
-//! | `serde` | A [`PendingAuthorization`] that can be stored outside the process. |
+//! | `serde` | Credentials, tokens and authorizations in files and databases. |
 //! | `tower` | `sign::RetryOnClockSkew`, a policy for tower's retry layer. |
 //! | `axum` | [`Authenticated`] as an argument of axum handlers. |
 //! | `redis` | `verify::RedisReplayStore`, for servers on more than one machine. |
 //! | `reqwest` | The module `reqwest`: sign requests of reqwest. |
 //! | `reqwest-middleware` | `reqwest::OAuth1Middleware`, for the crate reqwest-middleware. |
 //! | `rsa` | RSA-SHA256, RSA-SHA512, RSA-PSS; verifying RSA-SHA1. Keys of 2048 bits or more. |
-//! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Read the warning below. |
+//! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Needs Rust 1.87. Read the warning below. |
 //!
-//! **Warning:** the feature `rsa-legacy` uses the crate `rsa`, which is affected by
-//! [RUSTSEC-2023-0071]. An attacker who can measure the time of private key operations may recover
-//! the key. No release of `rsa` fixes this.
+//! **Warning:** the feature `rsa-legacy` uses the crate `rsa`, the subject of [RUSTSEC-2023-0071]:
+//! an attacker who can measure the time of private key operations, also over a network, may recover
+//! the key. The advisory names no version that fixes this (September 2026, before the release of
+//! `rsa` 0.10). The authors of `rsa` say that versions before 0.10 are vulnerable. The feature
+//! requires 0.10.
 //!
 //! [RUSTSEC-2023-0071]: https://rustsec.org/advisories/RUSTSEC-2023-0071.html
 
@@ -202,6 +208,10 @@ pub use credentials::TemporaryCredentials;
     alias = "oauth_token"
 )]
 pub use credentials::TokenCredentials;
+#[cfg(feature = "serde")]
+#[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
+#[doc(inline)]
+pub use credentials::stored::ExposedCredentials;
 #[doc(inline)]
 pub use credentials::token_text::TokenTextError;
 #[doc(
@@ -213,16 +223,23 @@ pub use credentials::token_text::TokenTextError;
 #[doc(
     alias = "sign in with",
     alias = "log in with",
+    alias = "login",
     alias = "token dance",
     alias = "Twitter"
 )]
 pub use flow::AuthorizationFlow;
+#[doc(inline, alias = "PIN")]
+pub use flow::Callback;
 #[doc(inline)]
-pub use flow::{Callback, Endpoints, FlowError, GrantedAuthorization, PendingAuthorization};
+pub use flow::{Endpoints, FlowError, GrantedAuthorization, PendingAuthorization};
+#[doc(inline, alias = "debug", alias = "401", alias = "invalid signature")]
+pub use protocol::Explanation;
+#[doc(inline, alias = "private key", alias = "consumer key")]
+pub use protocol::Signer;
 #[doc(inline, alias = "placement")]
 pub use protocol::Transmission;
 #[doc(inline)]
-pub use protocol::{Explanation, SignError, SignatureMethod, Signer};
+pub use protocol::{SignError, SignatureMethod};
 #[doc(inline, alias = "middleware", alias = "reqwest", alias = "Twitter")]
 pub use sign::OAuth1Layer;
 #[doc(inline)]
@@ -233,8 +250,3 @@ pub use uri::error::OriginError;
 pub use uri::origin::Origin;
 #[doc(inline)]
 pub use verify::{Authenticated, PublicOrigin, RequestVerifier, VerifyError, VerifyLayer};
-
-/// Compiles the examples in the README. Some need these features.
-#[cfg(all(doctest, feature = "reqwest", feature = "rsa"))]
-#[doc = include_str!("../README.md")]
-struct Readme;

@@ -35,6 +35,16 @@ struct Token {
     secret: String,
 }
 
+/// Returns the client and the token of the examples in one file, such as `reqwest_client.rs`.
+pub(crate) fn of_the_examples() -> Arc<MemoryCredentialStore> {
+    let credentials = MemoryCredentialStore::new();
+    let client = ClientCredentials::new("client-id", "client-secret");
+    credentials.insert_client(RegisteredClient::new(client).insecure_any_callback());
+    let token = TokenCredentials::new("token", "token-secret");
+    credentials.insert_token(IssuedToken::new("client-id", token));
+    Arc::new(credentials)
+}
+
 pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentialStore>, BoxError> {
     let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     // The message of serde_json could quote a secret, so print only the position.

@@ -4,14 +4,14 @@
 //! the verified parts of the request.
 //!
 //! ```sh
-//! cargo run --example provider -- --listen 127.0.0.1:8080 --credentials FILE
+//! cargo run --example provider
 //! ```
 //!
 //! It prints one line for each refused request on standard error.
 //!
-//! `examples/README.md` shows the file and the responses. The provider stores everything in memory.
-//! With the feature `redis`, it can store nonces in Redis (`--redis URL`), so that several
-//! providers share them.
+//! `examples/README.md` shows the file with clients and tokens, and the responses. The provider
+//! stores everything in memory. With the feature `redis`, it can store nonces in Redis
+//! (`--redis URL`), so that several providers share them.
 
 mod known;
 mod refusals;
@@ -31,11 +31,12 @@ use tower_oauth1::verify::MemoryReplayStore;
 #[derive(Parser)]
 struct Arguments {
     /// Address and port to listen on. Port 0 takes a free port
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// JSON file with the clients and tokens
+    /// JSON file with the clients and tokens. Default: the client and the token of the other
+    /// examples
     #[arg(long, value_name = "FILE")]
-    credentials: PathBuf,
+    credentials: Option<PathBuf>,
     /// Also accept PLAINTEXT. Over http, everyone on the network path can read the secrets
     #[arg(long)]
     plaintext: bool,
@@ -58,7 +59,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), BoxError> {
-    let credentials = known::read(&arguments.credentials)?;
+    let credentials = match &arguments.credentials {
+        Some(file) => known::read(file)?,
+        None => known::of_the_examples(),
+    };
     let router = match arguments.redis {
         None => {
             // One client may use all of the store, because this provider is only for tests.

@@ -2,6 +2,8 @@
 //! mixed up.
 
 pub(crate) mod secret;
+#[cfg(feature = "serde")]
+pub(crate) mod stored;
 pub(crate) mod token_text;
 
 use std::fmt;

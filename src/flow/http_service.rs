@@ -24,6 +24,11 @@ use crate::box_error::BoxError;
 /// });
 /// is_http_service::<String>(&http);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tower service for requests of the crate `http`",
+    label = "this requires `{Self}: tower::Service<http::Request<{B}>>`, with an `http::Response` and with errors that convert into `BoxError`",
+    note = "for a `reqwest::Client`, turn on the feature `reqwest` of tower-oauth1, and pass a `tower_oauth1::reqwest::ReqwestService`"
+)]
 pub trait HttpService<B>:
     Service<
         Request<B>,
@@ -33,6 +38,7 @@ pub trait HttpService<B>:
 {
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, B> HttpService<B> for S
 where
     S: Service<Request<B>> + ?Sized,

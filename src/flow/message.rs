@@ -8,7 +8,6 @@ use super::error::{FlowError, FlowErrorKind};
 use super::location::Redirect;
 use super::problem_advice::ProblemAdvice;
 use super::response::error::ResponseError;
-use super::response::fields;
 use crate::protocol::Problem;
 
 impl fmt::Display for FlowError {
@@ -81,17 +80,6 @@ impl FlowError {
         match self.kind() {
             FlowErrorKind::Response(ResponseError::MissingToken) if is_empty => {
                 f.write_str("the response body is empty")?;
-            }
-            FlowErrorKind::Response(ResponseError::RepeatedField) => {
-                let body = self.body().unwrap_or_default();
-                match fields::repeated(body) {
-                    Some(name) => write!(
-                        f,
-                        "the response contains `{name}` more than once, so it is not clear which \
-                         value is right; report it to the provider"
-                    )?,
-                    None => write!(f, "{}", self.kind())?,
-                }
             }
             FlowErrorKind::Response(error) => write!(f, "{error}")?,
             _ => {

@@ -78,6 +78,27 @@
 //! # }
 //! ```
 //!
+//! # Sign in with ..
+//!
+//! On a website, the browser brings the verifier back. Until then, the website keeps the
+//! [`PendingAuthorization`] in the session of the user. A cookie binds it to the browser, so that
+//! nobody can complete the login of another user. This is a whole website, with axum and reqwest
+//! (feature `reqwest`). To try it, run `cargo run --example provider` in the source of this crate,
+//! and then `cargo run --features reqwest --example sign_in`. It needs these dependencies:
+//!
+//! ```toml
+//! axum = "0.8"
+//! reqwest = "0.13"
+//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
+//! tower-oauth1 = { version = "0.1", features = ["reqwest"] }
+//! ```
+//!
+// Without the feature `reqwest`, the program does not compile.
+#![cfg_attr(feature = "reqwest", doc = "```no_run")]
+#![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
+#![doc = include_str!("../../examples/sign_in.rs")]
+#![doc = "```"]
+//!
 //! # Provider differences
 //!
 //! - [`Endpoints`] has settings for providers that use other methods than `POST` or other parameter
@@ -206,6 +227,8 @@ mod settings;
 mod step;
 #[cfg(feature = "serde")]
 mod stored;
+#[cfg(feature = "serde")]
+mod stored_grant;
 
 pub use crate::uri::callback::CallbackError;
 pub use authorization_flow::AuthorizationFlow;
@@ -222,3 +245,6 @@ pub use step::FlowStep;
 #[cfg(feature = "serde")]
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 pub use stored::ExposedAuthorization;
+#[cfg(feature = "serde")]
+#[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
+pub use stored_grant::ExposedGrant;

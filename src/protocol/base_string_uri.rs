@@ -1,11 +1,10 @@
 //! RFC 5849 section 3.4.1.2: the base string URI.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use http::request::Parts;
 use http::{Method, Uri, Version};
 
-use super::encoding::all_lower_case;
 use super::encoding::coding::{Passes, WireEncoding};
 use super::encoding::wire_text::WireText;
 use super::encoding::writer::{ShortText, Writer};
@@ -172,8 +171,13 @@ impl<'a> BaseStringUri<'a> {
 
 impl fmt::Display for BaseStringUri<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, host) = (self.scheme, self.host.to_ascii_lowercase());
-        write!(f, "{}://{host}", scheme.to_ascii_lowercase())?;
+        let write = |f: &mut fmt::Formatter<'_>, text: &str| {
+            let mut characters = text.chars();
+            characters.try_for_each(|character| f.write_char(character.to_ascii_lowercase()))
+        };
+        write(f, self.scheme)?;
+        f.write_str("://")?;
+        write(f, self.host)?;
         if let Some(port) = self.port {
             write!(f, ":{port}")?;
         }
@@ -196,14 +200,14 @@ fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError
 /// Writes a text in lower case, percent-encoded. Most texts are in lower case already and are not
 /// copied.
 fn lower_case(text: &str, out: &mut Writer<'_>) {
-    if all_lower_case(text.as_bytes()) {
-        out.text(text.as_bytes())
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        plain(&text.to_ascii_lowercase(), out);
     } else {
-        plain(&text.to_ascii_lowercase(), out)
+        plain(text, out);
     }
 }
 
 /// Writes a text, percent-encoded.
 pub(super) fn plain(text: &str, out: &mut Writer<'_>) {
-    WireText::new(text.as_bytes(), WireEncoding::Plain).encode(Passes::Once, out);
+    WireText::detect(text.as_bytes(), WireEncoding::Plain).encode(Passes::Once, out);
 }

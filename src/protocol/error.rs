@@ -42,7 +42,7 @@ pub enum SignError {
     /// The signer has no key for the signature method: the client has no secret, or the key that
     /// the signer was created with is for another method.
     #[error(
-        "no key for {method}: HMAC and PLAINTEXT need a client secret or `Signer::hmac_key`, RSA needs `Signer::rsa`, a custom method needs `Signer::custom`"
+        "no key for {method}: HMAC and PLAINTEXT need a client secret or `Signer::hmac_key`, RSA needs `Signer::rsa`, a custom method needs `Signer::custom`, and a key elsewhere needs `Signer::prepare`"
     )]
     MissingKey {
         /// The name of the signature method.

@@ -72,6 +72,7 @@ pub use clock::{Clock, MonotonicClock, SystemClock};
 pub use encoding::{percent_decode, percent_encode};
 pub use error::SignError;
 pub use explain::difference::{Difference, DifferingPart, LikelyReason};
+pub use explain::echo::find_base_string;
 pub use explain::{ExplainError, Explanation};
 pub use nonce::{Nonce, NonceSource, RandomNonces};
 pub use parameters::collected::Parameters;
@@ -87,13 +88,17 @@ pub use signature::body_hash::BodyHashAlgorithm;
 pub use signature::custom::{SignBaseString, VerifyBaseString};
 pub use signature::key::SigningKey;
 pub use signature::method::{SignatureMethod, UnknownSignatureMethod};
+// The aliases of a type in a private module are on its `pub use` line.
 #[cfg(feature = "rsa")]
 #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
-pub use signature::rsa::{
-    error::RsaKeyError, private_key::RsaPrivateKey, public_key::RsaPublicKey,
-};
+#[doc(alias = "private key", alias = "RSA key", alias = "PEM")]
+pub use signature::rsa::private_key::RsaPrivateKey;
+#[cfg(feature = "rsa")]
+#[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
+pub use signature::rsa::{error::RsaKeyError, public_key::RsaPublicKey};
 pub use signature::value::{Signature, SignatureMismatch};
 pub use signer::Signer;
+pub use signer::unsigned_request::UnsignedRequest;
 
 pub(crate) use nonce::ALPHABET;
 pub(crate) use parameters::append::separator;

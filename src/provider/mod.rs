@@ -38,6 +38,8 @@ mod profile;
 )]
 mod provider;
 mod site;
+#[cfg(feature = "serde")]
+mod stored;
 
 pub use error::ProfileError;
 pub use name::UnknownProvider;

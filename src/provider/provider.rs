@@ -19,14 +19,23 @@ pub enum Provider {
     ///
     /// Requests that carry `oauth_body_hash` fail.
     ///
-    /// Source: docs.x.com, "OAuth 1.0a" and "X Ads API" (November 2026).
+    /// A draft of the documentation of X says that OAuth 1.0a will be retired, without a date, and
+    /// how to exchange a token for one of OAuth 2.0.
+    ///
+    /// Source: docs.x.com, "OAuth 1.0a" and "X Ads API"; the draft is pull request 438 of
+    /// github.com/xdevplatform/docs, of September 2026 (November 2026).
     X,
     /// Tumblr.
     ///
     /// Origin: `https://api.tumblr.com`.
     ///
-    /// Source: tumblr.com/docs/en/api/v2, as the providers of chillerlan/php-oauth and of
-    /// social-core use it (November 2026).
+    /// Every request needs a `User-Agent` header. Tumblr reads the protocol parameters in the
+    /// header only.
+    ///
+    /// A signed `POST` to `https://api.tumblr.com/v2/oauth2/exchange` exchanges a token for one of
+    /// OAuth 2.0. The exchanged token is no longer valid.
+    ///
+    /// Source: tumblr.com/docs/en/api/v2, "OAuth1 Authorization" (November 2026).
     Tumblr,
     #[doc = include_str!("docs/flickr.md")]
     Flickr,
@@ -34,9 +43,12 @@ pub enum Provider {
     ///
     /// Origin: `https://api.discogs.com`.
     ///
-    /// Requests are signed with PLAINTEXT. Every request needs a `User-Agent` header.
+    /// Requests are signed with PLAINTEXT, as Discogs recommends. Every request needs a
+    /// `User-Agent` header.
     ///
-    /// Source: nango.dev/docs/api-integrations/discogs and python3-discogs-client (November 2026).
+    /// The user must decide, and the flow must request the token, within 15 minutes.
+    ///
+    /// Source: discogs.com/developers, "Authentication" (November 2026).
     Discogs,
     /// Trello.
     ///
@@ -63,9 +75,12 @@ pub enum Provider {
     /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
     ///
     /// From release 2027.1, NetSuite accepts no new integrations with token-based authentication.
-    /// Existing ones continue to work.
+    /// Existing ones continue to work. The SOAP web services end with release 2028.2. Oracle is
+    /// reported to plan the end of token-based authentication for the same release.
     ///
-    /// Source: docs.oracle.com, "Token-based Authentication" (November 2026).
+    /// Source: docs.oracle.com, "Token-based Authentication (TBA)", "Authentication" of release
+    /// 2026.2 and "Support for Existing WSDL Versions"; the report is
+    /// apideck.com/blog/netsuite-tba-to-oauth-2-migration, of October 2026 (November 2026).
     ///
     /// [`Authorization`]: crate::flow::FlowStep::Authorization
     /// [`MonotonicClock`]: crate::protocol::MonotonicClock
@@ -82,11 +97,12 @@ pub enum Provider {
     ///
     /// Origins: `https://apis.garmin.com` and `https://connectapi.garmin.com`.
     ///
-    /// Garmin supports OAuth 1.0a until the end of 2026. A signed `POST` to
+    /// Garmin retires OAuth 1.0a on 31 December 2026. A signed `POST` to
     /// `https://apis.garmin.com/partner-gateway/rest/user/token-exchange` exchanges a token for one
     /// of OAuth 2.0.
     ///
-    /// Source: Garmin's "OAuth" PDF and its migration guide (November 2026).
+    /// Source: Garmin's "OAuth Specification" 1.0.1 and its OAuth 2.0 migration guide, as
+    /// marazt/garmin-connect-client issue 11 quotes it (November 2026).
     Garmin,
     /// Schoology.
     ///
@@ -236,7 +252,7 @@ pub enum Provider {
     ///
     /// The authorization flow takes a parameter `scope`.
     ///
-    /// Source: developer.hatena.ne.jp/ja/documents/auth and rlho/hatena_fotolife (November 2026).
+    /// Source: developer.hatena.ne.jp/ja/documents/auth and fotolife/apis/atom (November 2026).
     Hatena,
     /// Plurk.
     ///

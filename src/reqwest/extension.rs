@@ -5,8 +5,7 @@ use std::fmt;
 use ::reqwest::{Client, Request, RequestBuilder, Response};
 
 use super::request::{SignReqwestError, sign};
-use super::service::execute;
-use crate::box_error::BoxError;
+use super::service::{check_target, signed_target};
 use crate::protocol::Signer;
 use crate::sign::{OAuth1Layer, Scope};
 
@@ -48,10 +47,14 @@ impl SignedRequest {
     ///
     /// # Errors
     ///
-    /// - The `reqwest::Error`s of the client, boxed.
-    /// - [`FollowedRedirect`](super::FollowedRedirect) if the client followed a redirect by itself.
-    pub async fn send(self) -> Result<Response, BoxError> {
-        execute(&self.client, self.request).await
+    /// - [`SignReqwestError::Send`] with the `reqwest::Error` of the client.
+    /// - [`SignReqwestError::FollowedRedirect`] if the client followed a redirect by itself.
+    pub async fn send(self) -> Result<Response, SignReqwestError> {
+        let target = signed_target(&self.request);
+        let response = self.client.execute(self.request).await;
+        let response = response.map_err(SignReqwestError::Send)?;
+        check_target(target.as_ref(), &response).map_err(SignReqwestError::FollowedRedirect)?;
+        Ok(response)
     }
 }
 

@@ -1,7 +1,15 @@
 //! Sign requests of [reqwest](https://docs.rs/reqwest) (feature `reqwest`).
 //!
-//! There are three ways. All of them sign with the same code as
+//! There are these ways. All of them sign with the same code as
 //! [`OAuth1Layer`](crate::OAuth1Layer).
+//!
+//! | Way | Use it for |
+//! |---|---|
+//! | [`RequestBuilderExt::sign_oauth1`] | One request, or a few |
+//! | [`OAuth1Client`] | All requests of a program, with all settings of the layer |
+//! | [`ReqwestService`] | A tower stack with retry or redirects, and the [authorization flow](crate::flow) |
+//! | `OAuth1Middleware` (feature `reqwest-middleware`) | Clients of the crate reqwest-middleware |
+//! | [`SigningInstructions`](crate::sign::SigningInstructions) | reqwest 0.12 and `reqwest::blocking` |
 //!
 //! # A signing client
 //!
@@ -72,6 +80,49 @@
 //! # Ok(())
 //! # }
 //! ```
+
+//! # The settings of the client
+//!
+//! - **Redirects:** build the client with `redirect(Policy::none())`. If a client follows a
+//!   redirect with a signed request, the result is [`FollowedRedirect`]. To follow redirects, put a
+//!   redirect layer outside [`OAuth1Layer`](crate::OAuth1Layer): it signs each request again, if it
+//!   is in scope.
+//! - **Retries:** reqwest sends a request again if the server did not process it (`retry(..)` of
+//!   its builder changes this). That is safe. Put all other retries outside the layer.
+//! - **Cookies, compressed responses and timeouts** work as without a signature. A timeout is a
+//!   `reqwest::Error`.
+//! - **Default headers** of the client are added after signing, to requests that do not have these
+//!   headers. A signature does not protect headers, so they do no harm, with three exceptions. A
+//!   default `Authorization` is not sent with a signature in the header, but it is sent with one in
+//!   the query or the form, and to other origins. A default `Host` is not signed, so the server
+//!   refuses the request. A default `Content-Type` of forms makes a form of a body that was not
+//!   signed as one.
+//!
+//! # When a service refuses a request
+//!
+//! Use a signing client with [`explain_refusals`](crate::OAuth1Layer::explain_refusals), and print
+//! what was signed:
+//!
+//! ```no_run
+//! use tower::{Layer, Service, ServiceExt};
+//! use tower_oauth1::{Explanation, OAuth1Layer, sign::OutOfScope};
+//!
+//! # async fn run(layer: OAuth1Layer) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+//! let mut signed = layer.explain_refusals().layer(client.clone());
+//! let request = client.get("https://api.example.com/photos").build()?;
+//! let response = signed.ready().await?.call(request).await?;
+//! if let Some(explanation) = response.extensions().get::<Explanation>() {
+//!     eprintln!("{}\n{explanation}", response.status());
+//! }
+//! if let Some(reason) = response.extensions().get::<OutOfScope>() {
+//!     eprintln!("sent unsigned: {reason}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Then see [the list of causes](crate::sign#when-a-service-refuses-a-request).
 
 mod client;
 mod extension;

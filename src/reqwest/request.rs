@@ -2,10 +2,11 @@
 
 use ::reqwest::{Body, Request, Url};
 
+use super::service::FollowedRedirect;
 use crate::protocol::SignError;
 use crate::sign::{InvalidRequest, OAuth1Layer, RequestCredentials, SignableBody, SignableRequest};
 
-/// Error returned when a request of reqwest was not signed.
+/// Error returned when a request of reqwest was not signed, or not sent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignReqwestError {
@@ -21,6 +22,12 @@ pub enum SignReqwestError {
     /// The request is not an HTTP request.
     #[error("the request cannot be read")]
     Invalid(#[source] InvalidRequest),
+    /// reqwest could not send the request, or there was no response in time.
+    #[error(transparent)]
+    Send(::reqwest::Error),
+    /// The client followed a redirect with the signed request.
+    #[error(transparent)]
+    FollowedRedirect(FollowedRedirect),
 }
 
 /// Signs a request. Returns `false` if the layer does not sign it, and does not change it then.

@@ -71,7 +71,10 @@ impl Service<Request<Body>> for ReqwestService {
     fn call(&mut self, request: Request<Body>) -> ReqwestFuture {
         let client = self.client.clone();
         ReqwestFuture(Box::pin(async move {
-            let response = execute(&client, request.try_into()?).await?;
+            let request = request.try_into()?;
+            let signed_target = signed_target(&request);
+            let response = client.execute(request).await?;
+            check_target(signed_target.as_ref(), &response)?;
             let url = response.url().clone();
             let mut response = Response::from(response);
             // reqwest keeps the URL in an extension that only its own builder can write.
@@ -81,17 +84,6 @@ impl Service<Request<Body>> for ReqwestService {
             Ok(response)
         }))
     }
-}
-
-/// Sends a request. Returns an error if the client followed a redirect with a signature.
-pub(super) async fn execute(
-    client: &Client,
-    request: ::reqwest::Request,
-) -> Result<::reqwest::Response, BoxError> {
-    let signed_target = signed_target(&request);
-    let response = client.execute(request).await?;
-    check_target(signed_target.as_ref(), &response)?;
-    Ok(response)
 }
 
 /// Returns the URL that a signed request is sent to. Returns `None` for an unsigned request, which

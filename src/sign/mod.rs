@@ -110,6 +110,113 @@
 //! 3. If the explanation is right, a secret or the clock is wrong: see
 //!    [`OAuth1Layer::correct_clock_skew`].
 //!
+//! # Hold the service in a struct
+//!
+//! A struct can hold a signing service, because its type can be written. For a longer stack, use a
+//! boxed service of tower:
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http_body_util::Full;
+//! use hyper::body::Incoming;
+//! use hyper_util::client::legacy::{Client, connect::HttpConnector};
+//! use tower::util::BoxCloneSyncService;
+//! use tower_oauth1::{BoxError, OAuth1Service};
+//!
+//! type Body = Full<Bytes>;
+//! /// `OAuth1Layer` around a client of hyper-util. For reqwest, this is `reqwest::OAuth1Client`.
+//! type SignedClient = OAuth1Service<Client<HttpConnector, Body>>;
+//! type Stack = BoxCloneSyncService<http::Request<Body>, http::Response<Incoming>, BoxError>;
+//!
+//! struct Api {
+//!     signed: SignedClient,
+//!     with_retry: Stack,
+//! }
+//! # fn is_service<S: tower::Service<http::Request<Body>>>() {}
+//! # is_service::<SignedClient>();
+//! # is_service::<Stack>();
+//! ```
+//!
+//! # Test your code
+//!
+//! In a test, put the layer around [`VerifyLayer`](crate::VerifyLayer): it accepts a request only
+//! if the signature is right. Both layers need no network:
+//!
+//! ```
+//! use std::convert::Infallible;
+//! use http::{Request, Response};
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore};
+//! use tower_oauth1::{
+//!     ClientCredentials, OAuth1Layer, PublicOrigin, RequestVerifier, Scope, Signer, VerifyLayer,
+//! };
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! let api = "https://api.example.com";
+//! let known = MemoryCredentialStore::new();
+//! known.insert_client(ClientCredentials::new("client-id", "client-secret"));
+//! // This client has no user, so its requests have no token.
+//! let verifier = RequestVerifier::new(PublicOrigin::fixed(api)?).allow_missing_token();
+//! let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+//!
+//! type Body = http_body_util::Full<bytes::Bytes>;
+//! let service = ServiceBuilder::new()
+//!     .layer(OAuth1Layer::new(signer, Scope::origin(api)?)) // the code under test
+//!     .layer(VerifyLayer::new(known, MemoryReplayStore::new(1000), verifier))
+//!     .service(service_fn(|_: Request<Body>| async {
+//!         Ok::<_, Infallible>(Response::new(Body::from("the response of the test")))
+//!     }));
+//! let request = Request::get("https://api.example.com/photos?size=1").body(Body::default())?;
+//! let response = service.oneshot(request).await?;
+//! assert_eq!(response.status(), 200);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! To get the same signature in each run, give the signer a clock and a nonce:
+//! [`Signer::with_clock`](crate::Signer::with_clock),
+//! [`Signer::with_nonces`](crate::Signer::with_nonces). [`ReplayGuardLayer`] finds a layer that
+//! sends a signature twice.
+//!
+//! # From other crates
+//!
+//! Other crates return the text of an `Authorization` header, and you list the parameters of the
+//! request a second time. Here, you build the request, and the parameters of its query and its form
+//! are signed as they are:
+//!
+//! | In oauth1-request, oauth1, oauth-client, reqwest-oauth1 | Here |
+//! |---|---|
+//! | `Token`, `Credentials`, `Secrets` | [`ClientCredentials`](crate::ClientCredentials), [`TokenCredentials`](crate::TokenCredentials), in a [`Signer`](crate::Signer) |
+//! | `#[derive(Request)]`, a list or a map of parameters | The query or the form of the request |
+//! | `oauth1_request::get(uri, &request, &token, HMAC_SHA1)` | [`Signer::sign_request`](crate::Signer::sign_request), or the layer |
+//! | `Client::new().sign(secrets)` of reqwest-oauth1 | `sign_oauth1` of the module `reqwest` (feature `reqwest`) |
+//! | `oauth1_request::to_query`, `to_form` | A form body, such as `form(&..)` of reqwest |
+//! | `.callback(..)`, `.verifier(..)` and parsing the response | [`AuthorizationFlow`](crate::AuthorizationFlow) |
+//!
+//! This program posts a comment. With oauth1-request, it has a struct with a derived `Request`, and
+//! the text of the form is written from it. Here, the form is the only place with the parameters:
+//!
+//! ```
+//! use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
+//!
+//! let signer = Signer::new(ClientCredentials::new("consumer-key", "consumer-secret"))
+//!     .with_token(TokenCredentials::new("access-token", "access-token-secret"));
+//! // reqwest writes a form with `form(&..)`, and the crate url with `form_urlencoded`.
+//! let form = url::form_urlencoded::Serializer::new(String::new())
+//!     .append_pair("article_id", "123456789")
+//!     .append_pair("text", "A request signed with OAuth & Rust")
+//!     .finish();
+//! let mut request = http::Request::post("https://example.com/api/v1/comments/create.json")
+//!     .header("content-type", "application/x-www-form-urlencoded")
+//!     .body(form)?;
+//! signer.sign_request(&mut request)?;
+//! // Send the request. For a client with its own types, copy the header:
+//! let header = &request.headers()["authorization"];
+//! # assert!(header.to_str()?.starts_with("OAuth oauth_consumer_key=\"consumer-key\""));
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Refused requests
 //!
 //! The layer does not send a request that it cannot sign correctly. It returns a
@@ -146,6 +253,7 @@ mod detached;
 mod explain;
 mod future;
 mod in_memory_body;
+mod inner;
 mod instructions;
 mod layer;
 mod out_of_scope;
@@ -166,6 +274,7 @@ pub use clock_skew::{ClockSkew, ClockSkewPolicy};
 pub use credentials::{RequestCredentials, SkipSigning};
 pub use future::ResponseFuture;
 pub use in_memory_body::InMemoryBody;
+pub use inner::InnerService;
 pub use instructions::SigningInstructions;
 pub use layer::OAuth1Layer;
 pub use out_of_scope::{OutOfScope, ScopeDifference};

@@ -10,6 +10,7 @@ use super::body_hash::PrecomputedBodyHash;
 use super::config::Config;
 use super::credentials::{Credentials, RequestCredentials};
 use super::future::{Collect, ResponseFuture};
+use super::inner::InnerService;
 use super::plan::Plan;
 use super::response::ResponseObserver;
 use super::scope::Scope;
@@ -24,10 +25,11 @@ use crate::protocol::{SignError, Signer};
 /// Its errors are boxed. Errors of the inner service pass unchanged. If a request cannot be signed,
 /// it is not sent, and the error is a [`SignError`]. Use `downcast_ref` on the [`BoxError`] to get
 /// the original error.
-// If code calls a method that the service does not have, the compiler prints the next line with its
-// comment.
+// If code calls a method that the service does not have, the compiler prints the line of the
+// declaration, with its comment.
 #[derive(Clone, Debug)]
-pub struct OAuth1Service<S, M = Forms> /* no such method? see OAuth1Layer::bodies_untouched */ {
+pub struct OAuth1Service<S, M = Forms> /* no such method? reqwest: turn on the feature `reqwest`; others: see OAuth1Layer::bodies_untouched */
+{
     inner: S,
     config: Arc<Config>,
     mode: M,
@@ -74,10 +76,11 @@ impl<S, M> OAuth1Service<S, M> {
     inner_service_accessors!();
 }
 
-impl<S, M, B, RB> Service<Request<B>> for OAuth1Service<S, M>
+// If code needs a service for requests of reqwest, the compiler prints this declaration.
+impl<S, M, B> Service<Request<B>> for OAuth1Service<S, M>
 where
-    S: Service<Request<B>, Response = Response<RB>>,
-    S::Error: Into<BoxError>,
+    // For a `reqwest::Client`, turn on the feature `reqwest` of tower-oauth1.
+    S: InnerService<B>,
     M: BodyMode<S, B> + Clone,
 {
     type Response = S::Response;

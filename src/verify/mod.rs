@@ -223,6 +223,7 @@ pub use layer::VerifyLayer;
 pub use origin::PublicOrigin;
 pub use origin::forwarded::Forwarding;
 pub use request::authenticated::Authenticated;
+pub use request::check::check;
 pub use request::policy::RequestVerifier;
 pub use request::unverified::{SignatureVerified, UnverifiedRequest};
 pub use service::{ResponseFuture, VerifyService};

@@ -115,7 +115,8 @@ impl Evidence<'_> {
 
     /// Returns the base string URI that the server computed.
     fn seen_uri(&self) -> Option<String> {
-        let uri = self.response.base_string.as_deref()?.split('&').nth(1)?;
+        let base_string = self.response.base_string()?;
+        let uri = base_string.split('&').nth(1)?;
         String::from_utf8(percent_decode(uri.as_bytes())?.into_owned()).ok()
     }
 }

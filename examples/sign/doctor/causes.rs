@@ -1,4 +1,4 @@
-//! The known causes of refusals. `tests/programs/sign/check.rs` has a test for each of them.
+//! The known causes of refusals. `tests/programs/sign/check/` has a test for each of them.
 
 use http::header;
 

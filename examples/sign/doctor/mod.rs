@@ -65,14 +65,14 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let body = response.body.as_bytes();
         let problem = Problem::from_headers(&response.headers);
-        let echoed = response.base_string.as_deref();
+        let echo = response.echo.as_deref();
         Self {
             arguments,
             request,
             response,
             sent,
             problem: problem.or_else(|| Problem::from_body(body)),
-            difference: echoed.map(|echoed| explanation.diff(echoed)),
+            difference: echo.map(|echo| explanation.diff(echo)),
         }
     }
 

@@ -1,6 +1,9 @@
 //! Reads a response as `curl -i` prints it: a head, an empty line, and a body.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use tower_oauth1::protocol::{find_base_string, percent_decode};
 
 use crate::BoxError;
 
@@ -9,8 +12,8 @@ pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
-    /// The base string that the server computed, if the response contains it.
-    pub(crate) base_string: Option<String>,
+    /// The header or body that contains the base string that the server computed.
+    pub(crate) echo: Option<String>,
 }
 
 impl Response {
@@ -47,49 +50,32 @@ impl Response {
             headers.append(name, HeaderValue::from_str(value.trim()).ok()?);
         }
         let all = headers.values().filter_map(|value| value.to_str().ok());
-        let base_string = all.chain([body]).find_map(base_string);
+        let echo = all
+            .chain([body])
+            .find(|text| find_base_string(text).is_some());
+        let echo = echo.map(str::to_owned);
         Some(Self {
             status,
             headers,
             body: body.to_owned(),
-            base_string,
+            echo,
         })
+    }
+
+    /// Returns the base string that the server computed, if the response contains it.
+    pub(crate) fn base_string(&self) -> Option<Cow<'_, str>> {
+        find_base_string(self.echo.as_deref()?)
     }
 
     /// Returns the decoded value of a parameter in the base string of the server.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
-        let parameters = self.base_string.as_deref()?.split('&').nth(2)?;
+        let base_string = self.base_string()?;
+        let parameters = base_string.split('&').nth(2)?;
         let start = format!("{name}%3D");
         let mut pairs = parameters.split("%26");
         let value = pairs.find_map(|pair| pair.strip_prefix(&start))?;
-        let once = tower_oauth1::protocol::percent_decode(value.as_bytes())?;
-        let twice = tower_oauth1::protocol::percent_decode(&once)?;
+        let once = percent_decode(value.as_bytes())?;
+        let twice = percent_decode(&once)?;
         String::from_utf8(twice.into_owned()).ok()
     }
-}
-
-/// Finds a base string in a text: a method, `&http`, and everything up to a blank, a quote or `<`.
-fn base_string(text: &str) -> Option<String> {
-    // A form or a header of a problem report encodes the base string once more.
-    let once_more = text.contains("%26http");
-    let text = if once_more {
-        let at = text.find("%26http")?;
-        let start = text[..at].rfind(|c: char| !c.is_ascii_alphabetic());
-        let rest = &text[start.map_or(0, |start| start + 1)..];
-        let end = rest
-            .find(['&', ' ', '"', ',', '\n', '<'])
-            .unwrap_or(rest.len());
-        let decoded = tower_oauth1::protocol::percent_decode(&rest.as_bytes()[..end])?;
-        String::from_utf8(decoded.into_owned()).ok()?
-    } else {
-        text.replace("&amp;", "&")
-    };
-    let at = ["&http%3A", "&https%3A"]
-        .iter()
-        .find_map(|scheme| text.find(scheme))?;
-    let start = text[..at].rfind(|c: char| !c.is_ascii_alphabetic());
-    let rest = &text[start.map_or(0, |start| start + 1)..];
-    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<');
-    let end = rest.find(is_end).unwrap_or(rest.len());
-    Some(rest[..end].to_owned())
 }

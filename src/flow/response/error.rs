@@ -1,5 +1,7 @@
 //! The errors in the response of a server.
 
+use std::fmt;
+
 use http::HeaderMap;
 
 use super::compression;
@@ -53,9 +55,14 @@ pub enum ResponseError {
     NotUtf8,
     /// A field occurs more than once, so it is not clear which value is right.
     #[error(
-        "the response contains a field more than once, so it is not clear which value is right; report it to the provider"
+        "the response contains {} more than once, so it is not clear which value is right; report this fault to the provider",
+        Repeated(*name)
     )]
-    RepeatedField,
+    RepeatedField {
+        /// The name of the field, if the protocol defines it. Other names are not shown, because
+        /// the body of a refused request may be anything.
+        name: Option<&'static str>,
+    },
     /// The response has no `oauth_token`. Some servers refuse a request with a status of success.
     /// The body then says why.
     #[error("the response has no `oauth_token`")]
@@ -84,11 +91,27 @@ impl ResponseError {
     pub(super) fn with_coding(self, headers: &HeaderMap, body: &[u8]) -> Self {
         let makes_no_sense = matches!(
             self,
-            Self::NotUtf8 | Self::Html | Self::Json | Self::MissingToken | Self::RepeatedField
+            Self::NotUtf8
+                | Self::Html
+                | Self::Json
+                | Self::MissingToken
+                | Self::RepeatedField { .. }
         );
         match compression::coding(headers, body) {
             Some(coding) if makes_no_sense => Self::ContentEncoding { coding },
             _ => self,
+        }
+    }
+}
+
+/// Writes which field occurs more than once.
+struct Repeated(Option<&'static str>);
+
+impl fmt::Display for Repeated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(name) => write!(f, "`{name}`"),
+            None => f.write_str("a field"),
         }
     }
 }

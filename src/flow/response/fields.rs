@@ -63,35 +63,26 @@ fn trimmed(body: &[u8]) -> &[u8] {
     body.trim_ascii()
 }
 
-/// Returns the field that a body contains more than once, if its name is one of the protocol.
-pub(crate) fn repeated(body: &[u8]) -> Option<&'static str> {
-    const NAMES: [&str; 5] = [
-        "oauth_token",
-        "oauth_token_secret",
-        "oauth_callback_confirmed",
-        "oauth_session_handle",
-        "oauth_expires_in",
-    ];
-    let body = trimmed(body);
-    let is_twice = |count: &dyn Fn(&str) -> usize| NAMES.into_iter().find(|name| count(name) > 1);
-    if body.first() == Some(&b'{') {
-        let members = json::members(body).ok()?;
-        return is_twice(&|name| members.iter().filter(|(other, _)| other == name).count());
-    }
-    let mut fields = Parameters::new();
-    fields.add_form(body);
-    is_twice(&|name| fields.iter().filter(|field| field.is_named(name)).count())
-}
+/// The fields that the protocol and its session extension define. Their names are safe to show.
+const NAMES: [&str; 6] = [
+    "oauth_token",
+    "oauth_token_secret",
+    "oauth_callback_confirmed",
+    "oauth_session_handle",
+    "oauth_expires_in",
+    "oauth_authorization_expires_in",
+];
 
 /// Returns [`ResponseError::RepeatedField`] if a name occurs more than once.
 fn check_unique<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), ResponseError> {
     let mut seen = HashSet::new();
-    let mut names = names;
-    if names.all(|name| seen.insert(name)) {
-        Ok(())
-    } else {
-        Err(ResponseError::RepeatedField)
+    let repeated: Vec<_> = names.filter(|name| !seen.insert(*name)).collect();
+    if repeated.is_empty() {
+        return Ok(());
     }
+    let mut known = NAMES.into_iter();
+    let name = known.find(|known| repeated.iter().any(|name| name == known));
+    Err(ResponseError::RepeatedField { name })
 }
 
 /// Returns the members of a JSON object, without those that are `null`.
@@ -99,8 +90,8 @@ fn from_json(body: &[u8]) -> Result<Vec<(String, String)>, ResponseError> {
     let members = json::members(body)?;
     check_unique(members.iter().map(|(name, _)| name))?;
     let credential = |name: &str| {
-        let mut names = ["oauth_token", "oauth_token_secret"].into_iter();
-        names.find(|credential| *credential == name)
+        let mut credentials = ["oauth_token", "oauth_token_secret"].into_iter();
+        credentials.find(|credential| *credential == name)
     };
     let mut fields = Vec::with_capacity(members.len());
     for (name, value) in members {

@@ -111,43 +111,40 @@ pub(super) const fn is_unreserved(byte: u8) -> bool {
 }
 
 /// Returns whether all bytes of a text are unreserved.
+#[inline]
 pub(super) fn all_unreserved(text: &[u8]) -> bool {
-    !any(text, is_reserved)
+    unreserved_length(text) == text.len()
 }
 
-/// Returns whether all bytes of a query or form are unreserved characters, `&` or `=`. Then no name
-/// and no value in it is encoded.
-pub(super) fn all_unreserved_pairs(text: &[u8]) -> bool {
-    !any(text, |byte| {
-        is_reserved(byte) & (byte != b'&') & (byte != b'=')
-    })
-}
-
-/// Returns whether all bytes of a text are unreserved and not letters in upper case.
-pub(super) fn all_lower_case(text: &[u8]) -> bool {
-    !any(text, |byte| is_reserved(byte) | byte.is_ascii_uppercase())
-}
-
-/// Returns whether a test is true for any byte of a text.
+/// Returns the number of unreserved bytes at the beginning of a text.
 ///
-/// `test` must not branch. Then the compiler tests all bytes of an array at once with SIMD
-/// instructions, but only if the length of the array is a constant. So a text is tested in arrays
-/// of 16 or 8 bytes. The last array ends where the text ends, so it may overlap the one before it.
-#[inline(always)]
-fn any(text: &[u8], test: impl Fn(u8) -> bool + Copy) -> bool {
-    #[inline(always)]
-    fn any_of<const N: usize>(few: &[u8; N], test: impl Fn(u8) -> bool) -> bool {
-        few.iter().fold(false, |any, &byte| any | test(byte))
+/// Most names and values have only unreserved bytes. So the byte after them is usually the
+/// separator, and one search finds both the end of the text and its encoding.
+#[inline]
+pub(super) fn unreserved_length(text: &[u8]) -> usize {
+    let reserved = |byte: &u8| !is_unreserved(*byte);
+    // Most names and values are short. Blocks would reach far beyond their ends.
+    let short = text.first_chunk::<16>().map_or(text, |short| short);
+    match short.iter().position(reserved) {
+        Some(at) => at,
+        None => short.len() + long_unreserved_length(&text[short.len()..]),
     }
-    if let Some(last) = text.last_chunk::<16>() {
-        let many = text.chunks_exact(16);
-        let mut many = many.filter_map(|many| many.first_chunk::<16>());
-        return any_of(last, test) || many.any(|many| any_of(many, test));
+}
+
+/// Like [`unreserved_length`], 16 bytes at a time.
+fn long_unreserved_length(text: &[u8]) -> usize {
+    let mut rest = text;
+    // No byte of a block ends the search early, so the compiler tests all of them at once with SIMD
+    // instructions.
+    let has_reserved = |block: &[u8; 16]| block.iter().fold(false, |any, &b| any | is_reserved(b));
+    while let Some((_, later)) = rest
+        .split_first_chunk()
+        .filter(|(block, _)| !has_reserved(block))
+    {
+        rest = later;
     }
-    match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        (Some(first), Some(last)) => any_of(first, test) | any_of(last, test),
-        _ => text.iter().any(|&byte| test(byte)),
-    }
+    let last = rest.iter().position(|&byte| !is_unreserved(byte));
+    text.len() - rest.len() + last.unwrap_or(rest.len())
 }
 
 /// Returns whether a byte is not unreserved, without a branch.

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use super::byte_search::{find, match_mask};
 use super::coding::{Passes, WireEncoding};
 use super::escape_table::{escapes, form_escapes};
-use super::hex_pair;
 use super::writer::{MOST_FREE, SHORT_TEXT, Writer};
+use super::{all_unreserved, hex_pair};
 
 /// A name or value as it is in the request, with its encoding.
 ///
@@ -23,6 +23,17 @@ pub(crate) struct WireText<'a> {
 impl<'a> WireText<'a> {
     pub(crate) fn new(text: &'a [u8], encoding: WireEncoding) -> Self {
         Self { text, encoding }
+    }
+
+    /// Like [`new`](Self::new), but finds out whether the text has only unreserved characters. Such
+    /// texts are compared and written faster.
+    pub(crate) fn detect(text: &'a [u8], encoding: WireEncoding) -> Self {
+        let encoding = if all_unreserved(text) {
+            WireEncoding::Unreserved
+        } else {
+            encoding
+        };
+        Self::new(text, encoding)
     }
 
     /// Returns an iterator over the decoded bytes.

@@ -178,22 +178,27 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Returns the text that `write` writes, as one string.
+/// Returns the text that `write` writes, as one string. It must be ASCII, as encoded text is.
 ///
 /// `write` is called twice and must write the same text both times.
 pub(crate) fn text(write: impl Fn(&mut Writer<'_>)) -> String {
+    String::from_utf8(bytes(write)).expect("encoded text is ASCII")
+}
+
+/// Like [`text`], for a text that may have bytes that are not ASCII.
+pub(crate) fn bytes(write: impl Fn(&mut Writer<'_>)) -> Vec<u8> {
     let give = |take: &mut dyn FnMut(&[u8])| {
         let mut writer = Writer::new(take);
         write(&mut writer);
         writer.finish(true);
     };
-    // The first call counts the bytes, so that the string never grows. A form may contain a
-    // password, and a string that grows leaves copies in freed memory.
+    // The first call counts the bytes, so that the vector never grows. A form may contain a
+    // password, and a vector that grows leaves copies in freed memory.
     let mut length = 0;
     give(&mut |chunk| length += chunk.len());
     let mut bytes = Vec::with_capacity(length);
     give(&mut |chunk| bytes.extend_from_slice(chunk));
-    String::from_utf8(bytes).expect("encoded text is ASCII")
+    bytes
 }
 
 #[cfg(test)]

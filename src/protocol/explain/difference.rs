@@ -88,8 +88,12 @@ pub enum LikelyReason {
     WhiteSpace,
     /// The other side joins several values of one name by commas.
     JoinedByComma,
-    /// The other side renames the parameter, as PHP and Rails do with `a[]` and `a.b`.
+    /// The other side renames the parameter, as PHP and Rails do with `a[]` and `a.b`, and as PHP
+    /// does with names of digits.
     Renamed,
+    /// The other side treats pairs without a name differently: it signs the empty pair in
+    /// `a=1&&b=2`, or does not sign `=x`. Servers in PHP do either.
+    EmptyName,
     /// The other side does not read the form, although the `Content-Type` of this request says that
     /// the body is a form. Some servers read the form of a `POST` only.
     FormNotRead,
@@ -97,7 +101,8 @@ pub enum LikelyReason {
     QueryNotRead,
     /// The other side does not read the parameters in the header.
     HeaderNotRead,
-    /// The other side keeps only some of several parameters with the same name, as a map does.
+    /// The other side keeps only some of several parameters with the same name, as a map and PHP
+    /// do.
     Repeated,
     /// The other side does not have this parameter, but has other parameters of the same source.
     LeftOut,

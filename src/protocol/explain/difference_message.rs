@@ -17,6 +17,9 @@ impl fmt::Display for Difference {
                      the server sends no base string, `diff` cannot help",
                 );
             }
+            DifferingPart::Parameter(name) if name.is_empty() => {
+                f.write_str("a parameter without a name differs")?;
+            }
             DifferingPart::Parameter(name) => {
                 write!(f, "the parameter `{}` differs", name.escape_debug())?;
             }
@@ -184,9 +187,14 @@ impl Difference {
                 "send each name once, or report this fault to the provider",
             ),
             LikelyReason::Renamed => (
-                "the server changes the name (PHP makes `a_b` of `a.b`; PHP and Rails read `a[]` \
-                 as `a`)",
-                "use a name without `[`, `]`, `.` and spaces, or report this fault to the provider",
+                "the server changes the name (PHP makes `a_b` of `a.b`, and gives new numbers to \
+                 names of digits; PHP and Rails read `a[]` as `a`)",
+                "use a name with a letter, and without `[`, `]`, `.` and spaces, or report this \
+                 fault to the provider",
+            ),
+            LikelyReason::EmptyName => (
+                "the server treats pairs without a name, such as `&&` or `=x`, in another way",
+                "remove such pairs from the query and the form",
             ),
             LikelyReason::FormNotRead => (
                 "the server did not read the form, although the `Content-Type` of your request is \
@@ -202,7 +210,7 @@ impl Difference {
                 "send the protocol parameters in the query or a form",
             ),
             LikelyReason::Repeated => (
-                "the server keeps only some of the parameters with this name",
+                "the server keeps only some of the parameters with this name, as PHP does",
                 "send each name once, or report this fault to the provider",
             ),
             LikelyReason::LeftOut => (

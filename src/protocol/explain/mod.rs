@@ -4,6 +4,7 @@ mod diff;
 pub(super) mod difference;
 mod difference_message;
 mod display;
+pub(super) mod echo;
 mod parameter;
 mod redaction;
 

@@ -8,9 +8,10 @@ use super::normalized::NormalizedParameters;
 use super::parameter::Parameter;
 use super::protocol::ProtocolParameters;
 use super::transmission::Transmission;
-use crate::protocol::encoding::all_unreserved_pairs;
 use crate::protocol::encoding::byte_search::find;
 use crate::protocol::encoding::coding::WireEncoding;
+use crate::protocol::encoding::unreserved_length;
+use crate::protocol::encoding::wire_text::WireText;
 
 /// The number of protocol parameters of nearly all requests is not larger.
 const PROTOCOL_PARAMETERS: usize = 8;
@@ -82,10 +83,10 @@ impl<'a> Parameters<'a> {
     /// Adds the protocol parameters of a request, without the realm.
     pub fn add_protocol(&mut self, protocol: &'a ProtocolParameters) {
         for (name, value) in protocol.encoded() {
-            let (name, value) = (name.as_bytes(), value.as_bytes());
+            let [name, value] =
+                [name, value].map(|text| WireText::detect(text.as_bytes(), WireEncoding::Percent));
             let header = Transmission::AuthorizationHeader;
-            self.list
-                .push(Parameter::new(name, value, WireEncoding::Percent, header));
+            self.list.push(Parameter::new(name, value, header));
         }
     }
 
@@ -148,30 +149,41 @@ pub(crate) fn read_pairs<'a>(
     source: Transmission,
     mut add: impl FnMut(Parameter<'a>),
 ) {
-    // Most queries need no encoding. This is found out once for the whole query.
-    let encoding = if all_unreserved_pairs(text) {
-        WireEncoding::Unreserved
-    } else {
-        WireEncoding::Form
-    };
-    while !text.is_empty() {
-        let end = find(b'&', text).unwrap_or(text.len());
-        let piece = &text[..end];
-        text = text.get(end + 1..).unwrap_or_default();
-        if piece.is_empty() {
+    while let Some(first) = text.first() {
+        if *first == b'&' {
+            text = &text[1..];
             continue;
         }
-        let (name, value) = match find(b'=', piece) {
-            Some(at) => (&piece[..at], &piece[at + 1..]),
-            None => (piece, &piece[end..]),
-        };
+        let (name, rest) = split(text, true);
         // Only the first `=` ends the name. Another one is part of the value, and is encoded.
-        let encoding = match encoding {
-            WireEncoding::Unreserved if value.contains(&b'=') => WireEncoding::Form,
-            encoding => encoding,
+        let (value, rest) = match rest.split_first() {
+            Some((b'=', value)) => split(value, false),
+            _ => (WireText::new(b"", WireEncoding::Unreserved), rest),
         };
-        add(Parameter::new(name, value, encoding, source));
+        add(Parameter::new(name, value, source));
+        text = rest.get(1..).unwrap_or_default();
     }
+}
+
+/// Splits a text where its first name or value ends.
+#[inline(always)]
+fn split(text: &[u8], is_name: bool) -> (WireText<'_>, &[u8]) {
+    let ends = |byte: &u8| *byte == b'&' || (is_name && *byte == b'=');
+    let plain = unreserved_length(text);
+    let rest = &text[plain..];
+    let (length, encoding) = match rest.first() {
+        Some(byte) if !ends(byte) => {
+            let more = if is_name {
+                rest.iter().position(ends)
+            } else {
+                find(b'&', rest)
+            };
+            (plain + more.unwrap_or(rest.len()), WireEncoding::Form)
+        }
+        _ => (plain, WireEncoding::Unreserved),
+    };
+    let (text, rest) = text.split_at(length);
+    (WireText::new(text, encoding), rest)
 }
 
 impl<'p, 'a> IntoIterator for &'p Parameters<'a> {

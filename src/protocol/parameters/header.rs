@@ -7,9 +7,9 @@ use http::HeaderValue;
 
 use super::parameter::Parameter;
 use super::transmission::Transmission;
-use crate::protocol::encoding::byte_search::find;
 use crate::protocol::encoding::coding::WireEncoding;
-use crate::protocol::encoding::{all_unreserved, is_percent_encoded, is_unreserved};
+use crate::protocol::encoding::wire_text::WireText;
+use crate::protocol::encoding::{is_percent_encoded, is_unreserved, unreserved_length};
 
 /// Returns whether a header value has the scheme `OAuth`, in upper or lower case (section 3.5.1).
 pub(crate) fn is_oauth(value: &HeaderValue) -> bool {
@@ -125,113 +125,81 @@ pub(crate) fn read<'a>(
             None => return Ok(realm),
             Some((b',', after)) => rest = after,
             Some(_) => {
-                let pair = Pair::read(rest).ok_or(AuthorizationHeaderError::Malformed)?;
-                if !pair.name.eq_ignore_ascii_case(b"realm") {
-                    parameters.push(pair.parameter()?);
-                } else if realm.replace(pair.value).is_some() {
-                    return Err(AuthorizationHeaderError::Malformed);
+                let malformed = AuthorizationHeaderError::Malformed;
+                let (name, value, after) = pair(rest).ok_or(malformed)?;
+                if name.text.eq_ignore_ascii_case(b"realm") {
+                    if realm.replace(value.text).is_some() {
+                        return Err(malformed);
+                    }
+                } else if [name, value].iter().all(is_percent_encoded_text) {
+                    let header = Transmission::AuthorizationHeader;
+                    parameters.push(Parameter::new(name, value, header));
+                } else {
+                    return Err(malformed);
                 }
-                rest = pair.rest;
+                rest = after;
             }
         }
     }
 }
 
-/// One `name="value"` pair, and the text after it.
-struct Pair<'a> {
-    name: &'a [u8],
-    value: &'a [u8],
-    /// The classes of all bytes of the name and the value: [`TOKEN`], [`QUOTED`], [`BACKSLASH`].
-    classes: u8,
-    rest: &'a [u8],
+/// Parses the pair at the beginning of a text. Returns its name, its value, and the text after the
+/// pair. The value still has its backslashes.
+#[inline]
+fn pair(text: &[u8]) -> Option<(WireText<'_>, WireText<'_>, &[u8])> {
+    let (name, rest) = split(text, b'=', |rest| {
+        rest.iter().position(|byte| !is_token(*byte))
+    })?;
+    let (value, rest) = split(rest.strip_prefix(b"\"")?, b'"', closing_quote)?;
+    let rest = rest.trim_ascii_start();
+    let ends = !name.text.is_empty() && matches!(rest.first(), None | Some(b','));
+    ends.then_some((name, value, rest))
 }
 
-impl<'a> Pair<'a> {
-    /// Parses the pair at the beginning of a text.
-    #[inline]
-    fn read(text: &'a [u8]) -> Option<Self> {
-        let equals = find(b'=', text)?;
-        let (name, quoted) = (&text[..equals], text[equals + 1..].strip_prefix(b"\"")?);
-        let mut classes = all_classes(name);
-        if name.is_empty() || classes & !TOKEN != 0 {
-            return None;
-        }
-        let mut end = find(b'"', quoted)?;
-        classes |= all_classes(&quoted[..end]);
-        if classes & BACKSLASH != 0 {
-            end = closing_quote(quoted)?;
-        }
-        let (value, rest) = (&quoted[..end], quoted[end + 1..].trim_ascii_start());
-        matches!(rest.first(), None | Some(b',')).then_some(Self {
-            name,
-            value,
-            classes,
-            rest,
-        })
-    }
-
-    /// Returns the pair as a parameter, or an error if it is not percent-encoded.
-    #[inline]
-    fn parameter(&self) -> Result<Parameter<'a>, AuthorizationHeaderError> {
-        let (name, value) = (self.name, self.value);
-        let encoding = match self.classes {
-            0 => WireEncoding::Unreserved,
-            classes if classes & BACKSLASH != 0 => return Err(AuthorizationHeaderError::Malformed),
-            _ if is_percent_encoded(name) && is_percent_encoded(value) => WireEncoding::Percent,
-            _ => return Err(AuthorizationHeaderError::Malformed),
-        };
-        let header = Transmission::AuthorizationHeader;
-        Ok(Parameter::new(name, value, encoding, header))
-    }
-}
-
-// The classes of bytes are bits, so that the classes of all bytes of a text can be combined with
-// `|`.
-
-/// The class of bytes that may be in a name besides unreserved characters: the other token
-/// characters of RFC 7230. Percent-encoded text uses only some of them.
-const TOKEN: u8 = 1;
-/// The class of bytes that may be in a quoted value only.
-const QUOTED: u8 = 2;
-/// The class of the backslash, which escapes the next byte of a quoted value.
-const BACKSLASH: u8 = 4;
-
-/// Returns the classes of all bytes of a text. Unreserved characters have no class, so the result
-/// is 0 if there are no other bytes.
-fn all_classes(text: &[u8]) -> u8 {
-    static CLASSES: [u8; 256] = {
-        let mut classes = [QUOTED; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            classes[byte] = match byte as u8 {
-                byte if is_unreserved(byte) => 0,
-                b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'^' | b'`' | b'|' => {
-                    TOKEN
-                }
-                b'\\' => BACKSLASH,
-                _ => QUOTED,
-            };
-            byte += 1;
-        }
-        classes
+/// Splits a text at the separator that ends its first name or value. `end` finds the separator if
+/// there are reserved characters before it.
+#[inline(always)]
+fn split(
+    text: &[u8],
+    separator: u8,
+    end: impl Fn(&[u8]) -> Option<usize>,
+) -> Option<(WireText<'_>, &[u8])> {
+    let plain = unreserved_length(text);
+    let (length, encoding) = if text.get(plain) == Some(&separator) {
+        (plain, WireEncoding::Unreserved)
+    } else {
+        (plain + end(&text[plain..])?, WireEncoding::Percent)
     };
-    if all_unreserved(text) {
-        return 0;
-    }
-    let class = |byte: &u8| CLASSES[usize::from(*byte)];
-    text.iter().fold(0, |classes, byte| classes | class(byte))
+    let (text, rest) = text.split_at(length);
+    let rest = rest.strip_prefix(&[separator])?;
+    Some((WireText::new(text, encoding), rest))
 }
 
-/// Returns the position of the closing quote. `text` begins after the opening quote. A quote after
-/// a backslash does not count.
+/// Returns whether two hexadecimal digits follow each `%`, and there is no backslash.
+fn is_percent_encoded_text(text: &WireText<'_>) -> bool {
+    text.encoding == WireEncoding::Unreserved
+        || (is_percent_encoded(text.text) && !text.text.contains(&b'\\'))
+}
+
+/// Returns whether a byte may be in a name: whether it is a token character of RFC 7230.
+/// Percent-encoded text uses only some of them.
+fn is_token(byte: u8) -> bool {
+    is_unreserved(byte) || b"!#$%&'*+^`|".contains(&byte)
+}
+
+/// Returns the position of the closing quote. A quote after a backslash does not count.
 fn closing_quote(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
-        match text.get(at)? {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
+        at += text[at..]
+            .iter()
+            .position(|byte| matches!(byte, b'"' | b'\\'))?;
+        if text[at] == b'"' {
+            return Some(at);
         }
+        // Skip the backslash and the byte that it escapes.
+        at += 2;
+        text.get(at)?;
     }
 }
 

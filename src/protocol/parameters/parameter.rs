@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::transmission::Transmission;
-use crate::protocol::encoding::all_unreserved;
 use crate::protocol::encoding::coding::WireEncoding;
 use crate::protocol::encoding::sort_key::unreserved_sort_key;
 use crate::protocol::encoding::wire_text::WireText;
@@ -42,10 +41,10 @@ pub(crate) fn protocol_name(name: &str) -> Option<&'static str> {
 /// contains the secrets.
 #[derive(Clone, Copy)]
 pub struct Parameter<'a> {
+    // Names and values are stored without `WireText`, so that a parameter is small. Sorting moves
+    // parameters.
     name: &'a [u8],
     value: &'a [u8],
-    /// The encoding of the name. Nearly all names have only unreserved characters, whatever the
-    /// encoding of the value is. These names are compared and written faster.
     name_encoding: WireEncoding,
     value_encoding: WireEncoding,
     source: Transmission,
@@ -57,33 +56,24 @@ pub struct Parameter<'a> {
 }
 
 impl<'a> Parameter<'a> {
-    /// Creates a parameter whose name and value have this encoding.
+    /// Creates a parameter.
     #[inline]
-    pub(crate) fn new(
-        name: &'a [u8],
-        value: &'a [u8],
-        encoding: WireEncoding,
-        source: Transmission,
-    ) -> Self {
-        let name_encoding = match encoding {
-            WireEncoding::Unreserved => encoding,
-            _ if all_unreserved(name) => WireEncoding::Unreserved,
-            _ => encoding,
-        };
+    pub(crate) fn new(name: WireText<'a>, value: WireText<'a>, source: Transmission) -> Self {
         Self {
-            name,
-            value,
-            name_encoding,
-            value_encoding: encoding,
+            name: name.text,
+            value: value.text,
+            name_encoding: name.encoding,
+            value_encoding: value.encoding,
             source,
             position: 0,
-            sort_key: WireText::new(name, name_encoding).sort_key(),
+            sort_key: name.sort_key(),
         }
     }
 
     /// Creates a parameter from a decoded name and value.
     pub(crate) fn decoded(name: &'a [u8], value: &'a [u8], source: Transmission) -> Self {
-        Self::new(name, value, WireEncoding::Plain, source)
+        let [name, value] = [name, value].map(|text| WireText::detect(text, WireEncoding::Plain));
+        Self::new(name, value, source)
     }
 
     /// Returns the name with its encoding.

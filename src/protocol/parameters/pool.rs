@@ -55,15 +55,17 @@ impl Drop for PooledList<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::encoding::coding::WireEncoding;
     use crate::protocol::parameters::transmission::Transmission;
 
     #[test]
     fn memory_is_used_again() {
         let text = "name".to_owned();
         let mut list = PooledList::new();
-        let (encoding, source) = (WireEncoding::Form, Transmission::Query);
-        list.push(Parameter::new(text.as_bytes(), b"", encoding, source));
+        list.push(Parameter::decoded(
+            text.as_bytes(),
+            b"",
+            Transmission::Query,
+        ));
         let memory = list.as_ptr() as usize;
         drop(list);
         let list = PooledList::new();

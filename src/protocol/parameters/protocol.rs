@@ -103,6 +103,14 @@ impl ProtocolParameters {
         self.push_reserved(percent_encode(name).as_bytes(), write);
     }
 
+    /// Sets the value of the last parameter, which must be empty. `value` is decoded.
+    pub(crate) fn set_last_value(&mut self, value: &str) {
+        self.reserve(encoded_length(value.as_bytes()));
+        self.header.pop(); // the closing quote
+        percent_encode_onto(value.as_bytes(), &mut self.header);
+        self.header.push(b'"');
+    }
+
     /// Reserves memory for `more` bytes. A PLAINTEXT signature is a secret, so the old memory is
     /// overwritten with zeros before it is freed.
     fn reserve(&mut self, more: usize) {

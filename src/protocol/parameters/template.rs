@@ -12,7 +12,7 @@ use super::normalized::encode;
 use super::parameter::Parameter;
 use super::protocol::ProtocolParameters;
 use super::transmission::Transmission;
-use crate::protocol::encoding::coding::{Passes, WireEncoding};
+use crate::protocol::encoding::coding::Passes;
 use crate::protocol::encoding::writer::{Writer, text};
 
 /// The encoded protocol parameters of a signer, without the signature and without the values of the
@@ -91,8 +91,7 @@ impl Template {
             };
             sent.push(name, value);
             let (header, name_bytes) = (Transmission::AuthorizationHeader, name.as_bytes());
-            let parameter =
-                Parameter::new(name_bytes, value.as_bytes(), WireEncoding::Plain, header);
+            let parameter = Parameter::decoded(name_bytes, value.as_bytes(), header);
             let signed = &mut template.base_string;
             let start = signed.text.len();
             let text = text(|out| encode(&parameter, Passes::Twice, false, out));
@@ -111,7 +110,7 @@ impl Template {
                 }
                 _ => {}
             }
-            let name = Parameter::new(name_bytes, b"", WireEncoding::Unreserved, header);
+            let name = Parameter::decoded(name_bytes, b"", header);
             template.names.push((name, start));
         }
         template.header.text = std::mem::take(&mut *sent.header);

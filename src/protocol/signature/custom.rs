@@ -7,7 +7,8 @@ use crate::box_error::BoxError;
 /// A custom signature method, or a key that this process does not hold, for example a key in a
 /// hardware module. Pass it to [`Signer::custom`](crate::protocol::Signer::custom).
 ///
-/// `sign` is called while a request is signed and blocks the thread, so it must be fast.
+/// `sign` is called while a request is signed and blocks the thread, so it must be fast. For a key
+/// that signs over a network, use [`Signer::prepare`](crate::protocol::Signer::prepare).
 ///
 /// ```
 /// use tower_oauth1::protocol::SignBaseString;

@@ -3,6 +3,7 @@
 mod key_source;
 mod settings;
 pub(super) mod sign;
+pub(super) mod unsigned_request;
 mod with_key;
 
 use std::fmt;

@@ -88,6 +88,23 @@ impl Signer {
         extra: &[(&str, &str)],
         timestamp: Option<u64>,
     ) -> Result<ProtocolParameters, SignError> {
+        self.fill_in(head, uri, form, extra, timestamp, None)
+    }
+
+    /// Signs a request like [`sign_head`](Self::sign_head).
+    ///
+    /// With `elsewhere`, the signature is made elsewhere: it is empty, and the base string is
+    /// stored there.
+    #[inline]
+    pub(super) fn fill_in(
+        &self,
+        head: RequestHead<'_>,
+        uri: BaseStringUri<'_>,
+        form: Option<&[u8]>,
+        extra: &[(&str, &str)],
+        timestamp: Option<u64>,
+        elsewhere: Option<&mut Zeroizing<Vec<u8>>>,
+    ) -> Result<ProtocolParameters, SignError> {
         let inner = &*self.0;
         #[expect(
             clippy::needless_late_init,
@@ -110,6 +127,10 @@ impl Signer {
             write_start(head.method, &uri, out); // 3.4.1.1
             unsigned.write_merged(&parameters, out);
         };
+        if let Some(base_string) = elsewhere {
+            *base_string = Zeroizing::new(writer::bytes(write));
+            return Ok(unsigned.signed(b""));
+        }
         match &inner.key {
             Key::Shared(key) => {
                 let mut pass = |take: &mut dyn FnMut(&[u8])| {
@@ -123,8 +144,8 @@ impl Signer {
                 })
             }
             Key::Custom(key) => {
-                let base_string = Zeroizing::new(writer::text(write));
-                let signature = key.sign(base_string.as_bytes()); // 3.4.3
+                let base_string = Zeroizing::new(writer::bytes(write));
+                let signature = key.sign(&base_string); // 3.4.3
                 let signature = Secret::new(signature.map_err(SignError::SigningFailed)?);
                 Ok(unsigned.signed_by_text(&signature))
             }

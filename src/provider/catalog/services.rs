@@ -26,8 +26,8 @@ pub(super) static X: Entry = flow! {
 pub(super) static TUMBLR: Entry = flow! {
     Post "https://www.tumblr.com/oauth/request_token",
     "https://www.tumblr.com/oauth/authorize",
-    Post "https://www.tumblr.com/oauth/access_token",
-    source: "tumblr.com/docs/en/api/v2; the providers of chillerlan/php-oauth and social-core",
+    Get "https://www.tumblr.com/oauth/access_token",
+    source: "tumblr.com/docs/en/api/v2 (github.com/tumblr/docs, api.md), \"OAuth1 Authorization\"",
     checked: "2026-11",
     api: &["https://api.tumblr.com"],
 };
@@ -45,7 +45,7 @@ pub(super) static DISCOGS: Entry = flow! {
     Get "https://api.discogs.com/oauth/request_token",
     "https://www.discogs.com/oauth/authorize",
     Post "https://api.discogs.com/oauth/access_token",
-    source: "nango.dev/docs/api-integrations/discogs; python3-discogs-client",
+    source: "discogs.com/developers, \"Authentication\"",
     checked: "2026-11",
     api: &["https://api.discogs.com"],
     method: Method::Plaintext,
@@ -77,7 +77,7 @@ pub(super) static GARMIN: Entry = flow! {
     Post "https://connectapi.garmin.com/oauth-service/oauth/request_token",
     "https://connect.garmin.com/oauthConfirm",
     Post "https://connectapi.garmin.com/oauth-service/oauth/access_token",
-    source: "Garmin's \"OAuth\" PDF and migration guide; RADAR-base/RADAR-Rest-Source-Auth issue 313",
+    source: "Garmin's \"OAuth Specification\" 1.0.1 and OAuth 2.0 migration guide (October 2025)",
     checked: "2026-11",
     api: &["https://apis.garmin.com", "https://connectapi.garmin.com"],
 };
@@ -210,7 +210,7 @@ pub(super) static HATENA: Entry = flow! {
     Post "https://www.hatena.com/oauth/initiate",
     "https://www.hatena.ne.jp/oauth/authorize",
     Post "https://www.hatena.com/oauth/token",
-    source: "developer.hatena.ne.jp/ja/documents/auth; rlho/hatena_fotolife",
+    source: "developer.hatena.ne.jp/ja/documents/auth and fotolife/apis/atom",
     checked: "2026-11",
     api: &[
         "https://bookmark.hatenaapis.com",

@@ -9,7 +9,7 @@ pub(super) static NETSUITE: Entry = flow! {
     Post "https://{account}.restlets.api.netsuite.com/rest/requesttoken",
     "https://{account}.app.netsuite.com/app/login/secure/authorizetoken.nl",
     Post "https://{account}.restlets.api.netsuite.com/rest/accesstoken",
-    source: "docs.oracle.com, \"Token-based Authentication\"",
+    source: "docs.oracle.com, \"Token-based Authentication (TBA)\" and \"Authentication\" of 2026.2",
     checked: "2026-11",
     site: SiteKind::Account,
     api: &[
@@ -22,7 +22,8 @@ pub(super) static NETSUITE: Entry = flow! {
 };
 
 pub(super) static WOOCOMMERCE: Entry = Entry {
-    source: "class-wc-rest-authentication.php of WooCommerce, run",
+    source: "woocommerce.github.io/woocommerce-rest-api-docs, \"Authentication over HTTP\"; \
+             class-wc-rest-authentication.php, run",
     checked: "2026-11",
     site: SiteKind::Url,
     api: &["{site}"],
@@ -58,7 +59,8 @@ pub(super) static MEDIAWIKI: Entry = flow! {
     Post "{script}?title=Special:OAuth/initiate",
     "{script}?title=Special:OAuth/authorize",
     Post "{script}?title=Special:OAuth/token",
-    source: "wikimedia/mediawiki-extensions-OAuth, run with MediaWiki 1.39",
+    source: "mediawiki.org/wiki/OAuth/For_Developers; wikimedia/mediawiki-extensions-OAuth, run \
+             with MediaWiki 1.39",
     checked: "2026-11",
     site: SiteKind::Url,
     api: &["{site}"],
@@ -86,7 +88,7 @@ pub(super) static ATLASSIAN: Entry = flow! {
 };
 
 pub(super) static LTI: Entry = Entry {
-    source: "the LTI 1.1 implementation guide of 1EdTech",
+    source: "imsglobal.org/specs/ltiv1p1/implementation-guide (1EdTech)",
     checked: "2026-11",
     site: SiteKind::Url,
     api: &["{site}"],

@@ -41,6 +41,14 @@ impl ClientKey {
         }
     }
 
+    /// Returns the custom method of this key, if it has one.
+    pub(crate) fn custom_method(&self) -> Option<SignatureMethod> {
+        match self {
+            Self::Custom(key) => Some(SignatureMethod::Custom(key.method())),
+            _ => None,
+        }
+    }
+
     /// Returns whether the signature was made with this key.
     ///
     /// The method of the request decides how much work this takes. If the client has no key, or a

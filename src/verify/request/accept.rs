@@ -73,7 +73,8 @@ impl SignatureVerified<'_> {
         }
     }
 
-    fn check_body(&self, body: Option<&[u8]>) -> Result<(), VerifyError> {
+    /// Checks that the body matches its hash, if the request has one.
+    pub(super) fn check_body(&self, body: Option<&[u8]>) -> Result<(), VerifyError> {
         self.check_body_hash()?;
         let Some(hash) = &self.0.body_hash else {
             return Ok(());

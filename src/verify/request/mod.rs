@@ -2,6 +2,7 @@
 
 pub(super) mod accept;
 pub(super) mod authenticated;
+pub(super) mod check;
 pub(super) mod collect;
 pub(super) mod parse;
 pub(super) mod policy;

@@ -170,6 +170,12 @@ async fn a_foreign_or_denied_callback_is_refused() {
                 name: "oauth_verifier",
             },
         ),
+        (
+            "oauth_token=temp&oauth_problem=a&oauth_problem=b",
+            E::Repeated {
+                name: "oauth_problem",
+            },
+        ),
     ] {
         for before in ["myapp://ready?", "/?", ""] {
             let callback = format!("{before}{query}");

@@ -45,7 +45,16 @@ fn every_check_of_the_flow() {
         (b"{", "Json"),
         (
             b"oauth_token=a&oauth_token=a&oauth_token_secret=b",
-            "RepeatedField",
+            "RepeatedField { name: Some(\"oauth_token\") }",
+        ),
+        // A name that the protocol does not define may be anything, also a secret.
+        (
+            b"s3cret=1&s3cret=2&oauth_token=a&oauth_token_secret=b",
+            "RepeatedField { name: None }",
+        ),
+        (
+            b"x=1&x=2&oauth_token=a&oauth_token_secret=b&oauth_token_secret=b",
+            "RepeatedField { name: Some(\"oauth_token_secret\") }",
         ),
         (b"oauth_token=%FF&oauth_token_secret=b", "NotUtf8"),
         (b"oauth_token=&oauth_token_secret=b", "EmptyToken"),

@@ -53,7 +53,7 @@ type Fault = (
 
 macro_rules! response_error {
     ($error:ident) => {
-        |kind| matches!(kind, FlowErrorKind::Response(ResponseError::$error))
+        |kind| matches!(kind, FlowErrorKind::Response(ResponseError::$error { .. }))
     };
 }
 

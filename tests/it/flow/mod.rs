@@ -22,6 +22,8 @@ mod stacks;
 mod statuses;
 #[cfg(feature = "serde")]
 mod stored;
+#[cfg(feature = "serde")]
+mod stored_credentials;
 mod unstructured;
 mod vectors;
 mod wire;

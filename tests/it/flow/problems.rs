@@ -82,7 +82,7 @@ async fn json_without_credentials() {
         ),
         (
             r#"{"oauth_token":null,"oauth_token":"a","oauth_token_secret":"b"}"#,
-            "RepeatedField",
+            "RepeatedField { name: Some(\"oauth_token\") }",
         ),
     ] {
         let error = initiate(Callback::OutOfBand, response(200, body)).await;

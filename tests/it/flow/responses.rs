@@ -55,14 +55,14 @@ async fn a_response_without_usable_credentials_has_a_specific_error() {
         }),
         (
             "oauth_token=a&oauth_token=b&oauth_token_secret=s3cret",
-            |e| matches!(e, E::RepeatedField),
+            |e| matches!(e, E::RepeatedField { .. }),
         ),
         (
             "oauth_token=a&oauth_token_secret=s3cret&oauth_token_secret=",
-            |e| matches!(e, E::RepeatedField),
+            |e| matches!(e, E::RepeatedField { .. }),
         ),
         ("oauth_token=a&oauth_token_secret=s3cret&x=1&%78=1", |e| {
-            matches!(e, E::RepeatedField)
+            matches!(e, E::RepeatedField { .. })
         }),
         ("oauth_token=%FF&oauth_token_secret=s3cret", |e| {
             matches!(e, E::NotUtf8)

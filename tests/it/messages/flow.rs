@@ -10,7 +10,7 @@ use super::Messages;
 use crate::flow::provider::{HttpRequest, exchange, flow, pending, response, unreachable, url};
 
 /// A response: what happened, status, headers and body.
-type Refusal<'a> = (&'a str, u16, &'a [(&'a str, &'a str)], &'a [u8]);
+pub(super) type Refusal<'a> = (&'a str, u16, &'a [(&'a str, &'a str)], &'a [u8]);
 
 async fn error(status: u16, headers: &[(&str, &str)], body: &[u8]) -> FlowError {
     let mut http = tower::service_fn(|_: HttpRequest| {
@@ -25,7 +25,7 @@ async fn error(status: u16, headers: &[(&str, &str)], body: &[u8]) -> FlowError 
     refused.await.unwrap_err()
 }
 
-async fn add_all(messages: &mut Messages, refusals: &[Refusal<'_>]) {
+pub(super) async fn add_all(messages: &mut Messages, refusals: &[Refusal<'_>]) {
     for (cause, status, headers, body) in refusals {
         messages.add(cause, error(*status, headers, body).await);
     }

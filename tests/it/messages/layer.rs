@@ -105,6 +105,7 @@ pub(super) fn differences(messages: &mut Messages) {
         ),
         ("a value encoded once less", "%25C3%25A9", "%C3%A9"),
         ("another name", "s%3Dx", "s%255B0%255D%3Dx"),
+        ("a pair without a name", "f%3D1", "%3D%26f%3D1"),
         ("white space", "f%3D1", "f%3D1%2520"),
         ("no form", "f%3D1%26g%3D2%26", ""),
         ("one parameter less", "g%3D2%26", ""),

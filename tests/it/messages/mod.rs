@@ -6,6 +6,7 @@
 
 mod flow;
 mod layer;
+mod services;
 
 use std::path::Path;
 
@@ -31,6 +32,7 @@ async fn the_messages_are_those_in_the_file() {
     flow::refused(&mut messages).await;
     flow::unusable(&mut messages).await;
     flow::problems(&mut messages).await;
+    services::refused(&mut messages).await;
     flow::callbacks(&mut messages).await;
     layer::out_of_scope(&mut messages).await;
     layer::explanation(&mut messages).await;

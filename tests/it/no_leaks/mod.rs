@@ -15,6 +15,7 @@ use tower_oauth1::{
 };
 
 mod middleware;
+mod refusals;
 mod server;
 mod white_space;
 
@@ -155,10 +156,8 @@ fn a_signed_request() {
         debug("NormalizedParameters", &normalized);
         let uri = BaseStringUri::from_parts(&parts).unwrap();
         debug("BaseStringUri", &uri);
-        debug(
-            "SignatureBaseString",
-            &SignatureBaseString::new(&parts.method, uri, normalized),
-        );
+        let base_string = SignatureBaseString::new(&parts.method, uri, normalized);
+        debug("SignatureBaseString", &base_string);
     }
 }
 

@@ -65,6 +65,73 @@ fn the_docs_of_a_provider_name_its_origins_and_its_source() {
     }
 }
 
+/// Where a service differs from RFC 5849 and no setting helps, the docs say so.
+#[test]
+fn the_docs_of_a_provider_say_what_it_does_wrong() {
+    use Provider::{
+        FatSecret, Flickr, Lti, Magento, Mastercard, MediaWiki, NetSuite, Tumblr, WooCommerce,
+        WordPress,
+    };
+    let rebuilt = ["same name", "`[`|a name with `.`", "digits", "empty pair"];
+    for (provider, words) in [
+        (MediaWiki, &rebuilt[..]),
+        (WordPress, &rebuilt),
+        (WooCommerce, &rebuilt),
+        (Magento, &rebuilt),
+        (Lti, &rebuilt),
+        (
+            MediaWiki,
+            &[
+                "with the status 200 and a text",
+                "`MediaWiki-API-Error: mwoauth-invalid-authorization`",
+                "no redirect comes back",
+                "in the header only",
+                "`assert=user`",
+                "canonical host",
+                "those of a `PUT`",
+                "`__unused__`",
+            ],
+        ),
+        (
+            WordPress,
+            &[
+                "does not see the form of a `PUT`, `PATCH` or `DELETE`",
+                "Send JSON, or use `POST`",
+                "anonymous, without an error",
+                "array keys that are not in order",
+                "`%2541`",
+                "`OPTIONS`",
+                "`/index.php?rest_oauth1=request`",
+                "`/index.php?rest_route=`",
+                "the status 500 and the text `Callback URL is invalid`",
+                "stays on an empty page",
+            ],
+        ),
+        (
+            WooCommerce,
+            &[
+                "does not see the form of a `PUT`, `PATCH` or `DELETE`",
+                "sorts differently then, as in `?z=1&%C3%A9=2`",
+                "`filter[a%20b]`",
+                "does not percent-encode it",
+                "accepts OAuth and HTTP Basic",
+            ],
+        ),
+        (Mastercard, &["do not percent-encode `oauth_body_hash`"]),
+        (Flickr, &["signs the text fields of an upload"]),
+        (FatSecret, &["the status of the response is still 200"]),
+        (NetSuite, &["An empty verifier means", "2027.1"]),
+        (Tumblr, &["`User-Agent`", "in the header only"]),
+    ] {
+        let docs = docs(provider).replace("\n    ///", " ");
+        let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");
+        for word in words {
+            let is_said = word.split('|').any(|word| docs.contains(word));
+            assert!(is_said, "{provider}: {word}\n{docs}");
+        }
+    }
+}
+
 fn client() -> ClientCredentials {
     ClientCredentials::new("id", "secret")
 }

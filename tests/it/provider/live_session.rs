@@ -9,8 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::Hmac;
 use http::{Request, header};
 use rsa::pkcs1::DecodeRsaPrivateKey as _;
-use rsa::rand_core::OsRng;
-use rsa::{BigUint, Pkcs1v15Encrypt, RsaPrivateKey as Rsa};
+use rsa::{BoxedUint, Pkcs1v15Encrypt, PrivateKey as Rsa};
 use tower_oauth1::protocol::{RsaPrivateKey, RsaPublicKey};
 use tower_oauth1::provider::Provider;
 use tower_oauth1::{SignatureMethod, Signer, TokenCredentials};
@@ -22,10 +21,23 @@ const CONSUMER: &str = "TESTCONS1";
 const TOKEN: &str = "a1b2c3";
 const LIVE_SESSION: &str = "https://api.ibkr.com/v1/api/oauth/live_session_token";
 
-/// A prime of 521 bits, and a generator. The provider gives each client a longer prime.
-fn group() -> (BigUint, BigUint) {
-    let prime = (BigUint::from(1_u8) << 521) - BigUint::from(1_u8);
-    (prime, BigUint::from(3_u8))
+/// The bits in which numbers are stored.
+const BITS: u32 = 576;
+
+/// Reads a number in hex.
+fn number(hex: &str) -> BoxedUint {
+    BoxedUint::from_str_radix_with_precision_vartime(hex, 16, BITS).unwrap()
+}
+
+/// The generator 3 to the power of a number, modulo a prime of 521 bits. The provider gives each
+/// client a longer prime.
+fn power_of_generator(exponent: &BoxedUint) -> BoxedUint {
+    power(&number("3"), exponent)
+}
+
+fn power(base: &BoxedUint, exponent: &BoxedUint) -> BoxedUint {
+    let prime = number(&format!("1ff{}", "f".repeat(128)));
+    base.pow_mod(exponent, &prime.to_odd().unwrap())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -39,16 +51,16 @@ fn hmac<M: hmac::Mac + hmac::KeyInit>(key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 /// Returns a number as Java writes it: with a zero byte in front if the first bit is set.
-fn java_bytes(number: &BigUint) -> Vec<u8> {
-    let mut bytes = number.to_bytes_be();
-    if number.bits() % 8 == 0 {
+fn java_bytes(number: &BoxedUint) -> Vec<u8> {
+    let mut bytes = number.to_be_bytes_trimmed_vartime().to_vec();
+    if bytes[0] >= 0x80 {
         bytes.insert(0, 0);
     }
     bytes
 }
 
 /// Returns the token that both sides compute from the shared number and the secret.
-fn live_session_token(shared: &BigUint, secret: &[u8]) -> Vec<u8> {
+fn live_session_token(shared: &BoxedUint, secret: &[u8]) -> Vec<u8> {
     hmac::<Hmac<sha1::Sha1>>(&java_bytes(shared), secret)
 }
 
@@ -113,15 +125,14 @@ impl Server {
         let verified = public.verify(SignatureMethod::RsaSha256, text.as_bytes(), signature);
         verified.expect("the prefix and the base string are signed");
 
-        let (prime, generator) = group();
-        let challenge = &sent["diffie_hellman_challenge"];
-        let challenge = BigUint::parse_bytes(challenge.as_bytes(), 16).unwrap();
-        let private = BigUint::from_bytes_be(&[0x5a; 32]);
-        let shared = challenge.modpow(&private, &prime);
+        let challenge = number(&sent["diffie_hellman_challenge"]);
+        let private = number(&"5a".repeat(32));
+        let shared = power(&challenge, &private);
         let token = live_session_token(&shared, &self.secret);
         let proof = hex(&hmac::<Hmac<sha1::Sha1>>(&token, CONSUMER.as_bytes()));
         self.session = Some(token);
-        (generator.modpow(&private, &prime).to_str_radix(16), proof)
+        let response = power_of_generator(&private);
+        (response.to_string_radix_vartime(16), proof)
     }
 
     /// Returns whether a call within the session is valid.
@@ -139,12 +150,12 @@ impl Server {
 #[test]
 fn the_token_of_a_number() {
     let secret = b"the secret of the access token";
-    for (number, token) in [
+    for (hex_number, token) in [
         ("80ff01", "bdeec86f68e597fa1518ccee4ae82a68ec32cacf"),
         ("7fff01", "c2da15a2916ba0f41c19cd72ac995f7a2f3fa38a"),
     ] {
-        let number = BigUint::parse_bytes(number.as_bytes(), 16).unwrap();
-        assert_eq!(hex(&live_session_token(&number, secret)), token);
+        let token_of_number = live_session_token(&number(hex_number), secret);
+        assert_eq!(hex(&token_of_number), token);
     }
 }
 
@@ -160,7 +171,7 @@ fn the_handshake_and_a_call() {
     let padding = Pkcs1v15Encrypt;
     let encrypted = encryption
         .to_public_key()
-        .encrypt(&mut OsRng, padding, &secret)
+        .encrypt(&mut rand::rng(), padding, &secret)
         .unwrap();
     let access_token_secret = STANDARD.encode(encrypted);
     let mut server = Server {
@@ -178,9 +189,8 @@ fn the_handshake_and_a_call() {
     let handshake = signer
         .with_token(token.clone())
         .with_base_string_prefix(hex(&decrypted).as_bytes());
-    let (prime, generator) = group();
-    let private = BigUint::from_bytes_be(&[0x3c; 32]);
-    let challenge = generator.modpow(&private, &prime).to_str_radix(16);
+    let private = number(&"3c".repeat(32));
+    let challenge = power_of_generator(&private).to_string_radix_vartime(16);
     let (mut parts, ()) = Request::post(LIVE_SESSION).body(()).unwrap().into_parts();
     let extra = [("diffie_hellman_challenge", challenge.as_str())];
     let signed = handshake
@@ -196,8 +206,8 @@ fn the_handshake_and_a_call() {
     );
     let (response, proof) = server.live_session_token(&Request::from_parts(parts, ()));
 
-    let response = BigUint::parse_bytes(response.as_bytes(), 16).unwrap();
-    let session = live_session_token(&response.modpow(&private, &prime), &decrypted);
+    let shared = power(&number(&response), &private);
+    let session = live_session_token(&shared, &decrypted);
     let expected = hex(&hmac::<Hmac<sha1::Sha1>>(&session, CONSUMER.as_bytes()));
     assert_eq!(proof, expected, "both sides have the same token");
 

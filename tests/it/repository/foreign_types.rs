@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 /// The variables that name the JSON with all features and without features.
-const JSON: [&str; 2] = [
+pub(super) const JSON: [&str; 2] = [
     "TOWER_OAUTH1_RUSTDOC_JSON",
     "TOWER_OAUTH1_RUSTDOC_JSON_NO_FEATURES",
 ];
@@ -37,7 +37,7 @@ const ALLOWED: [(&str, Option<&str>); 13] = [
 /// # Panics
 ///
 /// Panics if the variable is missing in CI, so that the check cannot be lost silently.
-fn read(variable: &str) -> Option<Value> {
+pub(super) fn read(variable: &str) -> Option<Value> {
     let Some(file) = std::env::var_os(variable) else {
         let in_ci = std::env::var_os("CI").is_some();
         assert!(!in_ci, "{variable} is missing; run the checks with .ci/run");

@@ -1,5 +1,5 @@
 //! Rules of the repository: its architecture, its dependencies, the foreign types of its public
-//! API, and the width of its prose.
+//! API, the programs of its README, the words that its search finds, and the width of its prose.
 
 mod advisories;
 mod architecture;
@@ -7,3 +7,5 @@ mod dependencies;
 mod foreign_types;
 mod imports;
 mod prose_width;
+mod readme;
+mod search_words;

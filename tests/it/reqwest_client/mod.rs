@@ -1,18 +1,22 @@
 //! Requests of reqwest over real connections. The server of this crate verifies them.
 
 mod client;
+mod doors;
+mod existing_clients;
 mod instructions;
 #[cfg(feature = "reqwest-middleware")]
 mod middleware;
 mod older_clients;
+mod redirects;
 mod request_builder;
+mod retries;
 mod service;
 
 use std::net::SocketAddr;
 
 use axum::body::Bytes;
-use axum::extract::{Request, State};
-use axum::response::IntoResponse;
+use axum::extract::{RawQuery, Request};
+use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use axum::{Extension, Router};
 use http::{HeaderMap, StatusCode, header};
@@ -22,20 +26,30 @@ use tower_oauth1::{
     TokenCredentials,
 };
 
-/// A server on the loopback device. `/echo` is verified and returns what it received, and `/move`
-/// is verified and redirects to `/echo`. `/open` is not verified.
+/// A server on the loopback device. It verifies all requests except those to `/open`:
+///
+/// - `/echo` returns what it received.
+/// - `/move` redirects to the URL that is the query, or to `/echo`.
+/// - `/cookie` returns the cookies that it received, and sets one.
+/// - `/gzip` returns a text that is compressed.
+/// - `/slow` never responds.
+/// - `/open` returns the `Authorization` header, or `none`.
 struct Server {
     address: SocketAddr,
 }
 
 impl Server {
     async fn start() -> Self {
+        Self::start_with(|origin| PublicOrigin::fixed(origin).unwrap()).await
+    }
+
+    async fn start_with(public_origin: impl FnOnce(&str) -> PublicOrigin) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let known = MemoryCredentialStore::new();
         known.insert_client(client());
         known.insert_token(IssuedToken::new("client", token()));
-        let origin = PublicOrigin::fixed(&format!("http://{address}")).unwrap();
+        let origin = public_origin(&format!("http://{address}"));
         let verify = VerifyLayer::new(
             known,
             MemoryReplayStore::new(1000),
@@ -44,10 +58,18 @@ impl Server {
         let signed = Router::new()
             .route("/echo", any(echo))
             .route("/move", any(moved))
+            .route("/cookie", any(cookie))
+            .route("/gzip", any(gzip))
+            .route("/slow", any(std::future::pending::<()>))
             .layer(verify);
-        let open = Router::new().route("/open", any(open)).with_state(address);
-        let app = signed.merge(open);
+        let app = signed.route("/open", any(open));
         tokio::spawn(async move { axum::serve(listener, app).await });
+        Self { address }
+    }
+
+    /// Returns an address where nothing listens.
+    fn silent() -> Self {
+        let address = ([127, 0, 0, 1], 1).into();
         Self { address }
     }
 
@@ -82,12 +104,30 @@ async fn echo(
     format!("{client} {method} [{}] {body}", signed.join(", "))
 }
 
-async fn moved() -> impl IntoResponse {
-    (StatusCode::FOUND, [(header::LOCATION, "/echo")])
+async fn moved(RawQuery(query): RawQuery) -> impl IntoResponse {
+    let target = query.unwrap_or_else(|| "/echo".to_owned());
+    (StatusCode::FOUND, [(header::LOCATION, target)])
 }
 
-/// Returns the `Authorization` header, or `none`.
-async fn open(State(_): State<SocketAddr>, headers: HeaderMap, _: Request) -> String {
+async fn cookie(headers: HeaderMap) -> impl IntoResponse {
+    let received = headers
+        .get(header::COOKIE)
+        .map_or("none", |value| value.to_str().unwrap());
+    ([(header::SET_COOKIE, "session=7")], received.to_owned())
+}
+
+async fn gzip(headers: HeaderMap) -> Response {
+    use std::io::Write as _;
+
+    let accepted = headers[header::ACCEPT_ENCODING].to_str().unwrap();
+    assert!(accepted.contains("gzip"), "{accepted}");
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(b"compressed").unwrap();
+    let bytes = encoder.finish().unwrap();
+    ([(header::CONTENT_ENCODING, "gzip")], bytes).into_response()
+}
+
+async fn open(headers: HeaderMap, _: Request) -> String {
     let value = headers.get(header::AUTHORIZATION);
     value.map_or("none".to_owned(), |value| {
         value.to_str().unwrap().to_owned()

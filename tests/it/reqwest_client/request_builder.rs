@@ -1,7 +1,7 @@
 //! `sign_oauth1` of `reqwest::RequestBuilder`.
 
 use tower_oauth1::SignError;
-use tower_oauth1::reqwest::{FollowedRedirect, RequestBuilderExt, SignReqwestError};
+use tower_oauth1::reqwest::{RequestBuilderExt, SignReqwestError};
 
 use super::{Server, no_redirects, signer};
 
@@ -66,5 +66,9 @@ async fn a_redirect_that_the_client_follows_is_an_error() {
     let request = reqwest::Client::new().get(server.url("/move"));
     let signed = request.sign_oauth1(&signer(), &server.scope()).unwrap();
     let error = signed.send().await.unwrap_err();
-    assert!(error.is::<FollowedRedirect>(), "{error}");
+    let is_right = matches!(error, SignReqwestError::FollowedRedirect(_));
+    assert!(is_right, "{error:?}");
+    // The type implements `Error`, so `?` converts it into any boxed error.
+    let boxed = Box::<dyn std::error::Error>::from(error);
+    assert!(boxed.to_string().contains("Policy::none()"), "{boxed}");
 }

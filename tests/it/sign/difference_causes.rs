@@ -134,6 +134,8 @@ fn names() {
         ("a%5B%5D=1", "a=1&(oauth)", "a[]"),
         ("a.b=1", "a_b=1&(oauth)", "a.b"),
         ("a+b=1", "a_b=1&(oauth)", "a b"),
+        ("a[b=1", "a_b=1&(oauth)", "a[b"),
+        ("7=x&9=y", "0=x&1=y&(oauth)", "7"),
     ] {
         let found = of_query(query, parameters);
         let expected = (parameter(name), LikelyReason::Renamed);
@@ -142,6 +144,25 @@ fn names() {
     // Another value is another parameter.
     let found = of_query("a=1&c=2", "a%5B0%5D=7&c=2&(oauth)");
     assert_eq!(found, (parameter("a"), LikelyReason::LeftOut));
+    let found = of_query("7=x&c=2", "0=z&c=2&(oauth)");
+    assert_eq!(found, (parameter("7"), LikelyReason::LeftOut));
+}
+
+/// A server in PHP signs the empty pair, or drops pairs without a name.
+#[test]
+fn pairs_without_a_name() {
+    for (query, parameters, reason) in [
+        ("a=1&&b=2", "=&a=1&b=2&(oauth)", LikelyReason::EmptyName),
+        ("a=1&", "&a=1&(oauth)", LikelyReason::EmptyName),
+        ("a=1&=x&b=2", "a=1&b=2&(oauth)", LikelyReason::EmptyName),
+        ("a=1&=x&b=2", "a=1&(oauth)", LikelyReason::EmptyName),
+        // The server may ignore the query, or drop the pair.
+        ("=x", "(oauth)", LikelyReason::OtherValue),
+        ("a=1&=x", "(oauth)", LikelyReason::QueryNotRead),
+    ] {
+        let found = of_query(query, parameters);
+        assert_eq!(found, (parameter(""), reason), "{query}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use http::Request;
 use tower_oauth1::Explanation;
-use tower_oauth1::protocol::{DifferingPart, LikelyReason};
+use tower_oauth1::protocol::{DifferingPart, LikelyReason, find_base_string};
 
 fn explained() -> Explanation {
     let request = Request::get("https://h/i?a=1&b=x%2Fy").body(()).unwrap();
@@ -33,6 +33,8 @@ fn assert_found(text: &str, written: impl Fn(&str) -> String) {
     let text = |base_string: &str| text.replace("{}", &written(base_string));
     let same = text(ours);
     assert_eq!(explanation.diff(&same), None, "{same}");
+    let found = find_base_string(&same);
+    assert_eq!(found.as_deref(), Some(ours), "{same}");
     for (from, to, part) in [
         ("a%3D1", "a%3D2", DifferingPart::Parameter("a".into())),
         ("x%252Fy", "x%252Fz", DifferingPart::Parameter("b".into())),
@@ -106,6 +108,8 @@ fn encoded_once_more() {
 #[test]
 fn a_server_that_does_not_encode_the_uri() {
     let other = "Base string: GET&https://h/i&a%3D1%26b%3Dx%252Fy";
+    let found = find_base_string(other);
+    assert_eq!(found.as_deref(), other.strip_prefix("Base string: "));
     let difference = explained().diff(other).unwrap();
     assert_eq!(difference.part(), &DifferingPart::Encoding);
     assert_eq!(difference.reason(), LikelyReason::Encoding);
@@ -126,6 +130,29 @@ fn no_base_string() {
         let difference = explained().diff(text).unwrap();
         assert_eq!(difference.part(), &DifferingPart::NotABaseString, "{text}");
     }
+    for text in [
+        "",
+        "Invalid signature",
+        "see https://h/?a=1&b=https",
+        "GET%26https",
+    ] {
+        assert_eq!(find_base_string(text), None, "{text}");
+    }
+}
+
+/// A full stop at the end may be that of the sentence or that of a value. Only a comparison with
+/// the request can tell.
+#[test]
+fn a_full_stop_at_the_end() {
+    let request = Request::get("https://h/i?a=x.").body(()).unwrap();
+    let explanation = Explanation::from_parts(&request.into_parts().0, None).unwrap();
+    let ours = explanation.base_string().unwrap();
+    assert_eq!(ours, "GET&https%3A%2F%2Fh%2Fi&a%3Dx.");
+    let sentence = format!("The base string is {ours}");
+    assert_eq!(explanation.diff(&sentence), None);
+    let found = find_base_string(&sentence).unwrap();
+    assert_eq!(found, "GET&https%3A%2F%2Fh%2Fi&a%3Dx");
+    assert_eq!(find_base_string(ours).unwrap(), ours, "not in a sentence");
 }
 
 /// The time grows with the length of the text, not with its square.
@@ -149,6 +176,7 @@ fn a_hostile_text_costs_little() {
         let started = std::time::Instant::now();
         let explanation = explained();
         assert!(explanation.diff(&text).is_some());
+        let _any = find_base_string(&text);
         let time = started.elapsed();
         assert!(time.as_secs() < 10, "{piece}: {time:?}");
     }

@@ -25,7 +25,7 @@ fn missing_and_different_parameters() {
         ("x=1&x=1", "", "x=1", x(), Reason::Repeated),
         ("x=1", "", "x=1&x=1", x(), Reason::NotSent),
         ("x=&y=2", "", "x&y=2", x(), Reason::Encoding),
-        ("x=1", "", "x=1&", parameter(""), Reason::NotSent),
+        ("x=1&", "", "x=1&", parameter(""), Reason::EmptyName),
         (
             "x=1&y=2",
             "",

@@ -40,5 +40,6 @@ mod spawned;
 mod stack;
 mod transmission_edges;
 mod transmissions;
+mod unsigned_request;
 mod uri_table;
 mod wire;

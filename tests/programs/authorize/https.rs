@@ -13,9 +13,9 @@ use crate::authorize::process::{ended, start_with};
 use crate::authorize::provider::{Provider, VERIFIER};
 
 /// Returns the TLS settings of a server, and the path of the certificate that a client must trust.
-fn tls() -> (TlsAcceptor, String) {
+pub(crate) fn tls(file: &str) -> (TlsAcceptor, String) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("authorize-certificate.pem");
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(file);
     std::fs::write(&file, made.cert.pem()).unwrap();
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -30,7 +30,7 @@ fn tls() -> (TlsAcceptor, String) {
 
 #[tokio::test]
 async fn with_a_certificate_that_is_trusted_and_without() {
-    let (acceptor, certificate) = tls();
+    let (acceptor, certificate) = tls("authorize-certificate.pem");
     let provider = Provider::start_tls(acceptor).await;
     let trusted = [("SSL_CERT_FILE", certificate.as_str())];
     let me = format!("{}/me", provider.origin);

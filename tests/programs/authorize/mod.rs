@@ -1,7 +1,7 @@
 //! The example `authorize`, run as a person would run it.
-mod https;
+pub(crate) mod https;
 mod process;
-mod provider;
+pub(crate) mod provider;
 mod refusals;
 
 use serde_json::{Value, json};

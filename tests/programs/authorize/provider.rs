@@ -42,18 +42,7 @@ impl Provider {
         let (listener, address) = listen().await;
         let provider = Self::at(format!("https://localhost:{}", address.port()));
         let router = provider.router();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let (tls, service) = (tls.clone(), TowerToHyperService::new(router.clone()));
-                tokio::spawn(async move {
-                    // A client that does not trust the certificate closes the connection.
-                    if let Ok(stream) = tls.accept(stream).await {
-                        let http = hyper::server::conn::http1::Builder::new();
-                        let _ = http.serve_connection(TokioIo::new(stream), service).await;
-                    }
-                });
-            }
-        });
+        tokio::spawn(serve_tls(listener, tls, router));
         provider
     }
 
@@ -83,7 +72,21 @@ impl Provider {
     }
 }
 
-async fn listen() -> (TcpListener, SocketAddr) {
+/// Serves a router over TLS, until the end of the test.
+pub(crate) async fn serve_tls(listener: TcpListener, tls: TlsAcceptor, router: Router) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let (tls, service) = (tls.clone(), TowerToHyperService::new(router.clone()));
+        tokio::spawn(async move {
+            // A client that does not trust the certificate closes the connection.
+            if let Ok(stream) = tls.accept(stream).await {
+                let http = hyper::server::conn::http1::Builder::new();
+                let _ = http.serve_connection(TokioIo::new(stream), service).await;
+            }
+        });
+    }
+}
+
+pub(crate) async fn listen() -> (TcpListener, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     (listener, address)

@@ -32,12 +32,17 @@ pub(crate) struct Provider {
 }
 
 pub(crate) fn command(known: &str, arguments: &[&str]) -> Command {
+    let mut command = program();
+    command.args(["--credentials", known]).args(arguments);
+    command
+}
+
+/// Returns the command without a file. The provider then knows the client of the other examples.
+pub(crate) fn program() -> Command {
     static EXAMPLE: OnceLock<PathBuf> = OnceLock::new();
     let mut command = Command::new(EXAMPLE.get_or_init(|| build("provider")));
-    command
-        .args(["--listen", "127.0.0.1:0", "--credentials", known])
-        .args(arguments)
-        .stdin(Stdio::null());
+    let listen = ["--listen", "127.0.0.1:0"];
+    command.args(listen).stdin(Stdio::null());
     command
 }
 
@@ -60,7 +65,11 @@ impl Provider {
     }
 
     pub(crate) fn with(known: &str, arguments: &[&str]) -> Self {
-        let mut command = command(known, arguments);
+        Self::run(command(known, arguments))
+    }
+
+    /// Starts the provider with this command.
+    pub(crate) fn run(mut command: Command) -> Self {
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());

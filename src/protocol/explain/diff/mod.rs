@@ -1,6 +1,5 @@
 //! Finds the first difference between two base strings.
 
-mod echo;
 mod encoding;
 mod order;
 mod parameters;
@@ -13,14 +12,15 @@ use self::text::decode;
 use self::uris::by_case;
 use super::Explanation;
 use super::difference::{Difference, DifferingPart, LikelyReason};
+use super::echo;
 
 impl Explanation {
     /// Compares the base string with another one of the same request: one that a server returned,
     /// or that another client made. Returns `None` if they are equal.
     ///
     /// `other` may be everything that the server wrote: a sentence, JSON, HTML, or a base string
-    /// that is URL-encoded once more. The base string in it begins with the first word before
-    /// `&http%3A` or `&https%3A`. It ends at a blank, a quote or the end of the line.
+    /// that is URL-encoded once more. [`find_base_string`](crate::protocol::find_base_string) finds
+    /// the base string in it.
     ///
     /// If the other base string is the server's and they are equal, a secret is wrong, or one side
     /// makes another key of the secrets. Check that no secret begins or ends in white space
@@ -44,7 +44,7 @@ impl Explanation {
             let part = DifferingPart::SignatureMethod;
             return Some(Difference::new(part, LikelyReason::Plaintext));
         };
-        let other = match echo::base_string(other, ours) {
+        let other = match echo::base_string(other, Some(ours)) {
             Some(found) => found,
             None => Cow::Borrowed(other.trim()),
         };

@@ -17,6 +17,7 @@ impl Explanation {
         leave_what_differs(&mut left, &mut left_of_others);
         let Some(&(name, value)) = left.first() else {
             return match left_of_others.first() {
+                Some(("", _)) => Difference::new(named(""), LikelyReason::EmptyName),
                 Some((name, _)) => Difference::new(named(name), LikelyReason::NotSent),
                 None => Difference::new(DifferingPart::Order, self.order_reason(ours, others)),
             };
@@ -48,11 +49,20 @@ impl Explanation {
         others: &[Pair<'_>],
     ) -> LikelyReason {
         let not_read = self.not_read(missing);
+        if missing.iter().all(|(name, _)| name.is_empty()) {
+            // The other side may also ignore a source that has only such pairs.
+            return if not_read.is_empty() {
+                LikelyReason::EmptyName
+            } else {
+                LikelyReason::OtherValue
+            };
+        }
         match (
             not_read.as_slice(),
             others.iter().any(|(other, _)| *other == name),
         ) {
             ([reason], _) => *reason,
+            ([], _) if name.is_empty() => LikelyReason::EmptyName,
             ([], true) => LikelyReason::Repeated,
             ([], false) => LikelyReason::LeftOut,
             // The same pair is in the query and in the form, and is missing once.
@@ -144,17 +154,24 @@ fn encoding_of_any<'a>(name: &str, others: &[Pair<'a>]) -> Option<(&'a str, Like
 /// Returns whether the others have the parameter under a name that PHP or Rails makes of ours.
 fn is_renamed((name, value): Pair<'_>, others: &[Pair<'_>]) -> bool {
     let stem = stem(&decoded(name));
+    let is_number = |name: &[u8]| !name.is_empty() && name.iter().all(u8::is_ascii_digit);
     let mut with_value = others.iter().filter(|(_, other)| *other == value);
-    !stem.is_empty() && with_value.any(|(other, _)| self::stem(&decoded(other)) == stem)
+    !stem.is_empty()
+        && with_value.any(|(other, _)| {
+            let other = self::stem(&decoded(other));
+            // PHP counts such names anew when it merges the query and the form.
+            other == stem || is_number(&stem) && is_number(&other)
+        })
 }
 
 /// Returns what is left of a name without its indices, and with `_` for the characters that PHP
-/// does not keep: `a_b` for `a.b[0]`.
+/// does not keep: `a_b` for `a.b[0]`, and for `a[b`, whose bracket is not closed.
 fn stem(name: &[u8]) -> Vec<u8> {
-    let end = name.iter().position(|&byte| byte == b'[');
+    let open = name.iter().position(|&byte| byte == b'[');
+    let end = open.filter(|&open| name[open..].contains(&b']'));
     let stem = name[..end.unwrap_or(name.len())].iter();
     stem.map(|&byte| {
-        if matches!(byte, b'.' | b' ') {
+        if matches!(byte, b'.' | b' ' | b'[') {
             b'_'
         } else {
             byte

@@ -96,9 +96,10 @@ impl RsaPrivateKey {
 
     /// Reads a key of 1024 bits or more from PEM, to sign with RSA-SHA1 or with a short key.
     ///
-    /// Such a key is used with the crate `rsa`, so RUSTSEC-2023-0071 applies: an attacker who can
-    /// measure the time of many operations, even over a network, may recover the key. No release of
-    /// `rsa` fixes this.
+    /// Such a key is used with the crate `rsa`, the subject of RUSTSEC-2023-0071: an attacker who
+    /// can measure the time of operations with the key, also over a network, may recover the key.
+    /// The advisory names no version of `rsa` that fixes this. Its authors say that versions before
+    /// 0.10 are vulnerable. This crate uses 0.10.
     ///
     /// # Errors
     ///

@@ -2,6 +2,7 @@
 
 mod accept;
 mod bodies;
+mod check;
 mod parameters;
 mod places;
 mod prepared_key;

@@ -6,11 +6,43 @@ use percent_encoding::percent_decode_str;
 
 use crate::protocol::parameters::parameter::protocol_name;
 
-/// Returns the first base string in a text: a sentence, JSON, HTML, or one of these encoded once
-/// more, as in a form. Returns `None` if the text has no base string.
+/// Returns the first signature base string (section 3.4.1.1) in a text that a server wrote. Returns
+/// `None` if the text has no base string.
 ///
-/// `ours` is the base string of the request.
-pub(super) fn base_string<'a>(text: &'a str, ours: &str) -> Option<Cow<'a, str>> {
+/// The text may be everything that a server wrote: the body or a header of its response. It may be
+/// a sentence, JSON, HTML, or one of these URL-encoded once more, as in a form. Escapes of JSON and
+/// HTML and the encoding of the form are removed.
+///
+/// A base string begins with the word before the first `&http%3A` or `&https%3A`, or before
+/// `&http://` or `&https://` if there is no other one. It ends at a blank, a quote or the end of
+/// the line. In a sentence, `.`, `,`, `;`, `:`, `!`, `)`, `]` and `}` at its end are cut. To
+/// compare it with the base string of a request, pass the whole text to [`Explanation::diff`]
+/// instead: it does not cut a full stop with which the base string of the request ends too.
+///
+/// A base string contains the token and all parameters of the request, so do not log it.
+///
+/// ```
+/// use tower_oauth1::protocol::find_base_string;
+///
+/// let base_string = "GET&https%3A%2F%2Fapi.example.com%2Fphotos&size%3Dlarge";
+/// for text in [
+///     "Invalid signature. Base string: GET&https%3A%2F%2Fapi.example.com%2Fphotos&size%3Dlarge.",
+///     r#"{"base":"GET\u0026https%3A%2F%2Fapi.example.com%2Fphotos\u0026size%3Dlarge"}"#,
+///     "<p>GET&amp;https%3A%2F%2Fapi.example.com%2Fphotos&amp;size%3Dlarge</p>",
+///     "debug_sbs=GET%26https%253A%252F%252Fapi.example.com%252Fphotos%26size%253Dlarge&x=1",
+/// ] {
+///     assert_eq!(find_base_string(text).as_deref(), Some(base_string));
+/// }
+/// assert_eq!(find_base_string("Invalid signature"), None);
+/// ```
+///
+/// [`Explanation::diff`]: crate::Explanation::diff
+pub fn find_base_string(text: &str) -> Option<Cow<'_, str>> {
+    base_string(text, None)
+}
+
+/// Returns the first base string in a text. `ours` is the base string of the request.
+pub(super) fn base_string<'a>(text: &'a str, ours: Option<&str>) -> Option<Cow<'a, str>> {
     let own = |found: &str| Cow::Owned(found.to_owned());
     if let Some(found) = plain(text, ours) {
         return Some(Cow::Borrowed(found));
@@ -33,7 +65,7 @@ pub(super) fn base_string<'a>(text: &'a str, ours: &str) -> Option<Cow<'a, str>>
 
 /// Returns the part of the text from `WORD&http%3A` or `WORD&https%3A` to a blank, a quote or the
 /// end of the line.
-fn plain<'a>(text: &'a str, ours: &str) -> Option<&'a str> {
+fn plain<'a>(text: &'a str, ours: Option<&str>) -> Option<&'a str> {
     let at = position(text, "&", "%3a")?;
     let start = word_start(text, at);
     let (before, found) = text.split_at(start);
@@ -51,11 +83,12 @@ fn plain<'a>(text: &'a str, ours: &str) -> Option<&'a str> {
 }
 
 /// Cuts the punctuation of a sentence. `before` is the text before the base string.
-fn without_punctuation<'a>(found: &'a str, before: &str, ours: &str) -> &'a str {
+fn without_punctuation<'a>(found: &'a str, before: &str, ours: Option<&str>) -> &'a str {
     if !before.contains(char::is_whitespace) && !before.ends_with(['(', '[', '{']) {
         return found;
     }
-    let is_punctuation = |c: char| ".,;:!)]}".contains(c) && !ours.ends_with(c);
+    let is_ours = |c: char| ours.is_some_and(|ours| ours.ends_with(c));
+    let is_punctuation = |c: char| ".,;:!)]}".contains(c) && !is_ours(c);
     found.trim_end_matches(is_punctuation)
 }
 

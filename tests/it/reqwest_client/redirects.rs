@@ -1,0 +1,70 @@
+//! Redirects within the origin and to another one.
+
+use http::Request;
+use reqwest::Body;
+use tower::{ServiceBuilder, ServiceExt};
+use tower_http::follow_redirect::FollowRedirectLayer;
+use tower_oauth1::reqwest::ReqwestService;
+
+use super::doors::DOORS;
+use super::{Server, no_redirects};
+
+/// The URLs of a page that redirects within the origin, and of one that redirects elsewhere.
+fn moves(server: &Server, other: &Server) -> [String; 2] {
+    let within = server.url("/move?/open");
+    let elsewhere = server.url(&format!("/move?{}", other.url("/open")));
+    [within, elsewhere]
+}
+
+#[tokio::test]
+async fn a_redirect_that_the_client_follows_by_itself_is_an_error() {
+    let (server, other) = (Server::start().await, Server::start().await);
+    let http = reqwest::Client::new();
+    for &door in DOORS {
+        for url in moves(&server, &other) {
+            let request = http.get(&url).build().unwrap();
+            let error = door.send(&server, &http, request).await.unwrap_err();
+            // The crate reqwest-middleware wraps the error, and keeps its message.
+            let message = error.to_string();
+            let is_right = message.contains("followed a redirect with a signed request");
+            assert!(is_right, "{door:?} {url}: {message}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_without_redirects_returns_the_response() {
+    let (server, other) = (Server::start().await, Server::start().await);
+    let http = no_redirects();
+    for &door in DOORS {
+        for url in moves(&server, &other) {
+            let request = http.get(&url).build().unwrap();
+            let response = door.send(&server, &http, request).await.unwrap();
+            assert_eq!(response.status(), 302, "{door:?} {url}");
+            assert_eq!(response.url().as_str(), url, "{door:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_layer_outside_signs_each_hop_in_scope() {
+    let (server, other) = (Server::start().await, Server::start().await);
+    let api = ServiceBuilder::new()
+        .layer(FollowRedirectLayer::new())
+        .layer(server.layer())
+        .service(ReqwestService::new(no_redirects()));
+    let [within, elsewhere] = moves(&server, &other);
+    for (url, expected) in [(within, "OAuth "), (elsewhere, "none")] {
+        let request = Request::get(url).body(Body::default()).unwrap();
+        let response = api.clone().oneshot(request).await.unwrap();
+        let response = reqwest::Response::from(response);
+        assert_eq!(response.status(), 200);
+        let header = response.text().await.unwrap();
+        assert!(header.starts_with(expected), "{header}");
+    }
+    // The page at the end of the redirect is verified.
+    let request = Request::get(server.url("/move?/echo"));
+    let request = request.body(Body::default()).unwrap();
+    let response = reqwest::Response::from(api.oneshot(request).await.unwrap());
+    assert_eq!(response.text().await.unwrap(), "client GET [] ");
+}
