@@ -204,8 +204,7 @@ impl ProblemAdvice<'_> {
 fn is_about_a_token(name: &str) -> bool {
     matches!(
         name,
-        "additional_authorization_required"
-            | "token_expired"
+        "token_expired"
             | "token_not_authorized"
             | "token_rejected"
             | "token_revoked"
