@@ -1,102 +1,155 @@
 //! What to do about a refusal, by its status, for the message of a `FlowError`.
 
-use std::fmt;
 use std::time::UNIX_EPOCH;
 
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
-use super::step::FlowStep;
-use crate::protocol::{Explanation, Parameter, Transmission};
+use super::error::FlowError;
+use super::request_facts::{RequestFacts, code_list, list};
+use crate::protocol::split_unquoted;
 use crate::uri::digits::number;
 
-/// What to do about a refusal, by its status. `Display` writes it.
+impl FlowError {
+    /// Returns the response, for advice by its status. Returns `None` if there was no response.
+    pub(super) fn status_advice(&self) -> Option<StatusAdvice<'_>> {
+        Some(StatusAdvice {
+            request: self.request_facts(),
+            status: self.status()?,
+            headers: self.headers()?,
+        })
+    }
+}
+
+/// The status and the headers of a response that is not a success.
 pub(super) struct StatusAdvice<'a> {
-    pub(super) step: FlowStep,
+    pub(super) request: RequestFacts<'a>,
     pub(super) status: StatusCode,
     pub(super) headers: &'a HeaderMap,
-    /// The request.
-    pub(super) explanation: Option<&'a Explanation>,
 }
 
 impl StatusAdvice<'_> {
-    /// Returns whether there is advice for this status.
-    pub(super) fn exists(&self) -> bool {
-        self.status.is_server_error()
-            || matches!(
-                self.status.as_u16(),
-                400 | 401 | 403 | 404 | 405 | 410 | 429
-            )
-    }
-
-    fn write_method(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let setter = match self.step {
-            FlowStep::TemporaryCredentials => "initiate_method",
-            _ => "token_method",
-        };
-        let sent = self.explanation.map(Explanation::method);
-        let name = sent.unwrap_or("this HTTP method");
-        write!(f, "the endpoint does not accept {name}")?;
-        let allowed = allowed(self.headers).filter(|method| Some(*method) != sent);
-        if let Some(method) = allowed {
-            write!(f, ", but {method}")?;
-        }
-        let of_form = |parameter: Parameter<'_>| parameter.source() == Transmission::FormBody;
-        let has_form = |request: &Explanation| request.parameters().any(of_form);
-        if self.explanation.is_some_and(has_form) {
-            write!(
-                f,
-                "; a form is always sent with POST, so call the function without a form, and set \
-                 the method with `Endpoints::{setter}`"
-            )
-        } else {
-            write!(f, "; set the method with `Endpoints::{setter}`")
-        }
-    }
-}
-
-impl fmt::Display for StatusAdvice<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Returns the cause, as far as the status says it. If the status also says what to do, that is
+    /// included.
+    pub(super) fn cause(&self) -> String {
+        let endpoint = self.request.endpoint();
         match self.status.as_u16() {
-            404 | 410 => f.write_str("nothing is at the URI of the endpoint; correct it"),
-            400 => f.write_str(match self.step {
-                FlowStep::TemporaryCredentials => {
-                    "check the callback, the client identifier and the extra parameters; \
-                     `FlowError::explanation` shows what was signed"
-                }
-                _ => {
-                    "check the verifier and the extra parameters; `FlowError::explanation` shows \
-                     what was signed"
-                }
-            }),
-            403 => f.write_str(
-                "check that the provider gives this client the right to use the endpoint, and that \
-                 no firewall blocks this machine",
-            ),
-            405 => self.write_method(f),
+            404 | 410 => {
+                format!("the server has no endpoint at this URI; correct the URI of the {endpoint}")
+            }
+            405 => self.method(),
             429 => {
-                f.write_str("too many requests; try again ")?;
-                write_time(f, self.headers)
+                let time = retry_time(self.headers);
+                format!("the server received too many requests; try again {time}")
             }
             500.. => {
-                f.write_str("try again ")?;
-                write_time(f, self.headers)
+                let time = retry_time(self.headers);
+                format!("the server failed; try again {time}")
             }
-            _ => match other_scheme(self.headers) {
-                Some("Bearer") => f.write_str(
-                    "this endpoint wants `Bearer`, probably OAuth 2.0; use the provider's OAuth \
-                     1.0 endpoint",
-                ),
-                Some(scheme) => write!(
-                    f,
-                    "this endpoint wants `{scheme}` instead of `OAuth`; use the provider's OAuth \
-                     1.0 endpoint"
-                ),
-                None => f.write_str(
-                    "check the client identifier, the secrets and the clock; \
-                     `FlowError::explanation` shows what was signed",
-                ),
-            },
+            401 => self.refused_by_scheme(),
+            _ => "the server refused the request".to_owned(),
         }
+    }
+
+    /// Returns whether the status has one cause, which it says.
+    pub(super) fn says_cause(&self) -> bool {
+        matches!(self.status.as_u16(), 404 | 405 | 410 | 429 | 500..)
+    }
+
+    /// Returns what to check, for a status that has many possible causes.
+    pub(super) fn checks(&self) -> Option<String> {
+        match self.status.as_u16() {
+            400 => Some(self.check_parameters()),
+            401 => Some(self.check_credentials()),
+            403 => {
+                let callback = if self.request.is_first_step() {
+                    ", and that the callback is registered"
+                } else {
+                    ""
+                };
+                Some(format!(
+                    "check at the provider that this client may use OAuth 1.0{callback}; also \
+                     check that the provider does not block the IP address of this machine"
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    fn check_parameters(&self) -> String {
+        let mut parts = if self.request.is_first_step() {
+            vec!["the callback", "the client identifier (consumer key)"]
+        } else if self.request.has("oauth_verifier") {
+            vec!["the verifier"]
+        } else {
+            Vec::new()
+        };
+        parts.extend(["the signature method", "the parameters that you added"]);
+        format!(
+            "check {}; `FlowError::explanation` shows what was signed",
+            list(&parts)
+        )
+    }
+
+    /// Returns the cause, with the schemes that the server offers instead of OAuth or beside it.
+    fn refused_by_scheme(&self) -> String {
+        let schemes = schemes(self.headers);
+        let names = code_list(&schemes);
+        let fact = match schemes.as_slice() {
+            [] | ["OAuth"] => String::new(),
+            ["OAuth", ..] => format!("; it offers {names}"),
+            ["Bearer"] => "; this endpoint asks for `Bearer`, which is probably OAuth 2.0".into(),
+            _ => format!("; this endpoint asks for {names}, not for `OAuth`"),
+        };
+        format!("the server refused the request{fact}")
+    }
+
+    fn check_credentials(&self) -> String {
+        let schemes = schemes(self.headers);
+        if !schemes.is_empty() && !schemes.contains(&"OAuth") {
+            return "check that the provider still supports OAuth 1.0, and use its OAuth 1.0 \
+                    endpoint"
+                .into();
+        }
+        let mut parts = vec!["the client identifier (consumer key)"];
+        parts.extend(self.request.secrets());
+        if self.request.has("oauth_verifier") {
+            parts.push("the verifier");
+        }
+        if self.request.has("x_auth_password") {
+            parts.extend(["the username", "the password"]);
+        }
+        let clock = self.request.clock();
+        parts.push(&clock);
+        format!(
+            "check {}; `FlowError::explanation` shows what was signed",
+            list(&parts)
+        )
+    }
+
+    /// Returns what to do if the endpoint does not accept the HTTP method.
+    fn method(&self) -> String {
+        let sent = self.request.method().unwrap_or("this HTTP method");
+        let allowed = allowed(self.headers).filter(|method| *method != sent);
+        let cause = match allowed {
+            Some(allowed) => format!("the endpoint accepts {allowed}, not {sent}"),
+            None => format!("the endpoint does not accept {sent}"),
+        };
+        let allowed = allowed.unwrap_or("another method");
+        let setter = if self.request.is_first_step() {
+            "initiate_method"
+        } else {
+            "token_method"
+        };
+        let endpoint = self.request.endpoint();
+        let form = if self.request.has_form() {
+            "call the function without a form, because a form is always sent with POST, and "
+        } else {
+            ""
+        };
+        format!(
+            "{cause}; first check the URI of the {endpoint}; if it is right, {form}set {allowed} \
+             with `Endpoints::{setter}`"
+        )
     }
 }
 
@@ -109,57 +162,38 @@ fn allowed(headers: &HeaderMap) -> Option<&'static str> {
         .find(|method| names().any(|name| name == *method))
 }
 
-/// Returns the scheme that the server asks for (RFC 9110 section 11.6.1), if it does not ask for
-/// `OAuth`.
-fn other_scheme(headers: &HeaderMap) -> Option<&'static str> {
-    let values = || headers.get_all(header::WWW_AUTHENTICATE).iter();
-    let begins = |value: &HeaderValue, scheme: &str| {
-        let begin = value.as_bytes().get(..scheme.len());
-        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(scheme.as_bytes()))
-    };
-    if values().any(|value| begins(value, "OAuth")) {
-        return None;
-    }
-    let mut known = ["Bearer", "Basic", "Digest", "Negotiate"].into_iter();
-    known.find(|scheme| values().any(|value| begins(value, scheme)))
+/// Returns the known schemes that the server offers (RFC 9110 section 11.6.1).
+fn schemes(headers: &HeaderMap) -> Vec<&'static str> {
+    let mut known = vec!["OAuth", "Bearer", "Basic", "Digest", "Negotiate"];
+    let values = headers.get_all(header::WWW_AUTHENTICATE).iter();
+    let parts: Vec<_> = values
+        .flat_map(|value| split_unquoted(value.as_bytes(), b','))
+        .map(|part| {
+            // A scheme is the first word of a challenge.
+            let mut words = part.trim_ascii().split(u8::is_ascii_whitespace);
+            words.next().unwrap_or_default()
+        })
+        .collect();
+    known.retain(|scheme| {
+        let scheme = scheme.as_bytes();
+        parts.iter().any(|part| part.eq_ignore_ascii_case(scheme))
+    });
+    known
 }
 
-/// Writes when the `Retry-After` header allows the next request: a number of seconds or a date (RFC
-/// 9110 section 10.2.3). Its text is not repeated, because the server chose it.
-fn write_time(f: &mut fmt::Formatter<'_>, headers: &HeaderMap) -> fmt::Result {
+/// Returns when the `Retry-After` header allows the next request: a number of seconds or a date
+/// (RFC 9110 section 10.2.3). Its text is not repeated, because the server chose it.
+pub(super) fn retry_time(headers: &HeaderMap) -> String {
     let value = headers.get(header::RETRY_AFTER);
     let value = value.and_then(|value| value.to_str().ok());
     let Some(text) = value.map(str::trim) else {
-        return f.write_str("later");
+        return "later".to_owned();
     };
     if let Some(seconds) = number::<u64>(text) {
-        return write!(f, "after {seconds} seconds");
+        return format!("after {seconds} seconds");
     }
     match httpdate::parse_http_date(text) {
-        Ok(date) if date >= UNIX_EPOCH => {
-            write!(f, "after {}", httpdate::fmt_http_date(date))
-        }
-        _ => f.write_str("later"),
+        Ok(date) if date >= UNIX_EPOCH => format!("after {}", httpdate::fmt_http_date(date)),
+        _ => "later".to_owned(),
     }
-}
-
-/// The longest redirect target that is shown, in characters.
-const LONGEST_TARGET: usize = 200;
-
-/// Returns the target of a redirect, for a message: without its query, fragment, path parameters
-/// and user information, which may contain secrets.
-pub(super) fn redirect_target(location: &HeaderValue) -> Option<String> {
-    let text = location.to_str().ok()?.trim();
-    let end = text.find(['?', '#', ';']).unwrap_or(text.len());
-    let text = &text[..end];
-    let start = text.find("//").map_or(0, |at| at + 2);
-    let (scheme, rest) = text.split_at(start);
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = match authority.rfind('@') {
-        Some(at) if start > 0 => &authority[at + 1..],
-        _ => authority,
-    };
-    let target: String = [scheme, host, path].concat();
-    let target: String = target.chars().take(LONGEST_TARGET).collect();
-    (!target.is_empty()).then(|| target.escape_debug().to_string())
 }

@@ -36,9 +36,6 @@ impl fmt::Display for ClockDifference {
         } else {
             "ahead of"
         };
-        write!(
-            f,
-            "the clock of this machine is {seconds} seconds {place} the server's"
-        )
+        write!(f, "{seconds} seconds {place} the server's")
     }
 }

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, Uri};
 
 use super::endpoint_error::{Endpoint, EndpointError, UnusableEndpoint};
 use super::redirect::RedirectError;
@@ -17,13 +17,13 @@ use crate::protocol::{Explanation, Problem, SignError};
 /// Error returned when a step of the authorization flow fails.
 ///
 /// It contains the step and the reason. If the server responded, it also contains the status, the
-/// headers, the problem and the body of the response. The error message names the cause and says
-/// what to do.
+/// headers, the problem and the body of the response. The error message names the endpoint (its
+/// URI, without a query) and the cause, and says what to do.
 ///
 /// Servers can report the reason with the Problem Reporting extension. The error message contains
-/// the name of the problem, such as `timestamp_refused`, and the names of the protocol parameters
-/// that belong to it. A name that the extension does not specify is only shown if it has at most 40
-/// characters, all of them letters, `_` or `-`. [`problem`](Self::problem) returns the full report.
+/// the name of the problem, such as `timestamp_refused`, and the names of the parameters that
+/// belong to it. A name that the server chose is only shown if it has at most 40 characters, all of
+/// them letters, `_` or `-`. [`problem`](Self::problem) returns the full report.
 ///
 /// Other servers describe the reason in a text of their own, some of them with a status of success.
 /// The error message and the `Debug` output never contain the response body, because it may hold
@@ -60,6 +60,8 @@ pub struct FlowError(Box<Failure>);
 struct Failure {
     step: FlowStep,
     kind: FlowErrorKind,
+    /// The URI that the request was for, without its query.
+    endpoint: Option<String>,
     response: Option<RefusedResponse>,
     explanation: Option<Explanation>,
 }
@@ -69,8 +71,18 @@ pub(super) struct RefusedResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) problem: Option<Problem>,
-    /// `None` if the body was not read.
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Result<Bytes, NoBody>,
+}
+
+/// Why there is no response body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoBody {
+    /// It is longer than the limit.
+    TooLong,
+    /// It did not arrive completely.
+    Incomplete,
+    /// It was not read.
+    NotRead,
 }
 
 /// The reason for a [`FlowError`].
@@ -93,7 +105,7 @@ pub enum FlowErrorKind {
     Callback(RedirectError),
     /// The HTTP service failed. The source is its error.
     #[error(
-        "the HTTP service failed, so no response arrived; see the source of the error, and check the network, DNS and TLS"
+        "your HTTP client failed, so no response arrived; read the cause in `Error::source`, and check the network, DNS, TLS and the timeout"
     )]
     Service(#[source] BoxError),
     /// The server responded with a redirect. The flow never follows redirects.
@@ -122,6 +134,7 @@ impl FlowError {
         Self(Box::new(Failure {
             step,
             kind,
+            endpoint: None,
             response: None,
             explanation: None,
         }))
@@ -132,9 +145,22 @@ impl FlowError {
         self
     }
 
+    pub(super) fn with_endpoint(mut self, endpoint: &Uri) -> Self {
+        let scheme = endpoint.scheme_str().unwrap_or_default();
+        let host = endpoint.host().unwrap_or_default();
+        let port = endpoint.port().map(|port| format!(":{port}"));
+        let (port, path) = (port.unwrap_or_default(), endpoint.path());
+        self.0.endpoint = Some(format!("{scheme}://{host}{port}{path}"));
+        self
+    }
+
     pub(super) fn with_request(mut self, request: &SentRequest) -> Self {
         self.0.explanation = request.explain();
-        self
+        self.with_endpoint(&request.parts.uri)
+    }
+
+    pub(super) fn endpoint(&self) -> Option<&str> {
+        self.0.endpoint.as_deref()
     }
 
     /// Returns the step that failed.
@@ -170,7 +196,13 @@ impl FlowError {
     ///
     /// The body may contain credentials, and text that was chosen by an attacker.
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.response.as_ref()?.body.as_deref()
+        let body = self.0.response.as_ref()?.body.as_ref();
+        body.ok().map(Bytes::as_ref)
+    }
+
+    /// Returns why there is no body.
+    pub(super) fn no_body(&self) -> Option<NoBody> {
+        self.0.response.as_ref()?.body.as_ref().err().copied()
     }
 
     /// Returns what was signed, or `None` if nothing was sent.
@@ -193,6 +225,7 @@ impl FlowError {
             FlowErrorKind::Callback(error) => matches!(
                 error,
                 RedirectError::Denied
+                    | RedirectError::Problem
                     | RedirectError::MissingVerifier
                     | RedirectError::EmptyVerifier
             ),

@@ -215,16 +215,19 @@
 //! - Store token credentials as one line of text, with
 //!   [`expose_to_string`](crate::TokenCredentials::expose_to_string).
 
+mod absent_parameters;
 mod advice;
 mod authorization_flow;
 mod authorization_uri;
 mod callback;
+mod checks;
 mod clock_difference;
 mod endpoint_error;
 mod endpoints;
 mod error;
 mod granted;
 mod http_service;
+mod location;
 mod message;
 mod password;
 mod pending;
@@ -232,6 +235,7 @@ mod problem_advice;
 mod redirect;
 mod renewal;
 mod request;
+mod request_facts;
 mod response;
 mod sent;
 mod settings;

@@ -11,24 +11,29 @@ use crate::uri::origin::is_scheme;
 pub enum RedirectError {
     /// The callback has no `oauth_token`. A PIN without a token is accepted only if the flow
     /// is out of band (`oob`).
-    #[error("the callback has no `oauth_token`; pass it as it arrived, with its whole query")]
+    #[error(
+        "the callback has no `oauth_token`; pass the complete callback URL with its query; if the URL has no query, the provider did not send the user: start a new authorization; a PIN alone is accepted only with `Callback::OutOfBand`"
+    )]
     MissingToken,
     /// The callback has a different `oauth_token`. It belongs to another authorization, possibly of
     /// another user.
     #[error(
-        "the `oauth_token` of the callback is not the one of this authorization; start a new authorization"
+        "the `oauth_token` of the callback belongs to another authorization; do not use this callback here; check that your application loads the authorization of this user; then start a new authorization"
     )]
     ForeignToken,
-    /// The callback says that the authorization was denied, with the parameter `denied` or
-    /// `oauth_problem`.
-    #[error(
-        "the authorization was denied; start a new authorization if the user wants to try again"
-    )]
+    /// The user denied access. The callback says so, with the parameter `denied` or with the
+    /// `oauth_problem` `user_refused` or `permission_denied`.
+    #[error("the user denied access; start a new authorization if the user wants to try again")]
     Denied,
+    /// The callback has another `oauth_problem`, so access was not granted.
+    #[error(
+        "the callback reports a problem; `oauth_problem` in the callback URL names it; start a new authorization if the user wants to try again"
+    )]
+    Problem,
     /// The callback has no `oauth_verifier`. Many servers send such a callback if the user denies
     /// access.
     #[error(
-        "the callback has no `oauth_verifier`; the user denied access, or the server does not support OAuth 1.0a; start a new authorization if the user wants to try again; `Endpoints::insecure_without_verifier` is only for servers older than 1.0a"
+        "the callback has no `oauth_verifier`; the user denied access, or the server does not support OAuth 1.0a; start a new authorization if the user wants to try again; if the server supports only OAuth 1.0, `Endpoints::insecure_without_verifier` turns this check off; that allows session fixation"
     )]
     MissingVerifier,
     /// The verifier or PIN is empty. Some servers send an empty verifier if the user denies access.
@@ -39,14 +44,14 @@ pub enum RedirectError {
     /// The callback has `oauth_token`, `oauth_verifier`, `denied` or `oauth_problem` more than
     /// once.
     #[error(
-        "the callback has `{name}` more than once; pass it as it arrived, and remove `{name}` from the URL that is passed to `Callback::url`"
+        "the callback has `{name}` more than once; pass the callback URL unchanged; the URL that you gave to `Callback::url` must not contain `{name}` itself"
     )]
     Repeated {
         /// The name of the parameter.
         name: &'static str,
     },
     /// The verifier is not UTF-8.
-    #[error("the verifier is not UTF-8; pass the callback as it arrived")]
+    #[error("the verifier is not UTF-8; pass the callback URL unchanged")]
     NotUtf8,
 }
 
@@ -104,8 +109,13 @@ fn verifier_from_callback(
     // callback URL of the client may have a `denied` parameter of another meaning.
     let verifier = once("oauth_verifier")?;
     let denied = denied.is_some_and(|denied| denied == token);
-    if denied || once("oauth_problem")?.is_some() {
+    let problem = once("oauth_problem")?;
+    let is_denial = |problem: &[u8]| matches!(problem, b"user_refused" | b"permission_denied");
+    if denied || problem.as_deref().is_some_and(is_denial) {
         return Err(RedirectError::Denied);
+    }
+    if problem.is_some() {
+        return Err(RedirectError::Problem);
     }
     let verifier = verifier.ok_or(RedirectError::MissingVerifier)?;
     String::from_utf8(verifier.into_owned()).map_err(|_| RedirectError::NotUtf8)

@@ -111,7 +111,8 @@ impl<'a> StepRequest<'a> {
         let endpoint = endpoints
             .checked(step)
             .map_err(|unusable| error(FlowErrorKind::from_endpoint(unusable)))?;
-        let service_error = move |failed: S::Error| error(FlowErrorKind::Service(failed.into()));
+        let service_error =
+            |failed: S::Error| error(FlowErrorKind::Service(failed.into())).with_endpoint(endpoint);
         poll_fn(|context| http.poll_ready(context))
             .await
             .map_err(service_error)?;

@@ -125,7 +125,7 @@ impl fmt::Display for OutOfScope {
             return f.write_str("use `https` in the URI of the request");
         }
         f.write_str(
-            "correct the URI, or add the origin to the `Scope` if the credentials are for it",
+            "correct the URI, or add this origin to the `Scope` if it may receive the credentials",
         )
     }
 }

@@ -51,14 +51,12 @@ pub(super) fn encoding(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     if !is_encoding(reason) {
         return None;
     }
-    // The message of the difference says what to do, except in these two cases.
-    let advice = match reason {
-        LikelyReason::DoubledCoding => "; look for what encodes or decodes once too often",
-        LikelyReason::Encoding => {
-            "; write a space as `%20`, encode everything but letters, digits and `-._~`, and use \
-             upper-case digits"
-        }
-        _ => "",
+    // The message of the difference says what to do, except in this case.
+    let advice = if reason == LikelyReason::Encoding {
+        "; write a space as `%20`, encode everything but letters, digits and `-._~`, and use \
+         upper-case digits"
+    } else {
+        ""
     };
     Some((92, format!("{difference}{advice}")))
 }

@@ -16,10 +16,10 @@ pub(super) const LIMIT: usize = 64 * 1024;
 #[non_exhaustive]
 pub enum ResponseError {
     /// The response body could not be read. The source is the error of the body.
-    #[error("failed to read the response; see the source of the error")]
+    #[error("reading the response body failed; read the cause in `Error::source`, and try again")]
     Unreadable(#[source] BoxError),
     /// The response is longer than 64 KiB, or its `Content-Length` says so.
-    #[error("the response is longer than {LIMIT} bytes, so it is not a response with credentials")]
+    #[error("the response is longer than 64 KiB, so it is not a response with credentials")]
     TooLong,
     /// The response is shorter than its `Content-Length`.
     #[error("the response is shorter than its `Content-Length`, so a part is missing; try again")]
@@ -37,14 +37,14 @@ pub enum ResponseError {
     Json,
     /// The response is a JSON object, and `oauth_token` or `oauth_token_secret` is neither a string
     /// nor a number.
-    #[error("`{name}` in the response is neither a string nor a number")]
+    #[error("the `{name}` in the response is neither a string nor a number")]
     NotText {
         /// The name of the member.
         name: &'static str,
     },
     /// The body is compressed. The flow does not decompress bodies.
     #[error(
-        "the response is compressed ({coding}); put a decompression layer into the HTTP service, or do not send `Accept-Encoding`"
+        "the response is compressed ({coding}); add decompression to your HTTP client, or do not send `Accept-Encoding`"
     )]
     ContentEncoding {
         /// The coding, by the header or by the first bytes of the body.
@@ -55,7 +55,7 @@ pub enum ResponseError {
     NotUtf8,
     /// A field occurs more than once, so it is not clear which value is right.
     #[error(
-        "the response contains {} more than once, so it is not clear which value is right; report it to the provider",
+        "the response contains {} more than once, so it is not clear which value is right; report this fault to the provider",
         Repeated(*name)
     )]
     RepeatedField {
@@ -73,14 +73,14 @@ pub enum ResponseError {
     /// The response has no `oauth_token_secret`, and the signature method needs a secret. An empty
     /// secret is allowed.
     #[error(
-        "the response has no `oauth_token_secret`; only a signer with a key of its own, such as RSA, works without it; if the provider knows this client by an RSA key, sign with RSA"
+        "the response has no `oauth_token_secret`; HMAC and PLAINTEXT need it, RSA does not; if you registered an RSA key, sign with RSA; if not, check the URI of the endpoint; if it is right, report this fault to the provider"
     )]
     MissingTokenSecret,
     /// `oauth_callback_confirmed` is missing, or is neither `true` nor `1`. The server only
     /// supports OAuth 1.0, or it did not accept the callback. If the flow continued, an attacker
     /// could obtain the token of the user.
     #[error(
-        "the server did not confirm the callback, as OAuth 1.0a requires; check that the provider accepts this callback; `Endpoints::insecure_unconfirmed_callback` is only for servers older than 1.0a: turning off the check allows session fixation"
+        "the response has no `oauth_callback_confirmed=true`, which OAuth 1.0a requires; check that this callback is registered at the provider; if the server supports only OAuth 1.0, not 1.0a, `Endpoints::insecure_unconfirmed_callback` turns this check off; that allows session fixation"
     )]
     CallbackNotConfirmed,
 }

@@ -14,7 +14,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use self::credentials::granted;
 use self::error::{LIMIT, ResponseError};
 use self::fields::Fields;
-use super::error::{FlowError, FlowErrorKind, RefusedResponse};
+use super::error::{FlowError, FlowErrorKind, NoBody, RefusedResponse};
 use super::granted::GrantedAuthorization;
 use super::sent::SentRequest;
 use super::step::FlowStep;
@@ -39,8 +39,8 @@ struct Head {
 }
 
 impl Head {
-    fn error(self, kind: FlowErrorKind, body: Option<Bytes>) -> FlowError {
-        let reported = || body.as_deref().and_then(Problem::from_body);
+    fn error(self, kind: FlowErrorKind, body: Result<Bytes, NoBody>) -> FlowError {
+        let reported = || body.as_deref().ok().and_then(Problem::from_body);
         let problem = Problem::from_headers(&self.headers).or_else(reported);
         if matches!(kind, FlowErrorKind::Refused) {
             let sent = &self.sent.parts;
@@ -59,7 +59,7 @@ impl Head {
     /// Returns the error for a body without usable credentials.
     fn unusable(self, error: ResponseError, body: Bytes) -> FlowError {
         let error = error.with_coding(&self.headers, &body);
-        self.error(FlowErrorKind::Response(error), Some(body))
+        self.error(FlowErrorKind::Response(error), Ok(body))
     }
 }
 
@@ -84,20 +84,24 @@ where
         sent,
     };
     if head.status.is_redirection() {
-        return Err(head.error(FlowErrorKind::UnexpectedRedirect, None));
+        return Err(head.error(FlowErrorKind::UnexpectedRedirect, Err(NoBody::NotRead)));
     }
     let read = read_body(&head.headers, body).await;
     if !head.status.is_success() {
         // If the body cannot be read, report the head only.
-        return Err(head.error(FlowErrorKind::Refused, read.ok()));
+        let read = read.map_err(|failed| no_body(&failed));
+        return Err(head.error(FlowErrorKind::Refused, read));
     }
     let body = match read {
         Ok(body) => body,
-        Err(failed) => return Err(head.error(FlowErrorKind::Response(failed), None)),
+        Err(failed) => {
+            let body = Err(no_body(&failed));
+            return Err(head.error(FlowErrorKind::Response(failed), body));
+        }
     };
     if head.status == StatusCode::NO_CONTENT {
         let kind = FlowErrorKind::Response(ResponseError::NoContent);
-        return Err(head.error(kind, None));
+        return Err(head.error(kind, Err(NoBody::NotRead)));
     }
     match Fields::read(&body) {
         Ok(fields) => Ok(StepResponse {
@@ -107,6 +111,13 @@ where
             must_have_secret,
         }),
         Err(failed) => Err(head.unusable(failed, body)),
+    }
+}
+
+fn no_body(failed: &ResponseError) -> NoBody {
+    match failed {
+        ResponseError::TooLong => NoBody::TooLong,
+        _ => NoBody::Incomplete,
     }
 }
 

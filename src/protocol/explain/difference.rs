@@ -1,14 +1,21 @@
 //! The difference between two base strings, and its likely reason.
 
+use std::cmp::Ordering;
+
 /// The first difference between the base string of a request and the base string that a server or
 /// another client made of it.
 ///
-/// It contains names of parameters but no values, so it can be shown to users and logged. The text
+/// It contains names of parameters but no values of parameters, so it can be shown to users and
+/// logged. If the method or a part of the base string URI differs, the text shows both. The text
 /// takes the other base string for one of the server. It says who differs, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     part: DifferingPart,
     reason: LikelyReason,
+    /// What this request and the other side have, escaped, if both may be shown.
+    pub(super) shown: Option<(String, String)>,
+    /// Whether the text of the other side is longer or shorter than the one of this request.
+    pub(super) length: Ordering,
 }
 
 /// The part of a base string that differs.
@@ -87,8 +94,8 @@ pub enum LikelyReason {
     /// The other side treats pairs without a name differently: it signs the empty pair in
     /// `a=1&&b=2`, or does not sign `=x`. Servers in PHP do either.
     EmptyName,
-    /// The other side does not read the form. Look at the `Content-Type` of the request: it must be
-    /// `application/x-www-form-urlencoded`.
+    /// The other side does not read the form, although the `Content-Type` of this request says that
+    /// the body is a form. Some servers read the form of a `POST` only.
     FormNotRead,
     /// The other side ignores the query.
     QueryNotRead,
@@ -114,8 +121,25 @@ pub enum LikelyReason {
 }
 
 impl Difference {
-    pub(crate) fn new(part: DifferingPart, reason: LikelyReason) -> Self {
-        Self { part, reason }
+    pub(super) fn new(part: DifferingPart, reason: LikelyReason) -> Self {
+        Self {
+            part,
+            reason,
+            shown: None,
+            length: Ordering::Equal,
+        }
+    }
+
+    /// Sets the two texts that differ. They are not shown.
+    pub(super) fn between(mut self, ours: &str, other: &str) -> Self {
+        self.length = other.len().cmp(&ours.len());
+        self
+    }
+
+    /// Sets the two texts that differ, and shows them.
+    pub(super) fn showing(mut self, ours: &str, other: &str) -> Self {
+        self.shown = Some((shown(ours), shown(other)));
+        self.between(ours, other)
     }
 
     /// Returns the part that differs.
@@ -127,4 +151,18 @@ impl Difference {
     pub fn reason(&self) -> LikelyReason {
         self.reason
     }
+}
+
+/// The longest text that is shown, in characters. The other side chose it.
+const LONGEST_SHOWN: usize = 200;
+
+fn shown(text: &str) -> String {
+    let mut characters = text.chars();
+    let begin: String = characters.by_ref().take(LONGEST_SHOWN).collect();
+    let rest = if characters.next().is_some() {
+        ".."
+    } else {
+        ""
+    };
+    format!("{}{rest}", begin.escape_debug())
 }

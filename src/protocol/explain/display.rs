@@ -7,29 +7,33 @@ use super::redaction::write_escaped;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self
-            .parameters
-            .iter()
-            .all(|parameter| parameter.name() != b"oauth_signature")
-        {
+        if !self.has("oauth_signature") {
             writeln!(
                 f,
-                "not signed: there is no `oauth_signature` (was it out of scope?)"
+                "not signed: the request has no `oauth_signature`; check whether its origin is in \
+                 the `Scope`"
             )?;
         }
         writeln!(f, "method           {}", self.method)?;
         f.write_str("base string URI  ")?;
         write_escaped(f, self.uri.as_bytes())?;
         f.write_str("\n")?;
-        writeln!(f, "parameters")?;
+        if !self.has("oauth_token") {
+            writeln!(f, "token            none")?;
+        }
+        if self.parameters.is_empty() {
+            writeln!(f, "parameters       none")?;
+        } else {
+            writeln!(f, "parameters")?;
+        }
         for parameter in &self.parameters {
             let source = parameter.source().to_string();
             writeln!(f, "  {source:<9}  {parameter}")?;
         }
-        match &self.base_string {
-            Some(text) => write!(f, "base string      {} bytes", text.len()),
-            None => f.write_str("base string      none: PLAINTEXT signs nothing of the request"),
-        }
+        f.write_str(match &self.base_string {
+            Some(_) => "base string      see `Explanation::base_string`, which hides no secrets",
+            None => "base string      none: PLAINTEXT signs nothing of the request",
+        })
     }
 }
 
@@ -143,6 +147,6 @@ mod tests {
         ] {
             assert!(text.contains(line), "{line} in {text}");
         }
-        assert_eq!(text.lines().count(), 8, "{text}");
+        assert_eq!(text.lines().count(), 9, "{text}");
     }
 }

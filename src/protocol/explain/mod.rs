@@ -26,8 +26,8 @@ use crate::uri::origin::Origin;
 ///
 /// It needs no secret, because everything is in the signed request. `Display` is for users and
 /// logs: it hides the signature, and the values of parameters whose names sound like secrets. It
-/// puts a value that begins or ends in white space into quotes. The
-/// parts of the request that it holds are wiped on drop. [`base_string`](Self::base_string) and
+/// marks a value that begins or ends with white space. The parts of the request that it holds are
+/// wiped on drop. [`base_string`](Self::base_string) and
 /// [`normalized_parameters`](Self::normalized_parameters) hide nothing.
 ///
 /// ```

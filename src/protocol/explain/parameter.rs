@@ -54,14 +54,31 @@ impl fmt::Display for ExplainedParameter {
         }
         // Without the quotes, nobody would see a blank at the end.
         let text = std::str::from_utf8(&self.value).unwrap_or_default();
-        let quote = if text.starts_with(is_blank) || text.ends_with(is_blank) {
-            "\""
-        } else {
-            ""
-        };
+        let first = text.chars().next().and_then(blank_name);
+        let last = text.chars().next_back().and_then(blank_name);
+        let quote = if first.or(last).is_some() { "\"" } else { "" };
         f.write_str(quote)?;
         write_escaped(f, &self.value)?;
-        f.write_str(quote)
+        f.write_str(quote)?;
+        match (first, last) {
+            (Some(_), _) if text.chars().all(is_blank) => f.write_str("  <- is only white space"),
+            (Some(first), None) => write!(f, "  <- begins with {first}"),
+            (None, Some(last)) => write!(f, "  <- ends with {last}"),
+            (Some(first), Some(last)) => {
+                write!(f, "  <- begins with {first} and ends with {last}")
+            }
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// Returns the name of a character that shows as white space, or not at all.
+fn blank_name(character: char) -> Option<&'static str> {
+    match character {
+        ' ' => Some("a space"),
+        '\n' | '\r' => Some("a line break"),
+        '\t' => Some("a tab"),
+        _ => is_blank(character).then_some("white space"),
     }
 }
 

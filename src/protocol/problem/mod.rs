@@ -10,9 +10,8 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use self::challenge::split;
-use self::names::{is_plain, specified};
+use self::names::{ShownNames, is_plain, specified};
 use super::encoding::coding::WireEncoding;
-use super::parameters::parameter::protocol_name;
 use crate::uri::digits::number;
 
 /// A report of a server about a refused request: `oauth_problem` and the parameters that belong to
@@ -104,14 +103,14 @@ impl Problem {
         self.names("oauth_parameters_rejected")
     }
 
-    /// Returns the protocol parameters that are absent or rejected. Unlike other names, they are
-    /// safe to log.
-    pub(crate) fn protocol_names(&self) -> Vec<&'static str> {
-        let names = self.parameters_absent().chain(self.parameters_rejected());
-        let mut known: Vec<_> = names.filter_map(|name| protocol_name(&name)).collect();
-        known.sort_unstable();
-        known.dedup();
-        known
+    /// Returns the names of the missing parameters that a message may show.
+    pub(crate) fn absent_names(&self) -> ShownNames {
+        ShownNames::of(self.parameters_absent())
+    }
+
+    /// Returns the names of the rejected parameters that a message may show.
+    pub(crate) fn rejected_names(&self) -> ShownNames {
+        ShownNames::of(self.parameters_rejected())
     }
 
     /// Returns the base string that the server made of the request, if the response contains it.

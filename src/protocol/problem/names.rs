@@ -40,13 +40,42 @@ pub(super) fn specified(name: &str) -> Option<&'static str> {
     SPECIFIED.into_iter().find(|other| *other == name)
 }
 
-/// The longest name of a problem that is shown, in bytes, if the extension does not specify it.
+/// The longest name of the server's own choice that is shown, in bytes.
 const LONGEST_SHOWN: usize = 40;
 
-/// Returns whether a name that the extension does not specify may be shown: letters, `_` and `-`.
+/// Returns whether a name of the server's own choice may be shown: letters, `_` and `-`.
 ///
 /// A server may report a token or a secret instead of a name. Nearly all of these contain a digit.
 pub(super) fn is_plain(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphabetic() || b"_-".contains(&byte);
     (1..=LONGEST_SHOWN).contains(&name.len()) && name.bytes().all(is_plain)
+}
+
+/// The names of parameters in a report that a message may show, in their order. Each occurs once.
+pub(crate) struct ShownNames {
+    pub(crate) shown: Vec<String>,
+    /// Whether there are more names.
+    pub(crate) has_hidden: bool,
+}
+
+impl ShownNames {
+    /// The most names that are shown.
+    const MOST: usize = 8;
+
+    pub(super) fn of(names: impl Iterator<Item = String>) -> Self {
+        let mut shown = Vec::new();
+        let mut has_hidden = false;
+        for name in names {
+            if shown.contains(&name) {
+                continue;
+            }
+            let may_be_shown = is_plain(&name) && shown.len() < Self::MOST;
+            if may_be_shown {
+                shown.push(name);
+            } else {
+                has_hidden = true;
+            }
+        }
+        Self { shown, has_hidden }
+    }
 }

@@ -130,9 +130,12 @@ async fn every_fault_has_a_specific_error() {
     }
     assert_eq!(
         messages["problem-header"],
-        "requesting temporary credentials failed: the server refused the request; correct the \
-         clock of this machine; see `FlowError::body` for the server's message \
-         (timestamp_refused, status 401 Unauthorized)"
+        format!(
+            "requesting temporary credentials from {origin}/problem-header failed: the server \
+             reports `timestamp_refused`: it does not accept the timestamp of the request; check \
+             the clock of this machine; see `FlowError::body` for the server's message (status \
+             401 Unauthorized)"
+        )
     );
     assert_eq!(
         followed.load(Ordering::SeqCst),

@@ -8,6 +8,7 @@ mod extensions;
 mod from_body;
 mod hostile;
 mod messages;
+mod named_facts;
 mod one_zero;
 mod problems;
 pub(crate) mod provider;
@@ -18,6 +19,7 @@ mod services;
 mod settings;
 mod slow;
 mod stacks;
+mod statuses;
 #[cfg(feature = "serde")]
 mod stored;
 #[cfg(feature = "serde")]

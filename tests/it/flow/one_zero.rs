@@ -95,7 +95,7 @@ async fn providers_of_oauth_1_0() {
             ),
             (
                 "?oauth_token=temp&oauth_verifier=&oauth_problem=x",
-                RedirectError::Denied,
+                RedirectError::Problem,
             ),
             (
                 "?oauth_token=temp&oauth_verifier=%FF",

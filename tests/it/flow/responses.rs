@@ -14,8 +14,10 @@ async fn error(step: FlowStep, reply: Response<String>) -> FlowError {
     };
     assert_eq!(error.step(), step);
     let name = match step {
-        FlowStep::TemporaryCredentials => "requesting temporary credentials failed: ",
-        _ => "requesting token credentials failed: ",
+        FlowStep::TemporaryCredentials => {
+            "requesting temporary credentials from https://h/initiate failed: "
+        }
+        _ => "requesting token credentials from https://h/token failed: ",
     };
     assert!(error.to_string().starts_with(name), "{error}");
     for text in [

@@ -98,9 +98,9 @@ pub(super) async fn refused(messages: &mut Messages) {
             ("500 with a text", 500, &[], b"Callback URL is invalid"),
             ("503", 503, &[("retry-after", "5")], b"<html>"),
             (
-                "301 to https",
+                "301 to another host",
                 301,
-                &[("location", "https://h/initiate?oauth_token=hidden")],
+                &[("location", "https://h2/initiate?oauth_token=hidden")],
                 b"",
             ),
             (
@@ -215,12 +215,22 @@ pub(super) async fn problems(messages: &mut Messages) {
         let refused = error(401, &[], body.as_bytes()).await;
         messages.add(problem, refused);
     }
-    messages.title("The server reports a problem when token credentials are requested");
+    messages.title("The server refuses or reports a problem when token credentials are requested");
+    for status in [400, 401, 403] {
+        let refused = exchange(response(status, "no")).await;
+        messages.add(&status.to_string(), refused.unwrap_err());
+    }
     for problem in [
         "parameter_absent&oauth_parameters_absent=oauth_body_hash%26scope",
+        "parameter_rejected&oauth_parameters_rejected=scope",
+        "additional_authorization_required",
         "permission_denied",
+        "signature_invalid",
+        "token_expired",
         "token_not_authorized",
+        "token_rejected",
         "token_used",
+        "user_refused",
         "verifier_invalid",
     ] {
         let body = format!("oauth_problem={problem}");
@@ -237,6 +247,7 @@ pub(super) async fn callbacks(messages: &mut Messages) {
     let mut never = tower::service_fn(unreachable);
     for callback in [
         "https://c/?denied=temp",
+        "https://c/?oauth_token=temp&oauth_problem=x",
         "https://c/?oauth_token=temp",
         "https://c/?oauth_token=temp&oauth_verifier=",
         "https://c/?oauth_token=other&oauth_verifier=v",
@@ -250,5 +261,5 @@ pub(super) async fn callbacks(messages: &mut Messages) {
         std::future::ready(Err::<Response<String>, _>(std::io::Error::other("broken")))
     });
     let failed = flow.request_temporary_credentials(&mut broken, Callback::OutOfBand);
-    messages.add("The HTTP service fails", failed.await.unwrap_err());
+    messages.add("The HTTP client fails", failed.await.unwrap_err());
 }

@@ -103,6 +103,7 @@ pub(super) fn differences(messages: &mut Messages) {
             "http%253A%252F%252Fc",
             "http%25253A%25252F%25252Fc",
         ),
+        ("a value encoded once less", "%25C3%25A9", "%C3%A9"),
         ("another name", "s%3Dx", "s%255B0%255D%3Dx"),
         ("a pair without a name", "f%3D1", "%3D%26f%3D1"),
         ("white space", "f%3D1", "f%3D1%2520"),

@@ -47,7 +47,7 @@ fn debug_says_where_it_is() {
 }
 
 #[test]
-fn explained_values_are_quoted() {
+fn explained_values_are_marked() {
     let uri = "https://h/?a=x&b=x+&c=%09x&d=%20x%0A&e=&f=+&password=x+&g=x%20y&h=%FF%20";
     let mut request = Request::get(uri).body("").unwrap();
     let client = ClientCredentials::new("id\n", "secret");
@@ -55,13 +55,13 @@ fn explained_values_are_quoted() {
     let text = Explanation::from_parts(&request.into_parts().0, None);
     let text = text.unwrap().to_string();
     for line in [
-        "oauth_consumer_key = \"id\\n\"\n",
+        "oauth_consumer_key = \"id\\n\"  <- ends with a line break\n",
         "a = x\n",
-        "b = \"x \"\n",
-        "c = \"\\tx\"\n",
-        "d = \" x\\n\"\n",
+        "b = \"x \"  <- ends with a space\n",
+        "c = \"\\tx\"  <- begins with a tab\n",
+        "d = \" x\\n\"  <- begins with a space and ends with a line break\n",
         "e = \n",
-        "f = \" \"\n",
+        "f = \" \"  <- is only white space\n",
         "g = x y\n",
         "password = (hidden)\n",
     ] {

@@ -192,7 +192,8 @@ fn a_default_port_that_was_kept() {
     assert_eq!(difference.reason(), LikelyReason::NotNormalized);
     assert_eq!(
         difference.to_string(),
-        "the port differs: the server does not remove the default port; report it to the provider"
+        "the port differs: the server leaves the default port in the base string, but OAuth \
+         removes it; report this fault to the provider"
     );
     let (parts, ()) = Request::get("http://[::1]/x")
         .body(())
@@ -216,8 +217,7 @@ fn plaintext_has_nothing_to_compare() {
     let explanation = Explanation::from_parts(&request.into_parts().0, None).unwrap();
     let difference = explanation.diff("GET&a&b").unwrap();
     assert_eq!(difference.part(), &DifferingPart::SignatureMethod);
-    let text =
-        "this request has no base string: its signature method is PLAINTEXT; check the secrets";
+    let text = "this request has no base string: its signature method is PLAINTEXT, which signs no part of the request; check the client secret and the token secret";
     assert_eq!(difference.to_string(), text);
 }
 

@@ -11,6 +11,7 @@ mod difference;
 mod difference_causes;
 mod difference_in_text;
 mod difference_of_parameters;
+mod difference_texts;
 mod differential;
 mod explained_refusals;
 mod given_body_hash;

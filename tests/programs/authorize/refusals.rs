@@ -22,13 +22,13 @@ async fn the_user_says_no() {
         let callback = format!("http://127.0.0.1:{}/ready", free_port().await);
         let run = start(&provider, &["--callback", &callback]).await;
         assert_eq!(visit(&format!("{callback}?{query}")).await.0, 200);
-        assert_refused(&run.ends().await, &["the authorization was denied"]);
+        assert_refused(&run.ends().await, &["the user denied access"]);
     }
     let run = start(&provider, &[]).await;
     assert_refused(&run.types("").await, &["the verifier is empty"]);
     let run = start(&provider, &[]).await;
     let pasted = "https://app.example.com/done?denied=temp";
-    assert_refused(&run.types(pasted).await, &["the authorization was denied"]);
+    assert_refused(&run.types(pasted).await, &["the user denied access"]);
     assert_eq!(provider.received("oauth_verifier"), []);
 }
 
@@ -54,7 +54,7 @@ async fn a_foreign_token_in_the_callback() {
     .await;
     let words = [
         "completing the authorization failed",
-        "not the one of this authorization",
+        "belongs to another authorization",
     ];
     assert_refused(&run.ends().await, &words);
     assert_eq!(provider.received("oauth_verifier"), [], "nothing was sent");
@@ -79,8 +79,8 @@ async fn the_server_says_no() {
     assert_refused(
         &unknown,
         &[
-            "requesting temporary credentials failed",
-            "signature_invalid",
+            "requesting temporary credentials from http://127.0.0.1:",
+            "/initiate failed: the server reports `signature_invalid`",
             "401",
             "the server says: look at the\\nsecret",
         ],
@@ -131,7 +131,7 @@ async fn before_anything_is_sent() {
     let nobody = format!("http://127.0.0.1:{}", free_port().await);
     assert_refused(
         &ended(&nobody, &[]).await,
-        &["the HTTP service failed", "because"],
+        &["your HTTP client failed", "because"],
     );
     for usage in [&["--signature-method", "RSA"][..], &["--get"], &["stray"]] {
         assert_eq!(ended(local, usage).await.status, Some(2));

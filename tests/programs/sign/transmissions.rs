@@ -128,8 +128,7 @@ fn a_base_string_of_another_library() {
     );
     let plaintext = ["--signature-method", "PLAINTEXT", "--compare", &same];
     let compared = signed(&[&plaintext[..], &request].concat());
-    let difference =
-        "this request has no base string: its signature method is PLAINTEXT; check the secrets";
+    let difference = "this request has no base string: its signature method is PLAINTEXT, which signs no part of the request; check the client secret and the token secret";
     assert_eq!(compared["difference"], difference);
     let missing = run_signed(&["--compare", "/does/not/exist", "https://h/"]);
     assert_eq!((missing.status, missing.stdout.as_str()), (Some(2), ""));

@@ -58,7 +58,12 @@ impl Explanation {
         };
         if ours.method != other.method {
             let reason = by_case(&ours.method, &other.method, LikelyReason::OtherValue);
-            return Some(Difference::new(DifferingPart::Method, reason));
+            let difference = Difference::new(DifferingPart::Method, reason);
+            return Some(if METHODS.contains(&other.method.as_str()) {
+                difference.showing(&ours.method, &other.method)
+            } else {
+                difference
+            });
         }
         if ours.uri != other.uri {
             return Some(uris::difference(&ours.uri, &other.uri));
@@ -69,6 +74,9 @@ impl Explanation {
         Some(Difference::new(DifferingPart::Encoding, other.encoding))
     }
 }
+
+/// The methods that are shown. Another word before `&https%3A` may be the end of a secret.
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 /// The three parts of a base string, each decoded once.
 struct Parts {

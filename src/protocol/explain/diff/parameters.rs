@@ -27,10 +27,12 @@ impl Explanation {
             if is_joined(name, &all_ours, &all) {
                 LikelyReason::JoinedByComma
             } else {
-                value_reason(name, value.unwrap_or_default(), other.unwrap_or_default())
+                let (ours, other) = (value.unwrap_or_default(), other.unwrap_or_default());
+                let reason = value_reason(name, ours, other);
+                return Difference::new(named(name), reason).between(ours, other);
             }
-        } else if let Some(reason) = encoding_of_any(name, &left_of_others) {
-            reason
+        } else if let Some((other, reason)) = encoding_of_any(name, &left_of_others) {
+            return Difference::new(named(name), reason).between(name, other);
         } else if is_renamed((name, value), &left_of_others) {
             LikelyReason::Renamed
         } else {
@@ -142,10 +144,11 @@ fn value_reason(name: &str, ours: &str, other: &str) -> LikelyReason {
     }
 }
 
-/// Returns how a name of the others differs if it is another encoding of our name.
-fn encoding_of_any(name: &str, others: &[Pair<'_>]) -> Option<LikelyReason> {
+/// Returns the name of the others that is another encoding of our name, and how it differs.
+fn encoding_of_any<'a>(name: &str, others: &[Pair<'a>]) -> Option<(&'a str, LikelyReason)> {
     let name = Encoded::new(name);
-    others.iter().find_map(|(other, _)| name.difference(other))
+    let mut others = others.iter();
+    others.find_map(|(other, _)| Some((*other, name.difference(other)?)))
 }
 
 /// Returns whether the others have the parameter under a name that PHP or Rails makes of ours.

@@ -6,13 +6,20 @@ use crate::protocol::explain::difference::{Difference, DifferingPart, LikelyReas
 pub(super) fn difference(ours: &str, other: &str) -> Difference {
     let [scheme, host, port, path] = pieces(ours);
     let [other_scheme, other_host, other_port, other_path] = pieces(other);
-    if scheme != other_scheme {
-        let reason = by_case(scheme, other_scheme, LikelyReason::Proxy);
-        return Difference::new(DifferingPart::Scheme, reason);
-    }
-    if host != other_host {
-        let reason = by_case(host, other_host, LikelyReason::Proxy);
-        return Difference::new(DifferingPart::Host, reason);
+    for (part, ours, other) in [
+        (DifferingPart::Scheme, scheme, other_scheme),
+        (DifferingPart::Host, host, other_host),
+    ] {
+        if ours != other {
+            let reason = by_case(ours, other, LikelyReason::Proxy);
+            let difference = Difference::new(part, reason);
+            // A part of user information is not the host.
+            return if other_port.contains('@') {
+                difference
+            } else {
+                showing_word(difference, ours, other)
+            };
+        }
     }
     if port != other_port {
         let default = matches!(
@@ -24,9 +31,37 @@ pub(super) fn difference(ours: &str, other: &str) -> Difference {
         } else {
             LikelyReason::Proxy
         };
-        return Difference::new(DifferingPart::Port, reason);
+        return showing_word(
+            Difference::new(DifferingPart::Port, reason),
+            port,
+            other_port,
+        );
     }
-    Difference::new(DifferingPart::Path, path_reason(path, other_path))
+    let difference = Difference::new(DifferingPart::Path, path_reason(path, other_path));
+    // The query may contain secrets. Some servers write it without its `?`.
+    let without_query = other_path.split('?').next().unwrap_or_default();
+    let has_pairs = |path: &str| path.contains(['&', '=']);
+    let may_be_path = has_pairs(path) || !has_pairs(without_query);
+    if difference.reason() == LikelyReason::Proxy && may_be_path {
+        difference.showing(path, without_query)
+    } else {
+        difference.between(path, other_path)
+    }
+}
+
+/// Adds two texts that should be a scheme, a host or a port. Shows them if they may be one. Only a
+/// port may be empty.
+fn showing_word(difference: Difference, ours: &str, other: &str) -> Difference {
+    let may_be_one = |text: &str| {
+        let belongs = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+        text.bytes().all(belongs)
+    };
+    let may_be_empty = *difference.part() == DifferingPart::Port;
+    if may_be_one(other) && (may_be_empty || !other.is_empty()) {
+        difference.showing(ours, other)
+    } else {
+        difference.between(ours, other)
+    }
 }
 
 /// Returns the reason for two texts that differ: their case, or `otherwise`.

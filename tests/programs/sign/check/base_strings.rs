@@ -61,7 +61,7 @@ fn every_cause_in_every_response() {
             "double",
             replaced("a%2520b", "a%252520b"),
             "encoding",
-            &["once too often"],
+            &["encodes it once more"],
         ),
         (
             "query",
