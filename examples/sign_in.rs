@@ -77,11 +77,18 @@ async fn ready(
 }
 
 fn failed(error: tower_oauth1::FlowError) -> (StatusCode, String) {
+    if error.is_denied() {
+        let text = "you did not grant access; start again at /login";
+        return (StatusCode::FORBIDDEN, text.to_owned());
+    }
     eprintln!("{error}");
-    (
-        StatusCode::BAD_GATEWAY,
-        "the login failed; start again at /login".to_owned(),
-    )
+    let mut source = std::error::Error::source(&error);
+    while let Some(cause) = source {
+        eprintln!("  caused by: {cause}");
+        source = cause.source();
+    }
+    let text = "the login failed; start again at /login";
+    (StatusCode::BAD_GATEWAY, text.to_owned())
 }
 
 #[tokio::main]

@@ -9,6 +9,7 @@ use tower_oauth1::{ClientCredentials, Scope, Signer};
 async fn main() -> Result<(), BoxError> {
     let site = std::env::args().nth(1);
     let site = site.as_deref().unwrap_or("http://127.0.0.1:8080");
+    let (site, scope) = (site.trim_end_matches('/'), Scope::origin(site)?);
     let endpoints = Endpoints::new(
         format!("{site}/initiate").parse()?,  // the request token URL
         format!("{site}/authorize").parse()?, // the page for the user
@@ -33,10 +34,12 @@ async fn main() -> Result<(), BoxError> {
     let granted = flow
         .request_token_credentials(&mut http, &pending, &pin)
         .await?;
-    let token = granted.into_credentials(); // to store it: `token.expose_to_string()`
+    // To keep the token, write `token.expose_to_string()` to a file that only this user can read.
+    // The next time, get it back with `text.parse::<TokenCredentials>()?`.
+    let token = granted.into_credentials();
     println!("The token is {}.", token.identifier());
 
-    let (user, scope) = (signer.with_token(token), Scope::origin(site)?);
+    let user = signer.with_token(token);
     let request = client.get(format!("{site}/resource"));
     let response = request.sign_oauth1(&user, &scope)?.send().await?;
     println!("{}: {}", response.status(), response.text().await?);

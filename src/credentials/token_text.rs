@@ -1,5 +1,6 @@
 //! Token credentials as one line of text, for a database column or an environment variable.
 
+use std::fmt;
 use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -15,8 +16,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// Error returned when parsing token credentials from text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Error returned when parsing token credentials from text. `Debug` output contains the message.
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenTextError {
     /// The text is not two percent-encoded texts with one `:` between them.
@@ -57,13 +58,25 @@ impl TokenCredentials {
     }
 }
 
-/// Parses a text that [`expose_to_string`](TokenCredentials::expose_to_string) returned.
+impl fmt::Debug for TokenTextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TokenTextError")
+            .field(&self.to_string())
+            .finish()
+    }
+}
+
+/// Parses a text that [`expose_to_string`](TokenCredentials::expose_to_string) returned. White
+/// space around the text is ignored, such as the line break at the end of a file.
 impl FromStr for TokenCredentials {
     type Err = TokenTextError;
 
     fn from_str(text: &str) -> Result<Self, TokenTextError> {
         let is_encoded = |b: u8| b.is_ascii_alphanumeric() || b"-._~%".contains(&b);
-        let (token, secret) = text.split_once(':').ok_or(TokenTextError::Form)?;
+        let (token, secret) = text
+            .trim_ascii()
+            .split_once(':')
+            .ok_or(TokenTextError::Form)?;
         if !token.bytes().chain(secret.bytes()).all(is_encoded) {
             return Err(TokenTextError::Form);
         }
@@ -99,8 +112,10 @@ mod tests {
         ] {
             let text = TokenCredentials::new(token, secret).expose_to_string();
             assert!(text.is_ascii() && !text.contains([' ', '\n']), "{text}");
-            let read: TokenCredentials = text.parse().unwrap();
-            assert_eq!((read.identifier(), read.secret()), (token, secret));
+            for text in [text.clone(), format!("{text}\r\n"), format!(" \t{text}\n")] {
+                let read: TokenCredentials = text.parse().unwrap();
+                assert_eq!((read.identifier(), read.secret()), (token, secret));
+            }
         }
     }
 
@@ -108,7 +123,7 @@ mod tests {
     fn what_was_not_written_is_refused() {
         let read = |text: &str| text.parse::<TokenCredentials>().map(|_| ());
         for text in [
-            "", "a", "a:b:c", "a b:c", "a:b\n", "a:\u{e9}", "a=b:c", "a:b&",
+            "", "a", "a:b:c", "a b:c", "a: b", "a:\u{e9}", "a=b:c", "a:b&",
         ] {
             assert_eq!(read(text), Err(TokenTextError::Form), "{text}");
         }

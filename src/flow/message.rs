@@ -122,8 +122,10 @@ impl FlowError {
 
 impl fmt::Debug for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The headers may contain cookies.
+        // The headers may contain cookies. `main` prints the errors that it returns with `Debug`,
+        // so the message is part of it.
         f.debug_struct("FlowError")
+            .field("message", &self.to_string())
             .field("step", &self.step())
             .field("kind", self.kind())
             .field("status", &self.status())

@@ -36,6 +36,17 @@ impl Scope {
     /// Creates a scope with one origin, such as `https://host` or `https://host:port`. A single `/`
     /// at the end is allowed.
     ///
+    /// To get the origin of a URI, convert it to an [`Origin`]. For a URL of reqwest, pass
+    /// `&url.origin().ascii_serialization()`.
+    ///
+    /// ```
+    /// use tower_oauth1::{Origin, Scope};
+    ///
+    /// let uri: http::Uri = "https://api.example.com/v1/photos?size=1".parse()?;
+    /// let scope = Scope::from(Origin::try_from(&uri)?);
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns [`OriginError`] if the text is not an origin, or if it has more than a scheme, host

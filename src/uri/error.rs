@@ -1,8 +1,13 @@
 //! Errors in a URI, an origin or a `Host` header.
 
+use std::fmt;
+
 /// Error returned when the [`Origin`](super::origin::Origin) of a text, a URI or a request cannot
 /// be determined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// `Debug` output contains the message, because `main` prints the errors that it returns with
+/// `Debug`.
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OriginError {
     /// The scheme or the host is missing, as in `/path` or `api.example.com`.
@@ -44,6 +49,14 @@ pub enum OriginError {
     /// differs from its target. Servers and proxies could choose different ones.
     #[error("the request names more than one host; keep one `Host` header")]
     ConflictingHosts,
+}
+
+impl fmt::Debug for OriginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OriginError")
+            .field(&self.to_string())
+            .finish()
+    }
 }
 
 /// Error returned when a URI is longer than the limit of the `http` crate, 64 KiB.

@@ -72,8 +72,12 @@
 //!
 //! | Event | Level | When | Fields |
 //! |---|---|---|---|
-//! | `accepted` | DEBUG | A request passed all checks. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
-//! | `refused` | INFO | A request was refused. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
+//! | `accepted` | DEBUG | A request passed all checks. | `http.request.method`, `url.scheme`,
+//! `server.address`, `server.port`, `url.path`, `oauth.client_identifier`,
+//! `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` | | `refused` | INFO | A
+//! request was refused. | `http.request.method`, `url.scheme`, `server.address`, `server.port`,
+//! `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.client_identifier`,
+//! `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
 //!
 //! Scheme, host and port are those of the [`PublicOrigin`]: the server expects them to be signed.
 //! `oauth.reason` is the message of the [`VerifyError`], without its source: the error of a store
@@ -82,6 +86,30 @@
 //!
 //! [Step by step](#step-by-step), each of the three functions logs a refusal, and the last one also
 //! logs that a request is accepted.
+//!
+//! # Open routes
+//!
+//! `VerifyLayer` protects the routes that are added to the router before it. Add open routes after
+//! it:
+//!
+//! ```
+//! use axum::{Router, routing::get};
+//! use tower_oauth1::PublicOrigin;
+//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
+//!
+//! let origin = PublicOrigin::fixed("https://api.example.com")?;
+//! let (credentials, replay) = (MemoryCredentialStore::new(), MemoryReplayStore::new(960_000));
+//! let app: Router = Router::new()
+//!     .route("/me", get(|| async { "signed" }))
+//!     .layer(VerifyLayer::new(credentials, replay, origin))
+//!     .route("/health", get(|| async { "open" }));
+//! # Ok::<_, tower_oauth1::OriginError>(())
+//! ```
+//!
+//! A route that somebody adds below the layer later is open too. A handler that takes
+//! [`Authenticated`] does not run there: `Extension<Authenticated>`, or `Authenticated` with the
+//! feature `axum`, responds with 500. With `layer`, a request to an unknown path must be signed
+//! too, so callers cannot find out which paths exist. With `route_layer`, it gets 404.
 //!
 //! # Logging refusals
 //!
@@ -105,7 +133,7 @@
 //!     let (parts, body) = request.into_parts();
 //!     let response = next.run(Request::from_parts(parts.clone(), body)).await;
 //!     if let Some(error) = response.extensions().get::<VerifyError>() {
-//!         eprintln!("{} {}: {error}", response.status(), parts.uri.path());
+//!         eprintln!("{} {} {}: {error}", response.status(), parts.method, parts.uri.path());
 //!         if let Ok(origin) = origin.from_parts(&parts) {
 //!             match Explanation::from_parts_at(&origin, &parts, None) {
 //!                 Ok(explanation) => eprintln!("{explanation}"),

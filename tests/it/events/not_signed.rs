@@ -34,7 +34,8 @@ fn out_of_scope(origin: &str, difference: &str, advice: &str) -> String {
 
 #[tokio::test]
 async fn out_of_the_scope_by_scheme_host_or_port() {
-    let advice = "correct the URI, or add the origin to the `Scope` if the credentials are for it";
+    let advice =
+        "correct the URI, or add this origin to the `Scope` if it may receive the credentials";
     for (uri, server, reason) in [
         (
             "http://api.example.com/x?q",
