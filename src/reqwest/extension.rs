@@ -3,12 +3,14 @@
 use std::fmt;
 
 use ::reqwest::{Client, Request, RequestBuilder, Response};
+use http::Uri;
 
 use super::request::{SignReqwestError, log_refusal, sign};
 use super::service::{check_target, signed_target};
 use crate::events::sign::RefusalEvent;
-use crate::protocol::Signer;
-use crate::sign::{OAuth1Layer, Scope};
+use crate::protocol::{SignError, Signer};
+use crate::sign::{OAuth1Layer, OutOfScope, Scope};
+use crate::uri::origin::Origin;
 
 /// Adds [`sign_oauth1`](Self::sign_oauth1) to `reqwest::RequestBuilder`. This trait is sealed.
 pub trait RequestBuilderExt: sealed::Sealed {
@@ -70,7 +72,14 @@ impl RequestBuilderExt for RequestBuilder {
         let (client, request) = self.build_split();
         let mut request = request.map_err(SignReqwestError::Build)?;
         let layer = OAuth1Layer::new(signer.clone(), scope.clone());
-        let event = sign(&layer, None, &mut request)?.ok_or(SignReqwestError::OutOfScope)?;
+        let Some(event) = sign(&layer, None, &mut request)? else {
+            let uri: Uri = request.url().as_str().parse().unwrap_or_default();
+            let origin = Origin::try_from(&uri);
+            let origin =
+                origin.map_err(|error| SignReqwestError::Sign(SignError::from_origin(error)));
+            let out_of_scope = OutOfScope::new(origin?, scope.clone());
+            return Err(SignReqwestError::OutOfScope(out_of_scope));
+        };
         Ok(SignedRequest {
             client,
             request,

@@ -7,45 +7,59 @@
 //! |---|---|
 //! | [`RequestBuilderExt::sign_oauth1`] | One request, or a few |
 //! | [`OAuth1Client`] | All requests of a program, with all settings of the layer |
-//! | [`ReqwestService`] | A tower stack with retry or redirects, and the [authorization flow](crate::flow) |
+//! | [`ReqwestService`] | A tower stack with retry or redirects, and the [authorization
+//! flow](crate::flow) |
 //! | `OAuth1Middleware` (feature `reqwest-middleware`) | Clients of the crate reqwest-middleware |
-//! | [`SigningInstructions`](crate::sign::SigningInstructions) | reqwest 0.12 and `reqwest::blocking` |
+//! | [`SigningInstructions`](crate::sign::SigningInstructions) | reqwest 0.12 and
+//! `reqwest::blocking` |
 //!
 //! # A signing client
 //!
 //! Put the layer around a `reqwest::Client`. The result is a service for `reqwest::Request`. A
-//! struct can hold it under the name [`OAuth1Client`].
+//! struct can hold it under the name [`OAuth1Client`]. Your `Cargo.toml` needs
+//! `tower = { version = "0.5", features = ["util"] }` for the traits.
 //!
 //! ```no_run
-//! use tower::{Layer, Service, ServiceExt};
+//! use tower::{Layer, ServiceExt};
 //! use tower_oauth1::reqwest::OAuth1Client;
-//! use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, Signer, TokenCredentials};
+//! use tower_oauth1::{BoxError, ClientCredentials, OAuth1Layer, Scope, Signer, TokenCredentials};
 //!
 //! struct Api {
 //!     client: reqwest::Client,
 //!     signed: OAuth1Client,
 //! }
 //!
-//! # async fn run() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! impl Api {
+//!     async fn photos(&self) -> Result<String, BoxError> {
+//!         let request = self.client.get("https://api.example.com/photos").build()?;
+//!         // A clone is cheap and shares its connections, so `&self` is enough.
+//!         let response = self.signed.clone().oneshot(request).await?;
+//!         Ok(response.text().await?)
+//!     }
+//! }
+//!
+//! # async fn run() -> Result<(), BoxError> {
 //! let signer = Signer::new(ClientCredentials::new("consumer-key", "consumer-secret"))
 //!     .with_token(TokenCredentials::new("access-token", "access-token-secret"));
 //! let layer = OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?);
 //!
 //! // A redirect that the client follows by itself would repeat the signature.
 //! let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-//! let mut api = Api { signed: layer.layer(client.clone()), client };
-//!
-//! let request = api.client.get("https://api.example.com/photos").build()?;
-//! let response = api.signed.ready().await?.call(request).await?;
-//! println!("{} {}", response.status(), response.text().await?);
+//! let api = Api { signed: layer.layer(client.clone()), client };
+//! println!("{}", api.photos().await?);
 //! # Ok(())
 //! # }
 //! ```
 //!
+//! Its errors are [`BoxError`](crate::BoxError)s. The operator `?` does not convert them to
+//! `anyhow::Error` or to `Box<dyn Error>`: use `.map_err(anyhow::Error::from_boxed)`, or
+//! `.map_err(|error| -> Box<dyn Error> { error })`. The error of `sign_oauth1` needs no conversion.
+//!
 //! # One request
 //!
 //! [`RequestBuilderExt`] adds `sign_oauth1` to `reqwest::RequestBuilder`. What it returns can only
-//! be sent, so nothing changes after signing.
+//! be sent, so nothing changes after signing. For a URL out of scope, it returns an error, while
+//! the other ways send the request unsigned.
 //!
 //! ```no_run
 //! use tower_oauth1::reqwest::RequestBuilderExt;

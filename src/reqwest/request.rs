@@ -6,7 +6,8 @@ use super::service::FollowedRedirect;
 use crate::events::sign::RefusalEvent;
 use crate::protocol::SignError;
 use crate::sign::{
-    InvalidRequest, OAuth1Layer, RequestCredentials, SignableBody, SignableRequest, is_refusal,
+    InvalidRequest, OAuth1Layer, OutOfScope, RequestCredentials, SignableBody, SignableRequest,
+    is_refusal,
 };
 
 /// Error returned when a request of reqwest was not signed, or not sent.
@@ -16,9 +17,9 @@ pub enum SignReqwestError {
     /// reqwest cannot build the request.
     #[error("the request cannot be built")]
     Build(#[source] ::reqwest::Error),
-    /// The URL is not in the scope, so the request was not signed.
-    #[error("the URL is not in the scope; add its origin to the scope, or send it without signing")]
-    OutOfScope,
+    /// The URL is not in the scope, so the request was neither signed nor sent.
+    #[error("{0}")]
+    OutOfScope(OutOfScope),
     /// The request cannot be signed.
     #[error("the request cannot be signed")]
     Sign(#[source] SignError),

@@ -53,7 +53,7 @@ pub enum ScopeDifference {
 }
 
 impl OutOfScope {
-    pub(super) fn new(origin: Origin, scope: Scope) -> Self {
+    pub(crate) fn new(origin: Origin, scope: Scope) -> Self {
         Self { origin, scope }
     }
 
@@ -118,7 +118,7 @@ impl fmt::Display for OutOfScope {
         let (nearest, difference) = (self.nearest(), self.difference());
         write!(
             f,
-            "the request was sent unsigned: {origin} is out of scope; the nearest origin of the \
+            "the request is not signed: {origin} is out of scope; the nearest origin of the \
              scope is {nearest}: {difference}; "
         )?;
         if difference == ScopeDifference::Scheme && nearest.scheme() == "https" {

@@ -72,12 +72,8 @@
 //!
 //! | Event | Level | When | Fields |
 //! |---|---|---|---|
-//! | `accepted` | DEBUG | A request passed all checks. | `http.request.method`, `url.scheme`,
-//! `server.address`, `server.port`, `url.path`, `oauth.client_identifier`,
-//! `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` | | `refused` | INFO | A
-//! request was refused. | `http.request.method`, `url.scheme`, `server.address`, `server.port`,
-//! `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.client_identifier`,
-//! `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
+//! | `accepted` | DEBUG | A request passed all checks. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
+//! | `refused` | INFO | A request was refused. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
 //!
 //! Scheme, host and port are those of the [`PublicOrigin`]: the server expects them to be signed.
 //! `oauth.reason` is the message of the [`VerifyError`], without its source: the error of a store

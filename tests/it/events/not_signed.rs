@@ -27,7 +27,7 @@ async fn event(layer: OAuth1Layer, request: Request<Body>) -> String {
 
 fn out_of_scope(origin: &str, difference: &str, advice: &str) -> String {
     format!(
-        "the request was sent unsigned: {origin} is out of scope; the nearest origin of the scope \
+        "the request is not signed: {origin} is out of scope; the nearest origin of the scope \
          is {API}: the {difference} differs; {advice}"
     )
 }
@@ -117,6 +117,6 @@ fn by_the_extension_of_reqwest() {
     let logs = Collector::start();
     let request = reqwest::Client::new().get("http://api.example.com/x");
     let refused = request.sign_oauth1(&signer(), &Scope::origin(API).unwrap());
-    assert!(matches!(refused, Err(SignReqwestError::OutOfScope)));
+    assert!(matches!(refused, Err(SignReqwestError::OutOfScope(_))));
     assert!(logs.one().to_string().contains("the scheme differs"));
 }

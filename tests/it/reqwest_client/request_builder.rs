@@ -47,7 +47,12 @@ async fn what_cannot_be_signed_is_an_error() {
         error
     };
     let elsewhere = sign(http.get("http://other.example/"));
-    assert!(matches!(elsewhere, SignReqwestError::OutOfScope));
+    let text = elsewhere.to_string();
+    assert!(
+        text.contains("http://other.example is out of scope"),
+        "{text}"
+    );
+    assert!(matches!(elsewhere, SignReqwestError::OutOfScope(_)));
     let unbuilt = sign(http.get("no url"));
     assert!(matches!(unbuilt, SignReqwestError::Build(_)));
     let stream = reqwest::Body::wrap(http_body_util::Empty::<bytes::Bytes>::new());

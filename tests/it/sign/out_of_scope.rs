@@ -96,7 +96,7 @@ async fn the_message_names_both_origins() {
     let marker = marker(layer(), "http://api.example.com/x?oauth_token=s3cret");
     assert_eq!(
         marker.await.unwrap().to_string(),
-        "the request was sent unsigned: http://api.example.com is out of scope; the nearest origin \
+        "the request is not signed: http://api.example.com is out of scope; the nearest origin \
          of the scope is https://api.example.com: the scheme differs; use `https` in the URI of \
          the request"
     );
