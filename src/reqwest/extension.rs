@@ -3,14 +3,12 @@
 use std::fmt;
 
 use ::reqwest::{Client, Request, RequestBuilder, Response};
-use http::Uri;
 
 use super::request::{SignReqwestError, log_refusal, sign};
 use super::service::{check_target, signed_target};
 use crate::events::sign::RefusalEvent;
-use crate::protocol::{SignError, Signer};
+use crate::protocol::Signer;
 use crate::sign::{OAuth1Layer, OutOfScope, Scope};
-use crate::uri::origin::Origin;
 
 /// Adds [`sign_oauth1`](Self::sign_oauth1) to `reqwest::RequestBuilder`. This trait is sealed.
 pub trait RequestBuilderExt: sealed::Sealed {
@@ -73,11 +71,8 @@ impl RequestBuilderExt for RequestBuilder {
         let mut request = request.map_err(SignReqwestError::Build)?;
         let layer = OAuth1Layer::new(signer.clone(), scope.clone());
         let Some(event) = sign(&layer, None, &mut request)? else {
-            let uri: Uri = request.url().as_str().parse().unwrap_or_default();
-            let origin = Origin::try_from(&uri);
-            let origin =
-                origin.map_err(|error| SignReqwestError::Sign(SignError::from_origin(error)));
-            let out_of_scope = OutOfScope::new(origin?, scope.clone());
+            let out_of_scope = OutOfScope::for_uri(request.url().as_str(), scope);
+            let out_of_scope = out_of_scope.map_err(SignReqwestError::Sign)?;
             return Err(SignReqwestError::OutOfScope(out_of_scope));
         };
         Ok(SignedRequest {

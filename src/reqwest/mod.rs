@@ -7,11 +7,9 @@
 //! |---|---|
 //! | [`RequestBuilderExt::sign_oauth1`] | One request, or a few |
 //! | [`OAuth1Client`] | All requests of a program, with all settings of the layer |
-//! | [`ReqwestService`] | A tower stack with retry or redirects, and the [authorization
-//! flow](crate::flow) |
+//! | [`ReqwestService`] | A tower stack with retry or redirects, and the [authorization flow](crate::flow) |
 //! | `OAuth1Middleware` (feature `reqwest-middleware`) | Clients of the crate reqwest-middleware |
-//! | [`SigningInstructions`](crate::sign::SigningInstructions) | reqwest 0.12 and
-//! `reqwest::blocking` |
+//! | [`SigningInstructions`](crate::sign::SigningInstructions) | reqwest 0.12 and `reqwest::blocking` |
 //!
 //! # A signing client
 //!

@@ -3,7 +3,12 @@
 use std::cmp::Reverse;
 use std::fmt;
 
+#[cfg(feature = "reqwest")]
+use http::Uri;
+
 use super::scope::Scope;
+#[cfg(feature = "reqwest")]
+use crate::protocol::SignError;
 use crate::uri::origin::Origin;
 
 /// A marker for the response to a request that was sent *unsigned*, because its URI is out of
@@ -53,8 +58,16 @@ pub enum ScopeDifference {
 }
 
 impl OutOfScope {
-    pub(crate) fn new(origin: Origin, scope: Scope) -> Self {
+    pub(super) fn new(origin: Origin, scope: Scope) -> Self {
         Self { origin, scope }
+    }
+
+    /// Creates the reason for a request to an absolute URI.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn for_uri(uri: &str, scope: &Scope) -> Result<Self, SignError> {
+        let uri: Uri = uri.parse().unwrap_or_default();
+        let origin = Origin::try_from(&uri).map_err(SignError::from_origin)?;
+        Ok(Self::new(origin, scope.clone()))
     }
 
     /// Returns the origin that the request was sent to.

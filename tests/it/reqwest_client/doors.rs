@@ -187,7 +187,7 @@ async fn what_cannot_be_signed_is_not_sent() {
             Ok(response) => assert_eq!(response.text().await.unwrap(), "none"),
             Err(error) => {
                 assert_eq!(door, Door::Extension);
-                assert!(error.to_string().contains("not in the scope"), "{error}");
+                assert!(error.to_string().contains("is out of scope"), "{error}");
             }
         }
     }
