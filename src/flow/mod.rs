@@ -38,7 +38,8 @@
 //! # Example
 //!
 //! This program has no web server, so it uses the out-of-band callback: the server shows a PIN. The
-//! closure takes the place of an HTTP client and a server.
+//! closure takes the place of an HTTP client and a server. The guide [PIN](crate::guide::pin) has a
+//! whole program.
 //!
 //! ```
 //! use tower_oauth1::{AuthorizationFlow, Callback, ClientCredentials, Endpoints, Signer};
@@ -82,66 +83,9 @@
 //!
 //! On a website, the browser brings the verifier back. Until then, the website keeps the
 //! [`PendingAuthorization`] in the session of the user. A cookie binds it to the browser, so that
-//! nobody can complete the login of another user. This is a whole website, with axum and reqwest
-//! (feature `reqwest`). To try it, run `cargo run --example provider` in the source of this crate,
-//! and then `cargo run --features reqwest --example sign_in`. It needs these dependencies:
+//! nobody can complete the login of another user. The guide
+//! [sign in with](crate::guide::sign_in_with) has a whole website.
 //!
-//! ```toml
-//! axum = "0.8"
-//! reqwest = "0.13"
-//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
-//! tower-oauth1 = { version = "0.1", features = ["reqwest"] }
-//! ```
-//!
-// Without the feature `reqwest`, the program does not compile.
-#![cfg_attr(feature = "reqwest", doc = "```no_run")]
-#![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
-#![doc = include_str!("../../examples/sign_in.rs")]
-#![doc = "```"]
-//!
-//! # Provider differences
-//!
-//! - [`Endpoints`] has settings for providers that use other methods than `POST` or other parameter
-//!   names in the authorization URI. It also has settings for servers of OAuth 1.0, which lack
-//!   parts of OAuth 1.0a.
-//! - [`AuthorizationFlow::parameter`] adds extra parameters to a step, for example
-//!   `xoauth_lang_pref` or `scope`. Some providers expect these in a form. For them, use the
-//!   functions whose names end in `_with_form`.
-//! - [`AuthorizationFlow::transmission`] sets where the protocol parameters are sent.
-//! - A response may contain a form or a JSON object. The flow looks at the body and ignores the
-//!   content type.
-//! - If a server refuses a request, [`FlowError::problem`] returns the reason that the server
-//!   reports. Some providers refuse with a status of success, and describe the reason in a text.
-//!   [`FlowError::body`] returns it.
-//! - If a server says that a signature is wrong, [`FlowError::explanation`] returns what was
-//!   signed.
-//! - If the user denies access, [`FlowError::is_denied`] returns `true`. Providers say it in
-//!   different ways: some leave out the verifier or send an empty one. If the user takes too long,
-//!   [`FlowError::is_expired`] returns `true`.
-//!
-//! # Without a browser
-//!
-//! Some providers exchange a username and password for a token. This is called *xAuth*: see
-//! [`request_token_credentials_with_password`](AuthorizationFlow::request_token_credentials_with_password).
-//!
-//! # Without a user
-//!
-//! A client that acts for itself does not need this flow. Its requests carry no token (*two-legged
-//! OAuth*), or a token that the provider issued in advance (*one-legged* or *owner-only*). Send
-//! them through [`OAuth1Layer`](crate::OAuth1Layer) like all other requests:
-//!
-//! ```
-//! use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
-//!
-//! let client = Signer::new(ClientCredentials::new("client-id", "client-secret"));
-//! let owner = client.with_token(TokenCredentials::new("token", "token-secret"));
-//! // Some providers require an empty token.
-//! let empty = client.with_token(TokenCredentials::new("", ""));
-//!
-//! // OpenSocial and Google use this parameter to name the user that the client acts for.
-//! let uri = "https://api.example.com/contacts?xoauth_requestor_id=jane%40example.com";
-//! let mut request = http::Request::get(uri).body("")?;
-//! client.sign_request(&mut request)?;
 //! # for signer in [owner, empty] { signer.sign_request(&mut request)?; }
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
@@ -198,7 +142,8 @@
 //! - Store a [`PendingAuthorization`] in the session of the user. With the feature `serde`, you can
 //!   also store it outside the process.
 //! - Store token credentials as one line of text, with
-//!   [`expose_to_string`](crate::TokenCredentials::expose_to_string).
+//!   [`expose_to_string`](crate::TokenCredentials::expose_to_string). The guide
+//!   [many users](crate::guide::many_users#store-the-tokens) lists other ways.
 
 mod advice;
 mod authorization_flow;
