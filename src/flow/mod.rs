@@ -86,6 +86,49 @@
 //! nobody can complete the login of another user. The guide
 //! [sign in with](crate::guide::sign_in_with) has a whole website.
 //!
+//! # Provider differences
+//!
+//! - [`Endpoints`] has settings for providers that use other methods than `POST` or other parameter
+//!   names in the authorization URI. It also has settings for servers of OAuth 1.0, which lack
+//!   parts of OAuth 1.0a.
+//! - [`AuthorizationFlow::parameter`] adds extra parameters to a step, for example
+//!   `xoauth_lang_pref` or `scope`. Some providers expect these in a form. For them, use the
+//!   functions whose names end in `_with_form`.
+//! - [`AuthorizationFlow::transmission`] sets where the protocol parameters are sent.
+//! - A response may contain a form or a JSON object. The flow looks at the body and ignores the
+//!   content type.
+//! - If a server refuses a request, [`FlowError::problem`] returns the reason that the server
+//!   reports. Some providers refuse with a status of success, and describe the reason in a text.
+//!   [`FlowError::body`] returns it.
+//! - If a server says that a signature is wrong, [`FlowError::explanation`] returns what was
+//!   signed.
+//! - If the user denies access, [`FlowError::is_denied`] returns `true`. Providers say it in
+//!   different ways: some leave out the verifier or send an empty one. If the user takes too long,
+//!   [`FlowError::is_expired`] returns `true`.
+//!
+//! # Without a browser
+//!
+//! Some providers exchange a username and password for a token. This is called *xAuth*: see
+//! [`request_token_credentials_with_password`](AuthorizationFlow::request_token_credentials_with_password).
+//!
+//! # Without a user
+//!
+//! A client that acts for itself does not need this flow. Its requests carry no token (*two-legged
+//! OAuth*), or a token that the provider issued in advance (*one-legged* or *owner-only*). Send
+//! them through [`OAuth1Layer`](crate::OAuth1Layer) like all other requests:
+//!
+//! ```
+//! use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
+//!
+//! let client = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+//! let owner = client.with_token(TokenCredentials::new("token", "token-secret"));
+//! // Some providers require an empty token.
+//! let empty = client.with_token(TokenCredentials::new("", ""));
+//!
+//! // OpenSocial and Google use this parameter to name the user that the client acts for.
+//! let uri = "https://api.example.com/contacts?xoauth_requestor_id=jane%40example.com";
+//! let mut request = http::Request::get(uri).body("")?;
+//! client.sign_request(&mut request)?;
 //! # for signer in [owner, empty] { signer.sign_request(&mut request)?; }
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```

@@ -2,8 +2,8 @@
 //!
 //! # What you need
 //!
-//! - The *client credentials*: the consumer key and the consumer secret, also called API key and API
-//!   secret. You get them when you register your application with the service.
+//! - The *client credentials*: the consumer key and the consumer secret, also called API key and
+//!   API secret. You get them when you register your application with the service.
 //! - The *token credentials*: the access token and its secret, if the request is for a user. Many
 //!   services show the token of your own account on the page of your application. For the tokens of
 //!   other users, see [sign in with](super::sign_in_with) or [PIN](super::pin).
@@ -56,8 +56,8 @@
 //!
 //! # Credentials from a file
 //!
-//! Do not write secrets into the source. With the feature `serde`, read them from a file or from the
-//! environment:
+//! Do not write secrets into the source. With the feature `serde`, read them from a file or from
+//! the environment:
 //!
 // Without the feature `serde`, the sample does not compile.
 #![cfg_attr(feature = "serde", doc = "```")]

@@ -25,10 +25,13 @@
 //! # async fn main() -> Result<(), tower_oauth1::BoxError> {
 //! # let mut http = tower::service_fn(|request: Request<Full<Bytes>>| async move {
 //! #     assert!(!request.headers().contains_key("authorization"));
-//! #     Ok::<_, std::convert::Infallible>(Response::new(Full::from(match request.uri().path() {
-//! #         "/get_req_token" => "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true",
+//! #     let form = match request.uri().path() {
+//! #         "/get_req_token" => {
+//! #             "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true"
+//! #         }
 //! #         _ => "oauth_token=c&oauth_token_secret=d&user_id=7",
-//! #     })))
+//! #     };
+//! #     Ok::<_, std::convert::Infallible>(Response::new(Full::<Bytes>::from(form)))
 //! # });
 //! // Old: client = oauth.Client( "client-id", "client-secret" )
 //! // New:
@@ -75,8 +78,8 @@
 //! # }
 //! ```
 //!
-//! If your service accepts the `Authorization` header, leave out both lines with `transmission`, and
-//! the ends `_with_form` of the names.
+//! If your service accepts the `Authorization` header, leave out both lines with `transmission`,
+//! and the ends `_with_form` of the names.
 //!
 //! # Every item
 //!

@@ -1,7 +1,7 @@
 //! Coming from oauth10a.
 //!
-//! oauth10a is a client for APIs with JSON, made for Clever Cloud. It signs with HMAC-SHA512, and it
-//! can also send bearer tokens and basic authentication. This crate does OAuth 1.0a only. Send
+//! oauth10a is a client for APIs with JSON, made for Clever Cloud. It signs with HMAC-SHA512, and
+//! it can also send bearer tokens and basic authentication. This crate does OAuth 1.0a only. Send
 //! bearer tokens and passwords with `bearer_auth` and `basic_auth` of reqwest.
 //!
 //! # Old lines and new lines
@@ -78,8 +78,8 @@
 //!
 //! # What differs
 //!
-//! - oauth10a keeps one value of each name in the query. Here, repeated names are signed as they are
-//!   sent.
+//! - oauth10a keeps one value of each name in the query. Here, repeated names are signed as they
+//!   are sent.
 //! - oauth10a does not sign forms. Here, a form is signed.
 //! - The default signature method is HMAC-SHA1 here, and only HMAC-SHA512 in oauth10a.
 //!

@@ -1,8 +1,8 @@
-//! Coming from oauth1-request.
+//! Coming from oauth1-request, oauth1 or oauth-client.
 //!
 //! oauth1-request returns the text of an `Authorization` header, and you list the parameters of the
 //! request a second time. Here, you build the request. The parameters of its query and its form are
-//! signed as they are sent. oauth1 and oauth-client return such a header too, from a map of
+//! signed as they are sent. oauth1 and oauth-client make such a header too, from a map of
 //! parameters: the same steps apply.
 //!
 //! # Old lines and new lines
@@ -15,7 +15,8 @@
 //! # use tower_oauth1::protocol::Nonce;
 //!
 //! // Old: the credentials.
-//! let token = oauth::Token::from_parts("consumer-key", "consumer-secret", "token", "token-secret");
+//! let token =
+//!     oauth::Token::from_parts("consumer-key", "consumer-secret", "token", "token-secret");
 //! // New:
 //! let signer = Signer::new(ClientCredentials::new("consumer-key", "consumer-secret"))
 //!     .with_token(TokenCredentials::new("token", "token-secret"))
@@ -50,8 +51,8 @@
 //! reqwest client, use [`OAuth1Layer`](crate::OAuth1Layer): see
 //! [the first request](super::first_request).
 //!
-//! The request of temporary credentials has a callback. Use the authorization flow, which also reads
-//! the response:
+//! The request of temporary credentials has a callback. Use the authorization flow, which also
+//! reads the response:
 //!
 //! ```
 //! # use tower_oauth1::{AuthorizationFlow, Callback, ClientCredentials, Endpoints, Signer};
@@ -82,7 +83,7 @@
 //! # }
 //! ```
 //!
-//! # Every item
+//! # Every item of oauth1-request
 //!
 //! This table is for oauth1-request 0.6. Its `Builder` has many names for one function: all of them
 //! are in one row.
@@ -113,6 +114,23 @@
 //! | `HmacSha1Sign`, `HmacSha1Signature`, `PlaintextSign`, `RsaSha1Sign`, `RsaSha1Signature` | | Not needed: internals of a signature method |
 //! | `serializer::Serializer`, `SerializerExt`, `Authorizer`, `auth::Options`, `Urlencoder`, `Recorder`, `Record`, `skip_serialize_oauth_parameters!` | [`Parameters`], [`SignatureBaseString`], [`ProtocolParameters`] | Only for your own protocol code |
 //!
+//! # Every item of oauth1 and oauth-client
+//!
+//! These crates sign a map of parameters. This table is for oauth1 1.0 and oauth-client 0.8.
+//!
+//! | oauth1, oauth-client | tower-oauth1 | Note |
+//! |---|---|---|
+//! | `Token::new` for the consumer | [`ClientCredentials::new`] | |
+//! | `Token::new` for the user | [`TokenCredentials::new`] | |
+//! | `oauth1::authorize`, `oauth_client::authorization_header` | [`Signer::sign_request`], or [`OAuth1Layer`] | |
+//! | `oauth_client::ParamList` | The query or the form of the request | |
+//! | `oauth_client::get`, `post`, `RequestBuilder`, `DefaultRequestBuilder` | Your HTTP client, with [`OAuth1Layer`] or the module `reqwest` | |
+//! | `oauth_client::signature` | [`Signer::sign`](crate::Signer::sign) | Returns all protocol parameters |
+//! | `oauth_client::check_signature`, `check_signature_request`, `GenericRequest`, `VerifyError` | [`VerifyLayer`](crate::VerifyLayer), in tests [`verify::check`](crate::verify::check) | |
+//! | `oauth_client::percent_encode_string` | [`percent_encode`](crate::protocol::percent_encode) | |
+//! | `oauth_client::parse_query_string`, `ParseQueryError` | [`GrantedAuthorization::from_body`](crate::GrantedAuthorization::from_body) | The flow reads its own responses |
+//! | `oauth_client::Error` | [`SignError`](crate::SignError), [`FlowError`](crate::FlowError) | |
+//!
 //! # What differs
 //!
 //! - oauth1-request leaves out `oauth_version`. Here, it is sent by default.
@@ -120,7 +138,8 @@
 //! - Signing returns a [`SignError`](crate::SignError) if the request cannot be signed correctly,
 //!   for example if its URI is relative.
 //!
-//! Checked against the source and the documentation of oauth1-request 0.6.1.
+//! Checked against the source and the documentation of oauth1-request 0.6.1, oauth1 1.0.0 and
+//! oauth-client 0.8.0.
 //!
 //! [`AuthorizationFlow`]: crate::AuthorizationFlow
 //! [`ClientCredentials::identifier`]: crate::ClientCredentials::identifier

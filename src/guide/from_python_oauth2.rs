@@ -1,7 +1,7 @@
 //! Coming from python-oauth2 or restkit (Python).
 //!
-//! python-oauth2 is OAuth 1.0a, although the package has the name `oauth2`. restkit has a copy of it,
-//! `restkit.oauth2`, and a filter that signs requests.
+//! python-oauth2 is OAuth 1.0a, although the package has the name `oauth2`. restkit has a copy of
+//! it, `restkit.oauth2`, and a filter that signs requests.
 //!
 //! # Old lines and new lines
 //!

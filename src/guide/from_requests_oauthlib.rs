@@ -53,7 +53,9 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let mut http = tower::service_fn(|request: http::Request<String>| async move {
 //! #     Ok::<_, std::convert::Infallible>(http::Response::new(match request.uri().path() {
-//! #         "/request_token" => "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true".to_owned(),
+//! #         "/request_token" => {
+//! #             "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true".to_owned()
+//! #         }
 //! #         _ => "oauth_token=c&oauth_token_secret=d&screen_name=jane".to_owned(),
 //! #     }))
 //! # });

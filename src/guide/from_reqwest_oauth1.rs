@@ -1,8 +1,8 @@
 //! Coming from reqwest-oauth1.
 //!
-//! reqwest-oauth1 wraps the client and the request builder of reqwest. Here, you keep the client and
-//! the builder of reqwest, and sign the request that they build. This needs the feature `reqwest`,
-//! and reqwest 0.13. For reqwest 0.12 and for `reqwest::blocking`, see
+//! reqwest-oauth1 wraps the client and the request builder of reqwest. Here, you keep the client
+//! and the builder of reqwest, and sign the request that they build. This needs the feature
+//! `reqwest`, and reqwest 0.13. For reqwest 0.12 and for `reqwest::blocking`, see
 //! [`SigningInstructions`](crate::sign::SigningInstructions).
 //!
 //! # Old lines and new lines
@@ -95,7 +95,7 @@
 //! | `RequestBuilder::sign`, `sign_with_params` | `sign_oauth1` | |
 //! | `RequestBuilder::send` | `sign_oauth1(..)?.send()` | |
 //! | `RequestBuilder::generate_signature` | `sign_oauth1(..)?` | The result can only be sent, so nothing changes after signing |
-//! | `RequestBuilder::query`, `form`, `json`, `body`, `multipart`, `header`, `headers`, `basic_auth`, `bearer_auth`, `timeout`, `try_clone`, `fetch_mode_no_cors` | The same methods of `reqwest::RequestBuilder` | A signature replaces neither `basic_auth` nor `bearer_auth`: such a request is refused |
+//! | `RequestBuilder::query`, `form`, `json`, `body`, `multipart`, `header`, `headers`, `basic_auth`, `bearer_auth`, `timeout`, `try_clone`, `fetch_mode_no_cors` | The same methods of `reqwest::RequestBuilder` | A request with `basic_auth` or `bearer_auth` is refused, because it cannot have two kinds of authorization |
 //! | `RequestBuilder::query_without_capture` | | Not needed: the query is always signed |
 //! | `RequestBuilder::form_without_capture` | | Not needed: a form is always signed |
 //! | `OAuthParameters::new` | [`Signer::new`] | |

@@ -9,7 +9,8 @@
 //! use tower_oauth1::provider::Provider;
 //! use tower_oauth1::{ClientCredentials, TokenCredentials};
 //!
-//! // twitter-v2: let auth = Oauth1aToken::new("consumer-key", "consumer-secret", "token", "secret");
+//! // twitter-v2: let auth =
+//! //                 Oauth1aToken::new("consumer-key", "consumer-secret", "token", "secret");
 //! //             let api = TwitterApi::new(auth);
 //! // egg-mode:   let token = egg_mode::Token::Access {
 //! //                 consumer: KeyPair::new("consumer-key", "consumer-secret"),
@@ -43,7 +44,9 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let mut http = tower::service_fn(|request: http::Request<String>| async move {
 //! #     Ok::<_, std::convert::Infallible>(http::Response::new(match request.uri().path() {
-//! #         "/oauth/request_token" => "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true".to_owned(),
+//! #         "/oauth/request_token" => {
+//! #             "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true".to_owned()
+//! #         }
 //! #         _ => "oauth_token=c&oauth_token_secret=d&user_id=7&screen_name=jane".to_owned(),
 //! #     }))
 //! # });
@@ -112,7 +115,8 @@
 //!
 //! # What differs
 //!
-//! - Credentials are bound to origins: a [`Scope`](crate::Scope) keeps a signature from other hosts.
+//! - Credentials are bound to origins: a [`Scope`](crate::Scope) keeps a signature from other
+//!   hosts.
 //! - The functions of egg-mode do not decode the fields of a response. The flow decodes them.
 //! - X refuses requests that carry `oauth_body_hash`. The profile does not send it.
 //!

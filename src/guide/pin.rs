@@ -1,7 +1,7 @@
 //! PIN: the token of a user, in a program without a website.
 //!
-//! The user opens a page of the service in a browser, grants access, and types the PIN that the page
-//! shows. Services call this *out-of-band*, *OOB* or *PIN-based* authorization.
+//! The user opens a page of the service in a browser, grants access, and types the PIN that the
+//! page shows. Services call this *out-of-band*, *OOB* or *PIN-based* authorization.
 //!
 //! # A whole program
 //!
@@ -34,6 +34,6 @@
 //!
 //! # What can go wrong
 //!
-//! A [`FlowError`](crate::FlowError) says what to do, so print it. If the PIN is wrong, most services
-//! refuse the next PIN for the same temporary credentials too. Begin again at the first step.
+//! A [`FlowError`](crate::FlowError) says what to do, so print it. If the PIN is wrong, begin again
+//! at the first step: a service may accept only one attempt.
 //! [`FlowError::problem`](crate::FlowError::problem) is the reason that the service gives.

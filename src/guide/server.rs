@@ -18,20 +18,20 @@
 //!
 //! # From the example to your service
 //!
-//! 1. **The origin.** It is the one that clients write into their URLs, not the address on which the
-//!    program listens. It is the most frequent cause of wrong signatures. See
-//!    [one public origin](super::several_servers#one-public-origin) if a proxy is in front.
-//! 2. **The credentials.** Implement [`CredentialStore`] for your database: its documentation has an
-//!    example. HMAC needs the secrets themselves, so a hash of them is not enough. Encrypt them in
-//!    the database, or use RSA ([`RegisteredClient::rsa`], feature `rsa`): then the database has
+//! 1. **The origin.** It is the one that clients write into their URLs, not the address on which
+//!    the program listens. It is the most frequent cause of wrong signatures. See [one public
+//!    origin](super::several_servers#one-public-origin) if a proxy is in front.
+//! 2. **The credentials.** Implement [`CredentialStore`] for your database: its documentation has
+//!    an example. HMAC needs the secrets themselves, so a hash of them is not enough. Encrypt them
+//!    in the database, or use RSA ([`RegisteredClient::rsa`], feature `rsa`): then the database has
 //!    public keys only.
 //! 3. **The nonces.** [`MemoryReplayStore`] is for one process. For more, see
 //!    [several servers](super::several_servers).
 //! 4. **The order of layers.** Put the rate limit, CORS and timeouts outside, and everything that
 //!    changes the path or the body inside. See [`verify`](crate::verify#order-of-layers).
-//! 5. **The parameters.** Read them with [`Authenticated::parameters`]. A signature does not protect
-//!    the place of a parameter: see
-//!    [what a signature protects](crate::verify#what-a-signature-protects).
+//! 5. **The parameters.** Read them with [`Authenticated::parameters`]. A signature does not
+//!    protect the place of a parameter: see [what a signature
+//!    protects](crate::verify#what-a-signature-protects).
 //! 6. **The log.** The response to a refused request does not say much. Log the reason: see
 //!    [logging refusals](crate::verify#logging-refusals).
 //!

@@ -32,7 +32,8 @@
 //! | `maxmemory-policy noeviction` | If Redis is full, claims fail. It drops no nonce for another |
 //! | `appendonly yes`, `appendfsync always` | A crash loses no nonce |
 //! | `min-replicas-to-write`, if there are replicas | A fail-over loses fewer nonces |
-//! | `rename-command` or an ACL | The user needs `EVAL`, `TIME` and `SET` only |
+//!
+//! The user of Redis must be allowed to call `EVAL`, `TIME` and `SET`.
 //!
 //! If Redis does not respond, the layer responds with 503. It accepts no request that it cannot
 //! check. So Redis must be as available as the service.
@@ -46,7 +47,8 @@
 //! Run NTP on all machines, on that of Redis first. Watch the difference of the clocks: the store
 //! expects less than a minute. What a wrong clock does is in the documentation of the store.
 //!
-//! To change the window, use [`RequestVerifier::timestamp_window`]. All servers need the same window.
+//! To change the window, use [`RequestVerifier::timestamp_window`]. All servers need the same
+//! window.
 //!
 //! # One public origin
 //!
@@ -62,9 +64,9 @@
 //! Choose the first one if you can. The second trusts the `Host` header, which the signature then
 //! protects. The third believes these headers only if they come from a proxy that you name.
 //!
-//! The proxy must not change what was signed: it must keep the path, the query and the form byte for
-//! byte. Turn off path normalization, prefix removal (`proxy_pass` with a path in nginx) and the
-//! merging of slashes, or put them behind the layer.
+//! The proxy must not change what was signed: it must keep the path, the query and the form byte
+//! for byte. Turn off path normalization, prefix removal (`proxy_pass` with a path in nginx) and
+//! the merging of slashes, or put them behind the layer.
 //!
 //! # Tokens in a shared store
 //!

@@ -31,8 +31,8 @@
 //!
 //! # For your own website
 //!
-//! - Register the callback with the service, if it asks for it. The callback of your program must be
-//!   the same, with scheme, port and path.
+//! - Register the callback with the service, if it asks for it. The callback of your program must
+//!   be the same, with scheme, port and path.
 //! - For a [well-known provider](crate::provider), create the flow with
 //!   [`Profile::flow`](crate::provider::Profile::flow) instead of [`Endpoints`](crate::Endpoints).
 //! - The example keeps the pending authorizations in memory. If the website has several processes,

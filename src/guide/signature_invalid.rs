@@ -1,12 +1,12 @@
 //! "signature_invalid": a service refuses a signed request.
 //!
-//! Services say it in many ways: 401, `signature_invalid`, "Invalid signature", "Could not
-//! authenticate you", "Bad consumer". Work through this list. The most likely causes come first.
+//! Services say it in many ways: the status 401, `signature_invalid`, "Invalid signature", or
+//! "Could not authenticate you". Work through this list. The most likely causes come first.
 //!
 //! # First: was the request signed?
 //!
-//! Look at the extensions of the response. With [`OAuth1Layer::explain_refusals`], they also say what
-//! was signed:
+//! Look at the extensions of the response. With [`OAuth1Layer::explain_refusals`], they also say
+//! what was signed:
 //!
 //! ```
 //! # use http::{Request, Response, StatusCode};
@@ -67,9 +67,9 @@
 //!    client.
 //! 5. **The same nonce twice.** A retry layer inside the layer sends a signature again. Put it
 //!    outside. [`ReplayGuardLayer`] finds this in a test. The service calls it `nonce_used`.
-//! 6. **A form that is not marked as one.** Its `Content-Type` must be
-//!    `application/x-www-form-urlencoded`, or neither side reads its parameters. JSON and multipart
-//!    must not have this type.
+//! 6. **A form without its type.** The `Content-Type` of a form must be
+//!    `application/x-www-form-urlencoded`. With another type, its parameters are not signed, and
+//!    the service may expect them. JSON and multipart bodies must not have this type.
 //! 7. **Another signature method.** The service may require HMAC-SHA256 or RSA. See its
 //!    documentation, and [`Signer::with_signature_method`].
 //! 8. **Another origin.** The service is behind a proxy and expects its public name, or the other
@@ -78,8 +78,8 @@
 //!    `oauth_body_hash`, and some require one of them: [`Signer::with_realm`],
 //!    [`Signer::without_version`], [`OAuth1Layer::body_hash_policy`]. A
 //!    [profile](crate::provider) knows the rules of its service.
-//! 10. **The service is wrong.** Many services treat `+`, empty values, repeated names or names with
-//!     brackets in their own way. Try the same request without such parameters.
+//! 10. **The service is wrong.** Many services treat `+`, empty values, repeated names or names
+//!     with brackets in their own way. Try the same request without such parameters.
 //!     [`LikelyReason`] has the known mistakes. [`Provider`](crate::provider::Provider) says which
 //!     services have them.
 //!
@@ -103,7 +103,8 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! If `diff` returns `None`, the base strings are equal. Then a secret is wrong: see 1.
+//! If `diff` returns `None`, the base strings are equal. Then a secret is wrong (see 1), or the
+//! service makes another key of the secrets. [`find_base_string`] returns only the base string.
 //!
 //! # More tools
 //!
@@ -133,6 +134,7 @@
 //! [`OutOfScope`]: crate::sign::OutOfScope
 //! [`ReplayGuardLayer`]: crate::sign::ReplayGuardLayer
 //! [`Scope`]: crate::Scope
+//! [`find_base_string`]: crate::protocol::find_base_string
 //! [`Signer::with_realm`]: crate::Signer::with_realm
 //! [`Signer::with_signature_method`]: crate::Signer::with_signature_method
 //! [`Signer::with_token`]: crate::Signer::with_token

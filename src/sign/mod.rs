@@ -91,8 +91,8 @@
 //!
 //! # Test your code
 //!
-//! [`verify::check`](crate::verify::check) checks one request. To test a stack, put the layer around
-//! [`VerifyLayer`](crate::VerifyLayer). Both need no network. The guide
+//! [`verify::check`](crate::verify::check) checks one request. To test a stack, put the layer
+//! around [`VerifyLayer`](crate::VerifyLayer). Both need no network. The guide
 //! [testing](crate::guide::testing) has samples.
 //!
 //! # From other crates
@@ -100,8 +100,8 @@
 //! Other crates return the text of an `Authorization` header, and you list the parameters of the
 //! request a second time. Here, you build the request, and the parameters of its query and its form
 //! are signed as they are. The [guides](crate::guide) list each item of oauth1-request,
-//! reqwest-oauth1, oauth10a, twitter-v2, egg-mode and of three libraries of other languages, with
-//! the one that replaces it.
+//! reqwest-oauth1, oauth10a, twitter-v2, egg-mode and of libraries of other languages, with the one
+//! that replaces it.
 //!
 //! # Refused requests
 //!
