@@ -1,7 +1,7 @@
 //! Several servers: the same service on several machines or in several processes.
 //!
-//! Every server needs the same answers to four questions: which nonces were used, what time is it,
-//! under which origin do clients reach us, and which tokens are valid.
+//! All servers must agree on four things: the nonces that were used, the time, the origin that
+//! clients sign, and the tokens that are valid.
 //!
 //! # One store of nonces
 //!
@@ -45,7 +45,8 @@
 //!
 //! A request is accepted if its timestamp is at most 300 seconds away from the time of the server.
 //! Run NTP on all machines, on that of Redis first. Watch the difference of the clocks: the store
-//! expects less than a minute. What a wrong clock does is in the documentation of the store.
+//! expects less than a minute. The documentation of the store says what happens if a clock is
+//! wrong.
 //!
 //! To change the window, use [`RequestVerifier::timestamp_window`]. All servers need the same
 //! window.
@@ -65,8 +66,8 @@
 //! protects. The third believes these headers only if they come from a proxy that you name.
 //!
 //! The proxy must not change what was signed: it must keep the path, the query and the form byte
-//! for byte. Turn off path normalization, prefix removal (`proxy_pass` with a path in nginx) and
-//! the merging of slashes, or put them behind the layer.
+//! for byte. Turn off path normalization, the removal of a path prefix (`proxy_pass` with a path in
+//! nginx) and the merging of slashes. Make such changes inside the layer instead.
 //!
 //! # Tokens in a shared store
 //!

@@ -2,8 +2,8 @@
 //!
 //! # The steps
 //!
-//! 1. The user opens `/login` of your website. It requests temporary credentials, and redirects the
-//!    browser to the service.
+//! 1. The user opens `/login` of your website. The website requests temporary credentials, and
+//!    redirects the browser to the service.
 //! 2. The user grants access there. The service redirects the browser to your callback.
 //! 3. Your callback exchanges the temporary credentials for the token of the user.
 //!
