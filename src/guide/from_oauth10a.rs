@@ -68,7 +68,7 @@
 //! | trait `ExecuteRequest`, `execute_request` | `tower::Service` | |
 //! | `RestClient::request`, `get`, `post`, `put`, `patch`, `delete` | `reqwest::Client`, with `json(..)` and `sign_oauth1` | |
 //! | `RestError`, `ErrorResponse`, `APPLICATION_JSON`, `UTF8` | `error_for_status` and `json` of reqwest | |
-//! | `sse::SseClient`, `SseStream`, `SseStreamBuilder`, `EventParser`, `Event`, `EventId`, `Json`, `SseError`, `validate_content_type` and the rest of `sse` | A crate for server-sent events, on the signed response | Sign each new connection again |
+//! | `sse::SseClient`, `SseStream`, `SseStreamBuilder`, `Event`, `EventId`, `EventParser`, `Json`, their methods, `validate_content_type`, `SseError`, `SseErrorOf`, `SseResult`, `SseBuildResult`, `EventParseError`, `ContentTypeError`, `CapacityOverflowError`, `MAX_CAPACITY`, `DEFAULT_INITIAL_CAPACITY`, `DEFAULT_MAX_CAPACITY`, `DEFAULT_MAX_LOOP`, `DEFAULT_MAX_RETRY` | A crate for server-sent events, on the signed response | Sign each new connection again |
 //! | `signer::Signer::new`, `sign` | [`Signer::sign_detached`] | |
 //! | `signer::SignatureMethod`, `digest` | [`SignBaseString`], with [`Signer::custom`] | |
 //! | `signer::HmacSha512` | [`SignatureMethod::HmacSha512`] | |

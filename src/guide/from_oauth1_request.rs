@@ -95,7 +95,7 @@
 //! | `Credentials::as_ref`, `map` | | Not needed, because the types have no parameters |
 //! | `Token::new(client, token)`, `from_parts(..)` | [`Signer::new`], then [`Signer::with_token`] | |
 //! | `Token::client`, `token`, `as_ref`, `from_ref`, `map`, `map_client`, `map_token` | | Not needed: keep the credentials, or the signer, which is cheap to clone |
-//! | `#[derive(Request)]`, trait `Request`, `ParameterList::new`, `from_sorted`, `iter`, `into_inner`, `request::AssertSorted` | The query or the form of the request | Sorted while signing |
+//! | `#[derive(Request)]`, trait `Request`, `serialize`, `ParameterList::new`, `from_sorted`, `iter`, `into_inner`, `request::AssertSorted`, `parameter_list::Iter` | The query or the form of the request | Sorted while signing |
 //! | `get`, `put`, `post`, `delete`, `options`, `head`, `connect`, `patch`, `trace`, `authorize` | [`Signer::sign_request`], or [`OAuth1Layer`] | Without a body: [`Signer::sign_detached`] |
 //! | `to_form` | `form(&..)` of reqwest, or `url::form_urlencoded` | |
 //! | `to_query` | `query(&..)` of reqwest, or `url::form_urlencoded` | An existing query is signed too |
@@ -110,9 +110,9 @@
 //! | `HMAC_SHA1`, `HmacSha1::new` | The default | HMAC-SHA256 and HMAC-SHA512: [`SignatureMethod`] |
 //! | `PLAINTEXT`, `Plaintext::new`, `with_buf` | [`SignatureMethod::Plaintext`] | Only over TLS |
 //! | `RsaSha1::new`, `Rsa09Sha1::new`, `RsaPrivateKey`, `DecodePrivateKey` | `Signer::rsa`, `protocol::RsaPrivateKey::legacy_from_pem` (feature `rsa-legacy`) | The feature `rsa` has RSA-SHA256, RSA-SHA512 and RSA-PSS |
-//! | `signature_method::SignatureMethod`, `Sign` | [`SignBaseString`] with [`Signer::custom`] | |
+//! | `signature_method::SignatureMethod`, `Sign`, their methods | [`SignBaseString`] with [`Signer::custom`] | |
 //! | `HmacSha1Sign`, `HmacSha1Signature`, `PlaintextSign`, `RsaSha1Sign`, `RsaSha1Signature` | | Not needed: internals of a signature method |
-//! | `serializer::Serializer`, `SerializerExt`, `Authorizer`, `auth::Options`, `Urlencoder`, `Recorder`, `Record`, `skip_serialize_oauth_parameters!` | [`Parameters`], [`SignatureBaseString`], [`ProtocolParameters`] | Only for your own protocol code |
+//! | `serializer::Serializer`, `SerializerExt`, `Authorizer`, `auth::Options`, `Urlencoder`, `Recorder`, `Record`, their methods, `skip_serialize_oauth_parameters!` | [`Parameters`], [`SignatureBaseString`], [`ProtocolParameters`] | Only for your own protocol code |
 //!
 //! # Every item of oauth1 and oauth-client
 //!

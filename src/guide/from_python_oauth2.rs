@@ -127,7 +127,7 @@
 //! | `Server.verify_request` | [`VerifyLayer`](crate::VerifyLayer), [step by step](crate::verify#step-by-step) | It also refuses a nonce that was used, and a timestamp in the future |
 //! | `Server.timestamp_threshold` | [`RequestVerifier::timestamp_window`] | |
 //! | `Server.build_authenticate_header`, `build_authenticate_header` | [`VerifyLayer::realm`](crate::VerifyLayer::realm) | |
-//! | `build_xoauth_string`, `clients.imap.IMAP4_SSL`, `clients.smtp.SMTP` | [`Signer::xoauth_response`] | In base64. Send it with your IMAP or SMTP client |
+//! | `build_xoauth_string`, `clients.imap.IMAP4_SSL`, `clients.smtp.SMTP`, `authenticate` | [`Signer::xoauth_response`] | In base64. Send it with your IMAP or SMTP client |
 //! | `Error`, `MissingSignature` | [`SignError`](crate::SignError), [`FlowError`](crate::FlowError), [`VerifyError`](crate::VerifyError) | |
 //! | `escape` | [`percent_encode`](crate::protocol::percent_encode) | |
 //! | `to_unicode`, `to_utf8`, `to_unicode_if_string`, `to_utf8_if_string`, `to_unicode_optional_iterator`, `to_utf8_optional_iterator`, `setter` | | Not needed: texts are UTF-8 |

@@ -122,6 +122,7 @@
 //! | `session.authorized` | | Not needed: only step 3 returns token credentials |
 //! | `session.rebuild_auth` | A redirect layer outside [`OAuth1Layer`] | Each request is signed again, if it is in scope |
 //! | `TokenRequestDenied`, `status_code`, `response` | [`FlowError`], [`FlowError::status`], [`FlowError::body`] | Why: [`FlowError::problem`], [`FlowError::explanation`] |
+//! | `urldecode` | [`GrantedAuthorization::from_body`](crate::GrantedAuthorization::from_body) | The flow reads its own responses |
 //! | `TokenMissing` | [`ResponseError`] | |
 //! | `VerifierMissing` | [`RedirectError`] | Denied by the user: [`FlowError::is_denied`] |
 //! | `OAuth2`, `OAuth2Session`, `TokenUpdated`, `compliance_fixes` | | OAuth 2, not in this crate |

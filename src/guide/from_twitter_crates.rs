@@ -89,7 +89,7 @@
 //! | `raw::request_get`, `request_delete` | A request with a query, [`Signer::sign_request`] | |
 //! | `raw::request_post` | A request with a form | |
 //! | `raw::request_post_json` | A request with JSON | The JSON is not signed, as there |
-//! | `raw::ParamList`, `new`, `add_param`, `add_opt_param`, `add_param_ref`, `add_user_param`, `add_list_param`, `extended_tweets` | The query or the form of the request | |
+//! | `raw::ParamList`, `new`, `add_param`, `add_opt_param`, `add_param_ref`, `add_user_param`, `add_list_param`, `extended_tweets`, `to_urlencoded` | The query or the form of the request | |
 //! | `raw::auth::RequestBuilder::new`, `with_query_params`, `with_body_params`, `with_body_json`, `with_body` | `http::Request::builder`, or the builder of reqwest | |
 //! | `RequestBuilder::oauth_callback`, `oauth_verifier` | [`AuthorizationFlow`] | |
 //! | `RequestBuilder::request_keys`, `request_token` | [`Signer::sign_request`] | |
@@ -108,7 +108,7 @@
 //! |---|---|---|
 //! | `authorization::Oauth1aToken::new` | [`ClientCredentials::new`], [`TokenCredentials::new`], in a [`Signer`] | |
 //! | trait `Authorization`, `header(&request)` | [`OAuth1Layer`], [`Signer::sign_request`] | |
-//! | `BearerToken`, `Oauth2Client`, `Oauth2Token`, `RefreshableOauth2Token`, `NoCallback`, `Scope` | | OAuth 2, not in this crate. [`Scope`](crate::Scope) is another thing here |
+//! | `BearerToken`, `Oauth2Client`, `Oauth2Token`, `RefreshableOauth2Token`, their methods, `NoCallback`, `Scope` | | OAuth 2, not in this crate. [`Scope`](crate::Scope) is another thing here |
 //! | `TwitterApi::new`, `TwitterApiWithUserCtx` and their methods; `requests`, `query`, `id` | A signed request to the endpoint | Not in this crate |
 //! | `data`, `meta`, `ApiPayload`, `ApiResponse`, `ApiResult`, `ApiError`, `prelude` | The JSON of the response | Not in this crate |
 //! | `Error`, `Result` | [`SignError`] | |

@@ -1,4 +1,4 @@
-//! Guides: one page for each task. This module has no items.
+//! Guides: one page for each task. This module is documentation only, and no program contains it.
 //!
 //! | I want to .. | Page |
 //! |---|---|
