@@ -14,20 +14,24 @@
 //!
 //! # What to use
 //!
+//! The [guides](guide) have a page for each task. They begin with
+//! [the first request](guide::first_request).
+//!
 //! | My task | Use |
 //! |---|---|
 //! | I use reqwest | The module `reqwest` (feature `reqwest`) |
 //! | I use hyper, or another tower HTTP client | [`OAuth1Layer`], see [`sign`] |
 //! | I use any other HTTP client | [`OAuth1Layer::instructions`] |
 //! | I sign one request of the crate `http` | [`Signer::sign_request`] |
-//! | "Sign in with .." on a website | [A website](flow#sign-in-with-), with axum |
-//! | I need the token of a user, who types a PIN | [`AuthorizationFlow`], see [`flow`] |
+//! | "Sign in with .." on a website | [Sign in with](guide::sign_in_with): a website with axum |
+//! | I need the token of a user, who types a PIN | [PIN](guide::pin), [`AuthorizationFlow`] |
 //! | I call a well-known provider | [`provider::Profile`], see [`provider`] |
 //! | I sign with an RSA key | `protocol::RsaPrivateKey` and `Signer::rsa` (feature `rsa`) |
-//! | A 401 that I do not understand | [When a service refuses a request](sign#when-a-service-refuses-a-request), [`Explanation`] |
-//! | I test my code | [Test your code](sign#test-your-code) |
-//! | I come from another crate | [From other crates](sign#from-other-crates) |
+//! | A 401 that I do not understand | ["signature_invalid"](guide::signature_invalid), [`Explanation`] |
+//! | I test my code | [Testing](guide::testing), [`verify::check`] |
+//! | I come from another library | The [guides](guide): each item, with the one that replaces it |
 //! | My server accepts only signed requests | [`VerifyLayer`], see [`verify`] |
+//! | My server runs on several machines | [Several servers](guide::several_servers) |
 //! | My server issues tokens | [`grant::Grants`], see [`grant`] |
 //! | I need a single step of the protocol | [`protocol`] |
 //!
@@ -213,6 +217,9 @@ mod credentials;
 mod events;
 pub mod flow;
 pub mod grant;
+// Documentation only, so no program contains it.
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod inner_service;
 pub mod protocol;
 pub mod provider;

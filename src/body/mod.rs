@@ -27,7 +27,8 @@
 //! spawned task with `service.ready().await?.call(request)`. The compiler refuses `oneshot` there
 //! ("not general enough"), with every client.
 //!
-//! This layer rebuilds forms as a `BoxBody`:
+//! The guide [the first request](crate::guide::first_request) has a whole program. This layer
+//! rebuilds forms as a `BoxBody`:
 //!
 //! ```
 //! use bytes::Bytes;

@@ -38,7 +38,8 @@
 //! # Example
 //!
 //! This program has no web server, so it uses the out-of-band callback: the server shows a PIN. The
-//! closure takes the place of an HTTP client and a server.
+//! closure takes the place of an HTTP client and a server. The guide [PIN](crate::guide::pin) has a
+//! whole program.
 //!
 //! ```
 //! use tower_oauth1::{AuthorizationFlow, Callback, ClientCredentials, Endpoints, Signer};
@@ -82,22 +83,8 @@
 //!
 //! On a website, the browser brings the verifier back. Until then, the website keeps the
 //! [`PendingAuthorization`] in the session of the user. A cookie binds it to the browser, so that
-//! nobody can complete the login of another user. This is a whole website, with axum and reqwest
-//! (feature `reqwest`). To try it, run `cargo run --example provider` in the source of this crate,
-//! and then `cargo run --features reqwest --example sign_in`. It needs these dependencies:
-//!
-//! ```toml
-//! axum = "0.8"
-//! reqwest = "0.13"
-//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
-//! tower-oauth1 = { version = "0.1", features = ["reqwest"] }
-//! ```
-//!
-// Without the feature `reqwest`, the program does not compile.
-#![cfg_attr(feature = "reqwest", doc = "```no_run")]
-#![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
-#![doc = include_str!("../../examples/sign_in.rs")]
-#![doc = "```"]
+//! nobody can complete the login of another user. The guide
+//! [sign in with](crate::guide::sign_in_with) has a whole website.
 //!
 //! # Provider differences
 //!
@@ -213,7 +200,8 @@
 //! - Store a [`PendingAuthorization`] in the session of the user. With the feature `serde`, you can
 //!   also store it outside the process.
 //! - Store token credentials as one line of text, with
-//!   [`expose_to_string`](crate::TokenCredentials::expose_to_string).
+//!   [`expose_to_string`](crate::TokenCredentials::expose_to_string). The guide
+//!   [many users](crate::guide::many_users#store-the-tokens) lists other ways.
 
 mod absent_parameters;
 mod advice;

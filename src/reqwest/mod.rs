@@ -1,7 +1,8 @@
 //! Sign requests of [reqwest](https://docs.rs/reqwest) (feature `reqwest`).
 //!
 //! There are these ways. All of them sign with the same code as
-//! [`OAuth1Layer`](crate::OAuth1Layer).
+//! [`OAuth1Layer`](crate::OAuth1Layer). The guide [the first request](crate::guide::first_request)
+//! has a whole program.
 //!
 //! | Way | Use it for |
 //! |---|---|
@@ -134,7 +135,9 @@
 //! # }
 //! ```
 //!
-//! Then see [the list of causes](crate::sign#when-a-service-refuses-a-request).
+//! Then see [the list of causes](crate::guide::signature_invalid).
+//!
+//! To come from reqwest-oauth1, see [this guide](crate::guide::from_reqwest_oauth1).
 
 mod client;
 mod extension;

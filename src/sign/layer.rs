@@ -72,7 +72,7 @@ impl OAuth1Layer<Forms> {
     /// A request without credentials is refused with
     /// [`SignError::MissingCredentials`](crate::SignError::MissingCredentials). To send such
     /// requests unsigned, use [`per_request_or_unsigned`](Self::per_request_or_unsigned). The
-    /// [module's documentation](crate::sign#many-users) shows how to look credentials up.
+    /// guide [many users](crate::guide::many_users) shows how to look credentials up.
     pub fn per_request() -> Self {
         Self::with_credentials(Credentials::PerRequest)
     }

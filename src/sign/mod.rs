@@ -31,53 +31,8 @@
 //!
 //! One stack can serve many users. Each request carries the [`RequestCredentials`] of its user in
 //! its extensions. A layer created with [`OAuth1Layer::per_request`] removes them from the request
-//! and signs with them. If your application must look up the token first, put tower's
-//! `AsyncFilterLayer` outside the layer:
-//!
-//! ```
-//! use bytes::Bytes;
-//! use http::Request;
-//! use http_body_util::Full;
-//! use tower::filter::AsyncFilterLayer;
-//! use tower::{BoxError, ServiceBuilder, ServiceExt};
-//! use tower_oauth1::{
-//!     ClientCredentials, OAuth1Layer, RequestCredentials, Scope, Signer, TokenCredentials,
-//! };
-//!
-//! /// Inserted into the extensions of the request by the caller.
-//! #[derive(Clone)]
-//! struct UserId(u64);
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), BoxError> {
-//! # let http = tower::service_fn(|request: Request<Full<Bytes>>| async move {
-//! #     assert!(request.headers()["authorization"].to_str().unwrap().contains("token-of-7"));
-//! #     Ok::<_, std::convert::Infallible>(http::Response::new(()))
-//! # });
-//! let client = Signer::new(ClientCredentials::new("client-id", "client-secret"));
-//! let scope = Scope::origin("https://api.example.com")?;
-//! let look_up = move |mut request: Request<Full<Bytes>>| {
-//!     let (client, scope) = (client.clone(), scope.clone());
-//!     async move {
-//!         let user = request.extensions().get::<UserId>().ok_or("no user")?.0;
-//!         // Look up the token in your store here.
-//!         let token = TokenCredentials::new(format!("token-of-{user}"), "token-secret");
-//!         let credentials = RequestCredentials::new(client.with_token(token), scope);
-//!         request.extensions_mut().insert(credentials);
-//!         Ok::<_, BoxError>(request)
-//!     }
-//! };
-//! let api = ServiceBuilder::new()
-//!     .layer(AsyncFilterLayer::new(look_up))
-//!     .layer(OAuth1Layer::per_request())
-//!     .service(http);
-//!
-//! let mut request = Request::get("https://api.example.com/me").body(Full::default())?;
-//! request.extensions_mut().insert(UserId(7));
-//! api.oneshot(request).await?;
-//! # Ok(())
-//! # }
-//! ```
+//! and signs with them. The guide [many users](crate::guide::many_users) shows how to look up the
+//! token, and how to store it.
 //!
 //! # What is signed and what changes
 //!
@@ -103,13 +58,10 @@
 //!
 //! # When a service refuses a request
 //!
-//! 1. Log at the level DEBUG: see [Logging](#logging). Or look for [`OutOfScope`] in the extensions
-//!    of the response. If it is there, the request was
-//!    sent unsigned. The marker says which part of its origin differs from the scope.
-//! 2. Turn on [`OAuth1Layer::explain_refusals`]. Compare the
-//!    [`Explanation`](crate::Explanation) with what the service reports.
-//! 3. If the explanation is right, a secret or the clock is wrong: see
-//!    [`OAuth1Layer::correct_clock_skew`].
+//! Log at the level DEBUG: see [Logging](#logging). Or look for [`OutOfScope`] in the extensions of
+//! the response: then the request was sent unsigned. Otherwise turn on
+//! [`OAuth1Layer::explain_refusals`]. The guide
+//! ["signature_invalid"](crate::guide::signature_invalid) lists the causes.
 //!
 //! # Hold the service in a struct
 //!
@@ -140,83 +92,17 @@
 //!
 //! # Test your code
 //!
-//! In a test, put the layer around [`VerifyLayer`](crate::VerifyLayer): it accepts a request only
-//! if the signature is right. Both layers need no network:
-//!
-//! ```
-//! use std::convert::Infallible;
-//! use http::{Request, Response};
-//! use tower::{ServiceBuilder, ServiceExt, service_fn};
-//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore};
-//! use tower_oauth1::{
-//!     ClientCredentials, OAuth1Layer, PublicOrigin, RequestVerifier, Scope, Signer, VerifyLayer,
-//! };
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-//! let api = "https://api.example.com";
-//! let known = MemoryCredentialStore::new();
-//! known.insert_client(ClientCredentials::new("client-id", "client-secret"));
-//! // This client has no user, so its requests have no token.
-//! let verifier = RequestVerifier::new(PublicOrigin::fixed(api)?).allow_missing_token();
-//! let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
-//!
-//! type Body = http_body_util::Full<bytes::Bytes>;
-//! let service = ServiceBuilder::new()
-//!     .layer(OAuth1Layer::new(signer, Scope::origin(api)?)) // the code under test
-//!     .layer(VerifyLayer::new(known, MemoryReplayStore::new(1000), verifier))
-//!     .service(service_fn(|_: Request<Body>| async {
-//!         Ok::<_, Infallible>(Response::new(Body::from("the response of the test")))
-//!     }));
-//! let request = Request::get("https://api.example.com/photos?size=1").body(Body::default())?;
-//! let response = service.oneshot(request).await?;
-//! assert_eq!(response.status(), 200);
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! To get the same signature in each run, give the signer a clock and a nonce:
-//! [`Signer::with_clock`](crate::Signer::with_clock),
-//! [`Signer::with_nonces`](crate::Signer::with_nonces). [`ReplayGuardLayer`] finds a layer that
-//! sends a signature twice.
+//! [`verify::check`](crate::verify::check) checks one request. To test a stack, put the layer
+//! around [`VerifyLayer`](crate::VerifyLayer). Both need no network. The guide
+//! [testing](crate::guide::testing) has samples.
 //!
 //! # From other crates
 //!
 //! Other crates return the text of an `Authorization` header, and you list the parameters of the
 //! request a second time. Here, you build the request, and the parameters of its query and its form
-//! are signed as they are:
-//!
-//! | In oauth1-request, oauth1, oauth-client, reqwest-oauth1 | Here |
-//! |---|---|
-//! | `Token`, `Credentials`, `Secrets` | [`ClientCredentials`](crate::ClientCredentials), [`TokenCredentials`](crate::TokenCredentials), in a [`Signer`](crate::Signer) |
-//! | `#[derive(Request)]`, a list or a map of parameters | The query or the form of the request |
-//! | `oauth1_request::get(uri, &request, &token, HMAC_SHA1)` | [`Signer::sign_request`](crate::Signer::sign_request), or the layer |
-//! | `Client::new().sign(secrets)` of reqwest-oauth1 | `sign_oauth1` of the module `reqwest` (feature `reqwest`) |
-//! | `oauth1_request::to_query`, `to_form` | A form body, such as `form(&..)` of reqwest |
-//! | `.callback(..)`, `.verifier(..)` and parsing the response | [`AuthorizationFlow`](crate::AuthorizationFlow) |
-//!
-//! This program posts a comment. With oauth1-request, it has a struct with a derived `Request`, and
-//! the text of the form is written from it. Here, the form is the only place with the parameters:
-//!
-//! ```
-//! use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
-//!
-//! let signer = Signer::new(ClientCredentials::new("consumer-key", "consumer-secret"))
-//!     .with_token(TokenCredentials::new("access-token", "access-token-secret"));
-//! // reqwest writes a form with `form(&..)`, and the crate url with `form_urlencoded`.
-//! let form = url::form_urlencoded::Serializer::new(String::new())
-//!     .append_pair("article_id", "123456789")
-//!     .append_pair("text", "A request signed with OAuth & Rust")
-//!     .finish();
-//! let mut request = http::Request::post("https://example.com/api/v1/comments/create.json")
-//!     .header("content-type", "application/x-www-form-urlencoded")
-//!     .body(form)?;
-//! signer.sign_request(&mut request)?;
-//! // Send the request. For a client with its own types, copy the header:
-//! let header = &request.headers()["authorization"];
-//! # assert!(header.to_str()?.starts_with("OAuth oauth_consumer_key=\"consumer-key\""));
-//! # Ok::<_, Box<dyn std::error::Error>>(())
-//! ```
+//! are signed as they are. The [guides](crate::guide) list each item of oauth1-request,
+//! reqwest-oauth1, oauth10a, twitter-v2, egg-mode and of libraries of other languages, with the one
+//! that replaces it.
 //!
 //! # Logging
 //!

@@ -11,6 +11,9 @@
 //! - A [`PublicOrigin`]: the scheme, host and port under which clients reach the server. Pass a
 //!   [`RequestVerifier`] instead to change more settings.
 //!
+//! The guide [server](crate::guide::server) has a whole program, and
+//! [several servers](crate::guide::several_servers) says what a service on several machines needs.
+//!
 //! OAuth services often use other words. A consumer key is the client identifier, an access token
 //! is the token credentials, and a request token is the temporary credentials.
 //!
