@@ -1,4 +1,6 @@
-//! Guides: one page for each task. This module is documentation only, and no program contains it.
+//! Guides: one page for each task.
+//!
+//! This module is documentation only. No program contains it.
 //!
 //! | I want to .. | Page |
 //! |---|---|
