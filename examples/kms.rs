@@ -5,8 +5,7 @@
 //!
 //! ```sh
 //! vault secrets enable transit && vault write transit/keys/oauth type=rsa-2048
-//! export VAULT_ADDR=http://127.0.0.1:8200 VAULT_TOKEN=..
-//! cargo run --features reqwest --example kms https://api.example.com
+//! VAULT_ADDR=http://127.0.0.1:8200 VAULT_TOKEN=.. cargo run --features reqwest --example kms ORIGIN
 //! ```
 //!
 //! ```toml
@@ -20,9 +19,8 @@
 //! tower-oauth1 = { version = "0.1", features = ["reqwest"] }
 //! ```
 
-use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{Request, Response, StatusCode, header};
@@ -35,10 +33,8 @@ use tower_oauth1::{BoxError, Scope, SignatureMethod, Signer};
 const CLIENT: &str = "client-id";
 const KEY: &str = "oauth"; // its name in Vault
 const API_TIMEOUT: Duration = Duration::from_secs(10);
-// A request waits for its signature for all attempts together. Its timestamp is from before, and
-// servers accept timestamps for minutes only.
-const ATTEMPTS: u32 = 3;
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
+const ATTEMPTS: u32 = 3; // to get a signature
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2); // timestamps are valid for minutes
 
 #[derive(Clone)]
 struct Vault {
@@ -50,17 +46,16 @@ struct Vault {
 impl Vault {
     /// Returns the signature of these bytes. Asks again after a failure that may pass.
     async fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, BoxError> {
+        let uri = format!("{}/v1/transit/sign/{KEY}/sha2-256", self.address);
         let body = json!({"input": STANDARD.encode(bytes), "signature_algorithm": "pkcs1v15"});
         let mut failures = Vec::new();
         for attempt in 0..ATTEMPTS {
             tokio::time::sleep(Duration::from_millis(100) * attempt).await;
-            let failure = match self.send(&body).await {
-                // As in `{"data": {"signature": "vault:v1:BASE64"}}`.
-                Ok(response) => {
-                    let text = response["data"]["signature"].as_str();
-                    let base64 = text.and_then(|text| text.rsplit(':').next());
-                    return Ok(STANDARD.decode(base64.ok_or("no signature in the response")?)?);
-                }
+            let request = self.http.post(&uri).json(&body).timeout(ATTEMPT_TIMEOUT);
+            let request = request.header("x-vault-token", &self.token);
+            let response = async { request.send().await?.error_for_status()?.json().await };
+            let failure = match response.await {
+                Ok(response) => return read_signature(&response),
                 Err(failure) => failure,
             };
             let status = failure.status().unwrap_or_default();
@@ -73,16 +68,16 @@ impl Vault {
         let advice = "check VAULT_ADDR, and that Vault is unsealed";
         Err(format!("Vault did not sign, nothing was sent; {advice}: {failures:?}").into())
     }
-
-    async fn send(&self, body: &Value) -> reqwest::Result<Value> {
-        let uri = format!("{}/v1/transit/sign/{KEY}/sha2-256", self.address);
-        let request = self.http.post(uri).json(body).timeout(ATTEMPT_TIMEOUT);
-        let request = request.header("x-vault-token", &self.token);
-        request.send().await?.error_for_status()?.json().await
-    }
 }
 
-/// Gets a signature for each request in scope, then calls the inner service.
+/// Reads a response such as `{"data": {"signature": "vault:v1:BASE64"}}`.
+fn read_signature(response: &Value) -> Result<Vec<u8>, BoxError> {
+    let text = response["data"]["signature"].as_str();
+    let base64 = text.and_then(|text| text.rsplit(':').next());
+    Ok(STANDARD.decode(base64.ok_or("Vault sent no signature")?)?)
+}
+
+/// Gets a signature for each request, then calls the inner service. Put retry layers outside.
 #[derive(Clone)]
 struct SignedByVault<S> {
     inner: S,
@@ -127,28 +122,27 @@ async fn main() -> Result<(), BoxError> {
     let api = api.as_deref().unwrap_or("http://127.0.0.1:8080");
     let setting = |name| std::env::var(name).map_err(|_| format!("set {name}"));
     let http = Client::builder().redirect(Policy::none()).build()?;
-    let stack = ServiceBuilder::new().concurrency_limit(8);
-    // Put a retry layer around this service, because each attempt needs its own signature.
+    let (address, token) = (setting("VAULT_ADDR")?, setting("VAULT_TOKEN")?);
+    let stack = ServiceBuilder::new()
+        .concurrency_limit(8)
+        .timeout(API_TIMEOUT);
     let signed = SignedByVault {
-        inner: stack
-            .timeout(API_TIMEOUT)
-            .service(ReqwestService::new(http.clone())),
+        inner: stack.service(ReqwestService::new(http.clone())),
         vault: Vault {
             http: http.clone(),
-            address: setting("VAULT_ADDR")?,
-            token: setting("VAULT_TOKEN")?,
+            address,
+            token,
         },
         signer: Signer::without_key(CLIENT, SignatureMethod::Custom("RSA-SHA256")),
         scope: Scope::origin(api)?,
     };
-    let get = http
-        .get(format!("{api}/two-legged?size=original"))
-        .build()?;
-    let form = [("status", "Ladies & Gentlemen")];
-    let post = http.post(format!("{api}/two-legged")).form(&form).build()?;
+    let get = http.get(format!("{api}/two-legged?size=original"));
+    let post = http.post(format!("{api}/two-legged"));
+    let post = post.form(&[("status", "Ladies & Gentlemen")]);
     // Vault signs both at the same time.
-    let get = signed.clone().oneshot(get.try_into()?);
-    let (get, post) = tokio::try_join!(get, signed.oneshot(post.try_into()?))?;
+    let get = signed.clone().oneshot(get.build()?.try_into()?);
+    let post = signed.oneshot(post.build()?.try_into()?);
+    let (get, post) = tokio::try_join!(get, post)?;
     for response in [get, post].map(reqwest::Response::from) {
         println!("{}: {}", response.status(), response.text().await?);
     }
