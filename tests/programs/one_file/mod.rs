@@ -3,9 +3,17 @@
 mod clients;
 #[cfg(feature = "reqwest")]
 mod dance;
+mod grpc;
 #[cfg(all(feature = "reqwest", feature = "rsa"))]
 mod kms;
+#[cfg(all(feature = "reqwest", feature = "serde"))]
+mod pin_tool;
 mod process;
+mod retries;
 #[cfg(feature = "reqwest")]
 mod sign_in;
+#[cfg(feature = "reqwest")]
+mod stream;
+mod stub;
 mod tls;
+mod websocket;
