@@ -1,4 +1,4 @@
-//! A command line tool: it gets a token with a PIN once, keeps it in a file, and then signs with it.
+//! A command line tool: it gets a token with a PIN once, keeps it in a file, and signs with it.
 //!
 //! Only the user of the tool can read the file (mode 0600 on Unix). To forget the token, delete it.
 //!

@@ -61,7 +61,7 @@ async fn main() -> Result<(), BoxError> {
         .parse()?;
     let signer = Signer::new(ClientCredentials::new(CLIENT.0, CLIENT.1))
         .with_token(TokenCredentials::new(TOKEN.0, TOKEN.1));
-    // In your program, write the origin here: a scope protects only if the URI may be wrong.
+    // If the URI comes from somewhere else, write the origin here: then a wrong URI is not signed.
     let scope = Scope::from(Origin::try_from(&uri)?);
 
     let mut socket = connect(&uri, &signer, &scope).await?;
