@@ -12,7 +12,7 @@
 //! [dependencies]
 //! base64 = "0.23"
 //! http = "1"
-//! reqwest = { version = "0.13", features = ["json"] }
+//! reqwest = { version = "0.13", features = ["form", "json"] }
 //! serde_json = "1"
 //! tokio = { version = "1", features = ["macros", "rt-multi-thread", "time"] }
 //! tower = { version = "0.5", features = ["limit", "timeout", "util"] }
@@ -34,7 +34,7 @@ const CLIENT: &str = "client-id";
 const KEY: &str = "oauth"; // its name in Vault
 const API_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPTS: u32 = 3; // to get a signature
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2); // timestamps are valid for minutes
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2); // servers refuse old timestamps
 
 #[derive(Clone)]
 struct Vault {

@@ -98,7 +98,8 @@ fn read(file: &Path) -> Result<Option<TokenCredentials>, BoxError> {
     {
         use std::os::unix::fs::PermissionsExt;
         if fs::metadata(file)?.permissions().mode() & 0o077 != 0 {
-            return Err(format!("other users can read {name}; run `chmod 600 {name}`, or delete it and revoke the token").into());
+            let advice = format!("run `chmod 600 {name}`, or delete it and revoke the token");
+            return Err(format!("other users can read {name}; {advice}").into());
         }
     }
     // The error has the position in the file, and no secret.
