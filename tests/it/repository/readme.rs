@@ -1,12 +1,9 @@
 //! The programs in README.md are the examples in one file, and their dependencies exist.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
 use std::process::Command;
 
-fn read(file: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
-}
+use super::programs::{assert_dependencies_of, read};
 
 /// Returns the language and the text of each code block of README.md.
 fn blocks() -> Vec<(String, String)> {
@@ -44,98 +41,18 @@ fn each_program_is_an_example_byte_for_byte() {
         assert!(!file.contains("\n# "), "no line is hidden");
     }
     assert_eq!(programs.len(), files.len(), "each program is a file");
-
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let names = std::fs::read_dir(examples).unwrap();
-    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let names: BTreeSet<_> = names
-        .filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned()))
-        .collect();
-    // The documentation of the module `flow` shows `sign_in`.
-    let shown = PROGRAMS.into_iter().chain(["sign_in"]).map(str::to_owned);
-    assert_eq!(names, shown.collect(), "each example is shown to readers");
-}
-
-/// One dependency in a `Cargo.toml`: its version and its features.
-type Dependencies = BTreeMap<String, (String, BTreeSet<String>)>;
-
-/// Reads the lines `name = ..` of a table.
-fn dependencies(table: &str) -> Dependencies {
-    let lines = table.lines().filter(|line| !line.starts_with('#'));
-    let lines = lines.filter_map(|line| line.split_once(" = "));
-    let pairs = lines.map(|(name, value)| {
-        let version = value.trim_start_matches("{ version = ");
-        let version = version.split('"').nth(1).unwrap().to_owned();
-        let features = value
-            .split_once(" features = [")
-            .map_or("", |(_, rest)| rest);
-        let features = features.split('"').skip(1).step_by(2).map(str::to_owned);
-        (name.to_owned(), (version, features.collect()))
-    });
-    pairs.collect()
-}
-
-/// Returns a table of the `Cargo.toml` of this crate.
-fn table(manifest: &str, name: &str) -> String {
-    let (_, table) = manifest.split_once(&format!("\n[{name}]\n")).unwrap();
-    table.split("\n[").next().unwrap().to_owned()
-}
-
-/// Returns the part of a version that a breaking change increases.
-fn major(version: &str) -> String {
-    let mut numbers = version.split('.');
-    let first = numbers.next().unwrap().to_owned();
-    match numbers.next() {
-        Some(second) if first == "0" => format!("0.{second}"),
-        _ => first,
-    }
-}
-
-/// Returns whether a path in the program begins with the name of the crate.
-fn uses(program: &str, dependency: &str) -> bool {
-    let path = format!("{}::", dependency.replace('-', "_"));
-    program.match_indices(&path).any(|(start, _)| {
-        let before = program[..start].chars().next_back();
-        before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':')
-    })
 }
 
 #[test]
 fn the_dependencies_of_the_programs_exist() {
-    let manifest = read("Cargo.toml");
-    let mut known = dependencies(&table(&manifest, "dependencies"));
-    known.extend(dependencies(&table(&manifest, "dev-dependencies")));
-    let own_version = table(&format!("\n{manifest}"), "package");
-    let own_version = own_version.split("\nversion = \"").nth(1).unwrap();
     let blocks = blocks();
     let tables: Vec<_> = blocks
         .iter()
         .filter(|(language, _)| language == "toml")
         .collect();
     assert_eq!(tables.len(), PROGRAMS.len(), "each program has its table");
-    for ((_, text), name) in tables.iter().zip(PROGRAMS) {
-        let (head, lines) = text.split_once('\n').unwrap();
-        assert_eq!(head, "[dependencies]");
-        let needed = dependencies(lines);
-        let (version, features) = &needed["tower-oauth1"];
-        assert!(own_version.starts_with(&format!("{version}.")), "{version}");
-        // The example is built with the same features.
-        let example = format!("name = \"{name}\"\nrequired-features = ");
-        let required = manifest.split_once(&example).map_or("", |(_, rest)| rest);
-        let required = required.lines().next().unwrap_or_default();
-        let required = required.split('"').skip(1).step_by(2);
-        assert!(required.eq(features), "{name}: {features:?}");
-
-        let program = read(&format!("examples/{name}.rs"));
-        for (dependency, (version, _)) in &needed {
-            if let Some((used, _)) = known.get(dependency) {
-                assert_eq!(major(version), major(used), "{name}: {dependency}");
-            }
-            assert!(uses(&program, dependency), "{name}: {dependency}");
-        }
-        for dependency in known.keys().filter(|name| uses(&program, name)) {
-            assert!(needed.contains_key(dependency), "{name}: {dependency}");
-        }
+    for ((_, table), name) in tables.iter().zip(PROGRAMS) {
+        assert_dependencies_of(name, table);
     }
 }
 

@@ -1,9 +1,19 @@
-//! Runs the examples in one file, which README.md and the documentation show, against each other.
+//! Runs the examples in one file against each other, the example `provider`, or a server of a test.
 
 mod clients;
 #[cfg(feature = "reqwest")]
 mod dance;
+mod grpc;
+#[cfg(all(feature = "reqwest", feature = "rsa"))]
+mod kms;
+#[cfg(all(feature = "reqwest", feature = "serde"))]
+mod pin_tool;
 mod process;
+mod retries;
 #[cfg(feature = "reqwest")]
 mod sign_in;
+#[cfg(feature = "reqwest")]
+mod stream;
+mod stub;
 mod tls;
+mod websocket;

@@ -40,6 +40,9 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "reqwest") {
         features.push("reqwest");
     }
+    if cfg!(feature = "reqwest-middleware") {
+        features.push("reqwest-middleware");
+    }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--example", example])
         .args(["--profile", profile, "--no-default-features"])

@@ -1,0 +1,129 @@
+//! A command line tool: it gets a token with a PIN once, keeps it in a file, and signs with it.
+//!
+//! Only the user of the tool can read the file (mode 0600 on Unix). To forget the token, delete it.
+//!
+//! ```sh
+//! cargo run --features reqwest,serde --example pin_tool http://127.0.0.1:8080 token.json
+//! ```
+//!
+//! ```toml
+//! [dependencies]
+//! reqwest = "0.13"
+//! serde_json = "1"
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! tower-oauth1 = { version = "0.1", features = ["reqwest", "serde"] }
+//! ```
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use reqwest::{Client, StatusCode, redirect::Policy};
+use tower_oauth1::reqwest::{RequestBuilderExt, ReqwestService};
+use tower_oauth1::{AuthorizationFlow, BoxError, Callback, ClientCredentials, Endpoints};
+use tower_oauth1::{Scope, Signer, TokenCredentials};
+
+const CLIENT: (&str, &str) = ("client-id", "client-secret");
+// Paths of the provider. For a known provider, see `provider::Provider::profile` instead.
+const REQUEST_TOKEN: &str = "/initiate";
+const AUTHORIZE: &str = "/authorize";
+const ACCESS_TOKEN: &str = "/token";
+const RESOURCE: &str = "/resource";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(site), Some(file)) = (arguments.next(), arguments.next()) else {
+        eprintln!("usage: pin_tool ORIGIN FILE");
+        return ExitCode::from(2);
+    };
+    let Err(error) = run(&site, Path::new(&file)).await else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("pin_tool: {error}");
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.for_each(|cause| eprintln!("  because {cause}"));
+    ExitCode::FAILURE
+}
+
+async fn run(site: &str, file: &Path) -> Result<(), BoxError> {
+    // A signature is valid for one URL, so the client must not follow redirects by itself.
+    let client = Client::builder().redirect(Policy::none()).build()?;
+    let signer = Signer::new(ClientCredentials::new(CLIENT.0, CLIENT.1));
+    let token = match read(file)? {
+        Some(token) => token,
+        None => {
+            let token = ask(site, signer.clone(), client.clone()).await?;
+            write(file, &token)?;
+            token
+        }
+    };
+    let (user, scope) = (signer.with_token(token), Scope::origin(site)?);
+    let request = client.get(format!("{site}{RESOURCE}"));
+    let response = request.sign_oauth1(&user, &scope)?.send().await?;
+    if response.status() == StatusCode::UNAUTHORIZED {
+        let file = file.display();
+        return Err(
+            format!("the provider refused the token; delete {file} and start again").into(),
+        );
+    }
+    println!("{}: {}", response.status(), response.text().await?);
+    Ok(())
+}
+
+/// Gets a token from the provider. The user opens a page and types the PIN from it.
+async fn ask(site: &str, signer: Signer, client: Client) -> Result<TokenCredentials, BoxError> {
+    let at = |path| format!("{site}{path}").parse();
+    let endpoints = Endpoints::new(at(REQUEST_TOKEN)?, at(AUTHORIZE)?, at(ACCESS_TOKEN)?);
+    let flow = AuthorizationFlow::new(signer, endpoints);
+    let mut http = ReqwestService::new(client);
+    let pending = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
+    let pending = pending.await?;
+    println!("Open {} and type the PIN:", pending.authorization_uri());
+    let mut pin = String::new();
+    std::io::stdin().read_line(&mut pin)?;
+    let granted = flow.request_token_credentials(&mut http, &pending, &pin);
+    Ok(granted.await?.into_credentials())
+}
+
+fn read(file: &Path) -> Result<Option<TokenCredentials>, BoxError> {
+    let name = file.display();
+    let text = match fs::read(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("{name} cannot be read: {error}").into()),
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if fs::metadata(file)?.permissions().mode() & 0o077 != 0 {
+            let advice = format!("run `chmod 600 {name}`, or delete it and revoke the token");
+            return Err(format!("other users can read {name}; {advice}").into());
+        }
+    }
+    // The error has the position in the file, and no secret.
+    let token = serde_json::from_slice(&text);
+    Ok(Some(token.map_err(|error| {
+        format!("{name} has no token ({error}); delete it")
+    })?))
+}
+
+/// Writes a new file and then renames it: nobody sees half of a token, or an old file's mode.
+fn write(file: &Path, token: &TokenCredentials) -> Result<(), BoxError> {
+    let draft = file.with_extension("new");
+    let _ = fs::remove_file(&draft); // of a run that was stopped
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    // On other systems, the file has the permissions of its folder: choose one of the user.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let text = serde_json::to_vec(&token.expose_secrets())?;
+    let opened = options.open(&draft);
+    let mut opened =
+        opened.map_err(|error| format!("{} cannot be written: {error}", draft.display()))?;
+    opened.write_all(&text)?;
+    opened.sync_all()?;
+    fs::rename(draft, file)?;
+    Ok(())
+}
