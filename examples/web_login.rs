@@ -1,5 +1,4 @@
-//! A website where users sign in with their account at an OAuth 1.0a provider.
-//! `examples/README.md` says how to start it.
+//! A website where users sign in with an account of a provider. See `examples/README.md`.
 
 use std::{collections::HashMap, env, time::Duration};
 
@@ -38,8 +37,7 @@ async fn main() -> Result<(), BoxError> {
     let setting = |name| env::var(name).map_err(|_| format!("set the variable {name}"));
     let client = ClientCredentials::new(setting("CLIENT_ID")?, setting("CLIENT_SECRET")?);
     let (provider, public_url) = (setting("PROVIDER")?, setting("PUBLIC_URL")?);
-    // Other providers have other paths: see their documentation, or use `Profile::flow`.
-    let at = |path| format!("{provider}{path}").parse::<Uri>();
+    let at = |path| format!("{provider}{path}").parse::<Uri>(); // or use `Profile::flow`
     let endpoints = Endpoints::new(at("/initiate")?, at("/authorize")?, at("/token")?);
     let https = HttpsConnectorBuilder::new().with_native_roots()?;
     let https = https.https_or_http().enable_http1().build();
@@ -108,7 +106,7 @@ async fn sign_out(jar: PrivateCookieJar) -> (PrivateCookieJar, Redirect) {
 }
 
 fn cookie(app: &App, name: String, value: String, seconds: u64) -> Cookie<'static> {
-    let age = Duration::from_secs(seconds).try_into().expect("hours");
+    let age = Duration::from_secs(seconds).try_into().expect("hours fit");
     let cookie = Cookie::build((name, value)).path("/").max_age(age);
     let cookie = cookie.secure(app.is_https).http_only(true);
     cookie.same_site(SameSite::Lax).build()
@@ -140,11 +138,9 @@ fn page(status: u16, title: &str, text: &str, in_or_out: &str) -> Response {
          <main><h1>{title}</h1><p>{text}</p><form method=post action=/sign-{in_or_out}>\
          <button>Sign {in_or_out}</button></form></main>"
     );
+    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     let headers = [
-        (
-            "content-security-policy",
-            "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
-        ),
+        ("content-security-policy", policy),
         ("cache-control", "no-store"),
         ("referrer-policy", "no-referrer"), // the URL of the callback has the verifier
         ("x-content-type-options", "nosniff"),
