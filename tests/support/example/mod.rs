@@ -37,6 +37,12 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "redis") {
         features.push("redis");
     }
+    if cfg!(feature = "reqwest") {
+        features.push("reqwest");
+    }
+    if cfg!(feature = "reqwest-middleware") {
+        features.push("reqwest-middleware");
+    }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--example", example])
         .args(["--profile", profile, "--no-default-features"])
