@@ -18,8 +18,8 @@ body { margin: 0; padding: 12vh 1rem 1rem; font: 1.0625rem/1.5 system-ui, sans-s
 main { max-width: 24rem; margin: auto; padding: 2rem; background: light-dark(#fff, #1c1e24);
   border: 1px solid light-dark(#d4d7df, #3b3f4a); border-radius: 12px; overflow-wrap: anywhere }
 h1 { margin: 0; font-size: 1.5rem; line-height: 1.25 } p { margin: 0.75rem 0 1.75rem }
-button { width: 100%; padding: 0.75rem; border: 1px solid var(--accent); border-radius: 8px;
-  font: inherit; color: light-dark(#fff, #0d1e3a); background: var(--accent); cursor: pointer }
+button { width: 100%; padding: 0.75rem; border: 0; border-radius: 8px; font: inherit }
+[action$=in] button { color: light-dark(#fff, #0d1e3a); background: var(--accent) }
 button:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }";
 type Reply = Result<(PrivateCookieJar, Redirect), Response>;
 
@@ -126,7 +126,7 @@ fn failed(error: &FlowError) -> Response {
 }
 
 fn no_longer_valid() -> Response {
-    let text = "It was used before, took longer than ten minutes, or began in another browser.";
+    let text = "It was used before, is too old, or began in another browser. Please sign in again.";
     page(410, "This sign-in is no longer valid", text, "in")
 }
 

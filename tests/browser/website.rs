@@ -1,5 +1,6 @@
 //! Starts the example `web_login`.
 
+use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -39,8 +40,17 @@ impl Website {
                 .env("COOKIE_KEY", "k".repeat(64))
                 .envs(settings.iter().copied())
                 .stdin(Stdio::null())
+                .stderr(Stdio::piped())
                 .spawn()
                 .unwrap();
+            let stderr = BufReader::new(child.stderr.take().unwrap());
+            // The tests cause failures that the website logs. Show everything else.
+            std::thread::spawn(move || {
+                let lines = stderr.lines().map_while(Result::ok);
+                lines
+                    .filter(|line| !line.starts_with("web_login: "))
+                    .for_each(|line| eprintln!("{line}"));
+            });
             let began = Instant::now();
             while began.elapsed() < Duration::from_secs(20) {
                 if child.try_wait().unwrap().is_some() {
