@@ -8,8 +8,8 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 
 /// Starts a provider and returns its origin. It issues the temporary credentials `identifier`
-/// (encoded), and sends the user to `callback` without asking. `token` is the status and the body of
-/// the last response.
+/// (encoded), and sends the user back without asking. `token` is the status and the body of its
+/// last response.
 pub(crate) async fn start(identifier: &'static str, token: (u16, &'static str)) -> String {
     let callback = Arc::new(std::sync::Mutex::new(String::new()));
     let asked = callback.clone();
