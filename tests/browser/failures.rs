@@ -61,8 +61,9 @@ async fn the_cookie_has_expired() {
     browser.goto(&website.origin).await.unwrap();
     browser.press("Sign in").await;
     browser.expect(CONSENT).await;
-    // Both servers have the same host. Cookies do not know ports.
-    browser.delete_all_cookies().await.unwrap();
+    let cdp = browser.cdp();
+    let cleared = cdp.send_raw("Network.clearBrowserCookies", serde_json::json!({}));
+    cleared.await.unwrap();
     browser.press("Approve").await;
     browser.expect(ENDED).await;
     assert_eq!(browser.status().await, 410);
@@ -136,7 +137,9 @@ async fn a_callback_works_once() {
     let website = Website::start(&provider.origin);
     browser.goto(&website.origin).await.unwrap();
     let callback = approve(&provider, &browser).await;
+    browser.goto(&website.origin).await.unwrap();
     let cookies = browser.get_all_cookies().await.unwrap();
+    assert_eq!(cookies.len(), 1);
     browser.goto(&callback).await.unwrap();
     browser.expect("Hello, jane").await;
 

@@ -25,6 +25,8 @@ impl Website {
     pub(crate) fn with(provider: &str, settings: &[(&str, &str)]) -> Self {
         static EXAMPLE: OnceLock<PathBuf> = OnceLock::new();
         let example = EXAMPLE.get_or_init(|| build("web_login"));
+        // Another host is another site for the browser, as in production. Another port is not.
+        let provider = provider.replace("127.0.0.1", "localhost");
         // Another process may take the port before the website does.
         for _ in 0..5 {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -34,7 +36,7 @@ impl Website {
             let mut child = Command::new(example)
                 .env("LISTEN", address.to_string())
                 .env("PUBLIC_URL", &origin)
-                .env("PROVIDER", provider)
+                .env("PROVIDER", &provider)
                 .env("CLIENT_ID", "printer")
                 .env("CLIENT_SECRET", "printer-secret")
                 .env("COOKIE_KEY", "k".repeat(64))
