@@ -113,11 +113,11 @@ fn cookie(app: &App, name: String, value: String, seconds: u64) -> Cookie<'stati
 }
 
 fn failed(error: &FlowError) -> Response {
-    let is_second_step = error.step() == FlowStep::TokenCredentials;
+    let is_over = error.is_expired() || error.status() == Some(StatusCode::UNAUTHORIZED);
     if error.is_denied() {
         let text = "You did not allow access, so nothing has changed.";
         return page(403, "You are not signed in", text, "in");
-    } else if is_second_step && error.status() == Some(StatusCode::UNAUTHORIZED) {
+    } else if is_over && error.step() == FlowStep::TokenCredentials {
         return no_longer_valid();
     }
     eprintln!("web_login: {error}");
