@@ -1,4 +1,4 @@
-//! A website where users sign in with an account of a provider. See `examples/README.md`.
+//! A website where users sign in with their account at a provider. See `examples/README.md`.
 
 use std::{collections::HashMap, env, time::Duration};
 
@@ -8,9 +8,8 @@ use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar, SameSite};
 use http::{StatusCode, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
-use tower::{BoxError, timeout::Timeout};
 use tower_oauth1::{AuthorizationFlow, Callback, ClientCredentials, Endpoints, FlowError};
-use tower_oauth1::{PendingAuthorization, Signer, flow::FlowStep};
+use tower_oauth1::{BoxError, PendingAuthorization, Signer, flow::FlowStep};
 
 const STYLE: &str = ":root { color-scheme: light dark; --accent: light-dark(#1d5bbf, #8fb8ff) }
 body { margin: 0; padding: 12vh 1rem 1rem; font: 1.0625rem/1.5 system-ui, sans-serif;
@@ -26,7 +25,7 @@ type Reply = Result<(PrivateCookieJar, Redirect), Response>;
 #[derive(Clone)]
 struct App {
     flow: AuthorizationFlow,
-    http: Timeout<Client<HttpsConnector<HttpConnector>, axum::body::Body>>,
+    http: tower::timeout::Timeout<Client<HttpsConnector<HttpConnector>, axum::body::Body>>,
     callback: Callback,
     provider: String,
     is_https: bool,
@@ -44,11 +43,12 @@ async fn main() -> Result<(), BoxError> {
     let http = Client::builder(hyper_util::rt::TokioExecutor::new()).build(https);
     let app = App {
         flow: AuthorizationFlow::new(Signer::new(client), endpoints),
-        http: Timeout::new(http, Duration::from_secs(10)),
+        http: tower::timeout::Timeout::new(http, Duration::from_secs(10)),
         is_https: public_url.starts_with("https:"),
         callback: Callback::url(public_url + "/callback")?,
         provider,
     };
+    let key = Key::try_from(setting("COOKIE_KEY")?.as_bytes());
     let router = Router::new()
         .route("/", get(home))
         .route("/sign-in", post(sign_in).get(Redirect::to("/")))
@@ -57,7 +57,7 @@ async fn main() -> Result<(), BoxError> {
         .route("/style.css", get(([("content-type", "text/css")], STYLE)))
         .layer(tower_http::csrf::CsrfLayer::new()) // refuses forms of other sites
         .layer(Extension(app))
-        .with_state(Key::try_from(setting("COOKIE_KEY")?.as_bytes())?);
+        .with_state(key.map_err(|error| format!("COOKIE_KEY: {error}"))?);
     let listener = tokio::net::TcpListener::bind(setting("LISTEN")?).await?;
     Ok(axum::serve(listener, router).await?)
 }
@@ -113,11 +113,11 @@ fn cookie(app: &App, name: String, value: String, seconds: u64) -> Cookie<'stati
 }
 
 fn failed(error: &FlowError) -> Response {
-    let is_second_step = error.step() == FlowStep::TokenCredentials;
+    let is_over = error.is_expired() || error.status() == Some(StatusCode::UNAUTHORIZED);
     if error.is_denied() {
         let text = "You did not allow access, so nothing has changed.";
         return page(403, "You are not signed in", text, "in");
-    } else if is_second_step && error.status() == Some(StatusCode::UNAUTHORIZED) {
+    } else if is_over && error.step() == FlowStep::TokenCredentials {
         return no_longer_valid();
     }
     eprintln!("web_login: {error}");

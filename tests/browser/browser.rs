@@ -97,10 +97,18 @@ impl Browser {
         }
     }
 
-    /// Clicks the button with this label.
+    /// Waits for the button with this label, and clicks it.
     pub(crate) async fn press(&self, label: &str) {
-        let button = By::XPath(format!("//button[normalize-space()='{label}']"));
-        self.find(button).await.unwrap().click().await.unwrap();
+        let began = Instant::now();
+        loop {
+            let button = By::XPath(format!("//button[normalize-space()='{label}']"));
+            if let Ok(button) = self.find(button).await {
+                return button.click().await.unwrap();
+            }
+            let waited = began.elapsed() > Duration::from_secs(20);
+            assert!(!waited, "there is no button {label:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Runs the body of a JavaScript function, and returns its result.

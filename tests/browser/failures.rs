@@ -73,12 +73,12 @@ async fn the_cookie_has_expired() {
 }
 
 #[tokio::test]
-async fn the_provider_says_that_the_sign_in_has_expired() {
+async fn the_provider_refuses_the_callback() {
     let Some(browser) = Browser::start().await else {
         return;
     };
     for (status, body, heading, expected) in [
-        (401, "oauth_problem=token_expired", ENDED, 410),
+        (400, "oauth_problem=token_expired", ENDED, 410),
         (401, "", ENDED, 410),
         (403, "oauth_problem=user_refused", DENIED, 403),
         (500, "", FAILED, 502),
