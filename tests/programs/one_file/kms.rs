@@ -48,7 +48,9 @@ async fn sign(
     assert_eq!(body["signature_algorithm"], "pkcs1v15");
     let earlier = stub.count.fetch_add(1, Ordering::Relaxed);
     match stub.kms {
-        Kms::TwoAtOnce => drop(stub.both.wait().await),
+        Kms::TwoAtOnce => {
+            stub.both.wait().await;
+        }
         Kms::FailsThenSigns if earlier < 2 => return Err(StatusCode::SERVICE_UNAVAILABLE),
         Kms::FailsThenSigns if earlier == 2 => tokio::time::sleep(Duration::from_secs(60)).await,
         Kms::FailsThenSigns => {}
