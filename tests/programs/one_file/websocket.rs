@@ -17,10 +17,7 @@ use crate::authorize::provider::listen;
 async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin, origin: String, secret: &str) {
     let client = ClientCredentials::new("client-id", secret);
     let token = TokenCredentials::new("token", "token-secret");
-    #[expect(
-        clippy::result_large_err,
-        reason = "tungstenite chose the type of the error"
-    )]
+    #[expect(clippy::result_large_err, reason = "tungstenite wants this type")]
     let verify = |request: &Request<()>, response| {
         let request = request.clone().map(|()| "");
         let origin = PublicOrigin::fixed(&origin).unwrap();
