@@ -93,7 +93,7 @@
 //! # Ok(())
 //! # }
 //! ```
-
+//!
 //! # The settings of the client
 //!
 //! - **Redirects:** build the client with `redirect(Policy::none())`. If a client follows a

@@ -39,6 +39,10 @@ pub struct ReqwestService {
 ///
 /// A signature is valid for one URL, once. The server of the new URL refuses the copy, and it may
 /// belong to somebody else.
+///
+/// Two cases cannot be noticed: a redirect that leads back to the same URL, and one to a server that
+/// cannot be reached. The server then refuses the second request, because its nonce was used before,
+/// or the client returns its own error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the HTTP client followed a redirect with a signed request; build it with `ClientBuilder::redirect(Policy::none())`"
@@ -73,7 +77,8 @@ impl Service<Request<Body>> for ReqwestService {
         ReqwestFuture(Box::pin(async move {
             let request = request.try_into()?;
             let signed_target = signed_target(&request);
-            let response = client.execute(request).await?;
+            let response = client.execute(request).await;
+            let response = response.map_err(|error| failed(signed_target.as_ref(), error))?;
             check_target(signed_target.as_ref(), &response)?;
             let url = response.url().clone();
             let mut response = Response::from(response);
@@ -101,6 +106,21 @@ pub(super) fn check_target(
         Some(url) if target(response.url()) != *url => Err(FollowedRedirect),
         _ => Ok(()),
     }
+}
+
+/// Returns whether the client followed redirects with a signed request until there were too many.
+///
+/// If it cannot reach the URL of a redirect, its error has the first URL, so this is not noticed.
+pub(super) fn failed_after_redirect(signed_target: Option<&Url>, error: &::reqwest::Error) -> bool {
+    signed_target.is_some() && error.is_redirect()
+}
+
+/// Returns the error of a request that failed.
+fn failed(signed_target: Option<&Url>, error: ::reqwest::Error) -> BoxError {
+    if failed_after_redirect(signed_target, &error) {
+        return FollowedRedirect.into();
+    }
+    error.into()
 }
 
 /// Returns whether a request has protocol parameters in a header, its query or its form.

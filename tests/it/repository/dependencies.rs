@@ -47,13 +47,15 @@ fn is_allowed(expression: &str, allowed: &[String]) -> bool {
 }
 
 /// The optional features, and whether this test is compiled with them.
-const FEATURES: [(&str, bool); 7] = [
+const FEATURES: [(&str, bool); 9] = [
     ("serde", cfg!(feature = "serde")),
     ("tower", cfg!(feature = "tower")),
     ("rsa", cfg!(feature = "rsa")),
     ("rsa-legacy", cfg!(feature = "rsa-legacy")),
     ("axum", cfg!(feature = "axum")),
     ("redis", cfg!(feature = "redis")),
+    ("reqwest", cfg!(feature = "reqwest")),
+    ("reqwest-middleware", cfg!(feature = "reqwest-middleware")),
     ("tracing", cfg!(feature = "tracing")),
 ];
 
@@ -133,5 +135,18 @@ fn expressions_are_read_as_spdx_does() {
         ("Apache-2.0 AND (MIT OR ISC)", false),
     ] {
         assert_eq!(is_allowed(expression, &allowed), expected, "{expression}");
+    }
+}
+
+/// With two providers of cryptography in one build, rustls does not choose one, and every client
+/// panics that names none.
+#[test]
+fn tls_uses_ring_only() {
+    let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock");
+    let lock = std::fs::read_to_string(lock).unwrap();
+    let has = |name: &str| lock.contains(&format!("name = \"{name}\"\n"));
+    assert!(has("rustls") && has("ring"));
+    for other in ["aws-lc-rs", "aws-lc-sys", "native-tls", "openssl-sys"] {
+        assert!(!has(other), "{other}");
     }
 }

@@ -26,7 +26,7 @@ use tower_oauth1::{
     TokenCredentials,
 };
 
-/// A server on the loopback device. It verifies all requests except those to `/open`:
+/// A server on the loopback device. It verifies all requests except those to `/open` and `/turns`:
 ///
 /// - `/echo` returns what it received.
 /// - `/move` redirects to the URL that is the query, or to `/echo`.
@@ -34,6 +34,7 @@ use tower_oauth1::{
 /// - `/gzip` returns a text that is compressed.
 /// - `/slow` never responds.
 /// - `/open` returns the `Authorization` header, or `none`.
+/// - `/turns?N` redirects to `/turns?N+1`.
 struct Server {
     address: SocketAddr,
 }
@@ -62,7 +63,7 @@ impl Server {
             .route("/gzip", any(gzip))
             .route("/slow", any(std::future::pending::<()>))
             .layer(verify);
-        let app = signed.route("/open", any(open));
+        let app = signed.route("/open", any(open)).route("/turns", any(turns));
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { address }
     }
@@ -106,6 +107,12 @@ async fn echo(
 
 async fn moved(RawQuery(query): RawQuery) -> impl IntoResponse {
     let target = query.unwrap_or_else(|| "/echo".to_owned());
+    (StatusCode::FOUND, [(header::LOCATION, target)])
+}
+
+async fn turns(RawQuery(query): RawQuery) -> impl IntoResponse {
+    let turn: u32 = query.unwrap().parse().unwrap();
+    let target = format!("/turns?{}", turn + 1);
     (StatusCode::FOUND, [(header::LOCATION, target)])
 }
 

@@ -32,6 +32,20 @@ async fn a_redirect_that_the_client_follows_by_itself_is_an_error() {
     }
 }
 
+/// The client gives up after ten redirects.
+#[tokio::test]
+async fn too_many_redirects_are_named_too() {
+    let server = Server::start().await;
+    let http = reqwest::Client::new();
+    for &door in DOORS {
+        let request = http.get(server.url("/turns?0")).build().unwrap();
+        let error = door.send(&server, &http, request).await.unwrap_err();
+        let message = error.to_string();
+        let is_right = message.contains("followed a redirect with a signed request");
+        assert!(is_right, "{door:?}: {message}");
+    }
+}
+
 #[tokio::test]
 async fn a_client_without_redirects_returns_the_response() {
     let (server, other) = (Server::start().await, Server::start().await);
