@@ -40,9 +40,9 @@ pub struct ReqwestService {
 /// A signature is valid for one URL, once. The server of the new URL refuses the copy, and it may
 /// belong to somebody else.
 ///
-/// Two cases cannot be noticed: a redirect that leads back to the same URL, and one to a server that
-/// cannot be reached. The server then refuses the second request, because its nonce was used before,
-/// or the client returns its own error.
+/// Two cases cannot be noticed: a redirect that leads back to the same URL, and one to a server
+/// that cannot be reached. The server then refuses the second request, because its nonce was used
+/// before, or the client returns its own error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the HTTP client followed a redirect with a signed request; build it with `ClientBuilder::redirect(Policy::none())`"
