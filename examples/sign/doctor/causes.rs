@@ -31,26 +31,32 @@ pub(super) const CAUSES: &[(&str, Find)] = &[
 ];
 
 fn clock(evidence: &Evidence<'_>) -> Option<(u8, String)> {
-    let sent: i64 = evidence.sent("oauth_timestamp")?.parse().ok()?;
     let advice = "set the clock of this machine, or call `OAuth1Layer::correct_clock_skew`";
-    let acceptable = evidence
-        .problem
-        .as_ref()
-        .and_then(|problem| problem.acceptable_timestamps());
-    if let Some(range) = acceptable {
+    let refused = evidence.reports(&["timestamp_refused"]);
+    let says = evidence.is_refused() && evidence.says("timestamp");
+    let Some(sent) = evidence.timestamp() else {
+        // The request was signed again now, so its timestamp says nothing.
+        let advice = format!(
+            "the server refuses the timestamp; {advice}; pass the --timestamp of the refused \
+             request, to see how far it is from the server's `Date`"
+        );
+        return (refused || says).then_some((if refused { 97 } else { 80 }, advice));
+    };
+    let problem = evidence.problem.as_ref();
+    let acceptable = problem.and_then(|problem| problem.acceptable_timestamps());
+    if let Some(range) = acceptable.filter(|range| {
+        let sent = u64::try_from(sent);
+        sent.is_ok_and(|sent| !range.contains(&sent))
+    }) {
         let (from, to) = (range.start(), range.end());
-        let outside = u64::try_from(sent).is_ok_and(|sent| !range.contains(&sent));
-        return outside.then(|| {
-            let text =
-                format!("the server accepts timestamps from {from} to {to}, not {sent}; {advice}");
-            (98, text)
-        });
+        let text =
+            format!("the server accepts timestamps from {from} to {to}, not {sent}; {advice}");
+        return Some((98, text));
     }
     let date = header_text(&evidence.response.headers, header::DATE);
     let date = date.and_then(|date| httpdate::parse_http_date(&date).ok());
     let date = date.and_then(|date| date.duration_since(std::time::UNIX_EPOCH).ok());
     let apart = date.map(|date| i64::try_from(date.as_secs()).unwrap_or(i64::MAX) - sent);
-    let refused = evidence.reports(&["timestamp_refused"]);
     let apart_text = apart.map_or(String::new(), |seconds| {
         let direction = if seconds < 0 { "ahead of" } else { "behind" };
         format!(
@@ -60,10 +66,16 @@ fn clock(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     });
     let likelihood = match apart.map(i64::abs) {
         _ if refused => 97,
-        _ if evidence.says("timestamp") => 80,
+        _ if says => 80,
         Some(301..) if evidence.is_refused() => 85,
         Some(61..) if evidence.is_refused() => 40,
         _ => return None,
+    };
+    let advice = if apart.is_some_and(|seconds| seconds.abs() <= 60) {
+        "the clock is right, so the server may refuse a timestamp that is less than an earlier one \
+         of this client: use `MonotonicClock`, and one clock for all machines"
+    } else {
+        advice
     };
     Some((
         likelihood,
@@ -91,8 +103,9 @@ fn scope(evidence: &Evidence<'_>) -> Option<(u8, String)> {
         "oauth_signature_method",
     ];
     let absent = names.into_iter().find(|name| evidence.lacks(name));
-    let says_missing =
-        evidence.says("missing") && names.into_iter().any(|name| evidence.says(name));
+    let says_missing = evidence.is_refused()
+        && evidence.says("missing")
+        && names.into_iter().any(|name| evidence.says(name));
     if absent.is_none() && !says_missing {
         return None;
     }
@@ -115,8 +128,19 @@ fn multipart(evidence: &Evidence<'_>) -> Option<(u8, String)> {
 }
 
 fn realm(evidence: &Evidence<'_>) -> Option<(u8, String)> {
-    let challenge = header_text(&evidence.response.headers, header::WWW_AUTHENTICATE);
-    let challenge = challenge.unwrap_or_default();
+    if !evidence.is_refused() {
+        return None;
+    }
+    // Other schemes have realms of their own.
+    let challenges = evidence.response.headers.get_all(header::WWW_AUTHENTICATE);
+    let challenges = challenges
+        .iter()
+        .map(|value| value.as_bytes().escape_ascii().to_string());
+    let mut challenges = challenges.filter(|text| {
+        let scheme = text.split(' ').next().unwrap_or_default();
+        scheme.eq_ignore_ascii_case("OAuth")
+    });
+    let challenge = challenges.next().unwrap_or_default();
     let (_, rest) = challenge.split_once("realm=\\\"").unwrap_or_default();
     let wanted = rest.split("\\\"").next().unwrap_or_default();
     let ours = evidence.arguments.realm.as_deref();
@@ -126,7 +150,7 @@ fn realm(evidence: &Evidence<'_>) -> Option<(u8, String)> {
             "NetSuite needs the account as realm, in upper case with `_`: --realm 1234567_SB1";
         return Some((88, advice.to_owned()));
     }
-    if !evidence.is_refused() || wanted.is_empty() || ours == Some(wanted) {
+    if wanted.is_empty() || ours == Some(wanted) {
         return None;
     }
     Some((
@@ -156,7 +180,9 @@ fn version(evidence: &Evidence<'_>) -> Option<(u8, String)> {
 fn signature_method(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let likelihood = if evidence.reports(&["signature_method_rejected"]) {
         97
-    } else if evidence.says("signature method") || evidence.says("signature_method") {
+    } else if evidence.is_refused()
+        && (evidence.says("signature method") || evidence.says("signature_method"))
+    {
         60
     } else {
         return None;
@@ -246,6 +272,9 @@ fn redirect(evidence: &Evidence<'_>) -> Option<(u8, String)> {
 
 fn server(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let status = evidence.response.status;
-    let text = format!("the server failed with {status}; the signature is probably not the reason");
+    let text = format!(
+        "the server failed with {status}; read its message, and look for the cause that it names; \
+         if it names none, try again later"
+    );
     status.is_server_error().then_some((50, text))
 }

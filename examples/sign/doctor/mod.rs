@@ -82,9 +82,18 @@ impl<'a> Evidence<'a> {
         problem.is_some_and(|problem| names.contains(&problem.name()))
     }
 
-    /// Returns whether the body contains a word, in upper or lower case.
+    /// Returns whether the words of the server contain a word, in upper or lower case.
     fn says(&self, word: &str) -> bool {
-        self.response.body.to_ascii_lowercase().contains(word)
+        words(&self.response.body)
+            .to_ascii_lowercase()
+            .contains(word)
+    }
+
+    /// Returns the timestamp of the refused request, if it is known. Otherwise the request was
+    /// signed again, with the time of now.
+    fn timestamp(&self) -> Option<i64> {
+        self.arguments.timestamp.as_ref()?;
+        self.sent("oauth_timestamp")?.parse().ok()
     }
 
     /// Returns whether the server says that a parameter is missing.
@@ -107,6 +116,36 @@ impl<'a> Evidence<'a> {
     fn is_plaintext(&self) -> bool {
         self.arguments.signature_method == SignatureMethod::Plaintext
     }
+}
+
+/// Returns the words of a body: the texts in JSON, and what stands between the tags of HTML. Leaves
+/// out base strings, which contain the names of all parameters.
+fn words(body: &str) -> String {
+    fn texts(value: &Value, out: &mut String) {
+        match value {
+            Value::String(text) => {
+                out.push(' ');
+                out.push_str(text);
+            }
+            Value::Array(values) => values.iter().for_each(|value| texts(value, out)),
+            Value::Object(members) => members.values().for_each(|value| texts(value, out)),
+            _ => {}
+        }
+    }
+    let mut text = String::new();
+    match serde_json::from_str(body) {
+        Ok(value) => texts(&value, &mut text),
+        Err(_) if body.trim_start().starts_with('<') => {
+            for piece in body.split('<') {
+                text.push_str(piece.split_once('>').map_or("", |(_, text)| text));
+                text.push(' ');
+            }
+        }
+        Err(_) => text.push_str(body),
+    }
+    let is_base_string = |word: &&str| word.contains("oauth_") && word.contains(['%', '&']);
+    let words = text.split_whitespace().filter(|word| !is_base_string(word));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a header as text, for messages.

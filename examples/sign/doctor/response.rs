@@ -1,11 +1,15 @@
 //! Reads a response as `curl -i` prints it: a head, an empty line, and a body.
 
 use std::borrow::Cow;
+use std::io::Read as _;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tower_oauth1::protocol::{find_base_string, percent_decode};
 
 use crate::BoxError;
+
+/// How many bytes of the file are read.
+const LONGEST_FILE: u64 = 4 << 20;
 
 /// A response of a server.
 pub(crate) struct Response {
@@ -18,7 +22,10 @@ pub(crate) struct Response {
 
 impl Response {
     pub(crate) fn read(file: &str) -> Result<Self, BoxError> {
-        let bytes = std::fs::read(file)
+        let mut bytes = Vec::new();
+        let opened = std::fs::File::open(file);
+        opened
+            .and_then(|file| file.take(LONGEST_FILE).read_to_end(&mut bytes))
             .map_err(|error| format!("the response cannot be read from {file}: {error}"))?;
         let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
         Self::parse(&text).ok_or_else(|| {
@@ -45,9 +52,14 @@ impl Response {
         let status = status_line.split_whitespace().nth(1)?.parse().ok()?;
         let mut headers = HeaderMap::new();
         for line in lines {
-            let (name, value) = line.split_once(':')?;
-            let name: HeaderName = name.trim().parse().ok()?;
-            headers.append(name, HeaderValue::from_str(value.trim()).ok()?);
+            // A line that is not a header says nothing. The other lines still do.
+            let Some((name, value)) = line.split_once(':') else {
+                continue;
+            };
+            let value = HeaderValue::from_bytes(value.trim().as_bytes());
+            if let (Ok(name), Ok(value)) = (name.trim().parse::<HeaderName>(), value) {
+                headers.append(name, value);
+            }
         }
         let all = headers.values().filter_map(|value| value.to_str().ok());
         let echo = all

@@ -119,6 +119,57 @@ fn a_clock_that_is_wrong() {
     let range = reports("timestamp_refused&oauth_acceptable_timestamps=1000-2000");
     let words = &["from 1000 to 2000, not 1700000000"];
     assert_first("clock-range", &range, &at("1700000000"), "clock", words);
+    // The timestamp is in the range, so the server has another rule.
+    let within = &["`MonotonicClock`"];
+    let near = range.replacen(
+        "\r\n\r\n",
+        "\r\nDate: Thu, 01 Jan 1970 00:25:00 GMT\r\n\r\n",
+        1,
+    );
+    assert_first("clock-within", &near, &at("1500"), "clock", within);
+
+    // Without the timestamp of the refused request, the time of now says nothing.
+    let unknown = causes("clock-unknown", refused, &[URL]);
+    assert!(
+        unknown.iter().all(|(cause, _)| cause != "clock"),
+        "{unknown:?}"
+    );
+    assert_first(
+        "clock-unknown-range",
+        &range,
+        &[URL],
+        "clock",
+        &["pass the --timestamp"],
+    );
+}
+
+/// Some texts contain a word of the protocol and mean something else.
+#[test]
+fn words_that_say_nothing() {
+    let json = "Content-Type: application/json\n\n{\"timestamp\": \"2023-11-14\", \"nonce\": 1}";
+    let html = "\n<html><script nonce=\"x\" data-signature_method></script>Forbidden</html>";
+    let echo = "\nbase string: GET&https%3A%2F%2Fother.example%2F&oauth_consumer_key%3Dkey%26\
+                oauth_nonce%3Dn%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1%26\
+                oauth_version%3D1.0";
+    for (name, rest) in [("json", json), ("html", html), ("echo", echo)] {
+        let response = format!("HTTP/1.1 401 Unauthorized\n{rest}");
+        let found = causes(&format!("words-{name}"), &response, &[URL]);
+        let is_wrong = |cause: &str| ["clock", "nonce", "signature method"].contains(&cause);
+        assert!(
+            !found.iter().any(|(cause, _)| is_wrong(cause)),
+            "{name}: {found:?}"
+        );
+    }
+    let success = format!("HTTP/1.1 200 OK\n{json}");
+    assert_eq!(causes("words-success", &success, &[URL]), []);
+    let said = "HTTP/1.1 401 Unauthorized\n\n{\"error\": \"Nonce already used\"}";
+    assert_first("words-said", said, &[URL], "nonce", &[]);
+    // The realm of another scheme, a header that is not ASCII, and a line that is no header.
+    let basic = "HTTP/1.1 401 Unauthorized\nX-Text: \u{e9}\n folded\n\
+                 WWW-Authenticate: Basic realm=\"Jira\"\n\noauth_problem=nonce_used";
+    let found = causes("words-basic", basic, &[URL]);
+    assert_eq!(found.first().unwrap().0, "nonce", "{found:?}");
+    assert!(found.iter().all(|(cause, _)| cause != "realm"), "{found:?}");
 }
 
 #[test]
