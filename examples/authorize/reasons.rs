@@ -4,7 +4,7 @@ use std::error::Error;
 use std::iter::successors;
 
 use tower_oauth1::flow::{CallbackError, Endpoint, EndpointError, FlowErrorKind, FlowStep};
-use tower_oauth1::protocol::DifferingPart;
+use tower_oauth1::protocol::find_base_string;
 use tower_oauth1::{FlowError, SignError};
 
 use crate::words;
@@ -48,8 +48,8 @@ fn servers_words(error: &FlowError) -> Option<String> {
 fn difference(error: &FlowError) -> Option<String> {
     let explanation = error.explanation()?;
     let body = String::from_utf8_lossy(error.body()?);
+    find_base_string(&body)?;
     match explanation.diff(&body) {
-        Some(found) if *found.part() == DifferingPart::NotABaseString => None,
         Some(found) => Some(found.to_string()),
         None => Some("no difference, so a secret is wrong".to_owned()),
     }

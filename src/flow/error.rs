@@ -216,16 +216,15 @@ impl FlowError {
 
     /// Returns whether the user denied access, as far as the server says so.
     ///
-    /// Servers say it in different ways. This function returns `true` for a callback with `denied`
-    /// or `oauth_problem`, for a callback without a verifier, for an empty verifier or PIN, and for
-    /// a response with the problem `permission_denied` or `user_refused`. A server that does not
+    /// Servers say it in different ways. This function returns `true` for a callback with `denied`,
+    /// for a callback without a verifier, for an empty verifier or PIN, and for a callback or a
+    /// response with the problem `permission_denied` or `user_refused`. A server that does not
     /// support OAuth 1.0a also sends a callback without a verifier.
     pub fn is_denied(&self) -> bool {
         match self.kind() {
             FlowErrorKind::Callback(error) => matches!(
                 error,
                 RedirectError::Denied
-                    | RedirectError::Problem
                     | RedirectError::MissingVerifier
                     | RedirectError::EmptyVerifier
             ),
@@ -237,10 +236,16 @@ impl FlowError {
     /// a new authorization.
     ///
     /// This function returns `true` for the problems `token_expired`, `token_revoked` and
-    /// `token_used`. The credentials are the temporary credentials, or the token credentials if
-    /// they are renewed.
+    /// `token_used`, in a response or in the callback. The credentials are the temporary
+    /// credentials, or the token credentials if they are renewed.
     pub fn is_expired(&self) -> bool {
-        self.has_problem(&["token_expired", "token_revoked", "token_used"])
+        const EXPIRED: [&str; 3] = ["token_expired", "token_revoked", "token_used"];
+        match self.kind() {
+            FlowErrorKind::Callback(RedirectError::Problem { name }) => {
+                name.is_some_and(|name| EXPIRED.contains(&name))
+            }
+            _ => self.has_problem(&EXPIRED),
+        }
     }
 
     fn has_problem(&self, names: &[&str]) -> bool {

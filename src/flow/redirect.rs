@@ -2,7 +2,7 @@
 
 use super::pending::PendingAuthorization;
 use crate::credentials::secret::{Secret, equal_in_constant_time};
-use crate::protocol::Parameters;
+use crate::protocol::{Parameters, specified};
 use crate::uri::origin::is_scheme;
 
 /// Error returned when the callback or PIN cannot complete the authorization. Nothing was sent.
@@ -27,9 +27,14 @@ pub enum RedirectError {
     Denied,
     /// The callback has another `oauth_problem`, so access was not granted.
     #[error(
-        "the callback reports a problem; `oauth_problem` in the callback URL names it; start a new authorization if the user wants to try again"
+        "the callback reports {}; start a new authorization",
+        reported(*name)
     )]
-    Problem,
+    Problem {
+        /// The problem, if the Problem Reporting extension specifies it. Otherwise it is in the URL
+        /// of the callback.
+        name: Option<&'static str>,
+    },
     /// The callback has no `oauth_verifier`. Many servers send such a callback if the user denies
     /// access.
     #[error(
@@ -114,11 +119,20 @@ fn verifier_from_callback(
     if denied || problem.as_deref().is_some_and(is_denial) {
         return Err(RedirectError::Denied);
     }
-    if problem.is_some() {
-        return Err(RedirectError::Problem);
+    if let Some(problem) = problem {
+        let name = std::str::from_utf8(&problem).ok().and_then(specified);
+        return Err(RedirectError::Problem { name });
     }
     let verifier = verifier.ok_or(RedirectError::MissingVerifier)?;
     String::from_utf8(verifier.into_owned()).map_err(|_| RedirectError::NotUtf8)
+}
+
+/// Returns the problem of a callback, for the message.
+fn reported(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("the problem `{name}`"),
+        None => "a problem, which `oauth_problem` in its URL names".to_owned(),
+    }
 }
 
 /// The parameters that identify a callback.

@@ -108,6 +108,7 @@ pub(crate) use parameters::header::is_oauth;
 pub(crate) use parameters::old_set::without_old_set;
 pub(crate) use parameters::realm::check_realm;
 pub(crate) use problem::challenge::split_unquoted;
+pub(crate) use problem::names::specified;
 pub(crate) use request_head::RequestHead;
 #[cfg(test)]
 pub(crate) use signature::key::compared;

@@ -2,7 +2,7 @@
 //! refuses a request.
 
 pub(super) mod challenge;
-mod names;
+pub(super) mod names;
 mod read;
 mod search;
 

@@ -36,7 +36,7 @@ pub(super) const FIELDS: [&str; 7] = [
 ];
 
 /// Returns the name if the extension specifies it.
-pub(super) fn specified(name: &str) -> Option<&'static str> {
+pub(crate) fn specified(name: &str) -> Option<&'static str> {
     SPECIFIED.into_iter().find(|other| *other == name)
 }
 

@@ -132,7 +132,12 @@ async fn a_foreign_or_denied_callback_is_refused() {
         ),
         ("oauth_problem=user_refused", E::MissingToken),
         ("denied=temp&denied=temp", E::Repeated { name: "denied" }),
-        ("oauth_token=temp&oauth_problem=token_expired", E::Problem),
+        (
+            "oauth_token=temp&oauth_problem=token_expired",
+            E::Problem {
+                name: Some("token_expired"),
+            },
+        ),
         ("oauth_token=other&oauth_verifier=v3rifier", E::ForeignToken),
         ("oauth_token=tem&oauth_verifier=v3rifier", E::ForeignToken),
         ("oauth_token=temp+&oauth_verifier=v3rifier", E::ForeignToken),

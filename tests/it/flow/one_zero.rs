@@ -95,7 +95,13 @@ async fn providers_of_oauth_1_0() {
             ),
             (
                 "?oauth_token=temp&oauth_verifier=&oauth_problem=x",
-                RedirectError::Problem,
+                RedirectError::Problem { name: None },
+            ),
+            (
+                "?oauth_token=temp&oauth_problem=token_expired",
+                RedirectError::Problem {
+                    name: Some("token_expired"),
+                },
             ),
             (
                 "?oauth_token=temp&oauth_verifier=%FF",

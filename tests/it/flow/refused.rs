@@ -94,5 +94,14 @@ async fn a_user_who_denies_access() {
             let found = (failed.is_denied(), failed.is_expired());
             assert_eq!(found, (is_denied, is_expired), "{body}");
         }
+        let callback = format!("https://c/?oauth_token=temp&oauth_problem={problem}");
+        let failed = flow.request_token_credentials(&mut never, &pending, &callback);
+        let failed = failed.await.unwrap_err();
+        let found = (failed.is_denied(), failed.is_expired());
+        assert_eq!(found, (is_denied, is_expired), "{callback}");
+        assert!(
+            is_denied || failed.to_string().contains(problem),
+            "{failed}"
+        );
     }
 }

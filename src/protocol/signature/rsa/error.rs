@@ -7,7 +7,9 @@ use super::key_size::LEAST_LEGACY_BITS;
 #[non_exhaustive]
 pub enum RsaKeyError {
     /// The text has no complete PEM block.
-    #[error("no complete PEM block; expected {accepted}")]
+    #[error(
+        "no complete PEM block; pass the whole text of the file, from `-----BEGIN` to the end of the `-----END` line; expected {accepted}"
+    )]
     NotPem {
         /// The kinds of keys that are accepted.
         accepted: &'static str,
@@ -32,7 +34,9 @@ pub enum RsaKeyError {
     )]
     UnsupportedEncryption,
     /// The passphrase does not decrypt the key.
-    #[error("the passphrase is wrong, or the encrypted key is damaged")]
+    #[error(
+        "the passphrase is wrong, or the encrypted key is damaged; check both with `openssl pkey -in key.pem -noout`"
+    )]
     WrongPassphrase,
     /// The text or bytes are not the expected kind of key.
     #[error("this is {found}; expected {accepted}")]
@@ -43,10 +47,12 @@ pub enum RsaKeyError {
         accepted: &'static str,
     },
     /// The key is for an algorithm other than RSA.
-    #[error("the key is for another algorithm; expected an RSA key")]
+    #[error("the key is for another algorithm; use an RSA key, and register it at the provider")]
     NotRsa,
     /// The bytes are not a key in DER.
-    #[error("not a key in DER, or a damaged one; expected {accepted}")]
+    #[error(
+        "not a key in DER, or a damaged one; check it with `openssl pkey -inform DER -in key.der -noout`; expected {accepted}"
+    )]
     Malformed {
         /// The kinds of keys that are accepted.
         accepted: &'static str,
@@ -70,13 +76,13 @@ pub enum RsaKeyError {
         least: usize,
     },
     /// The key has an unusual length.
-    #[error("the key has {bits} bits; expected 2048, 3072 or 4096")]
+    #[error("the key has {bits} bits; make a key of 2048, 3072 or 4096 bits")]
     Length {
         /// The length of the modulus, in bits.
         bits: usize,
     },
     /// The key is longer than supported.
-    #[error("the key has {bits} bits, and at most {most} are supported")]
+    #[error("the key has {bits} bits, and at most {most} are supported; make a shorter key")]
     TooLong {
         /// The length of the modulus, in bits.
         bits: usize,
@@ -84,7 +90,9 @@ pub enum RsaKeyError {
         most: usize,
     },
     /// The parts of the key do not belong together, or the exponent is unusual.
-    #[error("the parts of the key do not belong together, or its exponent is unusual")]
+    #[error(
+        "the parts of the key do not belong together, or its exponent is unusual; check it with `openssl rsa -check -in key.pem -noout`, or make a new key"
+    )]
     Inconsistent,
     /// The cryptographic library failed to sign. Either the key is damaged, or the operating system
     /// did not provide random numbers.
