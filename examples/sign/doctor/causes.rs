@@ -27,6 +27,7 @@ pub(super) const CAUSES: &[(&str, Find)] = &[
     ("parameter", parameter),
     ("rate limit", rate_limit),
     ("redirect", redirect),
+    ("endpoint", endpoint),
     ("server", server),
 ];
 
@@ -102,13 +103,7 @@ fn scope(evidence: &Evidence<'_>) -> Option<(u8, String)> {
         "oauth_signature",
         "oauth_signature_method",
     ];
-    let absent = names.into_iter().find(|name| evidence.lacks(name));
-    let says_missing = evidence.is_refused()
-        && evidence.says("missing")
-        && names.into_iter().any(|name| evidence.says(name));
-    if absent.is_none() && !says_missing {
-        return None;
-    }
+    names.into_iter().find(|name| evidence.lacks(name))?;
     let advice = "the server did not receive the protocol parameters; check that the URL is in the \
                   `Scope` of the layer, that no proxy or redirect removes the `Authorization` \
                   header, and whether the service wants them in the query (--transmission query)";
@@ -268,6 +263,22 @@ fn redirect(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let target = target.split('?').next().unwrap_or_default();
     let text = format!("the server redirects to `{target}`; sign a request to that URL");
     Some((95, text))
+}
+
+fn endpoint(evidence: &Evidence<'_>) -> Option<(u8, String)> {
+    let method = &evidence.request.method;
+    let text = match evidence.response.status.as_u16() {
+        404 | 410 => {
+            "the server has nothing at this URL; check its path and its version".to_owned()
+        }
+        405 => {
+            let allowed = header_text(&evidence.response.headers, header::ALLOW);
+            let allowed = allowed.map_or(String::new(), |allowed| format!(" (`Allow: {allowed}`)"));
+            format!("the server does not accept {method} here{allowed}; use another method (-X)")
+        }
+        _ => return None,
+    };
+    Some((90, text))
 }
 
 fn server(evidence: &Evidence<'_>) -> Option<(u8, String)> {

@@ -99,7 +99,12 @@ impl<'a> Evidence<'a> {
     /// Returns whether the server says that a parameter is missing.
     fn lacks(&self, name: &str) -> bool {
         let problem = self.problem.as_ref();
-        problem.is_some_and(|problem| problem.parameters_absent().any(|absent| absent == name))
+        let reports = || {
+            problem.is_some_and(|problem| problem.parameters_absent().any(|absent| absent == name))
+        };
+        let says = |word: &&str| self.says(word);
+        let missing = ["missing", "required", "absent"];
+        reports() || (self.is_refused() && self.says(name) && missing.iter().any(says))
     }
 
     /// Returns the value of a protocol parameter that was sent.

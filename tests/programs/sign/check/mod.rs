@@ -213,6 +213,25 @@ fn causes_that_other_facts_show() {
         "server",
         &["503"],
     );
+    let absent = "HTTP/1.1 404 Not Found\n\n";
+    assert_first("endpoint", absent, &[URL], "endpoint", &["path"]);
+    let method = "HTTP/1.1 405 Method Not Allowed\nAllow: POST\n\n";
+    assert_first(
+        "method",
+        method,
+        &[URL],
+        "endpoint",
+        &["GET", "`Allow: POST`", "-X"],
+    );
+    let version = "HTTP/1.1 400 Bad Request\n\nMissing required parameter oauth_version";
+    let without = ["--no-version", URL];
+    assert_first(
+        "version-in-text",
+        version,
+        &without,
+        "version",
+        &["--no-version"],
+    );
     assert_first("unknown", refused, &[URL], "secret", &["--token-secret"]);
     assert_eq!(causes("success", "HTTP/1.1 200 OK\n\n{}", &[URL]), []);
     // curl prints all heads. The last one counts.
