@@ -29,12 +29,13 @@ use tower_oauth1::{
 /// A server on the loopback device. It verifies all requests except those to `/open` and `/turns`:
 ///
 /// - `/echo` returns what it received.
-/// - `/move` redirects to the URL that is the query, or to `/echo`.
+/// - `/move` redirects to the URL that is the query, or to `/echo`. `/move307` and `/move308` do so
+///   with these statuses, with which a client sends the body again.
 /// - `/cookie` returns the cookies that it received, and sets one.
 /// - `/gzip` returns a text that is compressed.
 /// - `/slow` never responds.
 /// - `/open` returns the `Authorization` header, or `none`.
-/// - `/turns?N` redirects to `/turns?N+1`.
+/// - `/turns?N` redirects to `/turns?N+1`, and from `/turns?99` to `/open`.
 struct Server {
     address: SocketAddr,
 }
@@ -59,6 +60,8 @@ impl Server {
         let signed = Router::new()
             .route("/echo", any(echo))
             .route("/move", any(moved))
+            .route("/move307", any(async |query| moved_with(307, query)))
+            .route("/move308", any(async |query| moved_with(308, query)))
             .route("/cookie", any(cookie))
             .route("/gzip", any(gzip))
             .route("/slow", any(std::future::pending::<()>))
@@ -105,14 +108,30 @@ async fn echo(
     format!("{client} {method} [{}] {body}", signed.join(", "))
 }
 
-async fn moved(RawQuery(query): RawQuery) -> impl IntoResponse {
-    let target = query.unwrap_or_else(|| "/echo".to_owned());
-    (StatusCode::FOUND, [(header::LOCATION, target)])
+async fn moved(query: RawQuery) -> impl IntoResponse {
+    moved_with(302, query)
+}
+
+fn moved_with(status: u16, RawQuery(query): RawQuery) -> impl IntoResponse {
+    // The query may also have protocol parameters.
+    let target = query.unwrap_or_default();
+    let target = target
+        .split('&')
+        .find(|pair| pair.starts_with('/') || pair.starts_with("http"));
+    let target = target.unwrap_or("/echo").to_owned();
+    (
+        StatusCode::from_u16(status).unwrap(),
+        [(header::LOCATION, target)],
+    )
 }
 
 async fn turns(RawQuery(query): RawQuery) -> impl IntoResponse {
     let turn: u32 = query.unwrap().parse().unwrap();
-    let target = format!("/turns?{}", turn + 1);
+    let target = if turn == 99 {
+        "/open".to_owned()
+    } else {
+        format!("/turns?{}", turn + 1)
+    };
     (StatusCode::FOUND, [(header::LOCATION, target)])
 }
 

@@ -2,9 +2,10 @@
 
 use http::Request;
 use reqwest::Body;
-use tower::{ServiceBuilder, ServiceExt};
+use tower::{Layer, ServiceBuilder, ServiceExt};
 use tower_http::follow_redirect::FollowRedirectLayer;
-use tower_oauth1::reqwest::ReqwestService;
+use tower_oauth1::Transmission;
+use tower_oauth1::reqwest::{FollowedRedirect, ReqwestService};
 
 use super::doors::DOORS;
 use super::{Server, no_redirects};
@@ -28,6 +29,32 @@ async fn a_redirect_that_the_client_follows_by_itself_is_an_error() {
             let message = error.to_string();
             let is_right = message.contains("followed a redirect with a signed request");
             assert!(is_right, "{door:?} {url}: {message}");
+        }
+    }
+}
+
+/// With 307 and 308, the client sends the form again, and with it the signature in it.
+#[tokio::test]
+async fn every_transmission_and_status() {
+    let server = Server::start().await;
+    let http = reqwest::Client::new();
+    for transmission in [
+        Transmission::AuthorizationHeader,
+        Transmission::Query,
+        Transmission::FormBody,
+    ] {
+        let signed = server
+            .layer()
+            .transmission(transmission)
+            .layer(http.clone());
+        for path in ["/move", "/move307", "/move308"] {
+            let request = http.post(server.url(&format!("{path}?/open")));
+            let request = request.form(&[("a", "b c")]).build().unwrap();
+            let error = signed.clone().oneshot(request).await.unwrap_err();
+            assert!(
+                error.is::<FollowedRedirect>(),
+                "{transmission} {path}: {error}"
+            );
         }
     }
 }
