@@ -18,6 +18,11 @@ use crate::sign::{OAuth1Layer, RequestCredentials, Scope, SkipSigning, Unsigned}
 /// with `redirect(Policy::none())`. A form must be in memory, and the middleware does not see the
 /// response: see [`OAuth1Layer::instructions`].
 ///
+/// A middleware that logs requests can be before or after this one: the `Authorization` header is
+/// sensitive, so `Debug` does not show it. If the parameters are in the query
+/// ([`OAuth1Layer::transmission`]), the URL contains the signature. Then put the logging middleware
+/// before this one.
+///
 /// Errors are `reqwest_middleware::Error::Middleware`. They contain a
 /// [`SignReqwestError`](super::SignReqwestError) or
 /// [`FollowedRedirect`](super::FollowedRedirect).

@@ -1,7 +1,7 @@
 //! `OAuth1Middleware` in a client of the crate reqwest-middleware.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use http::Extensions;
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Error, Middleware, Next, Result};
@@ -27,6 +27,51 @@ impl Middleware for Twice {
         assert_eq!(first.status(), 200);
         self.0.fetch_add(1, Ordering::Relaxed);
         next.run(again, extensions).await
+    }
+}
+
+/// Logs what it sees of a request and its extensions, as a middleware for tracing does.
+struct Log(Arc<Mutex<String>>);
+
+#[async_trait::async_trait]
+impl Middleware for Log {
+    async fn handle(
+        &self,
+        request: reqwest::Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<reqwest::Response> {
+        let carried = extensions.get::<RequestCredentials>();
+        let (url, headers) = (request.url(), request.headers());
+        let line = format!("{request:?} {url} {headers:?} {carried:?}\n");
+        self.0.lock().unwrap().push_str(&line);
+        next.run(request, extensions).await
+    }
+}
+
+#[tokio::test]
+async fn a_log_on_either_side_shows_no_secret() {
+    let server = Server::start().await;
+    let (before, after) = <(Arc<Mutex<String>>, Arc<Mutex<String>>)>::default();
+    let api = ClientBuilder::new(no_redirects())
+        .with(Log(before.clone()))
+        .with(OAuth1Middleware::per_request())
+        .with(Log(after.clone()))
+        .build();
+    let credentials = RequestCredentials::new(signer(), server.scope());
+    let request = api.post(server.url("/echo?x=1")).body("a=b");
+    let response = request.with_extension(credentials).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let (before, after) = (before.lock().unwrap(), after.lock().unwrap());
+    assert!(
+        before.contains("x=1") && !before.contains("authorization"),
+        "{before}"
+    );
+    assert!(after.contains("\"authorization\": Sensitive"), "{after}");
+    for log in [&*before, &*after] {
+        for secret in ["oauth_signature", "token secret", "\"secret\""] {
+            assert!(!log.contains(secret), "{log}");
+        }
     }
 }
 
