@@ -3,7 +3,7 @@
 use http::Uri;
 
 use crate::protocol::ProtocolParameters;
-use crate::uri::origin::Origin;
+use crate::uri::origin::{Origin, http_scheme};
 
 /// The maximum number of characters of a text, before they are escaped.
 const LONGEST: usize = 512;
@@ -63,12 +63,11 @@ pub(super) fn port(uri: &Uri, origin: Option<&Origin>) -> Option<u16> {
 
 /// Returns the default port of a scheme.
 pub(super) fn default_port(scheme: &str) -> Option<u16> {
-    let is = |name: &str| scheme.eq_ignore_ascii_case(name);
-    if is("https") || is("wss") {
-        Some(443)
+    Some(if http_scheme(scheme)? == "https" {
+        443
     } else {
-        (is("http") || is("ws")).then_some(80)
-    }
+        80
+    })
 }
 
 /// The event of a signature. A macro, because the target must be a constant.

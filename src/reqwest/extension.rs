@@ -5,7 +5,7 @@ use std::fmt;
 use ::reqwest::{Client, Request, RequestBuilder, Response};
 
 use super::request::{SignReqwestError, log_refusal, sign};
-use super::service::{FollowedRedirect, check_target, failed_after_redirect, signed_target};
+use super::service::{not_redirected, signed_target};
 use crate::events::sign::RefusalEvent;
 use crate::protocol::Signer;
 use crate::sign::{OAuth1Layer, OutOfScope, Scope};
@@ -53,14 +53,11 @@ impl SignedRequest {
     /// - [`SignReqwestError::FollowedRedirect`] if the client followed a redirect by itself.
     pub async fn send(self) -> Result<Response, SignReqwestError> {
         let target = signed_target(&self.request);
-        let response = self.client.execute(self.request).await;
-        let response = response.map_err(|error| {
-            if failed_after_redirect(target.as_ref(), &error) {
-                return SignReqwestError::FollowedRedirect(FollowedRedirect);
-            }
-            SignReqwestError::Send(error)
-        })?;
-        check_target(target.as_ref(), &response).map_err(SignReqwestError::FollowedRedirect)?;
+        let sent = self.client.execute(self.request).await;
+        let sent = not_redirected(target.as_ref(), sent);
+        let response = sent
+            .map_err(SignReqwestError::FollowedRedirect)?
+            .map_err(SignReqwestError::Send)?;
         log_refusal(&self.event, &response);
         Ok(response)
     }

@@ -5,7 +5,7 @@ use http::Extensions;
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
 use super::request::{log_refusal, sign};
-use super::service::{FollowedRedirect, check_target, failed_after_redirect, signed_target};
+use super::service::{not_redirected, signed_target};
 use crate::body::Forms;
 use crate::events::sign::not_signed;
 use crate::protocol::Signer;
@@ -84,16 +84,13 @@ impl Middleware for OAuth1Middleware {
             sign(&self.layer, credentials, &mut request).map_err(Error::middleware)?
         };
         let signed_target = signed_target(&request);
-        let response = next
-            .run(request, extensions)
-            .await
-            .map_err(|error| match error {
-                Error::Reqwest(error) if failed_after_redirect(signed_target.as_ref(), &error) => {
-                    Error::middleware(FollowedRedirect)
-                }
-                error => error,
-            })?;
-        check_target(signed_target.as_ref(), &response).map_err(Error::middleware)?;
+        let sent = match next.run(request, extensions).await {
+            Ok(response) => Ok(response),
+            Err(Error::Reqwest(error)) => Err(error),
+            Err(error) => return Err(error),
+        };
+        let sent = not_redirected(signed_target.as_ref(), sent);
+        let response = sent.map_err(Error::middleware)?.map_err(Error::Reqwest)?;
         if let Some(event) = event {
             log_refusal(&event, &response);
         }

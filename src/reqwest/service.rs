@@ -77,9 +77,8 @@ impl Service<Request<Body>> for ReqwestService {
         ReqwestFuture(Box::pin(async move {
             let request = request.try_into()?;
             let signed_target = signed_target(&request);
-            let response = client.execute(request).await;
-            let response = response.map_err(|error| failed(signed_target.as_ref(), error))?;
-            check_target(signed_target.as_ref(), &response)?;
+            let sent = client.execute(request).await;
+            let response = not_redirected(signed_target.as_ref(), sent)??;
             let url = response.url().clone();
             let mut response = Response::from(response);
             // reqwest keeps the URL in an extension that only its own builder can write.
@@ -97,30 +96,27 @@ pub(super) fn signed_target(request: &::reqwest::Request) -> Option<Url> {
     is_signed(request).then(|| target(request.url()))
 }
 
-/// Checks that the response to a signed request comes from the URL that the request was sent to.
-pub(super) fn check_target(
-    signed_target: Option<&Url>,
-    response: &::reqwest::Response,
-) -> Result<(), FollowedRedirect> {
-    match signed_target {
-        Some(url) if target(response.url()) != *url => Err(FollowedRedirect),
-        _ => Ok(()),
-    }
-}
-
-/// Returns whether the client followed redirects with a signed request until there were too many.
+/// Checks that the client did not follow a redirect with a signed request: the response comes from
+/// the URL that the request was sent to, and the client did not give up after many redirects.
 ///
-/// If it cannot reach the URL of a redirect, its error has the first URL, so this is not noticed.
-pub(super) fn failed_after_redirect(signed_target: Option<&Url>, error: &::reqwest::Error) -> bool {
-    signed_target.is_some() && error.is_redirect()
-}
-
-/// Returns the error of a request that failed.
-fn failed(signed_target: Option<&Url>, error: ::reqwest::Error) -> BoxError {
-    if failed_after_redirect(signed_target, &error) {
-        return FollowedRedirect.into();
+/// If the client cannot reach the URL of a redirect, its error has the first URL, so this is not
+/// noticed.
+pub(super) fn not_redirected(
+    signed_target: Option<&Url>,
+    sent: Result<::reqwest::Response, ::reqwest::Error>,
+) -> Result<Result<::reqwest::Response, ::reqwest::Error>, FollowedRedirect> {
+    let Some(signed) = signed_target else {
+        return Ok(sent);
+    };
+    let followed = match &sent {
+        Ok(response) => target(response.url()) != *signed,
+        Err(error) => error.is_redirect(),
+    };
+    if followed {
+        Err(FollowedRedirect)
+    } else {
+        Ok(sent)
     }
-    error.into()
 }
 
 /// Returns whether a request has protocol parameters in a header, its query or its form.

@@ -159,7 +159,7 @@ fn is_renamed((name, value): Pair<'_>, others: &[Pair<'_>]) -> bool {
     !stem.is_empty()
         && with_value.any(|(other, _)| {
             let other = self::stem(&decoded(other));
-            // PHP counts such names anew when it merges the query and the form.
+            // PHP numbers such names again when it merges the query and the form.
             other == stem || is_number(&stem) && is_number(&other)
         })
 }
