@@ -152,6 +152,12 @@ impl<'a> BaseStringUri<'a> {
     }
 
     /// Writes the URI percent-encoded, as it is in the base string.
+    /// Returns a length in bytes that the text of the URI does not exceed.
+    pub(crate) fn longest(&self) -> usize {
+        let separators = "://:65535".len();
+        self.scheme.len() + self.host.len() + self.path.len() + separators
+    }
+
     pub(super) fn encode(&self, out: &mut Writer<'_>) {
         match self.scheme {
             "https" => out.text(b"https%3A%2F%2F"),
@@ -172,6 +178,9 @@ impl<'a> BaseStringUri<'a> {
 impl fmt::Display for BaseStringUri<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let write = |f: &mut fmt::Formatter<'_>, text: &str| {
+            if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                return f.write_str(text);
+            }
             let mut characters = text.chars();
             characters.try_for_each(|character| f.write_char(character.to_ascii_lowercase()))
         };

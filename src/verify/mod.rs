@@ -259,8 +259,9 @@ mod service;
 mod store;
 
 pub use crate::uri::callback::CallbackError;
+pub use client::issued::IssuedToken;
 pub use client::prepared_key::PreparedKey;
-pub use client::registered::{IssuedToken, RegisteredClient};
+pub use client::registered::RegisteredClient;
 pub use error::{SharedError, VerifyError};
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]

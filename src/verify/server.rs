@@ -8,7 +8,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::request::Parts;
 
-use super::client::registered::{IssuedToken, RegisteredClient};
+use super::client::issued::IssuedToken;
+use super::client::registered::RegisteredClient;
 use super::error::SharedError;
 use super::error::VerifyError;
 use super::request::authenticated::Authenticated;
@@ -18,7 +19,6 @@ use super::request::unverified::{SignatureVerified, UnverifiedRequest};
 use super::store::credentials::CredentialStore;
 use super::store::replay::ReplayStore;
 use crate::body::{BodyMode, FormError, Start};
-use crate::credentials::TokenCredentials;
 use crate::events::verify::Claim;
 
 /// The settings and stores that all services of one layer share.
@@ -53,6 +53,9 @@ impl<C, R> Clone for Server<C, R> {
         }
     }
 }
+
+/// A request with a valid signature, and the client and the token that signed it.
+type Verified<'a> = (SignatureVerified<'a>, RegisteredClient, Option<IssuedToken>);
 
 impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     /// Verifies a request. Returns the authenticated request, and the body with the same bytes.
@@ -105,7 +108,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         let unverified = self.verifier.read(parts, form.as_deref())?;
         *claim = Some(unverified.claim());
         unverified.check()?;
-        let verified = self.verify(unverified).await?;
+        let (verified, client, token) = self.verify(unverified).await?;
         verified.check_body_hash()?;
         if verified.needs_body() {
             let read = self.read(mode, &parts.headers, body).await;
@@ -115,7 +118,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
             })?;
         }
         let accepted = verified.accept_unlogged(&*self.replay, hashed.as_deref());
-        Ok((accepted.await?, body))
+        Ok((accepted.await?.with_data_of(client, token), body))
     }
 
     /// Looks up client and token, and verifies the signature.
@@ -126,7 +129,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     async fn verify<'a>(
         &self,
         unverified: UnverifiedRequest<'a>,
-    ) -> Result<SignatureVerified<'a>, VerifyError> {
+    ) -> Result<Verified<'a>, VerifyError> {
         let identifier = unverified.client_identifier();
         let registered = self.credentials.client(identifier).await;
         let client = registered
@@ -138,12 +141,13 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
                 let usable = issued
                     .map_err(VerifyError::store)?
                     .filter(|issued| issued.client_identifier() == identifier);
-                Some(usable.map_or_else(unknown_token, IssuedToken::into_credentials))
+                Some(usable.unwrap_or_else(IssuedToken::unknown))
             }
             None => None,
         };
-        let matches = unverified.is_signed_by(&client, token.as_ref());
-        unverified.verified_if(matches)
+        let credentials = token.as_ref().map(IssuedToken::credentials);
+        let matches = unverified.is_signed_by(&client, credentials);
+        Ok((unverified.verified_if(matches)?, client, token))
     }
 
     /// Reads a body. Returns its bytes, and a body with the same bytes.
@@ -170,12 +174,6 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     }
 }
 
-/// Returns the dummy that replaces an unknown token. Its identifier is empty, so no request can
-/// name it.
-fn unknown_token() -> TokenCredentials {
-    TokenCredentials::new("", "no token has this for its secret")
-}
-
 /// Returns the refusal of a request whose body cannot be read.
 fn unreadable_body(error: FormError) -> VerifyError {
     match error {
@@ -192,7 +190,7 @@ mod tests {
 
     use super::*;
     use crate::body::UntouchedBodies;
-    use crate::credentials::ClientCredentials;
+    use crate::credentials::{ClientCredentials, TokenCredentials};
     use crate::protocol::{SignatureMethod, Signer, compared};
     use crate::verify::layer::VerifyLayer;
     use crate::verify::origin::PublicOrigin;

@@ -1,6 +1,7 @@
 //! Registered clients: their keys, signature methods and callbacks.
 
 pub(super) mod callbacks;
+pub(super) mod issued;
 pub(super) mod key;
 pub(super) mod prepared_key;
 pub(super) mod registered;

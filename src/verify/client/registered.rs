@@ -1,11 +1,13 @@
-//! Registered clients and issued tokens (RFC 5849 section 1.1).
+//! Registered clients (RFC 5849 section 1.1).
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use http::Extensions;
+
 use super::callbacks::Callbacks;
 use super::key::ClientKey;
-use crate::credentials::{ClientCredentials, TokenCredentials};
+use crate::credentials::ClientCredentials;
 #[cfg(feature = "rsa")]
 use crate::protocol::RsaPublicKey;
 use crate::protocol::{SignatureMethod, VerifyBaseString};
@@ -25,13 +27,19 @@ use crate::uri::callback::CallbackError;
 ///     .signature_methods([SignatureMethod::HmacSha1]);
 /// # assert_eq!(client.identifier(), "client-id");
 /// ```
+///
+/// A clone is cheap: it copies a pointer.
 #[derive(Clone, Debug)]
-pub struct RegisteredClient {
+pub struct RegisteredClient(Arc<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
     identifier: String,
     key: ClientKey,
     /// The accepted signature methods. `None` means all methods that fit the key.
     methods: Option<Vec<SignatureMethod>>,
     callbacks: Callbacks,
+    data: Extensions,
 }
 
 impl RegisteredClient {
@@ -82,12 +90,18 @@ impl RegisteredClient {
     }
 
     fn with_key(identifier: impl Into<String>, key: ClientKey) -> Self {
-        Self {
+        Self(Arc::new(Inner {
             identifier: identifier.into(),
             key,
             methods: None,
             callbacks: Callbacks::Listed(Vec::new()),
-        }
+            data: Extensions::new(),
+        }))
+    }
+
+    /// Copies the client first if it has other clones.
+    fn inner(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
     }
 
     /// Sets the signature methods that this client may use. Default: all methods that fit its key.
@@ -95,7 +109,7 @@ impl RegisteredClient {
     /// Use this to prevent signatures with a weaker method.
     #[must_use]
     pub fn signature_methods(mut self, methods: impl IntoIterator<Item = SignatureMethod>) -> Self {
-        self.methods = Some(methods.into_iter().collect());
+        self.inner().methods = Some(methods.into_iter().collect());
         self
     }
 
@@ -120,7 +134,8 @@ impl RegisteredClient {
         mut self,
         callbacks: impl IntoIterator<Item = T>,
     ) -> Result<Self, CallbackError> {
-        self.callbacks = Callbacks::listed(callbacks.into_iter().map(Into::into).collect())?;
+        let callbacks = callbacks.into_iter().map(Into::into).collect();
+        self.inner().callbacks = Callbacks::listed(callbacks)?;
         Ok(self)
     }
 
@@ -130,27 +145,55 @@ impl RegisteredClient {
     /// to any server.
     #[must_use]
     pub fn insecure_any_callback(mut self) -> Self {
-        self.callbacks = Callbacks::Any;
+        self.inner().callbacks = Callbacks::Any;
         self
+    }
+
+    /// Attaches a value of the application, such as the row of the client in a database. A value of
+    /// the same type is replaced.
+    ///
+    /// A handler reads it with [`Authenticated::client_data`](crate::Authenticated::client_data).
+    /// Put large values into an [`Arc`]. `Debug` output does not contain the value.
+    ///
+    /// ```
+    /// use tower_oauth1::ClientCredentials;
+    /// use tower_oauth1::verify::RegisteredClient;
+    ///
+    /// #[derive(Clone, Debug, PartialEq)]
+    /// struct Plan(&'static str);
+    ///
+    /// let credentials = ClientCredentials::new("client-id", "client-secret");
+    /// let client = RegisteredClient::new(credentials).data(Plan("gold"));
+    /// assert_eq!(client.get::<Plan>(), Some(&Plan("gold")));
+    /// ```
+    #[must_use]
+    pub fn data<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.inner().data.insert(value);
+        self
+    }
+
+    /// Returns the attached value of this type.
+    pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.data.get()
     }
 
     /// Returns whether the client may use this callback.
     pub(crate) fn accepts_callback(&self, callback: &str) -> bool {
-        self.callbacks.allow(callback)
+        self.0.callbacks.allow(callback)
     }
 
     /// Returns the client identifier (consumer key), decoded.
     pub fn identifier(&self) -> &str {
-        &self.identifier
+        &self.0.identifier
     }
 
     pub(crate) fn key(&self) -> &ClientKey {
-        &self.key
+        &self.0.key
     }
 
     /// Returns whether the client registered this method, or registered no methods.
     pub(crate) fn accepts_method(&self, method: SignatureMethod) -> bool {
-        let methods = self.methods.as_ref();
+        let methods = self.0.methods.as_ref();
         methods.is_none_or(|methods| methods.contains(&method))
     }
 }
@@ -170,36 +213,5 @@ impl<'c> From<&'c RegisteredClient> for Cow<'c, RegisteredClient> {
 impl<'c> From<&'c ClientCredentials> for Cow<'c, RegisteredClient> {
     fn from(credentials: &'c ClientCredentials) -> Self {
         Cow::Owned(RegisteredClient::new(credentials.clone()))
-    }
-}
-
-/// A token that the server issued to one client. Other clients cannot use it.
-#[derive(Clone, Debug)]
-pub struct IssuedToken {
-    client: String,
-    credentials: TokenCredentials,
-}
-
-impl IssuedToken {
-    /// Creates a token of the client with this identifier.
-    pub fn new(client: impl Into<String>, credentials: TokenCredentials) -> Self {
-        Self {
-            client: client.into(),
-            credentials,
-        }
-    }
-
-    /// Returns the identifier of the client that holds the token.
-    pub fn client_identifier(&self) -> &str {
-        &self.client
-    }
-
-    /// Returns the identifier and the secret of the token.
-    pub fn credentials(&self) -> &TokenCredentials {
-        &self.credentials
-    }
-
-    pub(crate) fn into_credentials(self) -> TokenCredentials {
-        self.credentials
     }
 }

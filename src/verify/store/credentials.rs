@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::box_error::BoxError;
-use crate::verify::client::registered::{IssuedToken, RegisteredClient};
+use crate::verify::client::issued::IssuedToken;
+use crate::verify::client::registered::RegisteredClient;
 
 /// A store of the clients of a server and the tokens that it issued to them.
 ///

@@ -6,7 +6,8 @@ use std::fmt;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::credentials::CredentialStore;
-use crate::verify::client::registered::{IssuedToken, RegisteredClient};
+use crate::verify::client::issued::IssuedToken;
+use crate::verify::client::registered::RegisteredClient;
 
 /// A store of clients and tokens in memory.
 ///

@@ -1,0 +1,93 @@
+//! Tokens that a server issued (RFC 5849 section 1.1).
+
+use std::sync::Arc;
+
+use http::Extensions;
+
+use crate::credentials::TokenCredentials;
+
+/// A token that the server issued to one client. Other clients cannot use it.
+///
+/// A store attaches to it what the application knows about the token, such as the user. The handler
+/// of a request then needs no second lookup:
+///
+/// ```
+/// use axum::{Extension, Router, routing::get};
+/// use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
+/// use tower_oauth1::{Authenticated, ClientCredentials, PublicOrigin, TokenCredentials};
+///
+/// #[derive(Clone)]
+/// struct User(String);
+///
+/// async fn me(Extension(caller): Extension<Authenticated>) -> String {
+///     let user: Option<&User> = caller.get();
+///     user.map_or("nobody".to_owned(), |user| user.0.clone())
+/// }
+///
+/// let credentials = MemoryCredentialStore::new();
+/// credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+/// let token = TokenCredentials::new("token", "token-secret");
+/// credentials.insert_token(IssuedToken::new("client-id", token).data(User("jane".to_owned())));
+///
+/// let origin = PublicOrigin::fixed("https://api.example.com")?;
+/// let app: Router = Router::new()
+///     .route("/me", get(me))
+///     .layer(VerifyLayer::new(credentials, MemoryReplayStore::new(960_000), origin));
+/// # Ok::<_, tower_oauth1::OriginError>(())
+/// ```
+///
+/// A clone is cheap: it copies a pointer.
+#[derive(Clone, Debug)]
+pub struct IssuedToken(Arc<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    client: String,
+    credentials: TokenCredentials,
+    data: Extensions,
+}
+
+impl IssuedToken {
+    /// Creates a token of the client with this identifier.
+    pub fn new(client: impl Into<String>, credentials: TokenCredentials) -> Self {
+        Self(Arc::new(Inner {
+            client: client.into(),
+            credentials,
+            data: Extensions::new(),
+        }))
+    }
+
+    /// Returns the dummy that replaces an unknown token. Its identifier is empty, so no request can
+    /// name it.
+    pub(crate) fn unknown() -> Self {
+        // The secret is as long as most secrets, because a longer secret takes longer to set up.
+        let secret = "no token has this for its secret";
+        Self::new("", TokenCredentials::new("", secret))
+    }
+
+    /// Attaches a value of the application, such as the user who granted the token. A value of the
+    /// same type is replaced.
+    ///
+    /// A handler reads it with [`Authenticated::get`](crate::Authenticated::get). Put large values
+    /// into an [`Arc`]. `Debug` output does not contain the value.
+    #[must_use]
+    pub fn data<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        Arc::make_mut(&mut self.0).data.insert(value);
+        self
+    }
+
+    /// Returns the attached value of this type.
+    pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.data.get()
+    }
+
+    /// Returns the identifier of the client that holds the token.
+    pub fn client_identifier(&self) -> &str {
+        &self.0.client
+    }
+
+    /// Returns the identifier and the secret of the token.
+    pub fn credentials(&self) -> &TokenCredentials {
+        &self.0.credentials
+    }
+}
