@@ -135,6 +135,17 @@ pub enum VerifyError {
     /// The server received this request before: client, token, timestamp and nonce are the same.
     #[error("the nonce was already used")]
     NonceUsed,
+    /// The token has expired, and the client must renew it or ask the resource owner again.
+    ///
+    /// All other checks passed: the request is signed with this token by the client that holds it,
+    /// it is recent, and its nonce is used now. So only the holder of the token learns this. If
+    /// another check fails, the response is the same as for an unknown token.
+    #[error("the token has expired; the client must renew it, or ask the user again")]
+    TokenExpired,
+    /// The token was revoked. Only the holder of the token learns this, as with
+    /// [`TokenExpired`](Self::TokenExpired).
+    #[error("the token was revoked; the client must ask the user again")]
+    TokenRevoked,
     /// The credential store or the replay store failed, so the request cannot be checked.
     #[error("the credential store or the replay store failed")]
     Store(#[source] SharedError),
@@ -148,7 +159,9 @@ impl VerifyError {
             | Self::SignatureInvalid
             | Self::BodyHash
             | Self::Timestamp { .. }
-            | Self::NonceUsed => StatusCode::UNAUTHORIZED,
+            | Self::NonceUsed
+            | Self::TokenExpired
+            | Self::TokenRevoked => StatusCode::UNAUTHORIZED,
             Self::FormWithContentEncoding
             | Self::AmbiguousContentType
             | Self::UnexpectedForm

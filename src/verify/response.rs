@@ -68,6 +68,8 @@ impl VerifyError {
             Self::SignatureMethod | Self::PlaintextWithoutTls => Some("signature_method_rejected"),
             Self::Timestamp { .. } => Some("timestamp_refused"),
             Self::NonceUsed => Some("nonce_used"),
+            Self::TokenExpired => Some("token_expired"),
+            Self::TokenRevoked => Some("token_revoked"),
             Self::SignatureInvalid | Self::BodyHash => Some("signature_invalid"),
             Self::Unsigned
             | Self::Target(_)

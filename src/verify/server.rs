@@ -118,7 +118,13 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
             })?;
         }
         let accepted = verified.accept_unlogged(&*self.replay, hashed.as_deref());
-        Ok((accepted.await?.with_data_of(client, token), body))
+        let accepted = accepted.await?;
+        // Only now the request comes from the holder of the token for sure. A copy of an old
+        // request was refused by its nonce.
+        if let Some(token) = &token {
+            token.check_at(self.verifier.now())?;
+        }
+        Ok((accepted.with_data_of(client, token), body))
     }
 
     /// Looks up client and token, and verifies the signature.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::Extensions;
 
 use crate::credentials::TokenCredentials;
+use crate::verify::error::VerifyError;
 
 /// A token that the server issued to one client. Other clients cannot use it.
 ///
@@ -44,6 +45,9 @@ pub struct IssuedToken(Arc<Inner>);
 struct Inner {
     client: String,
     credentials: TokenCredentials,
+    /// The last second at which the token is valid.
+    expiry: Option<u64>,
+    is_revoked: bool,
     data: Extensions,
 }
 
@@ -53,6 +57,8 @@ impl IssuedToken {
         Self(Arc::new(Inner {
             client: client.into(),
             credentials,
+            expiry: None,
+            is_revoked: false,
             data: Extensions::new(),
         }))
     }
@@ -63,6 +69,59 @@ impl IssuedToken {
         // The secret is as long as most secrets, because a longer secret takes longer to set up.
         let secret = "no token has this for its secret";
         Self::new("", TokenCredentials::new("", secret))
+    }
+
+    /// Sets the last second at which the token is valid, in seconds since 1970. Default: the token
+    /// does not expire.
+    ///
+    /// The clock of the [`RequestVerifier`](crate::RequestVerifier) decides. A client that signs
+    /// correctly with an expired token gets 401 with the problem `token_expired`, so that it can
+    /// renew the token. Others learn nothing: see [`VerifyError::TokenExpired`].
+    #[must_use]
+    pub fn expires_at(mut self, seconds: u64) -> Self {
+        Arc::make_mut(&mut self.0).expiry = Some(seconds);
+        self
+    }
+
+    /// Marks the token as revoked. A client that signs correctly with it gets 401 with the problem
+    /// `token_revoked`. Others learn nothing.
+    ///
+    /// A store that deletes revoked tokens instead returns `None` for them. The client then gets
+    /// `signature_invalid`.
+    #[must_use]
+    pub fn revoked(mut self) -> Self {
+        Arc::make_mut(&mut self.0).is_revoked = true;
+        self
+    }
+
+    /// Returns the last second at which the token is valid, in seconds since 1970. `None` if it
+    /// does not expire.
+    pub fn expiry(&self) -> Option<u64> {
+        self.0.expiry
+    }
+
+    /// Returns whether the token was revoked.
+    pub fn is_revoked(&self) -> bool {
+        self.0.is_revoked
+    }
+
+    /// Checks that the token is valid at this time, in seconds since 1970. The layer calls this.
+    ///
+    /// If you verify requests [step by step](crate::verify#step-by-step), call it after
+    /// [`accept`](crate::verify::SignatureVerified::accept). Earlier, the caller may be a stranger,
+    /// who must not learn the state of the token.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`VerifyError::TokenRevoked`] or [`VerifyError::TokenExpired`].
+    pub fn check_at(&self, seconds: u64) -> Result<(), VerifyError> {
+        if self.is_revoked() {
+            return Err(VerifyError::TokenRevoked);
+        }
+        if self.expiry().is_some_and(|last| last < seconds) {
+            return Err(VerifyError::TokenExpired);
+        }
+        Ok(())
     }
 
     /// Attaches a value of the application, such as the user who granted the token. A value of the

@@ -140,6 +140,11 @@ impl RequestVerifier {
         self
     }
 
+    /// Returns the time of the server, in seconds since 1970.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.unix_seconds()
+    }
+
     /// Returns the last second at which a timestamp is inside the window.
     pub(crate) fn acceptable_until(&self, timestamp: u64) -> u64 {
         timestamp.saturating_add(self.past)

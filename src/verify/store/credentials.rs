@@ -39,8 +39,13 @@ use crate::verify::client::registered::RegisteredClient;
 /// this server can read them (section 4.5).
 ///
 /// Both methods are also called with identifiers that do not exist. Return `Ok(None)` for them,
-/// after about the same time as for existing ones. Return `Ok(None)` for an expired or revoked
-/// token too. If a method returns an error, the layer responds with 503.
+/// after about the same time as for existing ones. If a method returns an error, the layer responds
+/// with 503.
+///
+/// Return expired and revoked tokens too, with [`expires_at`](IssuedToken::expires_at) or
+/// [`revoked`](IssuedToken::revoked), as long as the database has them. The layer refuses them, and
+/// tells the reason to the client that holds the token and to nobody else. `Ok(None)` is also
+/// right: the client then only learns that the signature is not valid.
 pub trait CredentialStore: Send + Sync {
     /// The error of the store.
     type Error: Into<BoxError>;

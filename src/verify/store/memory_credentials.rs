@@ -63,6 +63,15 @@ impl MemoryCredentialStore {
         self.write().tokens.remove(identifier);
     }
 
+    /// Marks a token as revoked. Its client gets the problem `token_revoked`.
+    ///
+    /// The token stays in memory. [`remove_token`](Self::remove_token) forgets it.
+    pub fn revoke_token(&self, identifier: &str) {
+        if let Some(token) = self.write().tokens.get_mut(identifier) {
+            *token = token.clone().revoked();
+        }
+    }
+
     fn read(&self) -> RwLockReadGuard<'_, Known> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -15,4 +15,5 @@ mod responses;
 #[cfg(feature = "rsa")]
 mod rsa;
 mod stores;
+mod tokens;
 mod vectors;
