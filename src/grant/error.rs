@@ -13,15 +13,21 @@ use crate::verify::{SharedError, refusal};
 #[non_exhaustive]
 pub enum GrantError {
     /// A required parameter is missing or empty: `oauth_callback` (section 2.1) or `oauth_verifier`
-    /// (section 2.3).
+    /// (section 2.3), or a parameter of a session or of xAuth.
     #[error("the parameter `{0}` is missing or empty")]
     MissingParameter(&'static str),
     /// The client did not register this callback.
     #[error("the client did not register this callback")]
     Callback,
-    /// The request for temporary credentials is signed with a token.
-    #[error("a request for temporary credentials must not have a token")]
+    /// A request for temporary credentials, or a request with a password, is signed with a token.
+    #[error("a request for temporary credentials, or with a password, must not have a token")]
     Token,
+    /// The request for temporary credentials has more than 32 parameters beside those of the
+    /// protocol, or more than 4 KiB of them, or one that is not UTF-8.
+    #[error(
+        "the request has more than 32 parameters beside those of the protocol, or more than 4 KiB of them, or one that is not UTF-8"
+    )]
+    Parameters,
     /// The temporary credentials are unknown, expired or already used.
     #[error("the temporary credentials are unknown, expired or already used")]
     Temporary,
@@ -31,6 +37,25 @@ pub enum GrantError {
     /// The verifier is not the one from the resource owner's approval.
     #[error("wrong verifier")]
     Verifier,
+    /// The token cannot be renewed: it is unknown, already renewed or not renewable, or the session
+    /// handle is wrong.
+    #[error(
+        "the token is unknown, already renewed or not renewable, or the session handle is wrong"
+    )]
+    Session,
+    /// The session has ended, and the client must ask the resource owner again.
+    #[error("the session has ended; the client must ask the user again")]
+    SessionExpired,
+    /// `x_auth_mode` is not `client_auth`.
+    #[error("`x_auth_mode` must be `client_auth`")]
+    PasswordMode,
+    /// The client may not use passwords: see
+    /// [`allow_passwords`](crate::verify::RegisteredClient::allow_passwords).
+    #[error("the client may not use passwords; register it with `allow_passwords`")]
+    PasswordsNotAllowed,
+    /// The username or the password is wrong.
+    #[error("wrong username or password")]
+    Password,
     /// The credential store or the grant store failed.
     #[error("the credential store or the grant store failed")]
     Store(#[source] SharedError),
@@ -43,8 +68,18 @@ impl GrantError {
     /// Returns the status of the response to the client (section 3.2).
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::MissingParameter(_) | Self::Callback | Self::Token => StatusCode::BAD_REQUEST,
-            Self::Temporary | Self::NotApproved | Self::Verifier => StatusCode::UNAUTHORIZED,
+            Self::MissingParameter(_)
+            | Self::Callback
+            | Self::Token
+            | Self::Parameters
+            | Self::PasswordMode => StatusCode::BAD_REQUEST,
+            Self::Temporary
+            | Self::NotApproved
+            | Self::Verifier
+            | Self::Session
+            | Self::SessionExpired
+            | Self::PasswordsNotAllowed
+            | Self::Password => StatusCode::UNAUTHORIZED,
             Self::Store(_) | Self::Random(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -72,7 +107,11 @@ impl GrantError {
             }
             Self::Callback => ("parameter_rejected", Some(REJECTED_CALLBACK)),
             Self::Token => ("parameter_rejected", Some(REJECTED_TOKEN)),
-            Self::Temporary => ("token_rejected", None),
+            Self::Parameters => ("parameter_rejected", None),
+            Self::PasswordMode => ("parameter_rejected", Some(REJECTED_MODE)),
+            Self::Temporary | Self::Session => ("token_rejected", None),
+            Self::SessionExpired => ("token_expired", None),
+            Self::PasswordsNotAllowed | Self::Password => ("permission_denied", None),
             Self::NotApproved => ("token_not_authorized", None),
             Self::Verifier => ("verifier_invalid", None),
             Self::Store(_) | Self::Random(_) => ("", None),
@@ -92,3 +131,4 @@ impl GrantError {
 
 const REJECTED_CALLBACK: (&str, &str) = ("oauth_parameters_rejected", "oauth_callback");
 const REJECTED_TOKEN: (&str, &str) = ("oauth_parameters_rejected", "oauth_token");
+const REJECTED_MODE: (&str, &str) = ("oauth_parameters_rejected", "x_auth_mode");

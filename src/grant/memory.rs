@@ -4,8 +4,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::pending::{Approval, Grant, PendingGrant};
+use super::approval::Approval;
+use super::granted::Grant;
+use super::pending::PendingGrant;
 use super::store::GrantStore;
+use super::token_store::TokenStore;
 use crate::verify::MemoryCredentialStore;
 
 /// A store of grants in progress in memory.
@@ -14,9 +17,10 @@ use crate::verify::MemoryCredentialStore;
 /// the grants in progress and the tokens.
 ///
 /// The number of grants in progress is limited, in total ([`capacity`](Self::capacity)) and per
-/// client ([`share_per_client`](Self::share_per_client)). Expired grants do not count. At a limit
-/// the store refuses new grants. The limit per client applies while the store is at least half
-/// full. A client that has used up its share does not affect other clients.
+/// client ([`share_per_client`](Self::share_per_client)). At a limit the store refuses new grants.
+/// A client that has used up its share does not affect other clients. A grant is kept for ten
+/// minutes after its end, so that a late client learns that it has expired. Such grants do not
+/// count, and give way to new ones.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -42,7 +46,12 @@ struct Pending {
     of_client: HashMap<String, usize>,
     /// When expired grants were last removed, in seconds since 1970.
     swept: u64,
+    /// The issued tokens that are not revoked.
+    issued: HashMap<String, Grant>,
 }
+
+/// How long a grant is kept after its end, in seconds.
+const KEPT: u64 = 600;
 
 /// Error returned when [`MemoryGrantStore`] cannot store another grant in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,6 +93,28 @@ impl MemoryGrantStore {
         self
     }
 
+    /// Checks that there is room for another grant of this client.
+    fn check_room(&self, pending: &Pending, grant: &PendingGrant) -> Result<(), MemoryGrantError> {
+        if pending.grants.len() >= self.capacity {
+            return Err(MemoryGrantError::Full);
+        }
+        let share = self.share.unwrap_or(self.capacity.div_ceil(8));
+        let of_client = pending.of_client.get(grant.client_identifier());
+        let is_half_full = pending.grants.len() >= self.capacity.div_ceil(2);
+        if is_half_full && of_client.copied().unwrap_or_default() >= share {
+            return Err(MemoryGrantError::ShareUsedUp);
+        }
+        Ok(())
+    }
+
+    /// Adds an issued token.
+    fn issue(&self, pending: &mut Pending, grant: Grant) {
+        let token = grant.token().clone();
+        let identifier = token.credentials().identifier().to_owned();
+        pending.issued.insert(identifier, grant);
+        self.credentials.insert_token(token);
+    }
+
     fn lock(&self) -> MutexGuard<'_, Pending> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -97,20 +128,14 @@ impl GrantStore for MemoryGrantStore {
         let now = grant.issued_at();
         if now != pending.swept {
             pending.swept = now;
-            pending.sweep(now);
+            pending.sweep(now, KEPT);
         }
-        if pending.grants.len() >= self.capacity {
-            return Err(MemoryGrantError::Full);
+        if self.check_room(&pending, &grant).is_err() {
+            pending.sweep(now, 0);
         }
-        let share = self.share.unwrap_or(self.capacity.div_ceil(8));
-        let of_client = pending.of_client.get(grant.client_identifier());
-        let of_client = of_client.copied().unwrap_or_default();
-        let is_half_full = pending.grants.len() >= self.capacity.div_ceil(2);
-        if is_half_full && of_client >= share {
-            return Err(MemoryGrantError::ShareUsedUp);
-        }
+        self.check_room(&pending, &grant)?;
         let client = grant.client_identifier().to_owned();
-        pending.of_client.insert(client, of_client + 1);
+        *pending.of_client.entry(client).or_default() += 1;
         let identifier = grant.credentials().identifier().to_owned();
         if let Some(other) = pending.grants.insert(identifier, grant) {
             release(&mut pending.of_client, &other);
@@ -136,13 +161,53 @@ impl GrantStore for MemoryGrantStore {
         Ok(self.lock().take(temporary, false).is_some())
     }
 
+    async fn count_try(&self, temporary: &str) -> Result<Option<u32>, MemoryGrantError> {
+        let mut pending = self.lock();
+        let grant = pending.grants.get_mut(temporary);
+        let Some(grant) = grant.filter(|grant| grant.approval().is_some()) else {
+            return Ok(None);
+        };
+        let tries = grant.tries().saturating_add(1);
+        *grant = grant.clone().with_tries(tries);
+        Ok(Some(tries))
+    }
+
     async fn exchange(&self, temporary: &str, grant: Grant) -> Result<bool, MemoryGrantError> {
         let mut pending = self.lock();
         let taken = pending.take(temporary, true).is_some();
         if taken {
-            self.credentials.insert_token(grant.token().clone());
+            self.issue(&mut pending, grant);
         }
         Ok(taken)
+    }
+}
+
+impl TokenStore for MemoryGrantStore {
+    async fn insert_token(&self, grant: Grant) -> Result<(), MemoryGrantError> {
+        self.issue(&mut self.lock(), grant);
+        Ok(())
+    }
+
+    async fn find_token(&self, token: &str) -> Result<Option<Grant>, MemoryGrantError> {
+        Ok(self.lock().issued.get(token).cloned())
+    }
+
+    async fn renew(&self, token: &str, grant: Grant) -> Result<bool, MemoryGrantError> {
+        let mut pending = self.lock();
+        let is_known = pending.issued.remove(token).is_some();
+        if is_known {
+            self.credentials.remove_token(token);
+            self.issue(&mut pending, grant);
+        }
+        Ok(is_known)
+    }
+
+    async fn revoke(&self, token: &str) -> Result<bool, MemoryGrantError> {
+        let is_known = self.lock().issued.remove(token).is_some();
+        if is_known {
+            self.credentials.revoke_token(token);
+        }
+        Ok(is_known)
     }
 }
 
@@ -157,11 +222,13 @@ impl Pending {
         Some(grant)
     }
 
-    /// Removes the grants that are expired, or that come from a clock that was ahead.
-    fn sweep(&mut self, now: u64) {
+    /// Removes the grants that expired more than `kept` seconds ago, or that come from a clock that
+    /// was ahead.
+    fn sweep(&mut self, now: u64, kept: u64) {
         let of_client = &mut self.of_client;
         self.grants.retain(|_, grant| {
-            let lives = grant.is_valid_at(now);
+            let end = grant.expires_at().saturating_add(kept);
+            let lives = grant.has_begun_at(now) && now <= end;
             if !lives {
                 release(of_client, grant);
             }

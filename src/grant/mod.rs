@@ -19,10 +19,19 @@
 //! A [`GrantStore`] stores the grants in progress, between the client's first request and the
 //! token. [`MemoryGrantStore`] is such a store.
 //!
-//! Identifiers, secrets and verifiers have 190 random bits each, from the random number generator
-//! of the operating system. Temporary credentials are valid for 10 minutes; use
+//! Identifiers and secrets have 190 random bits each, from the random number generator of the
+//! operating system. A verifier that a redirect carries has 190 bits too. A verifier that the
+//! resource owner types into the client is 8 digits: see [`VerifierPolicy`]. A client has five
+//! [tries](Grants::tries). Temporary credentials are valid for 10 minutes; use
 //! [`Grants::lifetime`] to change this. Only the client that requested them can exchange them, and
 //! only once.
+//!
+//! # Tokens that expire
+//!
+//! By default, tokens do not expire. Set [`Grants::token_lifetime`] to change this, and
+//! [`Grants::session_lifetime`] so that clients can renew their tokens with [`Grants::renew`].
+//! [`Grants::revoke`] revokes a token. [`Grants::password_request`] issues tokens for a username
+//! and password (xAuth) to clients that you trust with them. These functions need a [`TokenStore`].
 //!
 //! # The consent page
 //!
@@ -89,24 +98,44 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
+mod approval;
+mod authorization;
 mod error;
+mod granted;
 mod grants;
 mod memory;
+mod password;
 mod pending;
 mod random_text;
 mod redirect;
+mod renewal;
+mod requested;
 mod response;
 mod store;
+mod temporary_credentials;
+mod temporary_store;
+mod token_credentials;
+mod token_store;
+mod verifier_policy;
 
+pub use approval::Approval;
 pub use error::GrantError;
+pub use granted::{Grant, Session};
 #[doc(
     alias = "request token",
     alias = "access token",
     alias = "three-legged"
 )]
 pub use grants::Grants;
-pub use grants::TemporaryCredentialStore;
 pub use memory::{MemoryGrantError, MemoryGrantStore};
-pub use pending::{Approval, Grant, PendingGrant};
+#[doc(alias = "xauth")]
+pub use password::PasswordRequest;
+pub use pending::PendingGrant;
 pub use redirect::AuthorizationRedirect;
+#[doc(alias = "refresh")]
+pub use renewal::RenewalCredentialStore;
 pub use store::GrantStore;
+pub use temporary_store::TemporaryCredentialStore;
+pub use token_store::TokenStore;
+#[doc(alias = "pin")]
+pub use verifier_policy::{PinError, VerifierPolicy};

@@ -1,10 +1,8 @@
 //! The state that a server stores between a client's first request and the token.
 
-use std::fmt;
-
+use super::approval::Approval;
+use super::requested::Requested;
 use crate::credentials::TemporaryCredentials;
-use crate::credentials::secret::Secret;
-use crate::verify::IssuedToken;
 
 /// How far the clocks of servers that share a store may differ, in seconds.
 const CLOCK_DIFFERENCE: u64 = 60;
@@ -31,7 +29,9 @@ pub struct PendingGrant {
     callback: String,
     issued_at: u64,
     expires_at: u64,
+    requested: Requested,
     approval: Option<Approval>,
+    tries: u32,
 }
 
 impl PendingGrant {
@@ -53,17 +53,41 @@ impl PendingGrant {
             callback: callback.into(),
             issued_at,
             expires_at,
+            requested: Requested::default(),
             approval: None,
+            tries: 0,
         }
     }
 
-    /// Returns whether the temporary credentials are valid at this time.
+    /// Returns this grant with the parameters that the client sent beside those of the protocol,
+    /// decoded.
+    #[must_use]
+    pub fn with_parameters<N: Into<String>, V: Into<String>>(
+        mut self,
+        parameters: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        self.requested = parameters.into_iter().collect();
+        self
+    }
+
+    pub(super) fn with_requested(mut self, requested: Requested) -> Self {
+        self.requested = requested;
+        self
+    }
+
+    /// Returns this grant with the number of tries that the store counted.
+    #[must_use]
+    pub fn with_tries(mut self, tries: u32) -> Self {
+        self.tries = tries;
+        self
+    }
+
+    /// Returns whether the temporary credentials were issued before this time.
     ///
     /// A grant that was issued in the future comes from a clock that was ahead. It would otherwise
     /// be valid until the clock reaches that time.
-    pub(super) fn is_valid_at(&self, now: u64) -> bool {
-        let earliest = self.issued_at.saturating_sub(CLOCK_DIFFERENCE);
-        (earliest..=self.expires_at).contains(&now)
+    pub(super) fn has_begun_at(&self, now: u64) -> bool {
+        self.issued_at.saturating_sub(CLOCK_DIFFERENCE) <= now
     }
 
     /// Returns this grant with the approval.
@@ -106,71 +130,27 @@ impl PendingGrant {
     pub fn approval(&self) -> Option<&Approval> {
         self.approval.as_ref()
     }
-}
 
-/// The approval of a resource owner, and its verifier (section 2.2).
-///
-/// The verifier shows that the resource owner who approved the request is the user of the client.
-/// `Debug` leaves the verifier out.
-#[derive(Clone)]
-pub struct Approval {
-    resource_owner: String,
-    verifier: Secret,
-}
-
-impl Approval {
-    /// Creates an approval. A store uses this when it reads an approval from its database.
-    pub fn new(resource_owner: impl Into<String>, verifier: impl Into<String>) -> Self {
-        Self {
-            resource_owner: resource_owner.into(),
-            verifier: Secret::new(verifier),
-        }
-    }
-
-    /// Returns the resource owner, as passed to [`Grants::approve`](super::Grants::approve).
-    pub fn resource_owner(&self) -> &str {
-        &self.resource_owner
-    }
-
-    /// Returns the verifier, unencrypted, for a store that writes it to its database.
+    /// Returns the parameters that the client sent beside those of the protocol, in the order of
+    /// the request. Names and values are decoded.
     ///
-    /// Do not compare it yourself. [`Grants`](super::Grants) compares it in constant time.
-    pub fn verifier(&self) -> &str {
-        self.verifier.expose()
-    }
-}
-
-impl fmt::Debug for Approval {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Approval")
-            .field("resource_owner", &self.resource_owner)
-            .finish_non_exhaustive()
-    }
-}
-
-/// An issued token and the resource owner who granted it (section 2.3).
-#[derive(Clone, Debug)]
-pub struct Grant {
-    token: IssuedToken,
-    resource_owner: String,
-}
-
-impl Grant {
-    /// Creates a grant of a token by a resource owner.
-    pub fn new(token: IssuedToken, resource_owner: impl Into<String>) -> Self {
-        Self {
-            token,
-            resource_owner: resource_owner.into(),
-        }
+    /// Some services let the client ask for a scope or a duration in this way, as in `POST
+    /// /initiate?scope=read,write`. They are signed. Show them on the consent page.
+    pub fn parameters(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.requested.iter()
     }
 
-    /// Returns the token and its client.
-    pub fn token(&self) -> &IssuedToken {
-        &self.token
+    /// Returns the value of the first parameter with this name, decoded.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.requested.get(name)
     }
 
-    /// Returns the resource owner, as passed to [`Grants::approve`](super::Grants::approve).
-    pub fn resource_owner(&self) -> &str {
-        &self.resource_owner
+    pub(super) fn requested(&self) -> &Requested {
+        &self.requested
+    }
+
+    /// Returns how many times a client tried to exchange the grant, with any verifier.
+    pub fn tries(&self) -> u32 {
+        self.tries
     }
 }

@@ -6,22 +6,27 @@ use super::error::GrantError;
 use crate::protocol::ALPHABET;
 use crate::verify::SharedError;
 
-const LENGTH: usize = 32;
-
 /// Returns 190 random bits as 32 letters and digits.
 ///
 /// Percent-encoding does not change letters and digits, and they need no quotes on a command line.
 pub(super) fn random_text() -> Result<String, GrantError> {
-    let mut text = String::with_capacity(LENGTH);
-    let mut bytes = Zeroizing::new([0; 2 * LENGTH]);
-    while text.len() < LENGTH {
+    random_of(ALPHABET, 32)
+}
+
+/// Returns random characters of an alphabet. It has ASCII characters only, and at least one.
+pub(super) fn random_of(alphabet: &[u8], length: usize) -> Result<String, GrantError> {
+    let mut text = String::with_capacity(length);
+    let mut bytes = Zeroizing::new([0; 64]);
+    // `byte % 62` is uniform only over a multiple of 62 values. So use the 248 = 4 * 62 lowest of
+    // the 256 values of a byte, and drop the other 8. Other alphabets have other numbers.
+    let even = 256 - 256 % alphabet.len();
+    while text.len() < length {
         let filled = getrandom::fill(&mut *bytes);
         filled.map_err(|error| GrantError::Random(SharedError::new(error.into())))?;
-        // `byte % 62` is uniform only over a multiple of 62 values. So use the 248 = 4 * 62 lowest
-        // of the 256 values of a byte, and drop the other 8.
-        let even = bytes.iter().filter(|byte| **byte < 248);
-        let characters = even.map(|byte| char::from(ALPHABET[usize::from(*byte % 62)]));
-        text.extend(characters.take(LENGTH - text.len()));
+        let indices = bytes.iter().map(|byte| usize::from(*byte));
+        let indices = indices.filter(|index| *index < even);
+        let characters = indices.map(|index| char::from(alphabet[index % alphabet.len()]));
+        text.extend(characters.take(length - text.len()));
     }
     Ok(text)
 }

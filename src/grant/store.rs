@@ -2,21 +2,33 @@
 
 use std::sync::Arc;
 
-use super::pending::{Approval, Grant, PendingGrant};
+use super::approval::Approval;
+use super::granted::Grant;
+use super::pending::PendingGrant;
 use crate::box_error::BoxError;
 
 /// A store of grants in progress, which also stores the issued tokens.
 ///
 /// You can implement the functions as `async fn`.
 ///
-/// [`approve`](Self::approve), [`remove`](Self::remove) and [`exchange`](Self::exchange) must be
-/// atomic: if two calls run at the same time, only one returns `true`. In SQL, use
-/// `UPDATE .. WHERE approval IS NULL` and `DELETE`, and check the number of changed rows.
+/// [`approve`](Self::approve), [`remove`](Self::remove), [`count_try`](Self::count_try) and
+/// [`exchange`](Self::exchange) must be atomic: if two calls run at the same time, they behave as
+/// if one ran after the other. In SQL:
 ///
-/// A store may remove expired grants. [`Grants`](super::Grants) ignores them. It also ignores
+/// | Function | One statement, or one transaction |
+/// |---|---|
+/// | `approve` | `UPDATE grants SET owner = .., verifier = .. WHERE id = .. AND owner IS NULL` |
+/// | `remove` | `DELETE FROM grants WHERE id = .. AND owner IS NULL` |
+/// | `count_try` | `UPDATE grants SET tries = tries + 1 WHERE id = .. AND owner IS NOT NULL RETURNING tries` |
+/// | `exchange` | `DELETE FROM grants WHERE id = .. AND owner IS NOT NULL`, then `INSERT INTO tokens ..` if a row was deleted |
+///
+/// The functions return whether a row was changed.
+///
+/// A store may remove expired grants. [`Grants`](super::Grants) ignores them, but tells a client
+/// that comes too late that its grant has expired, so keep them for some minutes. It also ignores
 /// grants whose [`issued_at`](PendingGrant::issued_at) is more than a minute in the future, which
-/// come from a clock that was wrong. If the store fails, the response to the client has the status
-/// 503.
+/// come from a clock that was wrong. A store should limit the number of grants of each client. If
+/// the store fails, the response to the client has the status 503.
 pub trait GrantStore: Send + Sync {
     /// The error of the store.
     type Error: Into<BoxError>;
@@ -46,6 +58,15 @@ pub trait GrantStore: Send + Sync {
     /// Returns `false` if there is no such grant.
     fn remove(&self, temporary: &str) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
+    /// Adds one to the number of tries of an approved grant, and returns the sum.
+    ///
+    /// Returns `None` if there is no such grant. [`find`](Self::find) returns the number with
+    /// [`PendingGrant::with_tries`].
+    fn count_try(
+        &self,
+        temporary: &str,
+    ) -> impl Future<Output = Result<Option<u32>, Self::Error>> + Send;
+
     /// Removes an approved grant and stores the token of `grant`, or does neither.
     ///
     /// Returns `false` if there is no such approved grant. So a client can exchange temporary
@@ -74,6 +95,10 @@ impl<G: GrantStore> GrantStore for Arc<G> {
 
     async fn remove(&self, temporary: &str) -> Result<bool, G::Error> {
         G::remove(self, temporary).await
+    }
+
+    async fn count_try(&self, temporary: &str) -> Result<Option<u32>, G::Error> {
+        G::count_try(self, temporary).await
     }
 
     async fn exchange(&self, temporary: &str, grant: Grant) -> Result<bool, G::Error> {

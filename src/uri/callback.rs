@@ -27,6 +27,12 @@ pub enum CallbackError {
         "a callback must not have a scheme that makes a browser run or show it, such as `javascript` or `data`; use `https`, or a scheme of your app"
     )]
     UnsafeScheme,
+    /// The callback is registered for any port, but does not begin with `http://127.0.0.1` or
+    /// `http://[::1]`. Only servers check this.
+    #[error(
+        "a callback with any port must begin with `http://127.0.0.1` or `http://[::1]`; register other callbacks with their port"
+    )]
+    NotLoopback,
     /// The query has a parameter whose name begins with `oauth_`. The server adds such parameters
     /// when it redirects the user.
     #[error("the query of a callback must not contain parameters that begin with `oauth_`")]

@@ -259,6 +259,7 @@ mod service;
 mod store;
 
 pub use crate::uri::callback::CallbackError;
+pub use client::callback_policy::CallbackPolicy;
 pub use client::issued::IssuedToken;
 pub use client::prepared_key::PreparedKey;
 pub use client::registered::RegisteredClient;

@@ -1,19 +1,11 @@
-//! The callbacks that a client registered with the server (RFC 5849 section 2.1).
+//! The check of a callback that a server gets (RFC 5849 section 2.1).
 
 use http::Uri;
 
-use crate::protocol::has_protocol_parameters;
+use crate::protocol::Parameters;
 use crate::uri::authority::Authority;
 use crate::uri::callback::{CallbackError, split_absolute};
 use crate::uri::origin::is_web_scheme;
-
-/// The callbacks that a client may use.
-#[derive(Clone, Debug)]
-pub(crate) enum Callbacks {
-    Listed(Vec<String>),
-    /// Any callback with the scheme `http` or `https`, and `oob`.
-    Any,
-}
 
 /// The longest accepted callback, in bytes.
 const LONGEST: usize = 2048;
@@ -31,28 +23,12 @@ const UNSAFE_SCHEMES: [&str; 8] = [
     "view-source",
 ];
 
-impl Callbacks {
-    /// Checks the callbacks and returns a list of them.
-    pub(crate) fn listed(callbacks: Vec<String>) -> Result<Self, CallbackError> {
-        callbacks.iter().try_for_each(|callback| check(callback))?;
-        Ok(Self::Listed(callbacks))
-    }
-
-    /// Returns whether the client may use this callback.
-    pub(crate) fn allow(&self, callback: &str) -> bool {
-        match self {
-            Self::Listed(registered) => registered.iter().any(|other| other == callback),
-            Self::Any => callback == "oob" || (is_web(callback) && check(callback).is_ok()),
-        }
-    }
-}
-
 /// Checks a callback.
 ///
 /// The server sends browsers to the callback with a `Location` header. It adds two parameters to
 /// the end of the query. So the callback must be printable ASCII, and its query must not have such
 /// parameters already.
-fn check(callback: &str) -> Result<(), CallbackError> {
+pub(super) fn check(callback: &str) -> Result<(), CallbackError> {
     if callback == "oob" {
         return Ok(());
     }
@@ -77,19 +53,46 @@ fn check(callback: &str) -> Result<(), CallbackError> {
             return Err(CallbackError::Malformed);
         }
     }
-    let before_fragment = callback
-        .split_once('#')
-        .map_or(callback, |(before, _)| before);
-    let query = before_fragment.split_once('?');
-    if query.is_some_and(|(_, query)| has_protocol_parameters(query)) {
+    let names = names(query(callback));
+    if names.iter().any(|name| name.starts_with(b"oauth_")) {
         Err(CallbackError::ProtocolParameter)
     } else {
         Ok(())
     }
 }
 
+/// Returns the query of a callback, without the `?`.
+pub(super) fn query(callback: &str) -> &str {
+    let before_fragment = callback.split('#').next().unwrap_or_default();
+    let query = before_fragment.split_once('?');
+    query.map_or("", |(_, query)| query)
+}
+
+/// Returns the names of the parameters of a query, as the most lenient framework of the client
+/// reads them.
+///
+/// Some frameworks also separate at `;`. Some ignore case. PHP ignores blanks before a name, ends
+/// a name at `[`, and writes `_` for a `.` and for a blank.
+pub(super) fn names(query: &str) -> Vec<Vec<u8>> {
+    let mut parameters = Parameters::new();
+    query
+        .split(';')
+        .for_each(|piece| parameters.add_query(piece));
+    let names = parameters.iter().map(|parameter| {
+        let name = parameter.name();
+        let blanks = name.iter().take_while(|byte| **byte == b' ').count();
+        let read = name[blanks..].iter().take_while(|byte| **byte != b'[');
+        let read = read.map(|byte| match byte {
+            b'.' | b' ' => b'_',
+            byte => byte.to_ascii_lowercase(),
+        });
+        read.collect()
+    });
+    names.collect()
+}
+
 /// Returns whether the scheme is `http` or `https`.
-fn is_web(callback: &str) -> bool {
+pub(super) fn is_web(callback: &str) -> bool {
     let scheme = callback.split_once(':').map(|(scheme, _)| scheme);
     scheme.is_some_and(is_web_scheme)
 }

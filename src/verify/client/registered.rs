@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::Extensions;
 
-use super::callbacks::Callbacks;
+use super::callback_policy::CallbackPolicy;
 use super::key::ClientKey;
 use crate::credentials::ClientCredentials;
 #[cfg(feature = "rsa")]
@@ -38,7 +38,8 @@ struct Inner {
     key: ClientKey,
     /// The accepted signature methods. `None` means all methods that fit the key.
     methods: Option<Vec<SignatureMethod>>,
-    callbacks: Callbacks,
+    callbacks: Vec<CallbackPolicy>,
+    passwords_allowed: bool,
     data: Extensions,
 }
 
@@ -94,7 +95,8 @@ impl RegisteredClient {
             identifier: identifier.into(),
             key,
             methods: None,
-            callbacks: Callbacks::Listed(Vec::new()),
+            callbacks: Vec::new(),
+            passwords_allowed: false,
             data: Extensions::new(),
         }))
     }
@@ -117,7 +119,8 @@ impl RegisteredClient {
     /// temporary credentials (request tokens).
     ///
     /// A callback is an absolute URI, or `oob` if the resource owner types the verifier into the
-    /// client. The callback of a request must be equal to one of them, compared as text.
+    /// client. The callback of a request must be equal to one of them, compared as text. To accept
+    /// other callbacks too, such as any port of a desktop program, pass a [`CallbackPolicy`].
     ///
     /// # Errors
     ///
@@ -130,12 +133,16 @@ impl RegisteredClient {
     ///   ([`UnsafeScheme`](CallbackError::UnsafeScheme)), such as `javascript` or `data`,
     /// - has the scheme `http` or `https` and user information or an invalid host or port, or
     /// - has a parameter `oauth_..` in its query.
-    pub fn callbacks<T: Into<String>>(
+    pub fn callbacks<T>(
         mut self,
         callbacks: impl IntoIterator<Item = T>,
-    ) -> Result<Self, CallbackError> {
-        let callbacks = callbacks.into_iter().map(Into::into).collect();
-        self.inner().callbacks = Callbacks::listed(callbacks)?;
+    ) -> Result<Self, CallbackError>
+    where
+        T: TryInto<CallbackPolicy>,
+        CallbackError: From<T::Error>,
+    {
+        let policies = callbacks.into_iter().map(TryInto::try_into);
+        self.inner().callbacks = policies.collect::<Result<_, T::Error>>()?;
         Ok(self)
     }
 
@@ -145,8 +152,25 @@ impl RegisteredClient {
     /// to any server.
     #[must_use]
     pub fn insecure_any_callback(mut self) -> Self {
-        self.inner().callbacks = Callbacks::Any;
+        self.inner().callbacks = vec![CallbackPolicy::any()];
         self
+    }
+
+    /// Allows the client to get tokens for the username and the password of a resource owner
+    /// (xAuth): see [`Grants::password_request`](crate::grant::Grants::password_request). Default:
+    /// it may not.
+    ///
+    /// The client sees the passwords, so allow this only to clients of your own.
+    #[must_use]
+    #[doc(alias = "xauth")]
+    pub fn allow_passwords(mut self) -> Self {
+        self.inner().passwords_allowed = true;
+        self
+    }
+
+    /// Returns whether the client may use passwords.
+    pub(crate) fn passwords_allowed(&self) -> bool {
+        self.0.passwords_allowed
     }
 
     /// Attaches a value of the application, such as the row of the client in a database. A value of
@@ -179,7 +203,8 @@ impl RegisteredClient {
 
     /// Returns whether the client may use this callback.
     pub(crate) fn accepts_callback(&self, callback: &str) -> bool {
-        self.0.callbacks.allow(callback)
+        let mut policies = self.0.callbacks.iter();
+        policies.any(|policy| policy.accepts(callback))
     }
 
     /// Returns the client identifier (consumer key), decoded.

@@ -30,10 +30,14 @@ async fn exchange(
         .await
 }
 
-fn http(
+pub(super) fn http(
     service: &Service,
-) -> impl tower::Service<Request<Full<Bytes>>, Response = http::Response<String>, Error = Infallible>
-{
+) -> impl tower::Service<
+    Request<Full<Bytes>>,
+    Response = http::Response<String>,
+    Error = Infallible,
+    Future: Send,
+> {
     let service = service.clone();
     tower::service_fn(move |request| {
         let service = service.clone();
@@ -143,7 +147,7 @@ async fn issued_values_are_long_and_unique() {
     let service = Service::new();
     let mut seen = std::collections::HashSet::new();
     for _ in 0..500 {
-        let temporary = service.initiate("printer", "oob").await;
+        let temporary = service.initiate("printer", CALLBACK).await;
         let sent_back = service.approve(&temporary).await;
         let verifier = sent_back.verifier().unwrap().to_owned();
         let issued = service.exchange("printer", &temporary, &verifier).await;

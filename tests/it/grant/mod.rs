@@ -3,5 +3,7 @@
 
 mod dance;
 mod refusals;
+mod requested;
 mod service;
+mod sessions;
 mod vectors;

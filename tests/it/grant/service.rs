@@ -8,10 +8,12 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
-use tower_oauth1::grant::{AuthorizationRedirect, GrantError, Grants, MemoryGrantStore};
+use tower_oauth1::grant::{
+    AuthorizationRedirect, Grant, GrantError, Grants, MemoryGrantStore, TokenStore,
+};
 use tower_oauth1::verify::{
-    Authenticated, IssuedToken, MemoryCredentialStore, MemoryReplayStore, RegisteredClient,
-    VerifyLayer,
+    Authenticated, CallbackPolicy, IssuedToken, MemoryCredentialStore, MemoryReplayStore,
+    RegisteredClient, VerifyLayer,
 };
 use tower_oauth1::{
     AuthorizationFlow, ClientCredentials, Endpoints, PublicOrigin, RequestVerifier, Signer,
@@ -27,6 +29,7 @@ pub(crate) type AppGrants = Grants<Arc<MemoryCredentialStore>, MemoryGrantStore>
 pub(crate) struct Service {
     pub(crate) credentials: Arc<MemoryCredentialStore>,
     pub(crate) grants: AppGrants,
+    store: MemoryGrantStore,
     pub(crate) replay: Arc<MemoryReplayStore>,
     pub(crate) clock: Arc<AtomicU64>,
 }
@@ -42,19 +45,37 @@ impl Service {
         credentials.insert_client(client("other").callbacks([CALLBACK]).unwrap());
         credentials.insert_client(client("unregistered"));
         credentials.insert_client(client("tester").insecure_any_callback());
+        credentials.insert_client(client("app").allow_passwords());
         let old = TokenCredentials::new("old-token", "old-secret");
         credentials.insert_token(IssuedToken::new("printer", old));
 
         let clock = Arc::new(AtomicU64::new(NOW));
         let store = MemoryGrantStore::new(credentials.clone());
-        let grants = Grants::new(credentials.clone(), store).clock(time(&clock));
+        let grants = Grants::new(credentials.clone(), store.clone()).clock(time(&clock));
         let replay = Arc::new(MemoryReplayStore::new(100_000).share_per_client(100_000));
         Self {
             credentials,
             grants,
+            store,
             replay,
             clock,
         }
+    }
+
+    /// Returns a server with other settings.
+    pub(crate) fn with(set: impl FnOnce(AppGrants) -> AppGrants) -> Self {
+        let mut service = Self::new();
+        service.grants = set(service.grants);
+        service
+    }
+
+    /// Returns a server that also knows the client `policy` with these callbacks.
+    pub(crate) fn with_callbacks<const N: usize>(callbacks: [CallbackPolicy; N]) -> Self {
+        let service = Self::new();
+        let client = ClientCredentials::new("policy", "policy-secret");
+        let client = RegisteredClient::new(client).callbacks(callbacks).unwrap();
+        service.credentials.insert_client(client);
+        service
     }
 
     pub(crate) fn wait(&self, seconds: u64) {
@@ -76,10 +97,14 @@ impl Service {
                 let caller = request.extensions().get::<Authenticated>().unwrap();
                 let response = match path.as_str() {
                     "/initiate" => grants.temporary_credentials(caller).await,
-                    "/token" => grants
-                        .token_credentials(caller)
+                    "/token" => token(&grants, caller)
                         .await
                         .map(|grant| grant.response(&[("screen_name", grant.resource_owner())])),
+                    "/revoke" => {
+                        let token = caller.token_identifier().unwrap();
+                        let revoked = grants.revoke(token).await;
+                        revoked.map(|revoked| Response::new(revoked.to_string()))
+                    }
                     _ => Ok(Response::new(format!(
                         "for {:?}",
                         caller.token_identifier()
@@ -97,8 +122,8 @@ impl Service {
                 layer.layer(endpoint).oneshot(request).await.unwrap()
             }
             "/token" => {
-                let layer =
-                    VerifyLayer::new(self.grants.temporary_credential_store(), replay, verifier);
+                let tokens = self.grants.renewal_credential_store();
+                let layer = VerifyLayer::new(tokens, replay, verifier.allow_missing_token());
                 layer.layer(endpoint).oneshot(request).await.unwrap()
             }
             _ => {
@@ -129,6 +154,23 @@ impl Service {
         self.respond(Request::from_parts(parts, body)).await
     }
 
+    /// Sends a signed `POST` with a query.
+    pub(crate) async fn post_query(
+        &self,
+        signer: &Signer,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Response<String> {
+        let pairs = query.iter().map(|(name, value)| format!("{name}={value}"));
+        let query = pairs.collect::<Vec<_>>().join("&").replace(' ', "%20");
+        self.post(signer, &format!("{path}?{query}"), &[]).await
+    }
+
+    /// Returns the grant of a token.
+    pub(crate) async fn find_token(&self, token: &str) -> Option<Grant> {
+        self.store.find_token(token).await.unwrap()
+    }
+
     /// Requests temporary credentials for this client.
     pub(crate) async fn initiate(&self, client: &str, callback: &str) -> TemporaryCredentials {
         let signer = self.signer(client);
@@ -157,6 +199,22 @@ impl Service {
         let signer = self.signer(client).with_token(token);
         self.post(&signer, "/token", &[("oauth_verifier", verifier)])
             .await
+    }
+}
+
+/// The token endpoint. Jane's password is `her password`.
+async fn token(grants: &AppGrants, caller: &Authenticated) -> Result<Grant, GrantError> {
+    if caller.parameter("oauth_session_handle").is_some() {
+        return grants.renew(caller).await;
+    }
+    if caller.parameter("x_auth_mode").is_none() {
+        return grants.token_credentials(caller).await;
+    }
+    let request = grants.password_request(caller).await?;
+    if (request.username(), request.password()) == ("jane", "her password") {
+        grants.token_credentials_for(&request, "jane").await
+    } else {
+        Err(GrantError::Password)
     }
 }
 

@@ -152,10 +152,19 @@ async fn each_grant_is_approved_and_exchanged_once() {
     assert_eq!(store.remove("1").await, Ok(false), "the grant is approved");
     let found = store.find("1").await.unwrap().unwrap();
     assert_eq!(found.approval().unwrap().resource_owner(), "jane");
+    assert_eq!(store.count_try("1").await, Ok(Some(1)));
+    assert_eq!(store.count_try("1").await, Ok(Some(2)));
+    assert_eq!(store.find("1").await.unwrap().unwrap().tries(), 2);
     assert_eq!(store.exchange("1", grant()).await, Ok(true));
+    assert_eq!(store.count_try("1").await, Ok(None));
     assert_eq!(store.exchange("1", grant()).await, Ok(false));
     assert_eq!(store.approve("1", approval()).await, Ok(false));
     store.insert(pending(2, NOW)).await.unwrap();
+    assert_eq!(
+        store.count_try("2").await,
+        Ok(None),
+        "the grant is not approved"
+    );
     assert_eq!(store.remove("2").await, Ok(true));
     assert_eq!(store.remove("2").await, Ok(false));
     assert_eq!(store.approve("2", approval()).await, Ok(false));
@@ -182,6 +191,10 @@ impl GrantStore for FailingStore {
 
     async fn remove(&self, _: &str) -> io::Result<bool> {
         Err(io::Error::other("down"))
+    }
+
+    async fn count_try(&self, _: &str) -> io::Result<Option<u32>> {
+        Ok(Some(1))
     }
 
     async fn exchange(&self, _: &str, _: Grant) -> io::Result<bool> {

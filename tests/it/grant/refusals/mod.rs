@@ -1,8 +1,10 @@
 //! What the endpoints refuse. The attackers here can sign. The layers refuse all others.
 
+mod callback_policies;
 mod callbacks;
 mod clocks;
 mod memory;
+mod pins;
 mod temporary;
 
 use http::Response;

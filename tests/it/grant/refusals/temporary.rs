@@ -1,5 +1,6 @@
 //! RFC 5849 sections 2.2 and 2.3: decisions and exchanges.
 
+use tower_oauth1::TemporaryCredentials;
 use tower_oauth1::grant::GrantError;
 use tower_oauth1::protocol::Problem;
 use tower_oauth1::{ClientCredentials, TokenCredentials, VerifyError};
@@ -71,7 +72,7 @@ async fn requests_for_temporary_credentials_that_lack_something() {
 
 #[tokio::test]
 async fn verifiers_that_are_missing_or_wrong() {
-    let service = Service::new();
+    let service = Service::with(|grants| grants.tries(6));
     let temporary = service.initiate("printer", CALLBACK).await;
     refused(
         &service.exchange("printer", &temporary, "x").await,
@@ -192,7 +193,14 @@ async fn they_expire_after_minutes() {
     let late = service
         .exchange("printer", &temporary, sent_back.verifier().unwrap())
         .await;
-    refused(&late, 401, "signature_invalid");
+    refused(&late, 401, "token_expired");
+    // Another client does not learn this, nor does a client without the secret.
+    let right = sent_back.verifier().unwrap();
+    let other = service.exchange("other", &temporary, right).await;
+    refused(&other, 401, "signature_invalid");
+    let wrong = TemporaryCredentials::new(temporary.identifier(), "wrong");
+    let wrong = service.exchange("printer", &wrong, right).await;
+    refused(&wrong, 401, "signature_invalid");
 }
 
 #[tokio::test]

@@ -1,0 +1,185 @@
+//! RFC 5849 section 2.2: verifiers that people type, and guesses of them.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tower_oauth1::grant::{GrantError, PinError, VerifierPolicy};
+
+use super::refused;
+use crate::grant::service::{CALLBACK, Service};
+
+#[tokio::test]
+async fn a_verifier_to_type_is_eight_digits() {
+    let service = Service::new();
+    let mut pins = HashSet::new();
+    for _ in 0..50 {
+        let temporary = service.initiate("printer", "oob").await;
+        let pin = service
+            .approve(&temporary)
+            .await
+            .verifier()
+            .unwrap()
+            .to_owned();
+        assert_eq!(pin.len(), 8);
+        assert!(pin.bytes().all(|byte| byte.is_ascii_digit()), "{pin}");
+        let granted = service.exchange("printer", &temporary, &pin).await;
+        assert_eq!(granted.status(), 200);
+        pins.insert(pin);
+    }
+    assert_eq!(pins.len(), 50, "a PIN occurs twice");
+
+    // A redirect carries a verifier that nobody types.
+    let temporary = service.initiate("printer", CALLBACK).await;
+    assert_eq!(
+        service.approve(&temporary).await.verifier().unwrap().len(),
+        32
+    );
+}
+
+#[tokio::test]
+async fn five_wrong_tries_make_the_grant_void() {
+    let service = Service::new();
+    let temporary = service.initiate("printer", "oob").await;
+    let pin = service
+        .approve(&temporary)
+        .await
+        .verifier()
+        .unwrap()
+        .to_owned();
+    for _ in 0..5 {
+        let response = service.exchange("printer", &temporary, "guess").await;
+        refused(&response, 401, "verifier_invalid");
+    }
+    let right = service.exchange("printer", &temporary, &pin).await;
+    refused(&right, 401, "signature_invalid");
+
+    // The fifth try may be right.
+    let temporary = service.initiate("printer", "oob").await;
+    let pin = service
+        .approve(&temporary)
+        .await
+        .verifier()
+        .unwrap()
+        .to_owned();
+    for _ in 0..4 {
+        let response = service.exchange("printer", &temporary, "guess").await;
+        refused(&response, 401, "verifier_invalid");
+    }
+    assert_eq!(
+        service.exchange("printer", &temporary, &pin).await.status(),
+        200
+    );
+}
+
+#[tokio::test]
+async fn requests_of_strangers_and_requests_without_a_verifier_are_no_tries() {
+    let service = Service::new();
+    let temporary = service.initiate("printer", "oob").await;
+    // No approval yet.
+    for _ in 0..6 {
+        let early = service.exchange("printer", &temporary, "guess").await;
+        refused(&early, 401, "token_not_authorized");
+    }
+    let pin = service
+        .approve(&temporary)
+        .await
+        .verifier()
+        .unwrap()
+        .to_owned();
+    for _ in 0..6 {
+        let other = service.exchange("other", &temporary, "guess").await;
+        refused(&other, 401, "signature_invalid");
+        let empty = service.exchange("printer", &temporary, "").await;
+        refused(&empty, 400, "parameter_absent");
+    }
+    assert_eq!(
+        service.exchange("printer", &temporary, &pin).await.status(),
+        200
+    );
+}
+
+/// The store counts before the verifier is compared, so 64 guesses at once are five.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn guesses_at_once() {
+    let service = Service::new();
+    for _ in 0..20 {
+        let temporary = service.initiate("printer", "oob").await;
+        service.approve(&temporary).await;
+        let compared = Arc::new(AtomicUsize::new(0));
+        let guesses = (0..64).map(|guess| {
+            let (service, temporary) = (service.clone(), temporary.clone());
+            let compared = compared.clone();
+            tokio::spawn(async move {
+                let guess = format!("{guess:08}");
+                let response = service.exchange("printer", &temporary, &guess).await;
+                assert_eq!(response.status(), 401);
+                if response.extensions().get() == Some(&GrantError::Verifier) {
+                    compared.fetch_add(1, Ordering::Relaxed);
+                }
+            })
+        });
+        for guess in guesses.collect::<Vec<_>>() {
+            guess.await.unwrap();
+        }
+        assert_eq!(compared.load(Ordering::Relaxed), 5);
+    }
+}
+
+#[tokio::test]
+async fn pins_of_the_application() {
+    let policy = VerifierPolicy::pin("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 6).unwrap();
+    let service = Service::with(|grants| grants.verifier_policy(policy).tries(2));
+    let temporary = service.initiate("printer", "oob").await;
+    let pin = service
+        .approve(&temporary)
+        .await
+        .verifier()
+        .unwrap()
+        .to_owned();
+    assert_eq!(pin.len(), 6);
+    assert!(
+        pin.bytes()
+            .all(|byte| b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789".contains(&byte))
+    );
+    for _ in 0..2 {
+        let response = service.exchange("printer", &temporary, "guess").await;
+        refused(&response, 401, "verifier_invalid");
+    }
+    let right = service.exchange("printer", &temporary, &pin).await;
+    refused(&right, 401, "signature_invalid");
+
+    let policy = VerifierPolicy::custom(|pending| format!("for {}", pending.client_identifier()));
+    let service = Service::with(|grants| grants.verifier_policy(policy));
+    for callback in ["oob", CALLBACK] {
+        let temporary = service.initiate("printer", callback).await;
+        let approved = service.approve(&temporary).await;
+        assert_eq!(approved.verifier(), Some("for printer"));
+        let granted = service.exchange("printer", &temporary, "for printer").await;
+        assert_eq!(granted.status(), 200);
+    }
+}
+
+#[test]
+fn pins_that_are_easy_to_guess_are_refused() {
+    for (alphabet, length, reason) in [
+        ("0123456789", 5, PinError::TooFew),
+        ("0123456789", 0, PinError::TooFew),
+        ("", 200, PinError::TooLong),
+        ("", 8, PinError::TooFew),
+        ("A", 100, PinError::TooFew),
+        ("01", 19, PinError::TooFew),
+        ("AAB", 30, PinError::Alphabet),
+        ("AB C", 30, PinError::Alphabet),
+        ("AB\u{e9}", 30, PinError::Alphabet),
+        ("AB\n", 30, PinError::Alphabet),
+        ("0123456789", 129, PinError::TooLong),
+        ("0123456789", usize::MAX, PinError::TooLong),
+    ] {
+        let refused = VerifierPolicy::pin(alphabet, length).unwrap_err();
+        assert_eq!(refused, reason, "{alphabet:?} {length}");
+    }
+    for (alphabet, length) in [("0123456789", 6), ("01", 20), ("0123456789", 128)] {
+        assert!(VerifierPolicy::pin(alphabet, length).is_ok());
+    }
+}
