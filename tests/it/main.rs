@@ -16,3 +16,6 @@ mod sign;
 mod support;
 mod vectors;
 mod verify;
+// Other test binaries use this module too, so it is outside this folder.
+#[path = "../support/watch/mod.rs"]
+mod watch;

@@ -10,3 +10,8 @@ mod sign;
 // Other test binaries use parts of this folder, so it is beside them.
 #[path = "../support/mod.rs"]
 mod support;
+// All test binaries that log use this module.
+#[cfg(feature = "tracing")]
+#[allow(dead_code, reason = "`tests/it` uses more of it")]
+#[path = "../support/watch/mod.rs"]
+mod watch;

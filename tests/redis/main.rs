@@ -15,3 +15,8 @@ mod example;
 mod failures;
 mod nodes;
 mod server;
+// All test binaries that log use this module.
+#[cfg(feature = "tracing")]
+#[allow(dead_code, reason = "`tests/it` uses more of it")]
+#[path = "../support/watch/mod.rs"]
+mod watch;

@@ -6,8 +6,8 @@ use tracing::span::{Attributes, Id};
 use tracing::subscriber::{DefaultGuard, Interest};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use super::record::Record;
-use super::watch;
+use crate::watch::record::Record;
+use crate::watch::subscriber as watch;
 
 /// The events of this thread, as long as this value lives.
 pub(crate) struct Collector {

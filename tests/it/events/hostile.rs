@@ -13,7 +13,7 @@ const ESCAPED: &str = "a\\r\\nINFO b\\0\\u{1b}[31m\\u{85}\\u{2028}\\u{2029}\\u{2
                        \\u{7f}\\\\n\"";
 
 /// Returns the event of a request that a server refuses because of its control characters.
-fn refused(client: &str, nonce: &str) -> super::record::Record {
+fn refused(client: &str, nonce: &str) -> crate::watch::record::Record {
     let signer = Signer::new(ClientCredentials::new(client, "s3cret-of-client"));
     let nonce = nonce.to_owned();
     let signer = signer.with_nonces(move || Nonce::new(nonce.clone()));

@@ -12,9 +12,9 @@ use tower_oauth1::sign::ClockSkewPolicy;
 use tracing::Level;
 
 use super::collector::Collector;
-use super::record::Record;
 use super::signed::layer;
 use crate::support::API;
+use crate::watch::record::Record;
 
 type Body = Full<Bytes>;
 

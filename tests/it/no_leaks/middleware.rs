@@ -16,7 +16,7 @@ use tower_oauth1::{
 };
 
 use crate::no_leaks::{methods, request, signer};
-use crate::support::leaks::{
+use crate::watch::leaks::{
     CLIENT_SECRET, ENCODED_CLIENT_SECRET, ENCODED_PASSWORD, ENCODED_TOKEN_SECRET, TOKEN_SECRET,
     debug, display, error,
 };

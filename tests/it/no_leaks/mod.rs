@@ -19,7 +19,7 @@ mod refusals;
 mod server;
 mod white_space;
 
-use crate::support::leaks::{
+use crate::watch::leaks::{
     CLIENT_SECRET, ENCODED_CLIENT_SECRET, ENCODED_PASSWORD, ENCODED_TOKEN_SECRET, SECRETS,
     TOKEN_SECRET, debug, display, error, secret_in,
 };

@@ -6,7 +6,7 @@ use tower_oauth1::protocol::{Difference, find_base_string};
 use tower_oauth1::provider::Provider;
 use tower_oauth1::{ClientCredentials, Explanation, GrantedAuthorization, Signer};
 
-use crate::support::leaks::{
+use crate::watch::leaks::{
     CLIENT_SECRET, ENCODED_CLIENT_SECRET, ENCODED_PASSWORD, ENCODED_TOKEN_SECRET, TOKEN_SECRET,
     debug, display, error, secret_in,
 };

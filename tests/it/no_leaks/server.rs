@@ -17,7 +17,7 @@ use tower_oauth1::{
 };
 
 use crate::no_leaks::{methods, request, signer};
-use crate::support::leaks::{CLIENT_SECRET, TOKEN_SECRET, debug, error};
+use crate::watch::leaks::{CLIENT_SECRET, TOKEN_SECRET, debug, error};
 
 fn registered() -> RegisteredClient {
     RegisteredClient::new(ClientCredentials::new("client", CLIENT_SECRET))
@@ -113,7 +113,7 @@ fn a_redis() {
 
     let url = format!(
         "redis://user:{}@127.0.0.1:1",
-        crate::support::leaks::ENCODED_PASSWORD
+        crate::watch::leaks::ENCODED_PASSWORD
     );
     debug("RedisReplayStore", &RedisReplayStore::new(&url).unwrap());
     error(&RedisReplayStore::new(&format!("{url}/x")).unwrap_err());

@@ -3,7 +3,6 @@
 // `tests/programs` uses this module too, so it is outside this folder.
 #[path = "../../support/header.rs"]
 pub(crate) mod header;
-pub(crate) mod leaks;
 pub(crate) mod random;
 mod raw_server;
 mod recorder;

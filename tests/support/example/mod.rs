@@ -43,6 +43,9 @@ pub(crate) fn build(example: &str) -> PathBuf {
     if cfg!(feature = "reqwest-middleware") {
         features.push("reqwest-middleware");
     }
+    if cfg!(feature = "tracing") {
+        features.push("tracing");
+    }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--example", example])
         .args(["--profile", profile, "--no-default-features"])

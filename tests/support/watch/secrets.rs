@@ -1,14 +1,14 @@
-//! The secrets of all tests of this binary, and a search for them.
+//! The secrets of all tests and examples, and a search for them.
 
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use crate::support::leaks;
+use super::leaks;
 
 /// What stands before a secret, a token identifier or a verifier in the source of the tests and in
 /// the test vectors, and how many texts in quotes are between.
-const BEFORE_SECRETS: [(&str, usize); 12] = [
+const BEFORE_SECRETS: [(&str, usize); 13] = [
     ("ClientCredentials::new(", 1),
     ("TokenCredentials::new(", 0),
     ("TokenCredentials::new(", 1),
@@ -21,6 +21,7 @@ const BEFORE_SECRETS: [(&str, usize); 12] = [
     ("\"token\":", 0),
     ("\"token_secret\":", 0),
     ("\"verifier\":", 0),
+    ("\"secret\":", 0),
 ];
 
 /// What stands before a client identifier or a nonce, which may be logged.
@@ -31,17 +32,27 @@ const BEFORE_OTHERS: [(&str, usize); 4] = [
     ("\"nonce\":", 0),
 ];
 
+const FOLDERS: [&str; 7] = [
+    "examples",
+    "tests/browser",
+    "tests/fixtures/vectors",
+    "tests/it",
+    "tests/programs",
+    "tests/redis",
+    "tests/support",
+];
+
 /// Shorter texts are words of every language, or numbers.
-const SHORTEST: usize = 6;
+const SHORTEST: usize = 7;
 
 /// The texts that must not be in a log. If a test uses one of them as a client identifier or as a
 /// nonce, it is left out.
 static SECRETS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (mut secrets, mut others) = (HashSet::new(), HashSet::new());
-    for folder in ["it", "fixtures/vectors"] {
-        collect(&tests.join(folder), &BEFORE_SECRETS, &mut secrets);
-        collect(&tests.join(folder), &BEFORE_OTHERS, &mut others);
+    for folder in FOLDERS {
+        collect(&root.join(folder), &BEFORE_SECRETS, &mut secrets);
+        collect(&root.join(folder), &BEFORE_OTHERS, &mut others);
     }
     secrets.retain(|secret| !others.contains(secret));
     assert!(secrets.len() > 300, "found only {}", secrets.len());
@@ -80,17 +91,15 @@ fn is_in_word(letter: char) -> bool {
 const PIECES: [&str; 7] = ["kd94", "hf93k", "pfkk", "dhi9", "sl3r", "hunter", "["];
 
 /// Returns which kind of secret is in the value of a field.
-pub(crate) fn found_in(name: &str, value: &str) -> Option<&'static str> {
-    // A path is that of the request. Tests with random paths use any text, also of this list.
-    if name != "url.path" {
-        let plain = without_escapes(value);
-        let mut words = plain.split(|c: char| !is_in_word(c));
-        if words.any(|word| SECRETS.contains(word)) {
-            return Some("a secret");
-        }
-        if has_signature(value) {
-            return Some("a signature");
-        }
+pub(crate) fn found_in(value: &str) -> Option<&'static str> {
+    let plain = without_escapes(value);
+    let mut words = plain.split(|c: char| !is_in_word(c));
+    if words.any(|word| SECRETS.contains(word)) {
+        return Some("a secret");
+    }
+    // The `/` is a letter of base64, and it also separates the segments of a path.
+    if has_signature(value) || value.split('/').any(has_signature) {
+        return Some("a signature");
     }
     let may_be = PIECES.iter().any(|piece| value.contains(piece));
     may_be.then(|| leaks::secret_in(value)).flatten()
