@@ -1,6 +1,6 @@
 //! Signs a `reqwest::Request` in place.
 
-use ::reqwest::{Body, Request, Response, Url};
+use ::reqwest::{Body, Request, Response};
 
 use super::service::FollowedRedirect;
 use crate::events::sign::RefusalEvent;
@@ -59,11 +59,11 @@ pub(super) fn sign<M>(
     if !signed.is_signed() {
         return Ok(None);
     }
-    // A `Url` is in the form that it is sent in, and signing appends only encoded parameters. So
-    // the text that was signed is a URL, and parsing does not change it.
-    if let Ok(url) = Url::parse(signed.uri()) {
-        *request.url_mut() = url;
-    }
+    // Signing changes only the path and the query, and their setters cannot fail. They escape what
+    // `Url` escapes in every URL. All of it is escaped already, so what was signed is sent.
+    let uri = signed.parsed_uri();
+    request.url_mut().set_path(uri.path());
+    request.url_mut().set_query(uri.query());
     for name in signed.headers_to_remove() {
         request.headers_mut().remove(name);
     }
@@ -73,8 +73,11 @@ pub(super) fn sign<M>(
     if let Some(form) = signed.form() {
         *request.body_mut() = Some(Body::from(form.clone()));
     }
-    let uri = || signed.uri().parse().unwrap_or_default();
-    Ok(Some(RefusalEvent::new(request.method(), uri, None)))
+    Ok(Some(RefusalEvent::new(
+        request.method(),
+        || uri.clone(),
+        None,
+    )))
 }
 
 /// Logs a response that refuses the request.

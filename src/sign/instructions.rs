@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use http_body_util::Full;
 
 use super::config::Config;
@@ -16,10 +16,73 @@ use crate::protocol::{SignError, Signer, check_length};
 /// The changes that turn a request into a signed request.
 ///
 /// [`OAuth1Layer::instructions`] and [`Signer::instructions`] return them. Use them if your HTTP
-/// client does not use the types of the crate `http` 1, such as reqwest 0.11, ureq, isahc or a
-/// generated client. Apply all of them, and change nothing afterwards.
+/// client does not use the types of the crate `http` 1, such as reqwest 0.11 or a generated client.
+/// They also serve clients without tower, such as ureq, isahc and tungstenite. Apply all of them,
+/// and change nothing afterwards. Turn off redirects in the client, because a signature is valid
+/// for one URI.
 ///
 /// `Debug` shows neither the signature nor the form.
+///
+/// # Clients whose headers are names and values
+///
+/// Many clients keep headers as pairs of texts, for example those that are generated from an
+/// OpenAPI document. Sign in the hook that gets the whole request, after everything else that
+/// changes it:
+///
+/// ```
+/// use tower_oauth1::sign::{SignableBody, SignableRequest};
+/// # use tower_oauth1::{BoxError, ClientCredentials, OAuth1Layer, Scope, Signer};
+/// # use tower_oauth1::Transmission;
+///
+/// // The request of such a client.
+/// struct ApiRequest {
+///     method: String,
+///     url: String,
+///     headers: Vec<(String, String)>,
+///     body: Vec<u8>,
+/// }
+///
+/// fn sign(layer: &OAuth1Layer, request: &mut ApiRequest) -> Result<(), BoxError> {
+///     let headers = request.headers.iter().map(|(name, value)| (name, value));
+///     let body = SignableBody::Bytes(&request.body);
+///     let signable = SignableRequest::new(&request.method, &request.url, headers, body)?;
+///     let instructions = layer.instructions(&signable)?;
+///
+///     let (set, remove) = (instructions.headers_to_set(), instructions.headers_to_remove());
+///     for name in set.map(|(name, _)| name).chain(remove) {
+///         request.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name.as_str()));
+///     }
+///     for (name, value) in instructions.headers_to_set() {
+///         request.headers.push((name.to_string(), value.to_str()?.to_owned()));
+///     }
+///     request.url = instructions.uri().to_owned();
+///     if let Some(form) = instructions.form() {
+///         request.body = form.to_vec();
+///     }
+///     Ok(())
+/// }
+/// # let form = "application/x-www-form-urlencoded";
+/// # let old = [("Content-Type", form), ("AUTHORIZATION", "OAuth old=\"1\""), ("X-Id", "7")];
+/// # let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
+/// # let layer = OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?);
+/// # let mut request = ApiRequest {
+/// #     method: "POST".to_owned(),
+/// #     url: "https://api.example.com/items?x=1".to_owned(),
+/// #     headers: old.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+/// #     body: b"a=b".to_vec(),
+/// # };
+/// # sign(&layer, &mut request)?;
+/// # assert_eq!(request.headers.len(), 3);
+/// # assert!(request.headers[2].1.starts_with("OAuth oauth_consumer_key=\"client-id\""));
+/// # // Signing again, in the form, removes the header and replaces the body.
+/// # sign(&layer.transmission(Transmission::FormBody), &mut request)?;
+/// # let names: Vec<_> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
+/// # assert_eq!(names, ["Content-Type", "X-Id"]);
+/// # assert!(request.body.starts_with(b"a=b&oauth_consumer_key=client-id&"));
+/// # Ok::<_, BoxError>(())
+/// ```
+///
+/// # A request in detail
 ///
 /// ```
 /// use tower_oauth1::sign::{SignableBody, SignableRequest};
@@ -48,7 +111,9 @@ use crate::protocol::{SignError, Signer, check_length};
 #[must_use = "the request is not signed until the instructions are applied"]
 pub struct SigningInstructions {
     signed: bool,
-    uri: String,
+    uri: Uri,
+    /// The same URI, because a `Uri` is not stored as one text.
+    uri_text: String,
     set: Vec<(HeaderName, HeaderValue)>,
     remove: Vec<HeaderName>,
     form: Option<Bytes>,
@@ -67,6 +132,12 @@ impl SigningInstructions {
     /// the path was brought into its canonical form. Send it unchanged: some clients escape more
     /// characters if a URI is parsed again.
     pub fn uri(&self) -> &str {
+        &self.uri_text
+    }
+
+    /// Returns the same URI, for code that needs one of its parts.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn parsed_uri(&self) -> &Uri {
         &self.uri
     }
 
@@ -105,12 +176,11 @@ impl SigningInstructions {
     /// assert!(request.headers()["authorization"].is_sensitive());
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
-    #[allow(clippy::missing_panics_doc, reason = "the URI was parsed before")]
     pub fn apply_to<B>(self, request: &mut Request<B>, body: impl FnOnce(Bytes) -> B) {
         if !self.signed {
             return;
         }
-        *request.uri_mut() = self.uri.parse().expect("it was written from a URI");
+        *request.uri_mut() = self.uri;
         for name in self.remove {
             request.headers_mut().remove(name);
         }
@@ -221,7 +291,8 @@ fn instructions(
     let with_value = |name: HeaderName| Some((name.clone(), after.get(&name)?.clone()));
     SigningInstructions {
         signed: is_signed,
-        uri: signed.uri().to_string(),
+        uri: signed.uri().clone(),
+        uri_text: signed.uri().to_string(),
         set: set.into_iter().filter_map(with_value).collect(),
         remove,
         form,

@@ -8,9 +8,11 @@ mod instructions;
 mod middleware;
 mod older_clients;
 mod redirects;
+mod refusals;
 mod request_builder;
 mod retries;
 mod service;
+mod urls;
 
 use std::net::SocketAddr;
 
@@ -28,7 +30,7 @@ use tower_oauth1::{
 
 /// A server on the loopback device. It verifies all requests except those to `/open` and `/turns`:
 ///
-/// - `/echo` returns what it received.
+/// - `/echo` and all paths below `/any/` return what the server received.
 /// - `/move` redirects to the URL that is the query, or to `/echo`. `/move307` and `/move308` do so
 ///   with these statuses, with which a client sends the body again.
 /// - `/cookie` returns the cookies that it received, and sets one.
@@ -59,6 +61,7 @@ impl Server {
         );
         let signed = Router::new()
             .route("/echo", any(echo))
+            .route("/any/{*path}", any(echo))
             .route("/move", any(moved))
             .route("/move307", any(async |query| moved_with(307, query)))
             .route("/move308", any(async |query| moved_with(308, query)))
