@@ -59,6 +59,22 @@ fn the_compiler_names_the_feature() {
             assert!(messages.contains(words), "no {words:?} in:\n{messages}");
         }
     }
+    // The middleware has two features. Without both, the first message names the module's feature,
+    // and the next one names that of the middleware.
+    let middleware = include_str!("cases/reqwest/middleware.rs");
+    for (features, advice) in [
+        ("", "the item is gated behind the `reqwest` feature"),
+        (
+            "\"reqwest\"",
+            "the item is gated behind the `reqwest-middleware` feature",
+        ),
+    ] {
+        let (compiles, messages) = check(features, middleware);
+        assert!(!compiles);
+        assert!(messages.contains(advice), "no {advice:?} in:\n{messages}");
+    }
+    let (compiles, messages) = check("\"reqwest-middleware\"", middleware);
+    assert!(compiles, "with the feature, this compiles: {messages}");
     for (program, _) in CASES {
         let (compiles, messages) = check("\"reqwest\"", program);
         assert!(compiles, "with the feature, this compiles: {messages}");
