@@ -133,10 +133,72 @@
 //!
 //! # What differs
 //!
-//! - oauth1-request leaves out `oauth_version`. Here, it is sent by default.
 //! - The URI of oauth1-request must not have a query. Here, the query is signed.
+//! - oauth1-request writes the names of parameters as they are, so you must percent-encode them.
+//!   Here, names are decoded and encoded like values.
 //! - Signing returns a [`SignError`](crate::SignError) if the request cannot be signed correctly,
 //!   for example if its URI is relative.
+//!
+//! # What differs on the wire
+//!
+//! | | oauth1-request | tower-oauth1 |
+//! |---|---|---|
+//! | `oauth_version` | Not sent, unless you call `version(true)` | Sent, unless you call [`Signer::without_version`] |
+//! | Between parameters of the header | `,` | `, `, or `,` with [`HeaderStyle::without_spaces`] |
+//! | Order in the header | By name, and `oauth_signature` at the end | The same |
+//! | Realm | Never sent | Not sent, unless you call [`Signer::with_realm`]. It is never signed |
+//! | A blank in a form or a query | `%20` | As your client writes it. reqwest and `url` write `+`. Both mean a blank, and both are signed as `%20` |
+//! | A `+` in a form or a query | `%2B` | As your client writes it. A raw `+` is a blank |
+//! | `*` in a form or a query | `%2A` | As your client writes it. It is signed as `%2A` |
+//! | Order of a form or a query | Sorted, with the protocol parameters in between | As your client writes it, with the protocol parameters at the end |
+//! | Nonce | At most 12 characters (72 bits) of `A-Za-z0-9-_` | 24 characters (142 bits) of `A-Za-z0-9` |
+//! | PLAINTEXT | With nonce and timestamp | The same, but only over `https` |
+//!
+//! None of this changes whether a server that follows RFC 5849 accepts the request. To send the
+//! same header, byte for byte:
+//!
+//! ```
+//! use tower_oauth1::protocol::HeaderStyle;
+//! # use oauth1_request as oauth;
+//! # use tower_oauth1::protocol::Nonce;
+//! # use tower_oauth1::{ClientCredentials, Signer, TokenCredentials, Transmission};
+//!
+//! let signer = Signer::new(ClientCredentials::new("consumer-key", "consumer-secret"))
+//!     .with_token(TokenCredentials::new("token", "token-secret"))
+//!     .without_version()
+//!     .with_header_style(HeaderStyle::new().without_spaces());
+//! # let now = std::num::NonZeroU64::new(1234567890);
+//! # let signer = signer.with_clock(|| 1234567890).with_nonces(|| Nonce::new("Dk-OGluFEQ4f"));
+//! # let token =
+//! #     oauth::Token::from_parts("consumer-key", "consumer-secret", "token", "token-secret");
+//! # let mut builder = oauth::Builder::with_token(token, oauth::HMAC_SHA1);
+//! # builder.nonce("Dk-OGluFEQ4f").timestamp(now);
+//! # let uri = "https://example.com/comments";
+//! # let parameters = oauth::ParameterList::new([("text", "a b+c*d~e"), ("x", "")]);
+//! # let sorted = "text=a%20b%2Bc%2Ad~e&x=";
+//! # assert_eq!(oauth::to_form(&parameters), sorted);
+//! # // Another encoding and another order have the same signature.
+//! # for form in [sorted, "x=&text=a+b%2Bc*d%7Ee"] {
+//! #     let mut request = http::Request::post(uri)
+//! #         .header("content-type", "application/x-www-form-urlencoded")
+//! #         .body(form)?;
+//! #     signer.sign_request(&mut request)?;
+//! #     let header = request.headers()["authorization"].to_str()?;
+//! #     assert_eq!(header, builder.post(uri, &parameters));
+//! #     assert!(!header.contains("realm") && !header.contains("oauth_version"));
+//! # }
+//! # // The protocol parameters in the query: sorted there, at the end here.
+//! # let query = builder.get_query(uri, &parameters);
+//! # assert!(query.starts_with("https://example.com/comments?oauth_consumer_key="), "{query}");
+//! # assert!(query.contains("&text=a%20b%2Bc%2Ad~e&x=&oauth_signature="), "{query}");
+//! # let plaintext = oauth::Builder::<_, _>::with_token(
+//! #     oauth::Token::from_parts("a", "b", "c", "d"),
+//! #     oauth::PLAINTEXT,
+//! # )
+//! # .post(uri, &());
+//! # assert!(plaintext.contains("oauth_nonce=") && plaintext.contains("oauth_timestamp="));
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! Checked against the source and the documentation of oauth1-request 0.6.1, oauth1 1.0.0 and
 //! oauth-client 0.8.0.
@@ -144,6 +206,7 @@
 //! [`AuthorizationFlow`]: crate::AuthorizationFlow
 //! [`ClientCredentials::identifier`]: crate::ClientCredentials::identifier
 //! [`ClientCredentials::new`]: crate::ClientCredentials::new
+//! [`HeaderStyle::without_spaces`]: crate::protocol::HeaderStyle::without_spaces
 //! [`OAuth1Layer`]: crate::OAuth1Layer
 //! [`OAuth1Layer::transmission`]: crate::OAuth1Layer::transmission
 //! [`Parameters`]: crate::protocol::Parameters
@@ -161,6 +224,7 @@
 //! [`Signer::sign_with_parameters`]: crate::Signer::sign_with_parameters
 //! [`Signer::with_clock`]: crate::Signer::with_clock
 //! [`Signer::with_nonces`]: crate::Signer::with_nonces
+//! [`Signer::with_realm`]: crate::Signer::with_realm
 //! [`Signer::with_signature_method`]: crate::Signer::with_signature_method
 //! [`Signer::with_token`]: crate::Signer::with_token
 //! [`Signer::without_version`]: crate::Signer::without_version
