@@ -150,7 +150,8 @@
 //! | A blank in a form or a query | `%20` | As your client writes it. reqwest and `url` write `+`. Both mean a blank, and both are signed as `%20` |
 //! | A `+` in a form or a query | `%2B` | As your client writes it. A raw `+` is a blank |
 //! | `*` in a form or a query | `%2A` | As your client writes it. It is signed as `%2A` |
-//! | Order of a form or a query | Sorted, with the protocol parameters in between | As your client writes it, with the protocol parameters at the end |
+//! | Order of a form or a query | `to_form` and `to_query` sort by name | As your client writes it |
+//! | Protocol parameters in a form or a query | `Builder` writes only them. Append the other parameters yourself | At the end of the form or query of the request |
 //! | Nonce | At most 12 characters (72 bits) of `A-Za-z0-9-_` | 24 characters (142 bits) of `A-Za-z0-9` |
 //! | PLAINTEXT | With nonce and timestamp | The same, but only over `https` |
 //!
@@ -187,10 +188,11 @@
 //! #     assert_eq!(header, builder.post(uri, &parameters));
 //! #     assert!(!header.contains("realm") && !header.contains("oauth_version"));
 //! # }
-//! # // The protocol parameters in the query: sorted there, at the end here.
-//! # let query = builder.get_query(uri, &parameters);
-//! # assert!(query.starts_with("https://example.com/comments?oauth_consumer_key="), "{query}");
-//! # assert!(query.contains("&text=a%20b%2Bc%2Ad~e&x=&oauth_signature="), "{query}");
+//! # // The parameters of the request are signed, and not written.
+//! # let query = builder.get_query(uri.to_owned(), &parameters);
+//! # assert!(query.contains("&oauth_signature=") && !query.contains("text="), "{query}");
+//! # let form = builder.post_form(uri, &parameters);
+//! # assert!(form.contains("&oauth_signature=") && !form.contains("text="), "{form}");
 //! # let plaintext = oauth::Builder::<_, _>::with_token(
 //! #     oauth::Token::from_parts("a", "b", "c", "d"),
 //! #     oauth::PLAINTEXT,
