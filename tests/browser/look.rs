@@ -83,7 +83,7 @@ pub(crate) async fn assert_fits(browser: &Browser, case: &str) {
     let cut_off = "return [...document.querySelectorAll('body *')]
         .filter(element => element.scrollWidth > element.clientWidth + 1).map(e => e.outerHTML)";
     assert_eq!(browser.evaluate(cut_off).await, json!([]), "{case}");
-    let small = "return [...document.querySelectorAll('a, button, input')]
+    let small = "return [...document.querySelectorAll('a, button, input:not([type=hidden])')]
         .filter(element => element.getBoundingClientRect().height < 44).map(e => e.outerHTML)";
     assert_eq!(browser.evaluate(small).await, json!([]), "{case}");
 }

@@ -59,7 +59,7 @@ pub(super) async fn decide(
     let user = app.user(&headers);
     let Some((user, _)) = user.filter(|(_, secret)| *secret == decided.secret && !is_foreign)
     else {
-        return StatusCode::FORBIDDEN.into_response();
+        return (StatusCode::FORBIDDEN, pages::ended(&app)).into_response();
     };
     let (grants, token) = (&app.grants, &decided.oauth_token);
     let pending = match grants.pending(token).await {
