@@ -93,8 +93,8 @@ pub(super) fn consent(app: &App, pending: &PendingGrant, user: &str, secret: &st
 pub(super) fn code(app: &App, pending: &PendingGrant, verifier: &str) -> Response {
     let content = format!(
         "<p>Type this code into {client}, or copy it:</p>\n<p class=\"code\">{verifier}</p>\n\
-         <p class=\"quiet\">The code works once, for a few minutes. Give it to nobody: it lets \
-         {client} act for you. Then you can close this page.</p>",
+         <p class=\"quiet\">The code works once, for a few minutes. Show it to nobody: it lets \
+         {client} act for you. Close this page after you have typed it.</p>",
         client = escaped(pending.client_identifier()),
         verifier = escaped(verifier),
     );
