@@ -1,13 +1,18 @@
 //! The file with the clients and tokens.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use tower::BoxError;
-use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore, RegisteredClient};
+use tower_oauth1::verify::{
+    CallbackError, CallbackPolicy, IssuedToken, MemoryCredentialStore, RegisteredClient,
+};
 use tower_oauth1::{ClientCredentials, TokenCredentials};
+
+/// The credentials, and the passwords of the users.
+pub(crate) type Contents = (Arc<MemoryCredentialStore>, HashMap<String, String>);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +20,8 @@ struct Known {
     clients: Vec<Client>,
     #[serde(default)]
     tokens: Vec<Token>,
+    #[serde(default)]
+    users: HashMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -24,7 +31,18 @@ struct Client {
     secret: Option<String>,
     rsa_public_key: Option<String>,
     /// `None`: the client may use any callback.
-    callbacks: Option<Vec<String>>,
+    callbacks: Option<Vec<Callback>>,
+    /// Whether the client may use passwords (xAuth).
+    #[serde(default)]
+    passwords: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Callback {
+    Exact(String),
+    Extra { extra_query: String },
+    Loopback { loopback: String },
 }
 
 #[derive(Deserialize)]
@@ -36,16 +54,17 @@ struct Token {
 }
 
 /// Returns the client and the token of the examples in one file, such as `reqwest_client.rs`.
-pub(crate) fn of_the_examples() -> Arc<MemoryCredentialStore> {
+pub(crate) fn of_the_examples() -> Contents {
     let credentials = MemoryCredentialStore::new();
     let client = ClientCredentials::new("client-id", "client-secret");
     credentials.insert_client(RegisteredClient::new(client).insecure_any_callback());
     let token = TokenCredentials::new("token", "token-secret");
     credentials.insert_token(IssuedToken::new("client-id", token));
-    Arc::new(credentials)
+    let users = HashMap::from([("jane".to_owned(), "jane-password".to_owned())]);
+    (Arc::new(credentials), users)
 }
 
-pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentialStore>, BoxError> {
+pub(crate) fn read(file: &Path) -> Result<Contents, BoxError> {
     let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     // The message of serde_json could quote a secret, so print only the position.
     let known: Known = serde_json::from_slice(&text).map_err(|error| {
@@ -78,13 +97,13 @@ pub(crate) fn read(file: &Path) -> Result<Arc<MemoryCredentialStore>, BoxError> 
         let token = TokenCredentials::new(token, secret);
         credentials.insert_token(IssuedToken::new(client, token));
     }
-    Ok(Arc::new(credentials))
+    Ok((Arc::new(credentials), known.users))
 }
 
 fn registered(client: Client) -> Result<RegisteredClient, BoxError> {
     let identifier = client.identifier;
     let named = identifier.clone();
-    let registered = match (client.secret, client.rsa_public_key) {
+    let mut registered = match (client.secret, client.rsa_public_key) {
         (Some(secret), None) => ClientCredentials::new(identifier, secret).into(),
         (None, Some(pem)) => rsa_client(identifier, &pem)?,
         _ => {
@@ -92,12 +111,27 @@ fn registered(client: Client) -> Result<RegisteredClient, BoxError> {
             return Err(format!("the client {identifier:?} {why}").into());
         }
     };
+    if client.passwords {
+        registered = registered.allow_passwords();
+    }
     Ok(match client.callbacks {
         Some(callbacks) => registered
             .callbacks(callbacks)
             .map_err(|error| format!("the client {named:?}: {error}"))?,
         None => registered.insecure_any_callback(),
     })
+}
+
+impl TryFrom<Callback> for CallbackPolicy {
+    type Error = CallbackError;
+
+    fn try_from(callback: Callback) -> Result<Self, CallbackError> {
+        match callback {
+            Callback::Exact(callback) => Self::exact(callback),
+            Callback::Extra { extra_query } => Ok(Self::exact(extra_query)?.allow_extra_query()),
+            Callback::Loopback { loopback } => Self::loopback(&loopback),
+        }
+    }
 }
 
 #[cfg(feature = "rsa")]

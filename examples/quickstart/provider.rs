@@ -30,7 +30,7 @@ pub(crate) async fn start() -> Result<String, BoxError> {
     let client = ClientCredentials::new("quickstart", CLIENT_SECRET);
     credentials.insert_client(RegisteredClient::new(client).callbacks([CALLBACK])?);
     let replay = Arc::new(MemoryReplayStore::new(1000));
-    let router = routes::router(credentials, replay, false)
+    let router = routes::router(credentials, replay, routes::Settings::default())
         .layer(from_fn_with_state(Attempts::default(), busy_at_first));
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

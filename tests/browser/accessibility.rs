@@ -48,7 +48,7 @@ async fn the_structure_of_every_page() {
 }
 
 /// Returns the roles and names of the landmarks, headings and controls in the accessibility tree.
-async fn tree(browser: &Browser) -> Vec<(String, String)> {
+pub(crate) async fn tree(browser: &Browser) -> Vec<(String, String)> {
     let cdp = browser.cdp();
     let tree = cdp.send_raw("Accessibility.getFullAXTree", json!({})).await;
     let tree = tree.unwrap();

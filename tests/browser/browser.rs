@@ -111,6 +111,21 @@ impl Browser {
         }
     }
 
+    /// Waits for an element.
+    pub(crate) async fn wait_for(&self, element: By) {
+        let began = Instant::now();
+        while self
+            .find_all(element.clone())
+            .await
+            .unwrap_or_default()
+            .is_empty()
+        {
+            let waited = began.elapsed() > Duration::from_secs(20);
+            assert!(!waited, "there is no element {element:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Runs the body of a JavaScript function, and returns its result.
     pub(crate) async fn evaluate(&self, script: &str) -> Value {
         let returned = self.execute(script, Vec::new()).await.unwrap();

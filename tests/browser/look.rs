@@ -9,7 +9,7 @@ use crate::browser::Browser;
 use crate::states::{STATES, States};
 
 /// WCAG 1.4.10 asks for 320 px.
-const WIDTHS: [u32; 3] = [320, 360, 1280];
+pub(crate) const WIDTHS: [u32; 3] = [320, 360, 1280];
 
 #[tokio::test]
 async fn every_state_in_light_and_dark() {
@@ -31,7 +31,8 @@ async fn every_state_in_light_and_dark() {
                 let file = screenshots.join(format!("{case}.png"));
                 browser.screenshot(&file).await.unwrap();
             }
-            assert_readable(&browser, &format!("{state}-{scheme}")).await;
+            let button = "[action$=in] button";
+            assert_readable(&browser, button, &format!("{state}-{scheme}")).await;
             let body = "return getComputedStyle(document.body).backgroundColor";
             let body = browser.evaluate(body).await;
             backgrounds.push(luminance(color(body.as_str().unwrap())));
@@ -64,7 +65,7 @@ pub(crate) async fn prefer(browser: &Browser, scheme: &str) {
     set.await.unwrap();
 }
 
-async fn resize(browser: &Browser, width: u32) {
+pub(crate) async fn resize(browser: &Browser, width: u32) {
     let cdp = browser.cdp();
     let emulation = cdp.emulation();
     let resized = emulation.set_device_metrics_override(width, 720, 1.0, false);
@@ -73,7 +74,7 @@ async fn resize(browser: &Browser, width: u32) {
 }
 
 /// Nothing is wider than the window, and what can be clicked is large enough for a finger.
-async fn assert_fits(browser: &Browser, case: &str) {
+pub(crate) async fn assert_fits(browser: &Browser, case: &str) {
     let over = "return document.documentElement.scrollWidth - innerWidth";
     assert!(
         browser.evaluate(over).await.as_i64().unwrap() <= 0,
@@ -82,14 +83,14 @@ async fn assert_fits(browser: &Browser, case: &str) {
     let cut_off = "return [...document.querySelectorAll('body *')]
         .filter(element => element.scrollWidth > element.clientWidth + 1).map(e => e.outerHTML)";
     assert_eq!(browser.evaluate(cut_off).await, json!([]), "{case}");
-    let small = "return [...document.querySelectorAll('a, button, input')]
+    let small = "return [...document.querySelectorAll('a, button, input:not([type=hidden])')]
         .filter(element => element.getBoundingClientRect().height < 44).map(e => e.outerHTML)";
     assert_eq!(browser.evaluate(small).await, json!([]), "{case}");
 }
 
 /// WCAG 1.4.3: text has a contrast of at least 4.5. WCAG 1.4.11: the main button stands out
 /// with at least 3.
-async fn assert_readable(browser: &Browser, case: &str) {
+pub(crate) async fn assert_readable(browser: &Browser, button: &str, case: &str) {
     let pairs = "
         const behind = element => {
             for (; element; element = element.parentElement) {
@@ -101,12 +102,12 @@ async fn assert_readable(browser: &Browser, case: &str) {
         const texts = all.filter(element => [...element.childNodes]
             .some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
         return texts.map(e => [e.tagName, getComputedStyle(e).color, behind(e), 4.5]).concat(
-            all.filter(element => element.matches('[action$=in] button')).map(e =>
+            all.filter(element => element.matches('BUTTON')).map(e =>
                 [e.tagName, getComputedStyle(e).backgroundColor, behind(e.parentElement), 3]));";
-    let pairs = browser.evaluate(pairs).await;
+    let pairs = browser.evaluate(&pairs.replace("BUTTON", button)).await;
     let pairs = pairs.as_array().unwrap();
-    // The heading, the text and the label.
-    assert!(pairs.len() >= 3, "{case}: {pairs:?}");
+    // The heading and the text, at least.
+    assert!(pairs.len() >= 2, "{case}: {pairs:?}");
     for pair in pairs {
         let colors = [&pair[1], &pair[2]].map(|value: &Value| color(value.as_str().unwrap()));
         let contrast = contrast(colors[0], colors[1]);

@@ -1,16 +1,18 @@
-//! The example `web_login` in Chromium: what a user sees, and what the browser keeps.
+//! The examples `web_login` and `provider` in Chromium: what a user sees, and what the browser keeps.
 //!
-//! The provider is the example `provider`, with its page for the user. If there is no `chromium` or
+//! The provider of `web_login` is the example `provider`. If there is no `chromium` or
 //! no `chromedriver`, each test prints its name and passes. If the environment variable
 //! `TOWER_OAUTH1_BROWSER` is `required`, it fails.
 //!
-//! The test `every_state_in_light_and_dark` writes screenshots to `target/screenshots/`.
+//! The tests `every_state_in_light_and_dark` and `every_page_in_light_and_dark` write screenshots to
+//! `target/screenshots/`.
 
 #![cfg(feature = "serde")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod accessibility;
 mod browser;
+mod consent;
 mod cookies;
 // `tests/programs` uses this module too, so it is outside this folder.
 #[allow(dead_code, reason = "the other binaries use more of it")]

@@ -103,7 +103,10 @@ async fn the_flow_by_a_person() {
         let text = String::from_utf8(page.body().to_vec()).unwrap();
         let token = pending.credentials().identifier();
         assert!(text.contains("printer") && text.contains(token));
-        assert!(text.contains("/&#39;b&#39;?x=1&amp;y."), "{text}");
+        assert!(
+            text.contains("go to http://app.example.com/&#39;b&#39;?x=1&amp;y."),
+            "{text}"
+        );
 
         let form = format!("oauth_token={token}&decision={decision}");
         let decided = Request::post(provider.uri("/authorize"))

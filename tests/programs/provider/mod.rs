@@ -6,3 +6,4 @@ mod load;
 mod raw;
 mod refusals;
 mod responses;
+mod settings;

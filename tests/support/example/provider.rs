@@ -99,6 +99,11 @@ impl Provider {
         format!("{}{path}", self.origin)
     }
 
+    /// Returns the HTTP client, as a service for the authorization flow.
+    pub(crate) fn service(&self) -> Client<HttpConnector, Full<Bytes>> {
+        self.http.clone()
+    }
+
     pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Response<Bytes> {
         let response = self.http.request(request).await.unwrap();
         let (parts, body) = response.into_parts();
