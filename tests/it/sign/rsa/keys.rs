@@ -210,7 +210,7 @@ fn errors_say_what_was_found_and_what_is_accepted() {
     let error = RsaPrivateKey::from_pem(&pem("certificate.pem")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "this is a public key or certificate; expected a private key in PKCS#1 or PKCS#8, not \
+        "this is a public key or certificate; pass a private key in PKCS#1 or PKCS#8, not \
          encrypted, in PEM or DER"
     );
     let error = RsaPrivateKey::from_pem(&pem("short-private.pem")).unwrap_err();
