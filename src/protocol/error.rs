@@ -26,9 +26,7 @@ pub enum SignError {
     // ---- Errors of `Signer` ----
     //
     /// The URI or the `Host` header of the request cannot be signed.
-    #[error(
-        "the target of the request cannot be signed; correct its URI or its `Host` header"
-    )]
+    #[error("the target of the request cannot be signed; correct its URI or its `Host` header")]
     Target(#[source] BaseStringUriError),
     /// The URI has no scheme and host, and nothing else says where the request goes.
     #[error("the URI of the request has no scheme and host; make it absolute")]

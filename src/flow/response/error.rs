@@ -25,7 +25,7 @@ fn not_text(name: &str) -> String {
 }
 
 // The cures.
-const READ: &str = "read the body, which may say why";
+const READ: &str = "read the body, which may say why; if it does not";
 const CHECK: &str = "check the URI and the HTTP method of the request";
 const REPORT: &str = "if they are right, report this fault to the provider";
 
@@ -51,7 +51,7 @@ pub enum ResponseError {
     #[error("the response is an HTML or XML page; check the URI of the endpoint")]
     Html,
     /// The response begins like a JSON object, but it is incomplete or malformed.
-    #[error("{}; {}; if it was cut, try again; {}", JSON, READ, CHECK)]
+    #[error("{}; if it was cut, try again; if not, {}; {}", JSON, CHECK, REPORT)]
     Json,
     /// The response is a JSON object, and `oauth_token` or `oauth_token_secret` is neither a string
     /// nor a number.
@@ -83,7 +83,7 @@ pub enum ResponseError {
     },
     /// The response has no `oauth_token`. Some servers refuse a request with a status of success.
     /// The body then says why.
-    #[error("{}; {}; {}", MISSING_TOKEN, READ, CHECK)]
+    #[error("{}; {}, {}", MISSING_TOKEN, READ, CHECK)]
     MissingToken,
     /// The `oauth_token` is empty.
     #[error("{}; {}; {}", EMPTY_TOKEN, CHECK, REPORT)]
