@@ -26,6 +26,7 @@
 mod arguments;
 mod compare;
 mod doctor;
+mod key_hints;
 mod output;
 #[path = "../shared/private_key.rs"]
 mod private_key;

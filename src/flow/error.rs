@@ -90,7 +90,7 @@ pub(super) enum NoBody {
 #[non_exhaustive]
 pub enum FlowErrorKind {
     /// An endpoint cannot be used. Nothing was sent.
-    #[error("the {endpoint} endpoint cannot be used")]
+    #[error("the {endpoint} endpoint cannot be used; read the cause in `Error::source`")]
     Endpoint {
         /// The endpoint.
         endpoint: Endpoint,
@@ -98,7 +98,7 @@ pub enum FlowErrorKind {
         source: EndpointError,
     },
     /// The request could not be signed. Nothing was sent.
-    #[error("the request cannot be signed")]
+    #[error("the request cannot be signed; read the cause in `Error::source`")]
     Sign(#[source] SignError),
     /// The callback or PIN cannot complete this authorization. Nothing was sent.
     #[error(transparent)]

@@ -81,7 +81,7 @@ impl FlowError {
             FlowErrorKind::Response(ResponseError::MissingToken) if is_empty => {
                 f.write_str("the response body is empty")?;
             }
-            FlowErrorKind::Response(error) => write!(f, "{error}")?,
+            FlowErrorKind::Response(error) => f.write_str(&error.cause())?,
             _ => {
                 if self.has_failed_with_text() {
                     return f.write_str(

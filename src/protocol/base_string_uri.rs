@@ -22,7 +22,9 @@ pub enum BaseStringUriError {
     Origin(OriginError),
     /// The method is `CONNECT`, or the target is `*`. Such a request names no resource that could
     /// be signed.
-    #[error("a request with the method CONNECT or the target `*` cannot be signed")]
+    #[error(
+        "a request with the method CONNECT or the target `*` names no resource, so it cannot be signed; send it unsigned"
+    )]
     NoResource,
 }
 

@@ -26,13 +26,13 @@ pub enum SignError {
     // ---- Errors of `Signer` ----
     //
     /// The URI or the `Host` header of the request cannot be signed.
-    #[error("the target of the request cannot be signed")]
+    #[error("the target of the request cannot be signed; correct its URI or its `Host` header")]
     Target(#[source] BaseStringUriError),
     /// The URI has no scheme and host, and nothing else says where the request goes.
     #[error("the URI of the request has no scheme and host; make it absolute")]
     RelativeUri,
     /// The URI is longer than 64 KiB, after its path was escaped or parameters were appended.
-    #[error("the URI is too long")]
+    #[error("the URI would be longer than 64 KiB; send parameters in a form instead of the query")]
     UriTooLong,
     /// PLAINTEXT sends the secrets, and the URI is not `https`.
     #[error(
@@ -49,14 +49,14 @@ pub enum SignError {
         method: &'static str,
     },
     /// RSA or a custom signature method failed to sign.
-    #[error("the signature method failed to sign")]
+    #[error("the signature method failed to sign; read the cause in `Error::source`")]
     SigningFailed(#[source] BoxError),
     /// The query or the form has a parameter with the name of a protocol parameter.
     ///
     /// [`OAuth1Layer`](crate::OAuth1Layer) removes the parameters of an earlier signature first,
     /// and [`Signer::sign_request`](super::Signer::sign_request) removes them from the query.
     #[error(
-        "the {place} has a parameter `{name}`; this name belongs to the protocol, and servers refuse such a request"
+        "the {place} has a parameter `{name}`; this name belongs to the protocol, and servers refuse such a request; remove the parameter from the {place}, or rename it if it is data; `Signer::sign_with_parameters` signs extra protocol parameters"
     )]
     ProtocolParameterInRequest {
         /// The name of the parameter.
@@ -66,7 +66,7 @@ pub enum SignError {
     },
     /// An extra protocol parameter has a name that is taken or cannot be sent.
     #[error(
-        "the protocol parameter `{}` cannot be added: the name is empty, reserved or taken",
+        "the protocol parameter `{}` cannot be added: the name is empty, reserved or taken; pass only names that the signer does not send itself, each of them once",
         name.escape_debug()
     )]
     InvalidProtocolParameter {
@@ -74,7 +74,7 @@ pub enum SignError {
         name: String,
     },
     /// The content type says that the body is a form, and the bytes of the form were not given.
-    #[error("the body is a form, and its parameters are signed: pass the bytes of the form")]
+    #[error("the body is a form, and its parameters are signed; pass the bytes of the form")]
     FormNeeded,
     /// The form has a `Content-Encoding`. A server decodes the body first, so it would see other
     /// parameters than the signed ones.
@@ -87,7 +87,9 @@ pub enum SignError {
     )]
     ContentLength,
     /// The realm has control characters.
-    #[error("the realm has control characters, which no header can carry")]
+    #[error(
+        "the realm has control characters, which no header can carry; remove them, for example a line break at the end"
+    )]
     InvalidRealm,
 
     // ---- Errors of the layer, `Signer::sign_request`, detached signatures and the flow ----
@@ -136,7 +138,7 @@ pub enum SignError {
     #[error("a body with trailers cannot be signed; remove the trailers")]
     FormWithTrailers,
     /// Reading the form, or a body to be hashed, failed.
-    #[error("reading the body failed")]
+    #[error("reading the body failed; read the cause in `Error::source`")]
     BodyUnreadable(#[source] BoxError),
     /// The settings put the protocol parameters into the form, but the request has no form. The
     /// layer can use the header instead: see [`or_in_header`](crate::OAuth1Layer::or_in_header).

@@ -17,13 +17,18 @@ pub enum Provider {
     /// `https://ads-api-sandbox.x.com`, `https://api.twitter.com`, `https://upload.twitter.com`,
     /// `https://ads-api.twitter.com` and `https://ads-api-sandbox.twitter.com`.
     ///
+    /// The profile does not sign for `https://ton.twitter.com`, where the Ads API takes files of
+    /// audiences (TON). To upload such files, add this origin with `with_origins`. The body must
+    /// not be a form.
+    ///
     /// Requests that carry `oauth_body_hash` fail.
     ///
     /// A draft of the documentation of X says that OAuth 1.0a will be retired, without a date, and
     /// how to exchange a token for one of OAuth 2.0.
     ///
     /// Source: docs.x.com, "OAuth 1.0a" and "X Ads API"; the draft is pull request 438 of
-    /// github.com/xdevplatform/docs, of September 2026 (November 2026).
+    /// github.com/xdevplatform/docs, of September 2026; for TON, the former developer.twitter.com,
+    /// "TON Upload" (November 2026).
     X,
     /// Tumblr.
     ///
@@ -194,17 +199,7 @@ pub enum Provider {
     ///
     /// Source: canonical.com/maas/docs, "API login" (November 2026).
     Maas,
-    /// Launchpad.
-    ///
-    /// Origin: `https://api.launchpad.net`.
-    ///
-    /// Requests are signed with PLAINTEXT. Any client identifier is accepted. The client secret is
-    /// empty.
-    ///
-    /// The flow posts forms, and uses no callback and no verifier. Repeat the request for token
-    /// credentials until Launchpad grants it.
-    ///
-    /// Source: help.launchpad.net/API/SigningRequests (November 2026).
+    #[doc = include_str!("docs/launchpad.md")]
     Launchpad,
     /// Clever Cloud.
     ///
@@ -233,7 +228,12 @@ pub enum Provider {
     ///
     /// A callback without a verifier means that the user refused.
     ///
-    /// Source: dev.evernote.com, "Authentication" (November 2026).
+    /// The profile is not for the sandbox `https://sandbox.evernote.com`, which earlier versions of
+    /// the documentation have. Its endpoints have the same paths. To use it, pass `Endpoints` with
+    /// its host to [`AuthorizationFlow::new`](crate::AuthorizationFlow::new), with `GET` and the
+    /// transmission `Query`. Requests to the API carry the token and are not signed.
+    ///
+    /// Source: dev.evernote.com, "Authentication", and its earlier version (November 2026).
     Evernote,
     /// Atlassian Data Center (Jira, Confluence, Bitbucket).
     ///

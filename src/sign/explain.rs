@@ -59,6 +59,10 @@ impl<M> OAuth1Layer<M> {
     /// response `is_refusal` returns `true` for. Use it for services that refuse with another
     /// status. `is_refusal` gets the head of each response to a signed request.
     ///
+    /// Some services, such as BrickLink, FatSecret and Flickr, say only in the body that they
+    /// refuse a request. Return `true` for each of their responses, and use the explanation if the
+    /// body is a refusal.
+    ///
     /// ```
     /// # use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, Signer};
     /// # let signer = Signer::new(ClientCredentials::new("id", "secret"));

@@ -30,7 +30,9 @@ pub enum OriginError {
     #[error("invalid port: expected 0 to 65535")]
     Port,
     /// The host is empty or contains characters that are not allowed in a host name.
-    #[error("the host is empty or malformed")]
+    #[error(
+        "the host is empty or malformed; write a host name or an IP address, without spaces and other special characters"
+    )]
     Host,
     /// A received request names no host, neither in its target nor in a `Host` header.
     #[error("the request names no host; HTTP/1.1 requires a `Host` header")]

@@ -4,13 +4,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod costs;
+
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, header};
+use http::{HeaderName, HeaderValue, Request, Response, header};
 use http_body::{Body, Frame};
 use tower::service_fn;
 use tower_oauth1::protocol::{Problem, find_base_string};
@@ -19,26 +20,13 @@ use tower_oauth1::{
     Signer,
 };
 
-#[global_allocator]
-static HEAP: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
+use costs::{LONGEST, costs, costs_within};
 
 const KIB: usize = 1024;
 
 /// The heap that a response may take, whatever its length is. The flow reads 64 KiB of it. If they
 /// consist of the shortest fields, each field takes much more memory than its text: 4 MiB together.
 const MOST: usize = 6 * KIB * KIB;
-
-/// Runs the function, and checks how much the heap grows and how long it takes.
-fn costs<T>(case: &str, most: usize, run: impl FnOnce() -> T) {
-    HEAP.reset_peak_usage();
-    let before = HEAP.current_usage();
-    let started = Instant::now();
-    let result = run();
-    let (time, peak) = (started.elapsed(), HEAP.peak_usage() - before);
-    drop(result);
-    assert!(peak <= most, "{case}: {} KiB", peak / KIB);
-    assert!(time < Duration::from_secs(5), "{case}: {time:?}");
-}
 
 /// A body that repeats a chunk.
 struct Repeated {
@@ -97,10 +85,15 @@ fn flow() -> AuthorizationFlow {
 }
 
 /// Requests temporary credentials, and asks the error everything.
-fn request(status: u16, challenge: &HeaderValue, chunk: &Bytes, left: usize) -> String {
+fn request(
+    status: u16,
+    (name, value): (HeaderName, &HeaderValue),
+    chunk: &Bytes,
+    left: usize,
+) -> String {
     let mut http = service_fn(|_: Request<String>| {
         let response = Response::builder().status(status);
-        let response = response.header(header::WWW_AUTHENTICATE, challenge);
+        let response = response.header(&name, value);
         let chunk = chunk.clone();
         std::future::ready(response.body(Repeated { chunk, left }))
     });
@@ -120,6 +113,13 @@ fn request(status: u16, challenge: &HeaderValue, chunk: &Bytes, left: usize) -> 
 
 #[test]
 fn a_hostile_response_costs_little() {
+    every_piece();
+    many_fields();
+    long_headers();
+}
+
+fn every_piece() {
+    let challenge = || header::WWW_AUTHENTICATE;
     let none = HeaderValue::from_static("OAuth");
     let many = "oauth_problem=\"a\", ".repeat(10_000);
     let many = HeaderValue::from_str(&format!("OAuth {many}")).unwrap();
@@ -129,14 +129,18 @@ fn a_hostile_response_costs_little() {
         for status in [200, 401] {
             for left in [64 * KIB, 64 * KIB + 1, usize::MAX] {
                 let case = format!("{case}, {status}, {left} bytes");
-                costs(&case, MOST, || request(status, &none, &chunk, left));
+                costs(&case, MOST, || {
+                    request(status, (challenge(), &none), &chunk, left)
+                });
             }
             let case = format!("{case}, {status}, with a long challenge");
-            costs(&case, MOST, || request(status, &many, &chunk, 64 * KIB));
+            costs(&case, MOST, || {
+                request(status, (challenge(), &many), &chunk, 64 * KIB)
+            });
         }
 
         // These functions read a text of any length, which the caller has in memory.
-        let text = repeated(piece, KIB * KIB);
+        let text = repeated(piece, 128 * KIB);
         let most = 8 * text.len();
         costs(&format!("credentials in {case}"), KIB, || {
             GrantedAuthorization::from_body(&text)
@@ -157,10 +161,95 @@ fn a_hostile_response_costs_little() {
             explanation.diff(&text)
         });
     }
-    let fields = repeated(b"a=b&", 4_000_000);
-    costs("a million fields", KIB, || Problem::from_body(&fields));
-    let problems = repeated(b"oauth_problem=token_used&", 25 * 10_000);
-    costs("ten thousand problems", KIB, || {
-        Problem::from_body(&problems)
+}
+
+/// The whole bodies are in memory, and the flow reads them.
+fn many_fields() {
+    let none = HeaderValue::from_static("OAuth");
+    for (case, piece, count) in [
+        ("a million fields", &b"a=b&"[..], 1_000_000),
+        ("a million empty fields", b"&", 1_000_000),
+        ("a million names", b"a&", 1_000_000),
+        ("ten thousand problems", b"oauth_problem=", 10_000),
+        (
+            "ten thousand problems with names",
+            b"oauth_problem=token_used&",
+            10_000,
+        ),
+        ("ten thousand tokens", b"oauth_token=a&", 10_000),
+    ] {
+        let body = Bytes::from(piece.repeat(count));
+        for status in [200, 401] {
+            costs(&format!("{case}, {status}"), MOST, || {
+                request(status, (header::WWW_AUTHENTICATE, &none), &body, body.len())
+            });
+        }
+        let pieces = u32::try_from(1 + body.len() / (128 * KIB)).unwrap();
+        costs_within(
+            LONGEST * pieces,
+            &format!("a problem in {case}"),
+            2 * body.len(),
+            || Problem::from_body(&body),
+        );
+    }
+    // As many different names as fit into the limit.
+    let names: String = (0..)
+        .map(|name| format!("{name:x}&"))
+        .take(12_000)
+        .collect();
+    assert!(names.len() < 64 * KIB && names.len() > 50 * KIB);
+    let names = Bytes::from(names);
+    costs("different names", MOST, || {
+        request(200, (header::WWW_AUTHENTICATE, &none), &names, names.len())
     });
+}
+
+/// The message of the error reads these headers.
+fn long_headers() {
+    let length = 128 * KIB;
+    for (status, name) in [
+        (302, header::LOCATION),
+        (308, header::LOCATION),
+        (429, header::RETRY_AFTER),
+        (503, header::RETRY_AFTER),
+        (401, header::DATE),
+        (401, header::AGE),
+        (401, header::CONTENT_ENCODING),
+        (401, header::CONTENT_TYPE),
+        (401, header::WWW_AUTHENTICATE),
+        (405, header::ALLOW),
+        (200, header::CONTENT_LENGTH),
+    ] {
+        for piece in [
+            "x",
+            "/x",
+            "//x@",
+            "https://u@h/;?#",
+            "9",
+            " ",
+            ", ",
+            "0 ",
+            "Fri, 31 Dec ",
+            "GET, ",
+            "\"",
+            "OAuth oauth_problem=\"x\", ",
+            "OAuth ",
+            "Basic a=b, ",
+            "gzip, ",
+            "=",
+            "\\\"",
+        ] {
+            let value = format!("x{}x", piece.repeat(length / piece.len()));
+            let whole = HeaderValue::from_str(&value).unwrap();
+            let case = format!("{status} {name}: {piece}..");
+            let body = Bytes::from_static(b"no");
+            costs(&case, MOST, || {
+                request(status, (name.clone(), &whole), &body, 2)
+            });
+            let without_x = HeaderValue::from_str(&value[1..value.len() - 1]).unwrap();
+            costs(&case, MOST, || {
+                request(status, (name.clone(), &without_x), &body, 2)
+            });
+        }
+    }
 }

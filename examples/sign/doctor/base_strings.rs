@@ -29,10 +29,13 @@ pub(super) fn path(evidence: &Evidence<'_>) -> Option<(u8, String)> {
     let seen = format!("/{}", seen.splitn(4, '/').nth(3)?);
     let ours = evidence.request.uri.path();
     let advice = if let Some(prefix) = ours.strip_suffix(&*seen) {
-        format!("a proxy removes the prefix `{prefix}`; sign the path that the server sees")
+        format!(
+            "a proxy removes the prefix `{prefix}`; sign the path that the server sees \
+             (`Signer::sign`)"
+        )
     } else if let Some(prefix) = seen.strip_suffix(ours) {
         format!(
-            "a proxy adds the prefix `{}`; sign the path that the server sees",
+            "a proxy adds the prefix `{}`; sign the path that the server sees (`Signer::sign`)",
             prefix.escape_debug()
         )
     } else {

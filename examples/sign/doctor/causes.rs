@@ -1,9 +1,12 @@
-//! The known causes of refusals. `tests/programs/sign/check/` has a test for each of them.
+//! The known causes of refusals. `tests/programs/sign/check/` has a case for each of them.
 
 use http::header;
 
 use super::base_strings::{encoding, form, origin, parameter, path};
+use super::realm::realm;
+use super::success::success;
 use super::{Evidence, header_text};
+use crate::key_hints::{encoding_hints, white_space_hints};
 
 /// Returns how likely the cause is (1 to 100), and what is wrong and what to do. Returns `None` if
 /// the cause does not fit.
@@ -29,6 +32,7 @@ pub(super) const CAUSES: &[(&str, Find)] = &[
     ("redirect", redirect),
     ("endpoint", endpoint),
     ("server", server),
+    ("status of success", success),
 ];
 
 fn clock(evidence: &Evidence<'_>) -> Option<(u8, String)> {
@@ -103,6 +107,12 @@ fn scope(evidence: &Evidence<'_>) -> Option<(u8, String)> {
         "oauth_signature",
         "oauth_signature_method",
     ];
+    if evidence.says("assertuserfailed") {
+        let advice = "the server takes the request for an anonymous one, so it did not read the \
+                      protocol parameters; MediaWiki reads them in the header only \
+                      (--transmission header), and only at a URL in the `Scope` of the layer";
+        return Some((90, advice.to_owned()));
+    }
     names.into_iter().find(|name| evidence.lacks(name))?;
     let advice = "the server did not receive the protocol parameters; check that the URL is in the \
                   `Scope` of the layer, that no proxy or redirect removes the `Authorization` \
@@ -120,38 +130,6 @@ fn multipart(evidence: &Evidence<'_>) -> Option<(u8, String)> {
                   its text fields: sign a form with the same fields (-d), and send the multipart \
                   body with that header";
     Some((60, advice.to_owned()))
-}
-
-fn realm(evidence: &Evidence<'_>) -> Option<(u8, String)> {
-    if !evidence.is_refused() {
-        return None;
-    }
-    // Other schemes have realms of their own.
-    let challenges = evidence.response.headers.get_all(header::WWW_AUTHENTICATE);
-    let challenges = challenges
-        .iter()
-        .map(|value| value.as_bytes().escape_ascii().to_string());
-    let mut challenges = challenges.filter(|text| {
-        let scheme = text.split(' ').next().unwrap_or_default();
-        scheme.eq_ignore_ascii_case("OAuth")
-    });
-    let challenge = challenges.next().unwrap_or_default();
-    let (_, rest) = challenge.split_once("realm=\\\"").unwrap_or_default();
-    let wanted = rest.split("\\\"").next().unwrap_or_default();
-    let ours = evidence.arguments.realm.as_deref();
-    let host = evidence.request.uri.host().unwrap_or_default();
-    if ours.is_none() && host.ends_with(".netsuite.com") {
-        let advice =
-            "NetSuite needs the account as realm, in upper case with `_`: --realm 1234567_SB1";
-        return Some((88, advice.to_owned()));
-    }
-    if wanted.is_empty() || ours == Some(wanted) {
-        return None;
-    }
-    Some((
-        30,
-        format!("the server names the realm `{wanted}`; if it checks the realm, add it: --realm"),
-    ))
 }
 
 fn version(evidence: &Evidence<'_>) -> Option<(u8, String)> {
@@ -190,8 +168,13 @@ fn signature_method(evidence: &Evidence<'_>) -> Option<(u8, String)> {
 }
 
 fn credentials(evidence: &Evidence<'_>) -> Option<(u8, String)> {
-    let problem = evidence.problem.as_ref()?.name();
-    let advice = match problem {
+    let Some(problem) = &evidence.problem else {
+        let advice = "a 403 often means a missing permission: check at the provider what the \
+                      client and the user or role may do, and that it does not block the IP \
+                      address of this machine; some services also refuse a wrong signature so";
+        return (evidence.response.status.as_u16() == 403).then(|| (40, advice.to_owned()));
+    };
+    let advice = match problem.name() {
         "token_expired" => "the token has expired; renew it, or start the authorization flow again",
         "token_revoked" => "the token was revoked; start the authorization flow again",
         "token_used" => "the temporary credentials were used before; start the flow again",
@@ -199,38 +182,40 @@ fn credentials(evidence: &Evidence<'_>) -> Option<(u8, String)> {
             "the server does not know the token, or it belongs to another client; \
                              check --token, and that sandbox and production are not mixed"
         }
-        "consumer_key_unknown" | "consumer_key_rejected" | "consumer_key_refused" => {
+        "consumer_key_unknown" | "consumer_key_rejected" => {
             "the server does not know or accept the client; check --client-key, and that sandbox \
              and production are not mixed"
+        }
+        "consumer_key_refused" => {
+            "the server does not accept the client now, perhaps because of too many requests; try \
+             again later; if the problem stays, check --client-key and its registration"
         }
         "permission_denied" | "permission_unknown" | "additional_authorization_required" => {
             "the user has not granted this; ask for the permission in the authorization flow"
         }
-        "user_refused" => "the user denied the request",
+        "user_refused" => {
+            "the user denied the request, or the server does not accept this user or IP address \
+             now; try again later with a new authorization"
+        }
         _ => return None,
     };
     Some((97, advice.to_owned()))
 }
 
 fn secret(evidence: &Evidence<'_>) -> Option<(u8, String)> {
-    let secrets = [
-        evidence
-            .arguments
-            .client_secret
-            .as_deref()
-            .unwrap_or_default(),
-        &evidence.arguments.token_secret,
-    ];
-    if evidence.is_refused() && secrets.iter().any(|secret| secret.trim() != *secret) {
-        let advice = "a secret begins or ends with white space, probably by copying; remove it";
-        return Some((96, advice.to_owned()));
+    let blank = white_space_hints(evidence.arguments);
+    if evidence.is_refused() && !blank.is_empty() {
+        let advice = format!("{}, probably by copying; remove it", blank.join(", and "));
+        return Some((96, advice));
     }
     let same_base_string = evidence.difference == Some(None);
     let invalid = evidence.reports(&["signature_invalid"]) || evidence.says("invalid signature");
+    // 400 is about the parameters rather than about the signature.
+    let may_be_secret = evidence.response.status.as_u16() != 400;
     let likelihood = match (same_base_string, &evidence.difference) {
         (true, _) => 96,
         (false, None) if invalid => 55,
-        (false, None) if evidence.response.status.as_u16() == 401 => 20,
+        (false, None) if may_be_secret && evidence.is_refused() => 20,
         _ => return None,
     };
     let advice = if same_base_string {
@@ -240,7 +225,9 @@ fn secret(evidence: &Evidence<'_>) -> Option<(u8, String)> {
         "check --client-secret and --token-secret, and that they belong to this client and token; \
          if they are right, ask the server for its base string and use --compare"
     };
-    Some((likelihood, advice.to_owned()))
+    let hints = encoding_hints(evidence.arguments);
+    let parts: Vec<_> = std::iter::once(advice.to_owned()).chain(hints).collect();
+    Some((likelihood, parts.join("; ")))
 }
 
 fn rate_limit(evidence: &Evidence<'_>) -> Option<(u8, String)> {

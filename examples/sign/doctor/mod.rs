@@ -6,7 +6,9 @@
 
 mod base_strings;
 mod causes;
+mod realm;
 pub(crate) mod response;
+mod success;
 
 use http::request::Parts;
 use http::{HeaderMap, header};
@@ -29,6 +31,8 @@ pub(crate) struct Evidence<'a> {
     problem: Option<Problem>,
     /// The difference between our base string and the server's, if the response has one.
     difference: Option<Option<Difference>>,
+    /// What says that a response with a status of success refuses the request.
+    sign_of_refusal: Option<String>,
 }
 
 /// A cause that fits the evidence.
@@ -52,6 +56,9 @@ pub(crate) fn diagnose(evidence: &Evidence<'_>) -> Vec<Finding> {
     });
     let mut found: Vec<_> = found.collect();
     found.sort_by_key(|finding| std::cmp::Reverse(finding.likelihood));
+    // Beside a certain cause, a guess only confuses.
+    let is_certain = found.first().is_some_and(|first| first.likelihood >= 95);
+    found.retain(|finding| !is_certain || finding.likelihood > 20);
     found
 }
 
@@ -65,13 +72,15 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let body = response.body.as_bytes();
         let problem = Problem::from_headers(&response.headers);
+        let problem = problem.or_else(|| Problem::from_body(body));
         let echo = response.echo.as_deref();
         Self {
             arguments,
             request,
             response,
             sent,
-            problem: problem.or_else(|| Problem::from_body(body)),
+            sign_of_refusal: success::sign_of_refusal(response, problem.as_ref()),
+            problem,
             difference: echo.map(|echo| explanation.diff(echo)),
         }
     }
@@ -114,8 +123,9 @@ impl<'a> Evidence<'a> {
             .find_map(|(other, value)| (other == name).then_some(value.as_str()))
     }
 
+    /// Returns whether the server refuses the request, by the status or in spite of it.
     fn is_refused(&self) -> bool {
-        matches!(self.response.status.as_u16(), 400 | 401 | 403)
+        matches!(self.response.status.as_u16(), 400 | 401 | 403) || self.sign_of_refusal.is_some()
     }
 
     fn is_plaintext(&self) -> bool {
@@ -162,7 +172,8 @@ fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> 
 /// Returns the findings as text.
 pub(crate) fn for_people(findings: &[Finding]) -> String {
     if findings.is_empty() {
-        return "no known cause fits; compare the base string above with the server's (--compare)\n"
+        return "no known cause fits; read the server's message, and compare the base string above \
+                with the server's (--compare)\n"
             .to_owned();
     }
     let lines = findings.iter().enumerate();

@@ -11,6 +11,24 @@ use crate::box_error::BoxError;
 /// The longest known tokens have a few KiB.
 pub(super) const LIMIT: usize = 64 * 1024;
 
+// The causes whose cure depends on the response. `FlowError` knows the response, and writes another
+// cure.
+const TOO_LONG: &str =
+    "the response is longer than 64 KiB, so it is not a response with credentials";
+const JSON: &str = "the response is an incomplete or malformed JSON object";
+const NOT_UTF8: &str = "the response is not UTF-8";
+const MISSING_TOKEN: &str = "the response has no `oauth_token`";
+const EMPTY_TOKEN: &str = "the `oauth_token` in the response is empty";
+
+fn not_text(name: &str) -> String {
+    format!("the `{name}` in the response is neither a string nor a number")
+}
+
+// The cures.
+const READ: &str = "read the body, which may say why; if it does not";
+const CHECK: &str = "check the URI and the HTTP method of the request";
+const REPORT: &str = "if they are right, report this fault to the provider";
+
 /// Error returned when the response of a server contains no usable credentials.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -19,7 +37,7 @@ pub enum ResponseError {
     #[error("reading the response body failed; read the cause in `Error::source`, and try again")]
     Unreadable(#[source] BoxError),
     /// The response is longer than 64 KiB, or its `Content-Length` says so.
-    #[error("the response is longer than 64 KiB, so it is not a response with credentials")]
+    #[error("{}; {}", TOO_LONG, CHECK)]
     TooLong,
     /// The response is shorter than its `Content-Length`.
     #[error("the response is shorter than its `Content-Length`, so a part is missing; try again")]
@@ -33,11 +51,11 @@ pub enum ResponseError {
     #[error("the response is an HTML or XML page; check the URI of the endpoint")]
     Html,
     /// The response begins like a JSON object, but it is incomplete or malformed.
-    #[error("the response is an incomplete or malformed JSON object")]
+    #[error("{}; if it was cut, try again; if not, {}; {}", JSON, CHECK, REPORT)]
     Json,
     /// The response is a JSON object, and `oauth_token` or `oauth_token_secret` is neither a string
     /// nor a number.
-    #[error("the `{name}` in the response is neither a string nor a number")]
+    #[error("{}; {}; {}", not_text(name), CHECK, REPORT)]
     NotText {
         /// The name of the member.
         name: &'static str,
@@ -51,7 +69,7 @@ pub enum ResponseError {
         coding: &'static str,
     },
     /// A name or a value in the form is not UTF-8.
-    #[error("the response is not UTF-8")]
+    #[error("{}; {}; {}", NOT_UTF8, CHECK, REPORT)]
     NotUtf8,
     /// A field occurs more than once, so it is not clear which value is right.
     #[error(
@@ -65,10 +83,10 @@ pub enum ResponseError {
     },
     /// The response has no `oauth_token`. Some servers refuse a request with a status of success.
     /// The body then says why.
-    #[error("the response has no `oauth_token`")]
+    #[error("{}; {}, {}", MISSING_TOKEN, READ, CHECK)]
     MissingToken,
     /// The `oauth_token` is empty.
-    #[error("the `oauth_token` in the response is empty")]
+    #[error("{}; {}; {}", EMPTY_TOKEN, CHECK, REPORT)]
     EmptyToken,
     /// The response has no `oauth_token_secret`, and the signature method needs a secret. An empty
     /// secret is allowed.
@@ -86,6 +104,19 @@ pub enum ResponseError {
 }
 
 impl ResponseError {
+    /// Returns the message, without the cure if the cure depends on the response.
+    pub(in crate::flow) fn cause(&self) -> String {
+        match self {
+            Self::TooLong => TOO_LONG.to_owned(),
+            Self::Json => JSON.to_owned(),
+            Self::NotText { name } => not_text(name),
+            Self::NotUtf8 => NOT_UTF8.to_owned(),
+            Self::MissingToken => MISSING_TOKEN.to_owned(),
+            Self::EmptyToken => EMPTY_TOKEN.to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     /// Returns [`ContentEncoding`](Self::ContentEncoding) if this error means that the body makes
     /// no sense, and the reason is that the body is compressed.
     pub(super) fn with_coding(self, headers: &HeaderMap, body: &[u8]) -> Self {

@@ -14,7 +14,8 @@ impl fmt::Display for Difference {
                 return f.write_str(
                     "the other text contains no base string (a base string begins with, for \
                      example, `GET&https%3A%2F%2F`); pass the whole response of the server; if \
-                     the server sends no base string, `diff` cannot help",
+                     the server sends no base string, check the client secret, the token secret \
+                     and the clock of this machine",
                 );
             }
             DifferingPart::Parameter(name) if name.is_empty() => {
@@ -27,7 +28,12 @@ impl fmt::Display for Difference {
             DifferingPart::Scheme => f.write_str("the scheme differs")?,
             DifferingPart::Host => f.write_str("the host differs")?,
             DifferingPart::Port => f.write_str("the port differs")?,
-            DifferingPart::Path if self.reason() == LikelyReason::QueryInUri => {
+            DifferingPart::Path
+                if matches!(
+                    self.reason(),
+                    LikelyReason::QueryInUri | LikelyReason::OtherValue
+                ) =>
+            {
                 f.write_str("the base string URI differs")?;
             }
             DifferingPart::Path => f.write_str("the path differs")?,
@@ -87,6 +93,11 @@ impl Difference {
                 "the server sees another path",
                 "a proxy may add or remove a part of it; report this to the provider, or sign the \
                  path that the server sees with `Signer::sign`",
+            ),
+            (DifferingPart::Path, LikelyReason::OtherValue) => (
+                "the server has a query in it that is not the query of your request",
+                "check whether your HTTP client, a redirect or a proxy changes the URI after you \
+                 sign it",
             ),
             (DifferingPart::Path, LikelyReason::TrailingSlash) if is_longer => (
                 "the server adds a slash at its end",

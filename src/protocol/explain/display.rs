@@ -31,7 +31,10 @@ impl fmt::Display for Explanation {
             writeln!(f, "  {source:<9}  {parameter}")?;
         }
         f.write_str(match &self.base_string {
-            Some(_) => "base string      see `Explanation::base_string`, which hides no secrets",
+            Some(_) => {
+                "base string      see `Explanation::base_string`, which hides no secrets; \
+                 `Explanation::diff` compares it with the one in the server's response"
+            }
             None => "base string      none: PLAINTEXT signs nothing of the request",
         })
     }

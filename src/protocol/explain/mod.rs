@@ -61,7 +61,9 @@ pub enum ExplainError {
     )]
     Target(#[source] BaseStringUriError),
     /// The `Authorization: OAuth` header of the request is malformed.
-    #[error("the `Authorization` header of the request is malformed")]
+    #[error(
+        "the `Authorization` header of the request is malformed; sign the request again, and send its header unchanged"
+    )]
     Header(#[source] AuthorizationHeaderError),
     /// The content type says that the body is a form, and the bytes of the form were not given.
     #[error("the body is a form, and its parameters are signed; pass the bytes of the form")]

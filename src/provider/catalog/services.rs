@@ -153,7 +153,7 @@ pub(super) static LAUNCHPAD: Entry = flow! {
     Post "https://launchpad.net/+request-token",
     "https://launchpad.net/+authorize-token",
     Post "https://launchpad.net/+access-token",
-    source: "help.launchpad.net/API/SigningRequests",
+    source: "help.launchpad.net/API/SigningRequests; for staging, launchpadlib",
     checked: "2026-11",
     api: &["https://api.launchpad.net"],
     method: Method::Plaintext,

@@ -73,6 +73,45 @@ fn every_check_of_the_flow() {
     }
 }
 
+/// The message names the cause, and then says what to do. It contains nothing of the body.
+#[test]
+fn every_message_says_what_to_do() {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(GRANTED.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let long = "s3cret".repeat(64 * 1024);
+    let bodies: [(&[u8], &str); 11] = [
+        (b"Error: s3cret", "read the body"),
+        (b"", "check the URI"),
+        (b"<p>s3cret", "check the URI"),
+        (b"{\"s3cret", "try again"),
+        (b"s3cret=\xff", "report this fault"),
+        (
+            b"oauth_token=&oauth_token_secret=s3cret",
+            "report this fault",
+        ),
+        (b"oauth_token=s3cret", "sign with RSA"),
+        (b"{\"oauth_token\":[\"s3cret\"]}", "report this fault"),
+        (
+            b"oauth_token=s3cret&oauth_token=s3cret",
+            "report this fault",
+        ),
+        (&gzip, "add decompression"),
+        (long.as_bytes(), "check the URI and the HTTP method"),
+    ];
+    for (body, words) in bodies {
+        let error = GrantedAuthorization::from_body(body).unwrap_err();
+        let message = error.to_string();
+        let (cause, cure) = message.split_once("; ").expect("a cure");
+        assert!(cure.contains(words), "{message}");
+        assert!(!cause.contains("check"), "{message}");
+        assert!(
+            !format!("{message}{error:?}").contains("s3cret"),
+            "{message}"
+        );
+    }
+}
+
 /// A body of up to 64 KiB may have thousands of fields.
 #[test]
 fn a_hostile_body_costs_little() {

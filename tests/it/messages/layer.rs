@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response, header};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
+use tower_oauth1::protocol::Nonce;
 use tower_oauth1::sign::OutOfScope;
 use tower_oauth1::{ClientCredentials, Explanation, OAuth1Layer, Scope, Signer};
 
@@ -54,6 +55,87 @@ pub(super) async fn explanation(messages: &mut Messages) {
     assert!(response.extensions().get::<Explanation>().is_some());
 }
 
+/// A refusal of an API: the service, status, header and body.
+type Refusal = (&'static str, u16, &'static str, &'static str);
+
+/// Services that refuse with a status of success, or with 403. A base string in the body stands for
+/// `{}`.
+const REFUSALS: [Refusal; 8] = [
+    (
+        "Flickr",
+        200,
+        "",
+        r#"{"stat":"fail","code":98,"message":"Login failed"}"#,
+    ),
+    (
+        "Flickr, with a base string",
+        200,
+        "",
+        "oauth_problem=signature_invalid&debug_sbs={}",
+    ),
+    (
+        "FatSecret",
+        200,
+        "",
+        r#"{"error":{"code":8,"message":"Invalid signature"}}"#,
+    ),
+    (
+        "BrickLink",
+        200,
+        "",
+        r#"{"meta":{"message":"BAD_OAUTH_REQUEST","code":401}}"#,
+    ),
+    (
+        "MediaWiki",
+        200,
+        "mediawiki-api-error",
+        r#"{"error":{"code":"mwoauth-invalid-authorization"}}"#,
+    ),
+    ("MediaWiki, the REST API", 403, "", r#"{"httpCode":403}"#),
+    (
+        "NetSuite",
+        403,
+        "",
+        r#"{"error":{"code":"INVALID_LOGIN_ATTEMPT"}}"#,
+    ),
+    ("Plurk", 403, "", r#"{"error_text":"no"}"#),
+];
+
+/// What a user sees: the explanation, and what it says about the body.
+pub(super) async fn refusals_where(messages: &mut Messages) {
+    messages.title("A signed request was refused, and `explain_refusals_where` explains it");
+    for (service, status, header, body) in REFUSALS {
+        let server = tower::service_fn(|_: Request<Full<Bytes>>| {
+            let mut response = Response::builder().status(status);
+            if !header.is_empty() {
+                response = response.header(header, "mwoauth-invalid-authorization");
+            }
+            std::future::ready(Ok::<_, Infallible>(response.body(body).unwrap()))
+        });
+        // Some services say only in the body that they refuse.
+        let only_in_body = status == 200 && header.is_empty();
+        let signer = signer().with_nonces(|| Nonce::new("n")).with_clock(|| 7);
+        let scope = Scope::origin(API).unwrap();
+        let layer = OAuth1Layer::new(signer, scope).explain_refusals_where(move |head| {
+            only_in_body || head.headers().contains_key("mediawiki-api-error")
+        });
+        let request = Request::get(format!("{API}/photos?tag=a+b"));
+        let request = request.body(Full::default()).unwrap();
+        let response = layer.layer(server).oneshot(request).await.unwrap();
+        let explanation = response.extensions().get::<Explanation>().unwrap();
+        let theirs = explanation.base_string().unwrap();
+        let theirs = theirs.replace("a%2520b", "a%252Bb");
+        let body = body.replace("{}", &theirs);
+        let difference = explanation.diff(&body).unwrap();
+        // The explanations are the same.
+        if service == REFUSALS[0].0 {
+            messages.add(service, format!("{explanation}\n{difference}"));
+        } else {
+            messages.add(service, difference);
+        }
+    }
+}
+
 /// The base string of this request is compared with each of these.
 pub(super) fn differences(messages: &mut Messages) {
     messages.title("The base string of a server differs");
@@ -81,6 +163,7 @@ pub(super) fn differences(messages: &mut Messages) {
         ("a prefix", "com%2Fa", "com%2Fv1%2Fa"),
         ("a slash at the end", "%252Fc&", "%252Fc%2F&"),
         ("the query", "%252Fc&", "%252Fc%3Fn%3D2&"),
+        ("another query", "%252Fc&", "%252Fc%3Fsession%3D2&"),
         ("no path parameters", "a%3Bv%3D1", "a"),
         ("a decoded path", "%252Fc", "%2Fc"),
         ("a path encoded twice", "%252Fc", "%25252Fc"),

@@ -3,7 +3,7 @@
 use super::Messages;
 use super::flow::{Refusal, add_all};
 
-const SERVICES: [Refusal<'_>; 15] = [
+const SERVICES: [Refusal<'_>; 18] = [
     (
         "Atlassian",
         401,
@@ -32,6 +32,12 @@ const SERVICES: [Refusal<'_>; 15] = [
         &[],
         b"oauth_problem=signature_invalid&debug_sbs=GET&https%3A%2F%2Fh%2Finitiate&a%3D1",
     ),
+    (
+        "Flickr, with success",
+        200,
+        &[],
+        br#"{"stat":"fail","code":100,"message":"Invalid API Key"}"#,
+    ),
     ("Magento", 401, &[], b"oauth_problem=timestamp_refused"),
     (
         "MediaWiki",
@@ -49,11 +55,18 @@ const SERVICES: [Refusal<'_>; 15] = [
         br#"{"error":{"code":"INVALID_LOGIN_ATTEMPT","message":"Invalid login attempt."}}"#,
     ),
     (
+        "NetSuite, with 403",
+        403,
+        &[],
+        br#"{"error":{"code":"INVALID_LOGIN_ATTEMPT","message":"Invalid login attempt."}}"#,
+    ),
+    (
         "Opencaching",
         401,
         &[],
         br#"{"error":{"reason_stack":["invalid_oauth_request","invalid_signature"]}}"#,
     ),
+    ("Plurk", 403, &[], br#"{"error_text":"no"}"#),
     (
         "Tumblr",
         401,

@@ -69,8 +69,8 @@ fn the_docs_of_a_provider_name_its_origins_and_its_source() {
 #[test]
 fn the_docs_of_a_provider_say_what_it_does_wrong() {
     use Provider::{
-        FatSecret, Flickr, Lti, Magento, Mastercard, MediaWiki, NetSuite, Tumblr, WooCommerce,
-        WordPress,
+        Evernote, FatSecret, Flickr, Launchpad, Lti, Magento, Mastercard, MediaWiki, NetSuite,
+        Tumblr, WooCommerce, WordPress, X,
     };
     let rebuilt = ["same name", "`[`|a name with `.`", "digits", "empty pair"];
     for (provider, words) in [
@@ -115,6 +115,26 @@ fn the_docs_of_a_provider_say_what_it_does_wrong() {
                 "`filter[a%20b]`",
                 "does not percent-encode it",
                 "accepts OAuth and HTTP Basic",
+            ],
+        ),
+        (
+            X,
+            &[
+                "does not sign for `https://ton.twitter.com`",
+                "`with_origins`",
+            ],
+        ),
+        (
+            Evernote,
+            &["not for the sandbox `https://sandbox.evernote.com`"],
+        ),
+        (
+            Launchpad,
+            &[
+                "does not sign for the staging systems",
+                "`https://api.staging.launchpad.net`",
+                "`https://api.qastaging.launchpad.net`",
+                ".with_origins(",
             ],
         ),
         (Mastercard, &["do not percent-encode `oauth_body_hash`"]),
@@ -166,6 +186,24 @@ async fn the_script_of_a_wiki() {
         }
         assert_eq!(uris.len(), 3, "{url}: {sent}");
         assert!(profile.origins().all(|origin| origin.host() == "h"));
+    }
+}
+
+/// The docs name hosts that a profile does not sign for. They are out of scope until the
+/// application adds them.
+#[test]
+fn hosts_that_the_docs_tell_to_add() {
+    for (provider, origin) in [
+        (Provider::X, "https://ton.twitter.com"),
+        (Provider::Launchpad, "https://api.staging.launchpad.net"),
+        (Provider::Launchpad, "https://api.qastaging.launchpad.net"),
+        (Provider::Evernote, "https://sandbox.evernote.com"),
+    ] {
+        let uri = format!("{origin}/path").parse().unwrap();
+        let profile = provider.profile().unwrap();
+        assert!(!profile.scope().contains(&uri), "{origin}");
+        let added = profile.with_origins([origin.parse().unwrap()]);
+        assert!(added.scope().contains(&uri), "{origin}");
     }
 }
 

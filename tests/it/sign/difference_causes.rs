@@ -62,6 +62,25 @@ fn the_path() {
     for (ours, other, reason) in [
         ("/p?a=1", "https://h/p?a=1", LikelyReason::QueryInUri),
         ("/?a=1", "https://h?a=1", LikelyReason::QueryInUri),
+        (
+            "/p?a=1&b=x+y",
+            "https://h/p?b=x%20y",
+            LikelyReason::QueryInUri,
+        ),
+        (
+            "/p?a=%C3%A9+1",
+            "https://h/p?a=\u{e9} 1",
+            LikelyReason::QueryInUri,
+        ),
+        // The request has no query, or another one.
+        ("/p", "https://h/p?a=1", LikelyReason::OtherValue),
+        ("/p", "https://h/p?", LikelyReason::OtherValue),
+        ("/p?a=1", "https://h/p?a=2", LikelyReason::OtherValue),
+        (
+            "/p?a=1",
+            "https://h/p?a=1&session=x",
+            LikelyReason::OtherValue,
+        ),
         ("/p;v=1?a=1", "https://h/p", LikelyReason::PathParameters),
         (
             "/p;v=1/q;w?a=1",

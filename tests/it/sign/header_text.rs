@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use tower_oauth1::protocol::{HeaderStyle, Nonce, Transmission};
+use tower_oauth1::protocol::{AuthorizationHeader, HeaderStyle, Nonce, Transmission};
 use tower_oauth1::{OAuth1Layer, Scope, Signer};
 
 use crate::support::{API, send, signer, verifies};
@@ -45,6 +45,35 @@ fn realm_and_separator() {
         header(fixed().with_header_style(HeaderStyle::new().percent_encoded_realm())),
         header(fixed())
     );
+}
+
+/// A comma, an equals sign and quotes in the realm do not end the realm: it goes out quoted, and a
+/// server that follows RFC 9110 section 5.6.4 reads it back. It is not signed.
+#[test]
+fn a_realm_with_a_comma() {
+    for realm in [
+        "Photos, and videos",
+        ",",
+        "a,oauth_token=\"other\"",
+        "a\", oauth_token=\"other",
+        "a\\",
+        "a\\\", oauth_nonce=\"b",
+        "oauth_token=x, realm=y",
+    ] {
+        let fixed = || signer().with_clock(|| 7).with_nonces(|| Nonce::new("N"));
+        let plain = header(fixed());
+        let signed = header(fixed().with_realm(realm).unwrap());
+        let quoted = realm.replace('\\', "\\\\").replace('"', "\\\"");
+        let rest = signed.strip_prefix(&format!("OAuth realm=\"{quoted}\", "));
+        assert_eq!(rest, plain.strip_prefix("OAuth "), "{signed}");
+        let read = AuthorizationHeader::parse(signed.as_bytes()).unwrap();
+        assert_eq!(read.realm().as_deref(), Some(realm.as_bytes()), "{signed}");
+        assert_eq!(read.parameters().count(), 7, "{signed}");
+        // Servers that split the header at a comma need it encoded.
+        let style = HeaderStyle::new().percent_encoded_realm();
+        let encoded = header(fixed().with_realm(realm).unwrap().with_header_style(style));
+        assert_eq!(encoded.split(", ").count(), 8, "{encoded}");
+    }
 }
 
 #[tokio::test]

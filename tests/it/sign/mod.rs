@@ -29,7 +29,7 @@ mod redirects;
 mod refusals;
 mod replay_guard;
 #[cfg(feature = "rsa")]
-mod rsa;
+pub(crate) mod rsa;
 mod schemes;
 mod scope;
 mod services;

@@ -23,7 +23,7 @@ fn what_the_crate_refuses() {
         ),
         (
             &["https://h:65536/"],
-            "cannot be signed: invalid port: expected 0 to 65535",
+            "cannot be signed; correct its URI or its `Host` header: invalid port: expected 0 to 65535",
         ),
         (&["https://h:BAD/"], "invalid port: expected 0 to 65535"),
         (

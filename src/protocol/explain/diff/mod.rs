@@ -66,7 +66,7 @@ impl Explanation {
             });
         }
         if ours.uri != other.uri {
-            return Some(uris::difference(&ours.uri, &other.uri));
+            return Some(uris::difference(&ours.uri, &other.uri, &self.parameters));
         }
         if ours.parameters != other.parameters {
             return Some(self.parameters_differ(&ours.parameters, &other.parameters));

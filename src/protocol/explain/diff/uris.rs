@@ -1,9 +1,16 @@
 //! Compares two base string URIs.
 
-use super::encoding::Encoded;
-use crate::protocol::explain::difference::{Difference, DifferingPart, LikelyReason};
+use std::collections::HashSet;
 
-pub(super) fn difference(ours: &str, other: &str) -> Difference {
+use super::encoding::Encoded;
+use super::text::pairs;
+use crate::protocol::explain::difference::{Difference, DifferingPart, LikelyReason};
+use crate::protocol::explain::parameter::ExplainedParameter;
+use crate::protocol::parameters::collected::Parameters;
+use crate::protocol::parameters::transmission::Transmission;
+
+/// Compares our base string URI with another one. The parameters are those of our request.
+pub(super) fn difference(ours: &str, other: &str, parameters: &[ExplainedParameter]) -> Difference {
     let [scheme, host, port, path] = pieces(ours);
     let [other_scheme, other_host, other_port, other_path] = pieces(other);
     for (part, ours, other) in [
@@ -37,7 +44,8 @@ pub(super) fn difference(ours: &str, other: &str) -> Difference {
             other_port,
         );
     }
-    let difference = Difference::new(DifferingPart::Path, path_reason(path, other_path));
+    let reason = path_reason(path, other_path, parameters);
+    let difference = Difference::new(DifferingPart::Path, reason);
     // The query may contain secrets. Some servers write it without its `?`.
     let without_query = other_path.split('?').next().unwrap_or_default();
     let has_pairs = |path: &str| path.contains(['&', '=']);
@@ -86,15 +94,20 @@ fn pieces(uri: &str) -> [&str; 4] {
     }
 }
 
-fn path_reason(ours: &str, other: &str) -> LikelyReason {
+fn path_reason(ours: &str, other: &str, parameters: &[ExplainedParameter]) -> LikelyReason {
     let without_slash = ours.trim_end_matches('/');
     if without_slash == other.trim_end_matches('/') {
         return LikelyReason::TrailingSlash;
     }
     // A path has no `?`, so a query follows.
-    let kept_query = other.split_once('?').map(|(path, _)| path);
-    if kept_query.is_some_and(|path| path.trim_end_matches('/') == without_slash) {
-        return LikelyReason::QueryInUri;
+    let query = other.split_once('?');
+    if let Some((_, query)) = query.filter(|(path, _)| path.trim_end_matches('/') == without_slash)
+    {
+        return if is_ours(query, parameters) {
+            LikelyReason::QueryInUri
+        } else {
+            LikelyReason::OtherValue
+        };
     }
     if ours.contains(';') {
         let segments = ours.split('/');
@@ -106,4 +119,23 @@ fn path_reason(ours: &str, other: &str) -> LikelyReason {
     }
     let encoding = Encoded::new(ours).difference(other);
     encoding.unwrap_or(LikelyReason::Proxy)
+}
+
+/// Returns whether a query is the one of our request, or a part of it. The other side may have
+/// decoded it.
+fn is_ours(query: &str, parameters: &[ExplainedParameter]) -> bool {
+    let is_in_query = |parameter: &&ExplainedParameter| parameter.source() == Transmission::Query;
+    let ours = parameters.iter().filter(is_in_query);
+    let ours: HashSet<_> = ours
+        .map(|parameter| (parameter.name().to_vec(), parameter.value().to_vec()))
+        .collect();
+    let mut encoded = Parameters::new();
+    encoded.add_query(query);
+    let mut encoded = encoded.iter();
+    let is_encoded =
+        encoded.all(|pair| ours.contains(&(pair.name().into_owned(), pair.value().into_owned())));
+    let mut decoded = pairs(query).into_iter();
+    let is_decoded = decoded
+        .all(|(name, value)| ours.contains(&(name.into(), value.unwrap_or_default().into())));
+    !query.is_empty() && (is_encoded || is_decoded)
 }

@@ -39,7 +39,7 @@ pub enum RsaKeyError {
     )]
     WrongPassphrase,
     /// The text or bytes are not the expected kind of key.
-    #[error("this is {found}; expected {accepted}")]
+    #[error("this is {found}; pass {accepted}")]
     WrongKind {
         /// The kind of data that was found.
         found: &'static str,
@@ -106,7 +106,9 @@ pub enum RsaKeyError {
     )]
     Sha1NeedsLegacy,
     /// The signature method is not an RSA method.
-    #[error("{method} is not an RSA signature method")]
+    #[error(
+        "{method} is not an RSA signature method; use RSA-SHA256, RSA-SHA512, RSA-PSS or RSA-SHA1"
+    )]
     NotAnRsaMethod {
         /// The name of the method.
         method: &'static str,

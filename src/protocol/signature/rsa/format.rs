@@ -153,6 +153,7 @@ fn is_pkcs12(der: &[u8]) -> bool {
 }
 
 fn pss_only(accepted: &'static str) -> RsaKeyError {
-    let found = "a key that may only be used for RSASSA-PSS";
+    let found = "a key that may only be used for RSASSA-PSS (`openssl genrsa -out key.pem 2048` makes \
+                 a key without this limit, which can sign with RSA-PSS too)";
     RsaKeyError::WrongKind { found, accepted }
 }

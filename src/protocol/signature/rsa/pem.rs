@@ -60,7 +60,11 @@ fn decode(block: &Block<'_>, accepted: &'static str) -> Result<Zeroizing<Vec<u8>
         return Err(RsaKeyError::Encrypted);
     }
     match block.label {
-        "OPENSSH PRIVATE KEY" => return wrong("a key in OpenSSH's format"),
+        "OPENSSH PRIVATE KEY" => {
+            return wrong(
+                "a key in OpenSSH's format (`ssh-keygen -p -m PEM -f FILE` converts the file)",
+            );
+        }
         "EC PRIVATE KEY" | "DSA PRIVATE KEY" => return Err(RsaKeyError::NotRsa),
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
             return wrong("a certificate request");

@@ -197,7 +197,8 @@ async fn parameters_with_a_protocol_parameters_name() {
     assert_eq!(
         refusal.to_string(),
         "the form body has a parameter `oauth_verifier`; this name belongs to the protocol, \
-         and servers refuse such a request"
+         and servers refuse such a request; remove the parameter from the form body, or rename \
+         it if it is data; `Signer::sign_with_parameters` signs extra protocol parameters"
     );
 
     let data = "oauth_screen_name=data&Oauth_token=x&oauth_tokens=x&realm=r";

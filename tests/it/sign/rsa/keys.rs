@@ -87,10 +87,20 @@ fn files_without_a_private_key() {
         ("public-pkcs1.pem", wrong(public, accepted)),
         ("certificate.pem", wrong(public, accepted)),
         ("request.pem", wrong(certificate, accepted)),
-        ("openssh.pem", wrong("a key in OpenSSH's format", accepted)),
+        (
+            "openssh.pem",
+            wrong(
+                "a key in OpenSSH's format (`ssh-keygen -p -m PEM -f FILE` converts the file)",
+                accepted,
+            ),
+        ),
         (
             "pss-only.pem",
-            wrong("a key that may only be used for RSASSA-PSS", accepted),
+            wrong(
+                "a key that may only be used for RSASSA-PSS (`openssl genrsa -out key.pem 2048` \
+                 makes a key without this limit, which can sign with RSA-PSS too)",
+                accepted,
+            ),
         ),
         (
             "short-private.pem",
@@ -210,7 +220,7 @@ fn errors_say_what_was_found_and_what_is_accepted() {
     let error = RsaPrivateKey::from_pem(&pem("certificate.pem")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "this is a public key or certificate; expected a private key in PKCS#1 or PKCS#8, not \
+        "this is a public key or certificate; pass a private key in PKCS#1 or PKCS#8, not \
          encrypted, in PEM or DER"
     );
     let error = RsaPrivateKey::from_pem(&pem("short-private.pem")).unwrap_err();

@@ -1,14 +1,17 @@
 //! The causes that the base string of the server shows.
 
-use super::{URL, assert_first};
+use super::{Case, URL, assert_first};
 
-/// The responses have the server's base string in many ways. The nonce and the timestamp of the
-/// refused request are taken from there.
-#[test]
-fn every_cause_in_every_response() {
-    let ours = "GET&https%3A%2F%2Fapi.example.com%2Fv1%2Fphotos&oauth_consumer_key%3Dkey%26\
-                oauth_nonce%3Dn1%26oauth_signature_method%3DHMAC-SHA1%26\
-                oauth_timestamp%3D1700000000%26oauth_version%3D1.0%26tag%3Da%2520b";
+/// The base string of the request.
+const OURS: &str = "GET&https%3A%2F%2Fapi.example.com%2Fv1%2Fphotos&oauth_consumer_key%3Dkey%26\
+                    oauth_nonce%3Dn1%26oauth_signature_method%3DHMAC-SHA1%26\
+                    oauth_timestamp%3D1700000000%26oauth_version%3D1.0%26tag%3Da%2520b";
+
+/// What differs, the base string of the server, the cause, and words of the advice.
+type Row = (&'static str, String, &'static str, &'static [&'static str]);
+
+fn rows() -> [Row; 10] {
+    let ours = OURS;
     let secret = (
         "the same",
         ours.to_owned(),
@@ -19,7 +22,7 @@ fn every_cause_in_every_response() {
         assert!(ours.contains(from), "{from}");
         ours.replacen(from, to, 1)
     };
-    let rows = [
+    [
         secret,
         (
             "scheme",
@@ -70,8 +73,27 @@ fn every_cause_in_every_response() {
             &["in a form"],
         ),
         ("value", replaced("a%2520b", "c"), "parameter", &["`tag`"]),
-    ];
-    for (name, theirs, cause, words) in rows {
+    ]
+}
+
+/// A case for each base string, in a sentence of the server.
+pub(super) fn cases() -> Vec<Case> {
+    let rows = rows().into_iter();
+    let cases = rows.map(|(name, theirs, cause, words)| Case {
+        name: format!("a base string: {name}"),
+        response: format!("HTTP/1.1 401 Unauthorized\n\nThe base string is {theirs}"),
+        arguments: vec![URL],
+        cause,
+        words,
+    });
+    cases.collect()
+}
+
+/// The responses have the server's base string in many ways. The nonce and the timestamp of the
+/// refused request are taken from there.
+#[test]
+fn every_cause_in_every_response() {
+    for (name, theirs, cause, words) in rows() {
         let html = theirs.replace('&', "&amp;");
         let encoded = theirs.replace('%', "%25").replace('&', "%26");
         for (kind, body) in [
@@ -104,7 +126,7 @@ fn every_cause_in_every_response() {
     }
     // The full stop belongs to the value, as the signed request shows.
     let url = "https://api.example.com/v1/photos?z=1.";
-    let theirs = ours.replace("%26tag%3Da%2520b", "%26z%3D1.");
+    let theirs = OURS.replace("%26tag%3Da%2520b", "%26z%3D1.");
     let response = format!("HTTP/1.1 401 Unauthorized\n\nThe base string was {theirs}");
     let words = &["the same base string"];
     assert_first("full-stop", &response, &[url], "secret", words);
