@@ -2,9 +2,6 @@
 
 use std::path::PathBuf;
 
-use bytes::Bytes;
-use http::Request;
-use http_body_util::Full;
 use thirtyfour::{By, Key};
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, PendingAuthorization};
 
@@ -20,12 +17,12 @@ const KNOWN: &str = r#"{
 
 const STATES: [&str; 6] = ["login", "rejected", "consent", "code", "refused", "ended"];
 
-fn start() -> Provider {
+pub(crate) fn start() -> Provider {
     Provider::with(&file("consent.json", KNOWN), &["--login"])
 }
 
 /// Requests temporary credentials, with a scope.
-async fn pending(provider: &Provider) -> PendingAuthorization {
+pub(crate) async fn pending(provider: &Provider) -> PendingAuthorization {
     let uri = |path| provider.uri(path).parse().unwrap();
     let initiate = uri("/initiate?scope=read%2Cwrite&reason=%3Cb%3Eprinting%3C%2Fb%3E");
     let endpoints = Endpoints::new(initiate, uri("/authorize"), uri("/token"));
@@ -44,7 +41,7 @@ async fn log_in(browser: &Browser, password: &str) {
 }
 
 /// Opens a page as a user gets to it, without a session from before.
-async fn open(state: &str, provider: &Provider, browser: &Browser) {
+pub(crate) async fn open(state: &str, provider: &Provider, browser: &Browser) {
     let pending = pending(provider).await;
     browser
         .goto(provider.uri("/authorize?oauth_token=x"))
@@ -249,60 +246,4 @@ async fn the_pages_work_without_scripts() {
     };
     let provider = start();
     open("code", &provider, &browser).await;
-}
-
-/// A page of another site shows the consent page in a frame. The browser does not show it.
-#[tokio::test]
-async fn no_site_frames_the_pages() {
-    let Some(browser) = Browser::start().await else {
-        return;
-    };
-    let provider = start();
-    let pending = pending(&provider).await;
-    let page = format!(
-        "data:text/html,<h1>x</h1><iframe src=\"{}\"></iframe>",
-        pending.authorization_uri()
-    );
-    browser.goto(page).await.unwrap();
-    browser.expect("x").await;
-    browser.enter_frame(0).await.unwrap();
-    let headings = browser.find_all(By::Tag("form")).await.unwrap();
-    assert!(headings.is_empty(), "the page is in a frame");
-    // The same page outside of a frame has the form.
-    browser
-        .goto(pending.authorization_uri().to_string())
-        .await
-        .unwrap();
-    browser.expect("Log in").await;
-    assert_eq!(browser.find_all(By::Tag("form")).await.unwrap().len(), 1);
-}
-
-/// A form on another site sends a decision. The browser adds no cookie of the session.
-#[tokio::test]
-async fn no_site_decides_for_the_user() {
-    let Some(browser) = Browser::start().await else {
-        return;
-    };
-    let provider = start();
-    open("consent", &provider, &browser).await;
-    let token = pending(&provider)
-        .await
-        .credentials()
-        .identifier()
-        .to_owned();
-    let page = format!(
-        "data:text/html,<h1>evil</h1><form method=post action=\"{}\">\
-         <input name=oauth_token value={token}><input name=decision value=approve>\
-         <button>Win</button></form>",
-        provider.uri("/authorize"),
-    );
-    browser.goto(page).await.unwrap();
-    browser.press("Win").await;
-    browser.expect("This request is no longer valid").await;
-    assert_eq!(browser.status().await, 403);
-    let page = Request::get(provider.uri(&format!("/authorize?oauth_token={token}")));
-    let page = provider
-        .send(page.body(Full::<Bytes>::default()).unwrap())
-        .await;
-    assert_eq!(page.status(), 200, "the grant still waits for a decision");
 }

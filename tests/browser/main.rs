@@ -1,11 +1,12 @@
-//! The examples `web_login` and `provider` in Chromium: what a user sees, and what the browser keeps.
+//! The examples `web_login` and `provider` in Chromium: what a user sees, and what the browser
+//! keeps.
 //!
 //! The provider of `web_login` is the example `provider`. If there is no `chromium` or
 //! no `chromedriver`, each test prints its name and passes. If the environment variable
 //! `TOWER_OAUTH1_BROWSER` is `required`, it fails.
 //!
-//! The tests `every_state_in_light_and_dark` and `every_page_in_light_and_dark` write screenshots to
-//! `target/screenshots/`.
+//! The tests `every_state_in_light_and_dark` and `every_page_in_light_and_dark` write screenshots
+//! to `target/screenshots/`.
 
 #![cfg(feature = "serde")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -20,6 +21,7 @@ mod cookies;
 mod example;
 mod failures;
 mod look;
+mod other_sites;
 mod sign_in;
 mod states;
 mod stub_provider;

@@ -10,6 +10,7 @@
 mod clocks;
 mod crashes;
 // `tests/programs` uses this module too, so it is outside this folder.
+#[allow(dead_code, reason = "the other binaries use more of it")]
 #[path = "../support/example/mod.rs"]
 mod example;
 mod failures;
