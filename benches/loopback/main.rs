@@ -9,7 +9,7 @@
 //!
 //! - small requests, one after another and 16 at once (`requests`)
 //! - one signature between two requests and in a loop (`cold`)
-//! - an axum server without and with the layer that verifies (`verified`)
+//! - an axum server without and with the layer that verifies, and its refusals (`verified`)
 //! - the memory of a signer (`memory`)
 //! - a long body that is not a form, so the layer does not read it (`uploads`)
 //!
@@ -86,7 +86,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         requests::measure(&server, rounds, requests, 1).await;
         requests::measure(&server, rounds, requests, 16).await;
         cold::measure(&server, signatures).await;
-        verified::measure(&servers, rounds, requests, 16).await;
+        for connections in [1, 16, 64] {
+            verified::measure(&servers, rounds, requests, connections).await;
+        }
+        verified::measure_refusals(&servers, rounds, requests, 16).await;
         uploads::measure(&server, upload_rounds, upload).await;
     });
     memory::print();

@@ -1,4 +1,5 @@
-//! Measures an axum server without and with the layer that verifies requests.
+//! Measures an axum server without and with the layer that verifies requests, and the refusals of
+//! the layer.
 //!
 //! The server should be slower than the client. So the requests are signed beforehand, and the
 //! client only writes bytes to its connections and reads bytes.
@@ -19,7 +20,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
-use tower_oauth1::{ClientCredentials, PublicOrigin, TokenCredentials};
+use tower_oauth1::{ClientCredentials, PublicOrigin, Signer, TokenCredentials};
 
 use crate::requests::TARGET;
 use crate::{rounds, signer};
@@ -91,59 +92,134 @@ pub(crate) async fn measure(
     requests: usize,
     connections: usize,
 ) {
-    let mut open = [Vec::new(), Vec::new()];
-    for (address, open) in addresses.iter().zip(&mut open) {
+    let variants = addresses.map(|address| (address, Kind::Signed));
+    let [without, with] = times(variants, rounds, requests, connections).await;
+    println!("{requests} requests a round to axum, {connections} connections:");
+    let print = |name, times: &[Duration]| {
+        rounds::print(name, requests as f64, "requests/s", times, &[&without]);
+    };
+    print("axum alone", &without);
+    print("axum with VerifyLayer", &with);
+    println!();
+}
+
+/// Measures the refusals of the layer beside requests that it accepts, and prints the result.
+pub(crate) async fn measure_refusals(
+    Servers([_, verifying]): &Servers,
+    rounds: usize,
+    requests: usize,
+    connections: usize,
+) {
+    let kinds = [Kind::Signed, Kind::Unsigned, Kind::Stale, Kind::Wrong];
+    let variants = kinds.map(|kind| (*verifying, kind));
+    let times = times(variants, rounds, requests, connections).await;
+    println!("{requests} requests a round to axum with VerifyLayer, {connections} connections:");
+    for (kind, these) in kinds.iter().zip(&times) {
+        let accepted = &times[0];
+        rounds::print(
+            kind.name(),
+            requests as f64,
+            "requests/s",
+            these,
+            &[accepted],
+        );
+    }
+    println!();
+}
+
+/// Returns the time of each round, for each variant.
+async fn times<const N: usize>(
+    variants: [(SocketAddr, Kind); N],
+    rounds: usize,
+    requests: usize,
+    connections: usize,
+) -> [Vec<Duration>; N] {
+    let mut open = [const { Vec::new() }; N];
+    for ((address, _), open) in variants.iter().zip(&mut open) {
         for _ in 0..connections {
             let connection = TcpStream::connect(address).await.expect("a connection");
             connection.set_nodelay(true).expect("a TCP connection");
             open.push(connection);
         }
     }
-    let mut times = [const { Vec::new() }; 2];
+    let mut times = [const { Vec::new() }; N];
     // The first round starts the servers.
     for round in 0..=rounds {
-        for which in rounds::order::<2>(round) {
-            let signed = signed(addresses[which], requests);
+        for which in rounds::order::<N>(round) {
+            let (address, kind) = variants[which];
+            let signed = messages(address, kind, requests);
             let shares = signed.chunks(requests.div_ceil(connections));
             let shares: Vec<_> = shares.map(<[_]>::to_vec).collect();
             let start = Instant::now();
-            open[which] = send(std::mem::take(&mut open[which]), shares).await;
+            open[which] = send(std::mem::take(&mut open[which]), kind, shares).await;
             if round > 0 {
                 times[which].push(start.elapsed());
             }
         }
     }
-    println!("{requests} requests a round to axum, {connections} connections:");
-    let [without, with] = &times;
-    let print = |name, times: &[Duration]| {
-        rounds::print(name, requests as f64, "requests/s", times, &[without]);
-    };
-    print("axum alone", without);
-    print("axum with VerifyLayer", with);
-    println!();
+    times
+}
+
+/// What is wrong with a request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Signed,
+    Unsigned,
+    Stale,
+    Wrong,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Signed => "accepted",
+            Self::Unsigned => "not signed",
+            Self::Stale => "a stale timestamp",
+            Self::Wrong => "a wrong signature",
+        }
+    }
+
+    fn signer(self) -> Signer {
+        match self {
+            Self::Stale => signer().with_clock(|| 1_000_000_000),
+            Self::Wrong => {
+                let client = ClientCredentials::new("dpf43f3p2l4k3l03", "wrong");
+                let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00");
+                Signer::new(client).with_token(token)
+            }
+            Self::Signed | Self::Unsigned => signer(),
+        }
+    }
 }
 
 /// Returns requests as the bytes that are sent, each with another signature.
-fn signed(address: SocketAddr, requests: usize) -> Vec<String> {
+fn messages(address: SocketAddr, kind: Kind, requests: usize) -> Vec<String> {
     let uri = format!("http://{address}{TARGET}");
     let mut request = Request::get(uri).body("").expect("a valid URI");
-    let signer = signer();
+    let signer = kind.signer();
     let texts = (0..requests).map(|_| {
         request.headers_mut().remove(header::AUTHORIZATION);
         let signed = signer.sign_request(&mut request);
         signed.expect("the request can be signed");
         let header = request.headers()[header::AUTHORIZATION].to_str();
         let header = header.expect("the header is ASCII");
+        let header = match kind {
+            Kind::Unsigned => String::new(),
+            _ => format!("authorization: {header}\r\n"),
+        };
         format!(
-            "GET {TARGET} HTTP/1.1\r\naccept: application/json\r\nauthorization: {header}\r\n\
-             host: {address}\r\n\r\n"
+            "GET {TARGET} HTTP/1.1\r\naccept: application/json\r\n{header}host: {address}\r\n\r\n"
         )
     });
     texts.collect()
 }
 
 /// Sends each share over one of the connections, and returns the connections.
-async fn send(connections: Vec<TcpStream>, shares: Vec<Vec<String>>) -> Vec<TcpStream> {
+async fn send(connections: Vec<TcpStream>, kind: Kind, shares: Vec<Vec<String>>) -> Vec<TcpStream> {
+    let expected = match kind {
+        Kind::Signed => "HTTP/1.1 200 ",
+        _ => "HTTP/1.1 401 ",
+    };
     let mut tasks = JoinSet::new();
     for (mut connection, share) in connections.into_iter().zip(shares) {
         tasks.spawn(async move {
@@ -152,14 +228,25 @@ async fn send(connections: Vec<TcpStream>, shares: Vec<Vec<String>>) -> Vec<TcpS
                 let written = connection.write_all(request.as_bytes()).await;
                 written.expect("the server reads");
                 response.clear();
-                while !response.ends_with(RESPONSE.as_bytes()) {
+                while !is_complete(&response) {
                     let length = connection.read_buf(&mut response).await;
                     assert_ne!(length.expect("the server responds"), 0, "a whole response");
                 }
-                assert!(response.starts_with(b"HTTP/1.1 200 "), "a valid signature");
+                assert!(response.starts_with(expected.as_bytes()), "{kind:?}");
             }
             connection
         });
     }
     tasks.join_all().await
+}
+
+/// Returns whether a response has all bytes of its body.
+fn is_complete(response: &[u8]) -> bool {
+    let text = std::str::from_utf8(response).unwrap_or_default();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let (_, length) = head.split_once("content-length: ").expect("a length");
+    let length = length.lines().next().and_then(|length| length.parse().ok());
+    body.len() == length.unwrap_or(usize::MAX)
 }
