@@ -3,6 +3,7 @@
 mod dance;
 mod files;
 mod load;
+mod login;
 mod raw;
 mod refusals;
 mod responses;
