@@ -63,7 +63,8 @@
 //!    then takes as long, and says as much, as the response to a wrong secret. Custom signature
 //!    methods are an exception: see [`custom`](RegisteredClient::custom).
 //! 5. Signature: it is compared in constant time. The registration of the client decides the kind
-//!    of key. See [`RegisteredClient`].
+//!    of key. See [`RegisteredClient`]. A refused request costs as many comparisons as the server
+//!    tries keys ([`keys_per_client`](RequestVerifier::keys_per_client)), for all clients.
 //! 6. Body hash: if the request has an `oauth_body_hash`, it is compared with the body.
 //! 7. Nonce: it is claimed last, so a client that cannot sign cannot use up nonces.
 //!

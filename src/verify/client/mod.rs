@@ -1,5 +1,6 @@
 //! Registered clients: their keys, signature methods and callbacks.
 
+mod additional_keys;
 pub(super) mod callback_policy;
 pub(super) mod callbacks;
 pub(super) mod issued;

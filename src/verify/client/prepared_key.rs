@@ -20,7 +20,9 @@ use crate::verify::request::unverified::{SignatureVerified, UnverifiedRequest};
 /// [`UnverifiedRequest::verify`].
 ///
 /// For unknown clients and tokens, keep one key with made-up credentials for each accepted
-/// signature method, and verify with this key. Do not set up such a key only when an identifier is
+/// signature method, and verify with this key. A refused request costs as many comparisons as
+/// [`keys_per_client`](crate::RequestVerifier::keys_per_client), so the made-up client needs one
+/// secret only. Do not set up such a key only when an identifier is
 /// unknown: the response would take longer, and its time would tell which identifiers exist.
 ///
 /// ```
@@ -47,11 +49,13 @@ pub struct PreparedKey {
     client: String,
     token: Option<String>,
     method: SignatureMethod,
-    key: SigningKey,
+    /// The keys of the client in their order. `None` is a key that is not a secret.
+    keys: Vec<Option<SigningKey>>,
 }
 
 impl RegisteredClient {
-    /// Creates a key for this client with a token, or without one.
+    /// Creates a key for this client with a token, or without one. The key holds all secrets of the
+    /// client.
     ///
     /// Returns `None` if the method does not use the secret of the client, or is not one of its
     /// [registered methods](Self::signature_methods).
@@ -60,16 +64,20 @@ impl RegisteredClient {
         method: SignatureMethod,
         token: Option<&TokenCredentials>,
     ) -> Option<PreparedKey> {
-        let secret = self
-            .key()
-            .secret()
-            .filter(|_| self.accepts_method(method))?;
+        if !self.accepts_method(method) {
+            return None;
+        }
         let token_secret = token.map_or("", TokenCredentials::secret);
-        Some(PreparedKey {
+        let keys = self.keys().map(|key| {
+            let secret = key.secret()?;
+            SigningKey::new(method, secret, token_secret)
+        });
+        let keys: Vec<_> = keys.collect();
+        keys.iter().any(Option::is_some).then(|| PreparedKey {
             client: self.identifier().to_owned(),
             token: token.map(|token| token.identifier().to_owned()),
             method,
-            key: SigningKey::new(method, secret, token_secret)?,
+            keys,
         })
     }
 }
@@ -83,11 +91,16 @@ impl<'a> UnverifiedRequest<'a> {
     /// not for the client, the token and the method that the request names.
     pub fn verify_prepared(self, key: &PreparedKey) -> Result<SignatureVerified<'a>, VerifyError> {
         let signature = self.signature.as_bytes();
-        let matches = key.key.verify(&self.base_string, signature).is_ok();
         // A request must not choose the use of a key. A PLAINTEXT key must not verify an HMAC, and
         // an HMAC key must not verify PLAINTEXT.
-        let matches = matches && key.method == self.method;
-        let matches = self.names(&key.client, key.token.as_deref()) && matches;
+        let may_pass = key.method == self.method && self.names(&key.client, key.token.as_deref());
+        let matches = (0..self.verifier.keys_per_client).any(|place| {
+            let own = key.keys.get(place).and_then(Option::as_ref);
+            // A secret does the work of a key that is missing.
+            let used = own.or_else(|| key.keys.iter().flatten().next());
+            let matches = used.is_some_and(|key| key.verify(&self.base_string, signature).is_ok());
+            matches && own.is_some() && may_pass
+        });
         self.verified_or_logged(matches)
     }
 }

@@ -33,9 +33,10 @@ use crate::uri::callback::CallbackError;
 pub struct RegisteredClient(Arc<Inner>);
 
 #[derive(Clone, Debug)]
-struct Inner {
+pub(super) struct Inner {
     identifier: String,
     key: ClientKey,
+    pub(super) additional_keys: Vec<ClientKey>,
     /// The accepted signature methods. `None` means all methods that fit the key.
     methods: Option<Vec<SignatureMethod>>,
     callbacks: Vec<CallbackPolicy>,
@@ -76,7 +77,7 @@ impl RegisteredClient {
     /// [`SignatureMethod::Custom`].
     ///
     /// Custom methods have no dummy key for unknown clients. So the time of the response can tell
-    /// which clients exist.
+    /// which clients exist. If the client has several keys, let `verifier` try them all.
     pub fn custom(
         identifier: impl Into<String>,
         verifier: impl VerifyBaseString + 'static,
@@ -94,6 +95,7 @@ impl RegisteredClient {
         Self(Arc::new(Inner {
             identifier: identifier.into(),
             key,
+            additional_keys: Vec::new(),
             methods: None,
             callbacks: Vec::new(),
             passwords_allowed: false,
@@ -102,7 +104,7 @@ impl RegisteredClient {
     }
 
     /// Copies the client first if it has other clones.
-    fn inner(&mut self) -> &mut Inner {
+    pub(super) fn inner(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }
 
@@ -212,8 +214,9 @@ impl RegisteredClient {
         &self.0.identifier
     }
 
-    pub(crate) fn key(&self) -> &ClientKey {
-        &self.0.key
+    /// Returns the first key, and the others.
+    pub(super) fn all_keys(&self) -> (&ClientKey, &[ClientKey]) {
+        (&self.0.key, &self.0.additional_keys)
     }
 
     /// Returns whether the client registered this method, or registered no methods.

@@ -56,7 +56,7 @@ pub fn check<'c, B: AsRef<[u8]>>(
     let client = client.into();
     let all = SignatureMethod::ALL.iter().copied();
     let mut verifier = RequestVerifier::new(origin.into())
-        .signature_methods(all.chain(client.key().custom_method()))
+        .signature_methods(all.chain(client.custom_methods()))
         .insecure_plaintext_without_tls()
         .timestamp_window(Duration::MAX, Duration::MAX);
     if token.is_none() {

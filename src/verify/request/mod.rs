@@ -5,6 +5,7 @@ pub(super) mod authenticated;
 pub(super) mod check;
 pub(super) mod claim;
 pub(super) mod collect;
+mod comparison;
 pub(super) mod parse;
 pub(super) mod policy;
 pub(super) mod signature;

@@ -33,6 +33,7 @@ pub struct RequestVerifier {
     pub(super) allow_missing_token: bool,
     pub(super) body_hash_required: bool,
     pub(super) extra_header_parameters: Vec<String>,
+    pub(crate) keys_per_client: usize,
 }
 
 impl RequestVerifier {
@@ -50,6 +51,7 @@ impl RequestVerifier {
             allow_missing_token: false,
             body_hash_required: false,
             extra_header_parameters: Vec::new(),
+            keys_per_client: 2,
         }
     }
 
@@ -137,6 +139,22 @@ impl RequestVerifier {
         names: impl IntoIterator<Item = T>,
     ) -> Self {
         self.extra_header_parameters = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets how many keys of a client the server tries. It is at least 1. Default: 2, so that a
+    /// client can change its key. A client with more keys can only use the first ones.
+    ///
+    /// The server stops at the key that matches. A refused request costs as many comparisons as
+    /// this number, whether the client has so many keys, fewer, or does not exist. So the time of a
+    /// response does not tell how many keys a client has. If each client has one key, set it to 1,
+    /// and wrong signatures cost less time.
+    ///
+    /// Clients get more keys with
+    /// [`additional_secret`](crate::verify::RegisteredClient::additional_secret).
+    #[must_use]
+    pub fn keys_per_client(mut self, keys: usize) -> Self {
+        self.keys_per_client = keys.max(1);
         self
     }
 

@@ -95,21 +95,6 @@ impl<'a> UnverifiedRequest<'a> {
         self.verified_or_logged(matches)
     }
 
-    /// Returns whether the credentials are those that the request names, and the signature is
-    /// theirs.
-    pub(crate) fn is_signed_by(
-        &self,
-        client: &RegisteredClient,
-        token: Option<&TokenCredentials>,
-    ) -> bool {
-        let token_secret = token.map_or("", TokenCredentials::secret);
-        let signature = self.signature.as_bytes();
-        let key = client.key();
-        let matches = key.matches(self.method, token_secret, &self.base_string, signature);
-        let matches = matches && client.accepts_method(self.method);
-        self.names(client.identifier(), token.map(TokenCredentials::identifier)) && matches
-    }
-
     /// Returns the signed parameters in the order in which they were found, and `other` at its
     /// place among them.
     pub(crate) fn signed_parameters<'p>(
@@ -137,14 +122,6 @@ impl<'a> UnverifiedRequest<'a> {
             }
             _ => Ok(now),
         }
-    }
-
-    /// Returns whether the request names this client and this token.
-    ///
-    /// The caller compares the signature first. So every request costs one comparison, even if the
-    /// identifiers are wrong.
-    pub(crate) fn names(&self, client: &str, token: Option<&str>) -> bool {
-        client == self.client_identifier() && token == self.token_identifier()
     }
 
     /// Returns the verified request if identifiers and signature match.

@@ -12,6 +12,7 @@ mod hosts;
 mod http2;
 mod message;
 mod responses;
+mod rotation;
 #[cfg(feature = "rsa")]
 mod rsa;
 mod stores;

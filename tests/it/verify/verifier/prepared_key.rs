@@ -118,3 +118,19 @@ fn a_request_does_not_choose_what_the_key_is_for() {
     let results = unverified.verify_prepared(&key).map(drop);
     assert_eq!(results, Err(VerifyError::SignatureInvalid));
 }
+
+#[test]
+fn it_holds_all_secrets_of_the_client() {
+    let token = TokenCredentials::new("t", "ts");
+    let signer = |secret: &str| Signer::new(client("c", secret)).with_token(token.clone());
+    let registered = RegisteredClient::new(client("c", "new")).additional_secret("old");
+    let method = SignatureMethod::HmacSha1;
+    for (secret, result) in [
+        ("new", Ok(())),
+        ("old", Ok(())),
+        ("other", Err(VerifyError::SignatureInvalid)),
+    ] {
+        let results = results(&signer(secret), &registered, method, Some(&token));
+        assert_eq!(results, [result.clone(), result], "{secret}");
+    }
+}
