@@ -30,7 +30,8 @@ pub enum VerifyError {
     /// The request has more than one `Authorization` header with the scheme `OAuth`.
     #[error("the request has more than one `Authorization: OAuth` header; send one")]
     MultipleHeaders,
-    /// Protocol parameters are in more than one of header, query and form (section 3.5).
+    /// Protocol parameters are in more than one of header, query and form (section 3.5). See
+    /// [`allow_multiple_transmissions`](crate::RequestVerifier::allow_multiple_transmissions).
     #[error("protocol parameters are in more than one of header, query and form; use one")]
     MultipleTransmissions,
     /// The `Authorization` header has a parameter that is not the realm and whose name does not

@@ -55,8 +55,9 @@
 //!
 //! 1. Limits: 8 KiB for the `Authorization` header, 256 parameters, and the
 //!    [`body_limit`](VerifyLayer::body_limit).
-//! 2. Protocol parameters: they are all in one place (header, query or form). Each one occurs once.
-//!    None is missing or malformed. The `Authorization` header has no unexpected parameters. The
+//! 2. Protocol parameters: they are all in one place (header, query or form), unless the server
+//!    [allows](RequestVerifier::allow_multiple_transmissions) more. Each one occurs once. None is
+//!    missing or malformed. The `Authorization` header has no unexpected parameters. The
 //!    server accepts the version and the signature method.
 //! 3. Timestamp: it is inside the window. Default: 300 seconds in the past and in the future.
 //! 4. Lookup of client and token: an unknown client or token is replaced with a dummy. The response

@@ -95,13 +95,15 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
             // A form may be long, and the part that was read stays in memory while a slow client
             // sends the rest. So check the request head before reading the form. `Unsigned` is not
             // an error yet, because the signature may be in the form.
-            match self.verifier.read(parts, Some(b"")) {
+            let head = self.verifier.read(parts, Some(b"")).and_then(|head| {
+                *claim = Some(head.claim());
+                head.check()
+            });
+            match head {
                 Err(VerifyError::Unsigned) => {}
-                head => {
-                    let head = head?;
-                    *claim = Some(head.claim());
-                    head.check()?;
-                }
+                // The parameter may be in the form.
+                Err(VerifyError::MissingParameter(_)) if self.verifier.multiple_transmissions => {}
+                checked => drop(checked?),
             }
             (form, body) = self.read(mode, &parts.headers, body).await?;
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderValue, header};
 
+use super::policy::RequestVerifier;
 use crate::protocol::{
     FORM, NormalizedParameters, Parameter, Parameters, RequestHead, Transmission, is_form, is_oauth,
 };
@@ -18,7 +19,8 @@ const MOST_PARAMETERS: usize = 256;
 /// How many characters of a name an error shows. The sender of the request chose the name.
 const LONGEST_SHOWN_NAME: usize = 64;
 
-/// All parameters of a request. All protocol parameters are in one place, and each occurs once.
+/// All parameters of a request. Each protocol parameter occurs once. All of them are in one place,
+/// unless the verifier allows more places.
 pub(crate) struct Collected<'a> {
     /// The parameters in the order and encoding that is signed. Each remembers its position in the
     /// request. `oauth_signature` is not among them.
@@ -31,6 +33,7 @@ pub(crate) struct Collected<'a> {
 
 /// Collects the parameters of the header, the query and the form.
 pub(crate) fn collect<'a>(
+    verifier: &RequestVerifier,
     head: RequestHead<'a>,
     form: Option<&'a [u8]>,
 ) -> Result<Collected<'a>, VerifyError> {
@@ -67,7 +70,7 @@ pub(crate) fn collect<'a>(
     if parameters.iter().len() > MOST_PARAMETERS {
         return Err(VerifyError::TooManyParameters);
     }
-    match one_place(&parameters) {
+    match one_place(&parameters, verifier.multiple_transmissions) {
         // A header with the scheme `OAuth` shows that the client meant to sign the request.
         Err(VerifyError::Unsigned) if has_header => {
             return Err(VerifyError::MissingParameter("oauth_consumer_key"));
@@ -122,11 +125,12 @@ fn is_protocol(parameter: &&Parameter<'_>) -> bool {
     parameter.source() == Transmission::AuthorizationHeader || parameter.protocol_name().is_some()
 }
 
-/// Checks that there are protocol parameters, and that all of them are in one place (section 3.5).
-fn one_place(parameters: &Parameters<'_>) -> Result<(), VerifyError> {
+/// Checks that there are protocol parameters, and that all of them are in one place (section 3.5)
+/// unless more places are allowed.
+fn one_place(parameters: &Parameters<'_>, more_allowed: bool) -> Result<(), VerifyError> {
     let mut protocol = parameters.iter().filter(is_protocol);
     let place = protocol.next().ok_or(VerifyError::Unsigned)?.source();
-    if protocol.any(|other| other.source() != place) {
+    if !more_allowed && protocol.any(|other| other.source() != place) {
         return Err(VerifyError::MultipleTransmissions);
     }
     Ok(())

@@ -31,7 +31,8 @@ impl RequestVerifier {
     /// Returns [`VerifyError`] if a check fails that needs no secret:
     ///
     /// - The request is not signed.
-    /// - The protocol parameters are in more than one place (header, query and form).
+    /// - The protocol parameters are in more than one place (header, query and form), and the
+    ///   verifier does not [allow](Self::allow_multiple_transmissions) it.
     /// - A protocol parameter is missing, malformed, or occurs more than once.
     /// - The version or the signature method is not accepted.
     /// - The `Authorization` header is malformed, too long, or occurs more than once.
@@ -64,7 +65,7 @@ impl RequestVerifier {
             normalized,
             signature,
             is_form,
-        } = collect(parts.into(), form)?;
+        } = collect(self, parts.into(), form)?;
         let required = |name, longest| match text(&normalized, name, longest)? {
             Some(value) if !value.is_empty() => Ok(value),
             _ => Err(VerifyError::MissingParameter(name)),

@@ -33,6 +33,7 @@ pub struct RequestVerifier {
     pub(super) allow_missing_token: bool,
     pub(super) body_hash_required: bool,
     pub(super) extra_header_parameters: Vec<String>,
+    pub(crate) multiple_transmissions: bool,
     pub(crate) keys_per_client: usize,
 }
 
@@ -51,6 +52,7 @@ impl RequestVerifier {
             allow_missing_token: false,
             body_hash_required: false,
             extra_header_parameters: Vec::new(),
+            multiple_transmissions: false,
             keys_per_client: 2,
         }
     }
@@ -139,6 +141,39 @@ impl RequestVerifier {
         names: impl IntoIterator<Item = T>,
     ) -> Self {
         self.extra_header_parameters = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Accepts requests whose protocol parameters are in more than one of header, query and form.
+    /// Default: they are refused, as section 3.5 requires
+    /// ([`MultipleTransmissions`](crate::VerifyError::MultipleTransmissions)).
+    ///
+    /// Some clients send `oauth_callback` in the query or in the form, and all other protocol
+    /// parameters in the header, when they request temporary credentials. Examples are Twython,
+    /// flickrapi, python3-discogs-client and twitter-api-v2. Use this setting for the routes that
+    /// such clients call.
+    ///
+    /// Each protocol parameter still occurs once, over all places together. It is signed wherever
+    /// it is. The server does not know that a parameter is missing before it has read the form. So
+    /// it reads more forms of strangers.
+    ///
+    /// ```
+    /// use tower_oauth1::{ClientCredentials, PublicOrigin, RequestVerifier};
+    ///
+    /// let verifier = RequestVerifier::new(PublicOrigin::fixed("https://api.example.com")?)
+    ///     .allow_missing_token()
+    ///     .allow_multiple_transmissions();
+    /// # let mut request = http::Request::get("https://api.example.com/initiate?oauth_callback=oob")
+    /// #     .header("Authorization", "OAuth oauth_consumer_key=\"c\", oauth_nonce=\"n\", \
+    /// #         oauth_signature=\"s\", oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1\"")
+    /// #     .body(())?;
+    /// # let (parts, ()) = request.into_parts();
+    /// # assert!(verifier.parse(&parts, None).is_ok());
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn allow_multiple_transmissions(mut self) -> Self {
+        self.multiple_transmissions = true;
         self
     }
 

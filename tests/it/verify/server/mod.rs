@@ -1,6 +1,7 @@
 //! The verifying layer from outside: what it accepts, what it refuses, and how it responds.
 
 mod accepted;
+mod apart;
 mod attacks;
 mod bodies;
 #[cfg(feature = "axum")]
