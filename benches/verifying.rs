@@ -30,8 +30,8 @@ use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer, Service};
 use tower_oauth1::verify::{
-    CredentialStore, IssuedToken, MemoryCredentialStore, NoReplayProtection, RegisteredClient,
-    VerifyLayer,
+    CredentialStore, IdentifierError, IssuedToken, MemoryCredentialStore, NoReplayProtection,
+    RegisteredClient, VerifyLayer,
 };
 use tower_oauth1::{
     ClientCredentials, PublicOrigin, RequestVerifier, SignatureMethod, Signer, TokenCredentials,
@@ -142,8 +142,9 @@ fn whole_layer(bencher: Bencher<'_, '_>, number: &str) {
         token,
     } = Known::new(number);
     let credentials = MemoryCredentialStore::new();
-    credentials.insert_client(client);
-    credentials.insert_token(IssuedToken::new(case.client.0, token));
+    let token = IssuedToken::new(case.client.0, token);
+    credentials.insert_client(client).expect("valid");
+    credentials.insert_token(token).expect("valid");
     let body = Bytes::from(case.body.clone());
     let request = Request::from_parts(case.signed(), Full::new(body));
     through(bencher, credentials, verifier, &request, true);
@@ -181,20 +182,20 @@ const CASES: [(&str, [&str; 4]); 7] = [
     ),
 ];
 
-fn credentials() -> MemoryCredentialStore {
+fn credentials() -> Result<MemoryCredentialStore, IdentifierError> {
     let known = MemoryCredentialStore::new();
-    known.insert_client(ClientCredentials::new("client", "secret-of-client"));
-    known.insert_client(ClientCredentials::without_secret("rsaaaa"));
+    known.insert_client(ClientCredentials::new("client", "secret-of-client"))?;
+    known.insert_client(ClientCredentials::without_secret("rsaaaa"))?;
     #[cfg(feature = "rsa")]
     {
         let pem = include_str!("../tests/fixtures/rsa/public-spki.pem");
         let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
         let bank = RegisteredClient::rsa("bank", key);
-        known.insert_client(bank);
+        known.insert_client(bank)?;
         let pem = include_str!("../tests/fixtures/rsa/public-4096.pem");
         let key = tower_oauth1::protocol::RsaPublicKey::from_pem(pem).expect("a valid key");
         let mint = RegisteredClient::rsa("mint", key);
-        known.insert_client(mint);
+        known.insert_client(mint)?;
     }
     for (client, token) in [
         ("client", "token"),
@@ -204,9 +205,9 @@ fn credentials() -> MemoryCredentialStore {
         ("mint", "mint-t"),
     ] {
         let token = TokenCredentials::new(token, format!("secret-of-{token}"));
-        known.insert_token(IssuedToken::new(client, token));
+        known.insert_token(IssuedToken::new(client, token))?;
     }
-    known
+    Ok(known)
 }
 
 #[divan::bench(args = CASES.map(|(name, _)| name), sample_size = 16)]
@@ -272,7 +273,8 @@ fn measure(bencher: Bencher<'_, '_>, signer: &Signer, verifier: RequestVerifier,
         .sign_request(&mut request)
         .expect("the request can be signed");
     let request = request.map(|_| Full::default());
-    through(bencher, credentials(), verifier, &request, passes);
+    let credentials = credentials().expect("valid identifiers");
+    through(bencher, credentials, verifier, &request, passes);
 }
 
 fn through(

@@ -27,9 +27,9 @@ async fn main() -> Result<(), BoxError> {
     let address = address.as_deref().unwrap_or("127.0.0.1:8080");
     // The clients and tokens. To use a database, implement the trait `CredentialStore`.
     let credentials = MemoryCredentialStore::new();
-    credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+    credentials.insert_client(ClientCredentials::new("client-id", "client-secret"))?;
     let token = TokenCredentials::new("token", "token-secret");
-    credentials.insert_token(IssuedToken::new("client-id", token));
+    credentials.insert_token(IssuedToken::new("client-id", token))?;
     // The used nonces: requests per second * 600 seconds * 2, here for 800 requests per second.
     let replay = MemoryReplayStore::new(960_000);
     // The origin that clients sign: on the internet, as in `https://api.example.com`.

@@ -103,8 +103,8 @@ mod tests {
     #[tokio::test]
     async fn with_a_server_in_this_process() -> Result<(), BoxError> {
         let known = MemoryCredentialStore::new();
-        known.insert_client(client());
-        known.insert_token(IssuedToken::new(client().identifier(), token()));
+        known.insert_client(client())?;
+        known.insert_token(IssuedToken::new(client().identifier(), token()))?;
         let inner = service_fn(async |_: Request<Full<Bytes>>| {
             Ok::<_, Infallible>(Response::new(Full::from("a photo")))
         });

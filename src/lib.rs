@@ -112,8 +112,8 @@
 //!
 //! // The clients and tokens that the server knows.
 //! let credentials = MemoryCredentialStore::new();
-//! credentials.insert_client(client.clone());
-//! credentials.insert_token(IssuedToken::new("client-id", token.clone()));
+//! credentials.insert_client(client.clone())?;
+//! credentials.insert_token(IssuedToken::new("client-id", token.clone()))?;
 //! // The nonces that were used.
 //! let replay = MemoryReplayStore::new(1_000_000);
 //! // The origin that clients use to reach the server.

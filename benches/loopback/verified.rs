@@ -53,8 +53,12 @@ impl Servers {
             let credentials = MemoryCredentialStore::new();
             let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
             let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00");
-            credentials.insert_client(client);
-            credentials.insert_token(IssuedToken::new("dpf43f3p2l4k3l03", token));
+            credentials
+                .insert_client(client)
+                .expect("a valid identifier");
+            credentials
+                .insert_token(IssuedToken::new("dpf43f3p2l4k3l03", token))
+                .expect("a valid identifier");
             let nonces = MemoryReplayStore::new(1_000_000).share_per_client(1_000_000);
             let origin = PublicOrigin::fixed(&format!("http://{address}"));
             let origin = origin.expect("a valid origin");

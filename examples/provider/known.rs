@@ -57,9 +57,13 @@ struct Token {
 pub(crate) fn of_the_examples() -> Contents {
     let credentials = MemoryCredentialStore::new();
     let client = ClientCredentials::new("client-id", "client-secret");
-    credentials.insert_client(RegisteredClient::new(client).insecure_any_callback());
+    let client = RegisteredClient::new(client).insecure_any_callback();
+    credentials
+        .insert_client(client)
+        .expect("a valid identifier");
     let token = TokenCredentials::new("token", "token-secret");
-    credentials.insert_token(IssuedToken::new("client-id", token));
+    let token = IssuedToken::new("client-id", token);
+    credentials.insert_token(token).expect("a valid identifier");
     let users = HashMap::from([("jane".to_owned(), "jane-password".to_owned())]);
     (Arc::new(credentials), users)
 }
@@ -79,7 +83,7 @@ pub(crate) fn read(file: &Path) -> Result<Contents, BoxError> {
         if !identifiers.insert(identifier.clone()) {
             return Err(format!("the client {identifier:?} is in the file twice").into());
         }
-        credentials.insert_client(registered(client)?);
+        credentials.insert_client(registered(client)?)?;
     }
     let mut tokens = HashSet::new();
     for Token {
@@ -95,7 +99,7 @@ pub(crate) fn read(file: &Path) -> Result<Contents, BoxError> {
             return Err(format!("the token {token:?} is in the file twice").into());
         }
         let token = TokenCredentials::new(token, secret);
-        credentials.insert_token(IssuedToken::new(client, token));
+        credentials.insert_token(IssuedToken::new(client, token))?;
     }
     Ok((Arc::new(credentials), known.users))
 }

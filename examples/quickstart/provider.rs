@@ -28,7 +28,7 @@ type Attempts = Arc<Mutex<HashMap<String, Vec<String>>>>;
 pub(crate) async fn start() -> Result<String, BoxError> {
     let credentials = Arc::new(MemoryCredentialStore::new());
     let client = ClientCredentials::new("quickstart", CLIENT_SECRET);
-    credentials.insert_client(RegisteredClient::new(client).callbacks([CALLBACK])?);
+    credentials.insert_client(RegisteredClient::new(client).callbacks([CALLBACK])?)?;
     let replay = Arc::new(MemoryReplayStore::new(1000));
     let router = routes::router(credentials, replay, routes::Settings::default())
         .layer(from_fn_with_state(Attempts::default(), busy_at_first));

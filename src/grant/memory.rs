@@ -9,7 +9,7 @@ use super::granted::Grant;
 use super::pending::PendingGrant;
 use super::store::GrantStore;
 use super::token_store::TokenStore;
-use crate::verify::MemoryCredentialStore;
+use crate::verify::{IdentifierError, MemoryCredentialStore};
 
 /// A store of grants in progress in memory.
 ///
@@ -63,6 +63,9 @@ pub enum MemoryGrantError {
     /// The store is at least half full, and the client has used up its share.
     #[error("the client has too many grants in progress; increase the share per client")]
     ShareUsedUp,
+    /// The store of credentials does not accept the identifier of the client or of the token.
+    #[error("the credential store does not accept the identifier")]
+    Identifier(#[source] IdentifierError),
 }
 
 impl MemoryGrantStore {
@@ -108,11 +111,13 @@ impl MemoryGrantStore {
     }
 
     /// Adds an issued token.
-    fn issue(&self, pending: &mut Pending, grant: Grant) {
+    fn issue(&self, pending: &mut Pending, grant: Grant) -> Result<(), MemoryGrantError> {
         let token = grant.token().clone();
         let identifier = token.credentials().identifier().to_owned();
+        let inserted = self.credentials.insert_token(token);
+        inserted.map_err(MemoryGrantError::Identifier)?;
         pending.issued.insert(identifier, grant);
-        self.credentials.insert_token(token);
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Pending> {
@@ -176,7 +181,7 @@ impl GrantStore for MemoryGrantStore {
         let mut pending = self.lock();
         let taken = pending.take(temporary, true).is_some();
         if taken {
-            self.issue(&mut pending, grant);
+            self.issue(&mut pending, grant)?;
         }
         Ok(taken)
     }
@@ -184,8 +189,7 @@ impl GrantStore for MemoryGrantStore {
 
 impl TokenStore for MemoryGrantStore {
     async fn insert_token(&self, grant: Grant) -> Result<(), MemoryGrantError> {
-        self.issue(&mut self.lock(), grant);
-        Ok(())
+        self.issue(&mut self.lock(), grant)
     }
 
     async fn find_token(&self, token: &str) -> Result<Option<Grant>, MemoryGrantError> {
@@ -197,7 +201,7 @@ impl TokenStore for MemoryGrantStore {
         let is_known = pending.issued.remove(token).is_some();
         if is_known {
             self.credentials.remove_token(token);
-            self.issue(&mut pending, grant);
+            self.issue(&mut pending, grant)?;
         }
         Ok(is_known)
     }

@@ -80,7 +80,7 @@
 //! let client = ClientCredentials::new("client-id", "client-secret");
 //! credentials.insert_client(
 //!     RegisteredClient::new(client).callbacks(["https://printer.example.com/ready"])?,
-//! );
+//! )?;
 //! let store = MemoryGrantStore::new(credentials.clone());
 //! let grants = Arc::new(Grants::new(credentials.clone(), store));
 //! let replay = Arc::new(MemoryReplayStore::new(1_000_000));

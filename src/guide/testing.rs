@@ -44,7 +44,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
 //! let api = "https://api.example.com";
 //! let known = MemoryCredentialStore::new();
-//! known.insert_client(ClientCredentials::new("client-id", "client-secret"));
+//! known.insert_client(ClientCredentials::new("client-id", "client-secret"))?;
 //! // This client has no user, so its requests have no token.
 //! let verifier = RequestVerifier::new(PublicOrigin::fixed(api)?).allow_missing_token();
 //! let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
@@ -137,7 +137,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = ClientCredentials::new("client-id", "client-secret");
 //! let known = MemoryCredentialStore::new();
-//! known.insert_client(client.clone());
+//! known.insert_client(client.clone())?;
 //! let origin = PublicOrigin::fixed("https://api.example.com")?;
 //! let verifier = RequestVerifier::new(origin).allow_missing_token();
 //! let app = Router::new()

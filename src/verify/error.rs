@@ -21,12 +21,18 @@ pub enum VerifyError {
     /// The request has no protocol parameters.
     #[error("the request is not signed")]
     Unsigned,
-    /// The `Authorization` header is not a list of percent-encoded `name="value"` pairs, or is
-    /// longer than 8 KiB.
-    #[error(
-        "the `Authorization` header is not a list of `name=\"value\"` pairs, or is longer than 8 KiB"
-    )]
+    /// The `Authorization` header is not a list of percent-encoded `name="value"` pairs.
+    #[error("the `Authorization` header is not a list of `name=\"value\"` pairs")]
     MalformedHeader,
+    /// The `Authorization` header is longer than the
+    /// [`header_limit`](crate::RequestVerifier::header_limit).
+    #[error(
+        "the `Authorization` header is longer than {limit} bytes; if clients need more, raise `RequestVerifier::header_limit`"
+    )]
+    HeaderTooLong {
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// The request has more than one `Authorization` header with the scheme `OAuth`.
     #[error("the request has more than one `Authorization: OAuth` header; send one")]
     MultipleHeaders,
@@ -45,19 +51,37 @@ pub enum VerifyError {
         /// The name of the parameter (decoded), or its first 64 characters.
         name: String,
     },
-    /// The header, the query and the form have more than 256 parameters together.
-    #[error("the request has more than 256 parameters")]
-    TooManyParameters,
+    /// The header, the query and the form together have more parameters than the
+    /// [`parameter_limit`](crate::RequestVerifier::parameter_limit).
+    #[error(
+        "the request has more than {limit} parameters; if clients need more, raise `RequestVerifier::parameter_limit`"
+    )]
+    TooManyParameters {
+        /// The limit.
+        limit: usize,
+    },
     /// A protocol parameter occurs more than once (section 3.1).
     #[error("a protocol parameter occurs more than once")]
     DuplicateParameter,
     /// A required parameter is missing or empty (section 3.1).
     #[error("the parameter `{0}` is missing or empty")]
     MissingParameter(&'static str),
-    /// The value of this parameter is too long, is not UTF-8, or does not have the form that
-    /// section 3.1 requires. Identifiers and nonces must not contain control characters.
+    /// The value of this parameter is not UTF-8, or does not have the form that section 3.1
+    /// requires. Identifiers and nonces must not contain control characters.
     #[error("the parameter `{0}` is malformed")]
     Malformed(&'static str),
+    /// The value of this parameter is longer than the limit. The limits of identifiers, nonces and
+    /// signatures are settings:
+    /// [`identifier_limit`](crate::RequestVerifier::identifier_limit),
+    /// [`nonce_limit`](crate::RequestVerifier::nonce_limit) and
+    /// [`signature_limit`](crate::RequestVerifier::signature_limit).
+    #[error("the parameter `{name}` is longer than {limit} bytes{}", setting(name))]
+    TooLong {
+        /// The name of the parameter.
+        name: &'static str,
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// `oauth_version` is not `1.0`.
     #[error("`oauth_version` is not `1.0`")]
     Version,
@@ -174,7 +198,9 @@ impl VerifyError {
             | Self::MultipleHeaders
             | Self::MultipleTransmissions
             | Self::UnexpectedHeaderParameter { .. }
-            | Self::TooManyParameters
+            | Self::TooManyParameters { .. }
+            | Self::HeaderTooLong { .. }
+            | Self::TooLong { .. }
             | Self::DuplicateParameter
             | Self::MissingParameter(_)
             | Self::Malformed(_)
@@ -190,6 +216,18 @@ impl VerifyError {
 
     pub(super) fn store(error: impl Into<BoxError>) -> Self {
         Self::Store(SharedError::new(error.into()))
+    }
+}
+
+/// Returns which setting has the limit of a parameter.
+fn setting(name: &str) -> &'static str {
+    match name {
+        "oauth_consumer_key" | "oauth_token" => {
+            "; if clients need more, raise `RequestVerifier::identifier_limit`"
+        }
+        "oauth_nonce" => "; if clients need more, raise `RequestVerifier::nonce_limit`",
+        "oauth_signature" => "; if clients need more, raise `RequestVerifier::signature_limit`",
+        _ => "",
     }
 }
 

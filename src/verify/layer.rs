@@ -40,15 +40,15 @@ use crate::protocol::{SignError, check_realm};
 /// }
 ///
 /// let credentials = MemoryCredentialStore::new();
-/// credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+/// credentials.insert_client(ClientCredentials::new("client-id", "client-secret"))?;
 /// let token = TokenCredentials::new("token", "token-secret");
-/// credentials.insert_token(IssuedToken::new("client-id", token));
+/// credentials.insert_token(IssuedToken::new("client-id", token))?;
 ///
 /// let origin = PublicOrigin::fixed("https://api.example.com")?;
 /// let app: Router = Router::new()
 ///     .route("/me", get(me))
 ///     .layer(VerifyLayer::new(credentials, MemoryReplayStore::new(1_000_000), origin));
-/// # Ok::<_, tower_oauth1::OriginError>(())
+/// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub struct VerifyLayer<C, R, M = Forms> {

@@ -29,12 +29,12 @@
 //! }
 //!
 //! let credentials = MemoryCredentialStore::new();
-//! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+//! credentials.insert_client(ClientCredentials::new("client-id", "client-secret"))?;
 //! let origin = PublicOrigin::fixed("https://api.example.com")?;
 //! let verifier = RequestVerifier::new(origin).allow_missing_token(); // the token is optional
 //! let layer = VerifyLayer::new(credentials, MemoryReplayStore::new(1_000_000), verifier);
 //! let app: Router = Router::new().route("/me", get(me)).layer(layer);
-//! # Ok::<_, tower_oauth1::OriginError>(())
+//! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Order of layers
@@ -53,12 +53,15 @@
 //!
 //! # Order of checks
 //!
-//! 1. Limits: 8 KiB for the `Authorization` header, 256 parameters, and the
-//!    [`body_limit`](VerifyLayer::body_limit).
+//! 1. Limits: 8 KiB for the `Authorization` header
+//!    ([`header_limit`](RequestVerifier::header_limit)), 256 parameters
+//!    ([`parameter_limit`](RequestVerifier::parameter_limit)), and 1 MiB for a body
+//!    ([`body_limit`](VerifyLayer::body_limit)). Identifiers, nonces and signatures have limits
+//!    too.
 //! 2. Protocol parameters: they are all in one place (header, query or form), unless the server
 //!    [allows](RequestVerifier::allow_multiple_transmissions) more. Each one occurs once. None is
-//!    missing or malformed. The `Authorization` header has no unexpected parameters. The
-//!    server accepts the version and the signature method.
+//!    missing or malformed. The `Authorization` header has no unexpected parameters. The server
+//!    accepts the version and the signature method.
 //! 3. Timestamp: it is inside the window. Default: 300 seconds in the past and in the future.
 //! 4. Lookup of client and token: an unknown client or token is replaced with a dummy. The response
 //!    then takes as long, and says as much, as the response to a wrong secret. Custom signature
@@ -262,6 +265,7 @@ mod store;
 
 pub use crate::uri::callback::CallbackError;
 pub use client::callback_policy::CallbackPolicy;
+pub use client::identifier::IdentifierError;
 pub use client::issued::IssuedToken;
 pub use client::prepared_key::PreparedKey;
 pub use client::registered::RegisteredClient;

@@ -34,7 +34,9 @@ impl VerifyError {
             Self::MissingParameter(name) => {
                 report.push(("oauth_parameters_absent", (*name).to_owned()))
             }
-            Self::Malformed(name) => report.push(("oauth_parameters_rejected", (*name).to_owned())),
+            Self::Malformed(name) | Self::TooLong { name, .. } => {
+                report.push(("oauth_parameters_rejected", (*name).to_owned()))
+            }
             Self::UnexpectedHeaderParameter { name } => {
                 // The names in this list are percent-encoded a second time.
                 let name = percent_encode(name.as_bytes()).into_owned();
@@ -61,7 +63,9 @@ impl VerifyError {
             | Self::MultipleHeaders
             | Self::MultipleTransmissions
             | Self::UnexpectedHeaderParameter { .. }
-            | Self::TooManyParameters
+            | Self::TooManyParameters { .. }
+            | Self::HeaderTooLong { .. }
+            | Self::TooLong { .. }
             | Self::DuplicateParameter
             | Self::BodyHashOfForm => Some("parameter_rejected"),
             Self::Version => Some("version_rejected"),

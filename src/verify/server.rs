@@ -211,17 +211,23 @@ mod tests {
     /// a token but is not registered.
     fn server() -> Arc<Server<MemoryCredentialStore, NoReplayProtection>> {
         let known = MemoryCredentialStore::new();
-        known.insert_client(ClientCredentials::new("client", "secret"));
-        known.insert_client(ClientCredentials::without_secret("none"));
+        known
+            .insert_client(ClientCredentials::new("client", "secret"))
+            .unwrap();
+        known
+            .insert_client(ClientCredentials::without_secret("none"))
+            .unwrap();
         #[cfg(feature = "rsa")]
         {
             let pem = include_str!("../../tests/fixtures/rsa/public-spki.pem");
             let key = crate::protocol::RsaPublicKey::from_pem(pem).unwrap();
-            known.insert_client(RegisteredClient::rsa("rsa", key));
+            known
+                .insert_client(RegisteredClient::rsa("rsa", key))
+                .unwrap();
         }
         for client in ["client", "none", "rsa", "x"] {
             let token = TokenCredentials::new(format!("{client}-token"), "token-secret");
-            known.insert_token(IssuedToken::new(client, token));
+            known.insert_token(IssuedToken::new(client, token)).unwrap();
         }
         let verifier = RequestVerifier::new(PublicOrigin::fixed("https://h").unwrap())
             .signature_methods(SignatureMethod::ALL.iter().copied());

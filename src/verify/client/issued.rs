@@ -26,15 +26,15 @@ use crate::verify::error::VerifyError;
 /// }
 ///
 /// let credentials = MemoryCredentialStore::new();
-/// credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+/// credentials.insert_client(ClientCredentials::new("client-id", "client-secret"))?;
 /// let token = TokenCredentials::new("token", "token-secret");
-/// credentials.insert_token(IssuedToken::new("client-id", token).data(User("jane".to_owned())));
+/// credentials.insert_token(IssuedToken::new("client-id", token).data(User("jane".to_owned())))?;
 ///
 /// let origin = PublicOrigin::fixed("https://api.example.com")?;
 /// let app: Router = Router::new()
 ///     .route("/me", get(me))
 ///     .layer(VerifyLayer::new(credentials, MemoryReplayStore::new(960_000), origin));
-/// # Ok::<_, tower_oauth1::OriginError>(())
+/// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// A clone is cheap: it copies a pointer.

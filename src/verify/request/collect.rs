@@ -10,12 +10,6 @@ use crate::protocol::{
 };
 use crate::verify::error::VerifyError;
 
-/// The longest accepted `Authorization` header, in bytes. Clients do not send longer ones.
-const LONGEST_HEADER: usize = 8 << 10;
-/// The largest accepted number of parameters. Clients do not send more. The limit is low because
-/// the cost of sorting grows faster than the number of parameters.
-const MOST_PARAMETERS: usize = 256;
-
 /// How many characters of a name an error shows. The sender of the request chose the name.
 const LONGEST_SHOWN_NAME: usize = 64;
 
@@ -44,10 +38,11 @@ pub(crate) fn collect<'a>(
     } else {
         b""
     };
+    let limit = verifier.limits.parameters;
     // Count before collecting: a form that consists only of separators would use too much memory.
     let separators = separators(query.as_bytes()) + separators(form);
-    if separators > MOST_PARAMETERS {
-        return Err(VerifyError::TooManyParameters);
+    if separators > limit {
+        return Err(VerifyError::TooManyParameters { limit });
     }
     // The query and the form each have one parameter more than separators.
     let mut parameters = Parameters::with_capacity(separators + 2);
@@ -59,16 +54,17 @@ pub(crate) fn collect<'a>(
         if headers.next().is_some() {
             return Err(VerifyError::MultipleHeaders);
         }
-        if header.len() > LONGEST_HEADER {
-            return Err(VerifyError::MalformedHeader);
+        let limit = verifier.limits.header;
+        if header.len() > limit {
+            return Err(VerifyError::HeaderTooLong { limit });
         }
         let read = parameters.read_header(header.as_bytes());
         read.map_err(|_| VerifyError::MalformedHeader)?;
     }
     parameters.add_query(query);
     parameters.add_form(form);
-    if parameters.iter().len() > MOST_PARAMETERS {
-        return Err(VerifyError::TooManyParameters);
+    if parameters.iter().len() > limit {
+        return Err(VerifyError::TooManyParameters { limit });
     }
     match one_place(&parameters, verifier.multiple_transmissions) {
         // A header with the scheme `OAuth` shows that the client meant to sign the request.
@@ -167,14 +163,14 @@ pub(crate) fn only_expected_in_header(
     Ok(())
 }
 
-/// Returns the decoded value of the protocol parameter `name`. It is UTF-8 and has at most
-/// `longest` bytes.
+/// Returns the decoded value of the protocol parameter `name`. It is UTF-8 and has at most `limit`
+/// bytes.
 ///
 /// `parameters` must come from [`collect`], so that `name` occurs at most once.
 pub(crate) fn text<'a>(
     parameters: &NormalizedParameters<'a>,
     name: &'static str,
-    longest: usize,
+    limit: usize,
 ) -> Result<Option<Cow<'a, str>>, VerifyError> {
     let Some(parameter) = parameters.named(name) else {
         return Ok(None);
@@ -183,8 +179,9 @@ pub(crate) fn text<'a>(
         Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
         Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
     };
-    let fits = |text: &Cow<'_, str>| text.len() <= longest;
-    text.filter(fits)
-        .map(Some)
-        .ok_or(VerifyError::Malformed(name))
+    let text = text.ok_or(VerifyError::Malformed(name))?;
+    if text.len() > limit {
+        return Err(VerifyError::TooLong { name, limit });
+    }
+    Ok(Some(text))
 }

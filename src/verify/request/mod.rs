@@ -6,6 +6,8 @@ pub(super) mod check;
 pub(super) mod claim;
 pub(super) mod collect;
 mod comparison;
+mod limit_settings;
+mod limits;
 pub(super) mod parse;
 pub(super) mod policy;
 pub(super) mod signature;

@@ -9,13 +9,11 @@ use super::unverified::UnverifiedRequest;
 use crate::events::verify::Claim;
 use crate::protocol::{BaseStringUriError, SignatureBaseString, SignatureMethod};
 use crate::uri::digits::number;
+use crate::verify::client::identifier::has_control;
 use crate::verify::error::VerifyError;
 
-/// The longest accepted identifier, in bytes. Stores look up clients and tokens with identifiers.
-const LONGEST_IDENTIFIER: usize = 256;
-/// The longest accepted nonce, in bytes. Stores keep nonces.
-const LONGEST_NONCE: usize = 128;
-/// The length of the longest body hash, SHA-512: 64 bytes are 88 bytes in base64.
+/// The length of the longest body hash, SHA-512: 64 bytes are 88 bytes in base64. A longer hash
+/// matches no body.
 const LONGEST_BODY_HASH: usize = 88;
 
 impl RequestVerifier {
@@ -35,10 +33,12 @@ impl RequestVerifier {
     ///   verifier does not [allow](Self::allow_multiple_transmissions) it.
     /// - A protocol parameter is missing, malformed, or occurs more than once.
     /// - The version or the signature method is not accepted.
-    /// - The `Authorization` header is malformed, too long, or occurs more than once.
+    /// - The `Authorization` header is malformed, longer than the
+    ///   [`header_limit`](Self::header_limit), or occurs more than once.
     /// - The `Authorization` header has a parameter whose name does not begin with `oauth_`, other
     ///   than the realm and the [`extra_header_parameters`](Self::extra_header_parameters).
-    /// - The request has too many parameters.
+    /// - The request has more parameters than the [`parameter_limit`](Self::parameter_limit), or a
+    ///   parameter is longer than its limit.
     /// - The signature method is PLAINTEXT, but clients reach the server without TLS.
     /// - The target, the `Host` header or the forwarding headers are not valid.
     /// - The form is missing or has a `Content-Encoding`.
@@ -66,12 +66,13 @@ impl RequestVerifier {
             signature,
             is_form,
         } = collect(self, parts.into(), form)?;
-        let required = |name, longest| match text(&normalized, name, longest)? {
+        let limits = &self.limits;
+        let required = |name, limit| match text(&normalized, name, limit)? {
             Some(value) if !value.is_empty() => Ok(value),
             _ => Err(VerifyError::MissingParameter(name)),
         };
 
-        let method = required("oauth_signature_method", 32)?;
+        let method = required("oauth_signature_method", usize::MAX)?;
         let mut methods = self.methods.iter().copied();
         let method = methods.find(|known| known.name() == method);
         let method = method.ok_or(VerifyError::SignatureMethod)?;
@@ -82,23 +83,24 @@ impl RequestVerifier {
         if plaintext && !origin.is_https() && !self.plaintext_without_tls {
             return Err(VerifyError::PlaintextWithoutTls);
         }
-        let client = required("oauth_consumer_key", LONGEST_IDENTIFIER)?;
+        let client = required("oauth_consumer_key", limits.identifier)?;
         let missing = VerifyError::MissingParameter("oauth_signature");
-        let signature = ReceivedSignature::new(signature.ok_or(missing)?, plaintext)?;
-        let token = text(&normalized, "oauth_token", LONGEST_IDENTIFIER)?;
-        let version = text(&normalized, "oauth_version", 8)?;
+        let signature = signature.ok_or(missing)?;
+        let signature = ReceivedSignature::new(signature, plaintext, limits.signature)?;
+        let token = text(&normalized, "oauth_token", limits.identifier)?;
+        let version = text(&normalized, "oauth_version", usize::MAX)?;
         if version.is_some_and(|version| version != "1.0") {
             return Err(VerifyError::Version);
         }
-        let unless_plaintext = |name, longest| {
+        let unless_plaintext = |name, limit| {
             if plaintext {
-                text(&normalized, name, longest)
+                text(&normalized, name, limit)
             } else {
-                required(name, longest).map(Some)
+                required(name, limit).map(Some)
             }
         };
-        let timestamp = unless_plaintext("oauth_timestamp", 19)?;
-        let nonce = unless_plaintext("oauth_nonce", LONGEST_NONCE)?;
+        let timestamp = unless_plaintext("oauth_timestamp", usize::MAX)?;
+        let nonce = unless_plaintext("oauth_nonce", limits.nonce)?;
         let timestamp = timestamp.as_deref().map(seconds).transpose()?;
 
         for (name, value) in [
@@ -132,17 +134,9 @@ impl RequestVerifier {
     }
 }
 
-/// Returns whether a text has control characters.
-fn has_control(text: &str) -> bool {
-    // Decoding characters is slow, so look at the bytes first. Every control character has at least
-    // one byte outside of the range from space to `~`. Almost no text has such a byte.
-    let may_be = |byte: u8| !(b' '..0x7F).contains(&byte);
-    let any = text.bytes().fold(false, |any, byte| any | may_be(byte));
-    any && text.contains(char::is_control)
-}
-
-/// Reads a timestamp: a positive integer (section 3.3).
+/// Reads a timestamp: a positive integer (section 3.3) of at most 19 digits.
 fn seconds(text: &str) -> Result<u64, VerifyError> {
-    let positive = number(text).filter(|&seconds| seconds > 0);
+    let digits = Some(text).filter(|text| text.len() <= 19);
+    let positive = digits.and_then(number).filter(|&seconds| seconds > 0);
     positive.ok_or(VerifyError::Malformed("oauth_timestamp"))
 }

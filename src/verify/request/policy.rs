@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::limits::Limits;
 use crate::protocol::{Clock, SignatureMethod, SystemClock};
 use crate::verify::origin::PublicOrigin;
 
@@ -35,6 +36,7 @@ pub struct RequestVerifier {
     pub(super) extra_header_parameters: Vec<String>,
     pub(crate) multiple_transmissions: bool,
     pub(crate) keys_per_client: usize,
+    pub(super) limits: Limits,
 }
 
 impl RequestVerifier {
@@ -54,6 +56,7 @@ impl RequestVerifier {
             extra_header_parameters: Vec::new(),
             multiple_transmissions: false,
             keys_per_client: 2,
+            limits: Limits::default(),
         }
     }
 

@@ -5,8 +5,6 @@ use zeroize::Zeroizing;
 use crate::protocol::Parameter;
 use crate::verify::error::VerifyError;
 
-/// The longest accepted signature, in bytes. A PLAINTEXT signature with two long secrets fits.
-const LONGEST_SIGNATURE: usize = 2048;
 /// The length of the longest HMAC in base64.
 const LONGEST_MAC: usize = 88;
 
@@ -27,13 +25,19 @@ enum Decoded {
 }
 
 impl<'a> ReceivedSignature<'a> {
-    /// Decodes the parameter. `plaintext` says that the signature is secrets.
+    /// Decodes the parameter. `plaintext` says that the signature is secrets, and `limit` how many
+    /// bytes it may have.
     ///
     /// # Errors
     ///
     /// - [`VerifyError::MissingParameter`] if the value is empty.
-    /// - [`VerifyError::Malformed`] if the value is too long or not UTF-8.
-    pub(crate) fn new(parameter: Parameter<'a>, plaintext: bool) -> Result<Self, VerifyError> {
+    /// - [`VerifyError::TooLong`] if the value is longer than `limit`.
+    /// - [`VerifyError::Malformed`] if the value is not UTF-8.
+    pub(crate) fn new(
+        parameter: Parameter<'a>,
+        plaintext: bool,
+        limit: usize,
+    ) -> Result<Self, VerifyError> {
         const NAME: &str = "oauth_signature";
         let mut short = [0; LONGEST_MAC];
         let length = if plaintext {
@@ -48,8 +52,8 @@ impl<'a> ReceivedSignature<'a> {
         let signature = Self { parameter, decoded };
         match signature.as_bytes() {
             [] => Err(VerifyError::MissingParameter(NAME)),
-            bytes if bytes.len() > LONGEST_SIGNATURE => Err(VerifyError::Malformed(NAME)),
             bytes if std::str::from_utf8(bytes).is_err() => Err(VerifyError::Malformed(NAME)),
+            bytes if bytes.len() > limit => Err(VerifyError::TooLong { name: NAME, limit }),
             _ => Ok(signature),
         }
     }

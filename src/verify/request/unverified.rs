@@ -218,8 +218,8 @@ impl<'a> SignatureVerified<'a> {
     ///
     /// # Errors
     ///
-    /// Returns [`VerifyError::Malformed`] if the callback is not UTF-8, or is longer than 2048
-    /// bytes.
+    /// Returns [`VerifyError::Malformed`] if the callback is not UTF-8, and
+    /// [`VerifyError::TooLong`] if it is longer than 2048 bytes.
     pub fn callback(&self) -> Result<Option<Cow<'_, str>>, VerifyError> {
         text(self.0.base_string.parameters(), "oauth_callback", 2048)
     }
@@ -229,8 +229,8 @@ impl<'a> SignatureVerified<'a> {
     ///
     /// # Errors
     ///
-    /// Returns [`VerifyError::Malformed`] if the verifier is not UTF-8, or is longer than 256
-    /// bytes.
+    /// Returns [`VerifyError::Malformed`] if the verifier is not UTF-8, and
+    /// [`VerifyError::TooLong`] if it is longer than 256 bytes.
     pub fn verifier(&self) -> Result<Option<Cow<'_, str>>, VerifyError> {
         text(self.0.base_string.parameters(), "oauth_verifier", 256)
     }

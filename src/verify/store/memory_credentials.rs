@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::credentials::CredentialStore;
+use crate::verify::client::identifier::{IdentifierError, LONGEST_IDENTIFIER, check_identifier};
 use crate::verify::client::issued::IssuedToken;
 use crate::verify::client::registered::RegisteredClient;
 
@@ -21,12 +22,15 @@ use crate::verify::client::registered::RegisteredClient;
 /// use tower_oauth1::{ClientCredentials, TokenCredentials};
 ///
 /// let credentials = MemoryCredentialStore::new();
-/// credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+/// credentials.insert_client(ClientCredentials::new("client-id", "client-secret"))?;
 /// let token = TokenCredentials::new("token", "token-secret");
-/// credentials.insert_token(IssuedToken::new("client-id", token));
+/// credentials.insert_token(IssuedToken::new("client-id", token))?;
+/// # Ok::<_, tower_oauth1::verify::IdentifierError>(())
 /// ```
-#[derive(Default)]
-pub struct MemoryCredentialStore(RwLock<Known>);
+pub struct MemoryCredentialStore {
+    known: RwLock<Known>,
+    identifier_limit: usize,
+}
 
 #[derive(Default)]
 struct Known {
@@ -40,17 +44,45 @@ impl MemoryCredentialStore {
         Self::default()
     }
 
+    /// Sets the longest accepted identifier of a client or a token, in bytes. Default: 256.
+    ///
+    /// Use the [`identifier_limit`](crate::RequestVerifier::identifier_limit) of the verifier. A
+    /// client with a longer identifier could never make a request.
+    #[must_use]
+    pub fn identifier_limit(mut self, bytes: usize) -> Self {
+        self.identifier_limit = bytes;
+        self
+    }
+
     /// Adds a client. Replaces a client with the same identifier.
-    pub fn insert_client(&self, client: impl Into<RegisteredClient>) {
+    ///
+    /// # Errors
+    ///
+    /// Returns [`IdentifierError`] if no request could name the client: its identifier is empty,
+    /// has control characters, or is longer than the [`identifier_limit`](Self::identifier_limit).
+    pub fn insert_client(
+        &self,
+        client: impl Into<RegisteredClient>,
+    ) -> Result<(), IdentifierError> {
         let client = client.into();
+        check_identifier(client.identifier(), self.identifier_limit)?;
         let identifier = client.identifier().to_owned();
         self.write().clients.insert(identifier, client);
+        Ok(())
     }
 
     /// Adds a token. Replaces a token with the same identifier.
-    pub fn insert_token(&self, token: IssuedToken) {
+    ///
+    /// # Errors
+    ///
+    /// Returns [`IdentifierError`] if no request could name the token or its client, as in
+    /// [`insert_client`](Self::insert_client).
+    pub fn insert_token(&self, token: IssuedToken) -> Result<(), IdentifierError> {
+        check_identifier(token.client_identifier(), self.identifier_limit)?;
+        check_identifier(token.credentials().identifier(), self.identifier_limit)?;
         let identifier = token.credentials().identifier().to_owned();
         self.write().tokens.insert(identifier, token);
+        Ok(())
     }
 
     /// Removes a client. Its tokens cannot be used any more.
@@ -73,11 +105,20 @@ impl MemoryCredentialStore {
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Known> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, Known> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for MemoryCredentialStore {
+    fn default() -> Self {
+        Self {
+            known: RwLock::default(),
+            identifier_limit: LONGEST_IDENTIFIER,
+        }
     }
 }
 

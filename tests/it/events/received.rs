@@ -62,8 +62,10 @@ async fn events(
     requests: impl IntoIterator<Item = Request<Body>>,
 ) -> Vec<String> {
     let known = MemoryCredentialStore::new();
-    known.insert_client(client());
-    known.insert_token(IssuedToken::new("client-id", token()));
+    known.insert_client(client()).unwrap();
+    known
+        .insert_token(IssuedToken::new("client-id", token()))
+        .unwrap();
     let inner = tower::service_fn(|_: Request<Body>| {
         std::future::ready(Ok::<_, Infallible>(Response::new(Body::default())))
     });

@@ -41,13 +41,23 @@ impl Service {
             let secret = format!("{identifier}-secret");
             RegisteredClient::new(ClientCredentials::new(identifier, secret))
         };
-        credentials.insert_client(client("printer").callbacks([CALLBACK, "oob"]).unwrap());
-        credentials.insert_client(client("other").callbacks([CALLBACK]).unwrap());
-        credentials.insert_client(client("unregistered"));
-        credentials.insert_client(client("tester").insecure_any_callback());
-        credentials.insert_client(client("app").allow_passwords());
+        credentials
+            .insert_client(client("printer").callbacks([CALLBACK, "oob"]).unwrap())
+            .unwrap();
+        credentials
+            .insert_client(client("other").callbacks([CALLBACK]).unwrap())
+            .unwrap();
+        credentials.insert_client(client("unregistered")).unwrap();
+        credentials
+            .insert_client(client("tester").insecure_any_callback())
+            .unwrap();
+        credentials
+            .insert_client(client("app").allow_passwords())
+            .unwrap();
         let old = TokenCredentials::new("old-token", "old-secret");
-        credentials.insert_token(IssuedToken::new("printer", old));
+        credentials
+            .insert_token(IssuedToken::new("printer", old))
+            .unwrap();
 
         let clock = Arc::new(AtomicU64::new(NOW));
         let store = MemoryGrantStore::new(credentials.clone());
@@ -74,7 +84,7 @@ impl Service {
         let service = Self::new();
         let client = ClientCredentials::new("policy", "policy-secret");
         let client = RegisteredClient::new(client).callbacks(callbacks).unwrap();
-        service.credentials.insert_client(client);
+        service.credentials.insert_client(client).unwrap();
         service
     }
 

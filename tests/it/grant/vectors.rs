@@ -21,10 +21,12 @@ async fn status(vector: &Value) -> u16 {
     let time: u64 = text(&vector["input"], "server_time").parse().unwrap();
     let credentials = Arc::new(MemoryCredentialStore::new());
     let client = text(vector, "consumer_key");
-    credentials.insert_client(ClientCredentials::new(
-        client,
-        text(vector, "consumer_secret"),
-    ));
+    credentials
+        .insert_client(ClientCredentials::new(
+            client,
+            text(vector, "consumer_secret"),
+        ))
+        .unwrap();
     let store = MemoryGrantStore::new(credentials.clone());
     let temporary = TemporaryCredentials::new(text(vector, "token"), text(vector, "token_secret"));
     let pending = PendingGrant::new(client, temporary, "oob", time, time + 600);

@@ -31,8 +31,8 @@ fn issued() -> IssuedToken {
 
 fn credentials() -> Arc<MemoryCredentialStore> {
     let credentials = MemoryCredentialStore::new();
-    credentials.insert_client(registered());
-    credentials.insert_token(issued());
+    credentials.insert_client(registered()).unwrap();
+    credentials.insert_token(issued()).unwrap();
     Arc::new(credentials)
 }
 

@@ -51,8 +51,10 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let known = MemoryCredentialStore::new();
-        known.insert_client(client());
-        known.insert_token(IssuedToken::new("client", token()));
+        known.insert_client(client()).unwrap();
+        known
+            .insert_token(IssuedToken::new("client", token()))
+            .unwrap();
         let origin = public_origin(&format!("http://{address}"));
         let verify = VerifyLayer::new(
             known,

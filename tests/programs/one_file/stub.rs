@@ -14,9 +14,13 @@ use crate::authorize::provider::listen;
 /// Puts these routes behind a layer that verifies. It accepts each nonce once.
 pub(crate) fn verified(router: Router, origin: &str) -> Router {
     let credentials = MemoryCredentialStore::new();
-    credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+    credentials
+        .insert_client(ClientCredentials::new("client-id", "client-secret"))
+        .unwrap();
     let token = TokenCredentials::new("token", "token-secret");
-    credentials.insert_token(IssuedToken::new("client-id", token));
+    credentials
+        .insert_token(IssuedToken::new("client-id", token))
+        .unwrap();
     let public = PublicOrigin::fixed(origin).unwrap();
     let verifier = RequestVerifier::new(public).allow_missing_token();
     router.layer(VerifyLayer::new(

@@ -38,21 +38,29 @@ pub(crate) fn verifier() -> RequestVerifier {
 /// `other-token`, and two special clients.
 pub(crate) fn credentials() -> MemoryCredentialStore {
     let known = MemoryCredentialStore::new();
-    known.insert_client(client());
-    known.insert_client(ClientCredentials::new("other-id", "other-secret"));
-    known.insert_client(ClientCredentials::without_secret("rsa-id"));
-    known.insert_client(
-        RegisteredClient::new(ClientCredentials::new("careful-id", "careful-secret"))
-            .signature_methods([SignatureMethod::HmacSha1]),
-    );
-    known.insert_token(IssuedToken::new("client-id", token()));
+    known.insert_client(client()).unwrap();
+    known
+        .insert_client(ClientCredentials::new("other-id", "other-secret"))
+        .unwrap();
+    known
+        .insert_client(ClientCredentials::without_secret("rsa-id"))
+        .unwrap();
+    known
+        .insert_client(
+            RegisteredClient::new(ClientCredentials::new("careful-id", "careful-secret"))
+                .signature_methods([SignatureMethod::HmacSha1]),
+        )
+        .unwrap();
+    known
+        .insert_token(IssuedToken::new("client-id", token()))
+        .unwrap();
     for (client, token) in [
         ("other-id", "other-token"),
         ("rsa-id", "rsa-token"),
         ("careful-id", "careful-token"),
     ] {
         let token = TokenCredentials::new(token, format!("{token}-secret"));
-        known.insert_token(IssuedToken::new(client, token));
+        known.insert_token(IssuedToken::new(client, token)).unwrap();
     }
     known
 }
@@ -152,7 +160,14 @@ impl Server {
     }
 
     pub(crate) fn with(verifier: RequestVerifier) -> Self {
-        let credentials = Counted::new(credentials());
+        Self::with_credentials(verifier, credentials())
+    }
+
+    pub(crate) fn with_credentials(
+        verifier: RequestVerifier,
+        credentials: MemoryCredentialStore,
+    ) -> Self {
+        let credentials = Counted::new(credentials);
         let replay = Counted::new(MemoryReplayStore::new(100_000));
         let layer = VerifyLayer::new(credentials.clone(), replay.clone(), verifier);
         Self {

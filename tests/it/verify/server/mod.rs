@@ -11,6 +11,7 @@ mod garbage;
 mod harness;
 mod hosts;
 mod http2;
+mod limits;
 mod message;
 mod responses;
 mod rotation;

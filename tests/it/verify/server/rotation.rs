@@ -27,16 +27,18 @@ async fn a_secret_is_changed_without_a_gap() {
     let server = Server::new();
     let store = &server.credentials.store;
     let old = RegisteredClient::new(client("old"));
-    store.insert_client(old.clone());
+    store.insert_client(old.clone()).unwrap();
     server.accepts(&by("old")).await;
     server.refuses(&by("new"), 401, &INVALID).await;
 
-    store.insert_client(old.additional_secret("new"));
+    store.insert_client(old.additional_secret("new")).unwrap();
     server.accepts(&by("old")).await;
     server.accepts(&by("new")).await;
     server.refuses(&by("other"), 401, &INVALID).await;
 
-    store.insert_client(RegisteredClient::new(client("new")).additional_secret("old"));
+    store
+        .insert_client(RegisteredClient::new(client("new")).additional_secret("old"))
+        .unwrap();
     let with_old_secret = by("old");
     server.accepts(&with_old_secret).await;
     server.accepts(&by("new")).await;
@@ -44,7 +46,7 @@ async fn a_secret_is_changed_without_a_gap() {
     let used = VerifyError::NonceUsed;
     server.refuses(&with_old_secret, 401, &used).await;
 
-    store.insert_client(client("new"));
+    store.insert_client(client("new")).unwrap();
     server.accepts(&by("new")).await;
     server.refuses(&by("old"), 401, &INVALID).await;
     server.refuses(&with_old_secret, 401, &INVALID).await;
@@ -54,7 +56,7 @@ async fn a_secret_is_changed_without_a_gap() {
 async fn each_secret_needs_the_secret_of_the_token() {
     let server = Server::new();
     let client = RegisteredClient::new(client("new")).additional_secret("old");
-    server.credentials.store.insert_client(client);
+    server.credentials.store.insert_client(client).unwrap();
     for secret in ["new", "old"] {
         for (identifier, token_secret) in [
             ("token-id", "wrong"),
@@ -78,7 +80,7 @@ async fn the_number_of_keys_is_a_setting() {
         let client = client
             .additional_secret("second")
             .additional_secret("third");
-        server.credentials.store.insert_client(client);
+        server.credentials.store.insert_client(client).unwrap();
         for (place, secret) in ["first", "second", "third"].into_iter().enumerate() {
             if place < accepted {
                 server.accepts(&by(secret)).await;
@@ -94,10 +96,14 @@ async fn the_number_of_keys_is_a_setting() {
 async fn a_client_without_a_secret_can_get_one() {
     let server = Server::new();
     let client = RegisteredClient::new(ClientCredentials::without_secret("client-id"));
-    server.credentials.store.insert_client(client.clone());
+    server
+        .credentials
+        .store
+        .insert_client(client.clone())
+        .unwrap();
     server.refuses(&by(""), 401, &INVALID).await;
     let client = client.additional_secret("new");
-    server.credentials.store.insert_client(client);
+    server.credentials.store.insert_client(client).unwrap();
     server.refuses(&by(""), 401, &INVALID).await;
     server.accepts(&by("new")).await;
 }
@@ -128,18 +134,23 @@ async fn an_rsa_key_is_changed_and_a_secret_gives_way_to_a_key() {
     let store = &server.credentials.store;
 
     store
-        .insert_client(RegisteredClient::new(client("old")).additional_rsa_key(old_public.clone()));
+        .insert_client(RegisteredClient::new(client("old")).additional_rsa_key(old_public.clone()))
+        .unwrap();
     server.accepts(&by("old")).await;
     server.accepts(&by_key(&old)).await;
     server.refuses(&by_key(&new), 401, &INVALID).await;
 
     let both = RegisteredClient::rsa("client-id", new_public.clone());
-    store.insert_client(both.additional_rsa_key(old_public));
+    store
+        .insert_client(both.additional_rsa_key(old_public))
+        .unwrap();
     server.accepts(&by_key(&old)).await;
     server.accepts(&by_key(&new)).await;
     server.refuses(&by("old"), 401, &INVALID).await;
 
-    store.insert_client(RegisteredClient::rsa("client-id", new_public));
+    store
+        .insert_client(RegisteredClient::rsa("client-id", new_public))
+        .unwrap();
     server.accepts(&by_key(&new)).await;
     server.refuses(&by_key(&old), 401, &INVALID).await;
 }

@@ -40,11 +40,15 @@ fn server() -> Server {
     let server = Server::with(verifier().signature_methods(every.chain(custom)));
     let known = &server.credentials.store;
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
-    known.insert_client(RegisteredClient::rsa("bank", key));
-    known.insert_client(RegisteredClient::custom("odd", Reversed));
+    known
+        .insert_client(RegisteredClient::rsa("bank", key))
+        .unwrap();
+    known
+        .insert_client(RegisteredClient::custom("odd", Reversed))
+        .unwrap();
     for client in ["bank", "odd"] {
         let token = TokenCredentials::new(format!("{client}-token"), "");
-        known.insert_token(IssuedToken::new(client, token));
+        known.insert_token(IssuedToken::new(client, token)).unwrap();
     }
     server
 }
@@ -116,7 +120,9 @@ async fn a_custom_method_with_the_name_of_another() {
     let both = ["A", "B"].map(SignatureMethod::Custom);
     let server = Server::with(verifier().signature_methods(both).allow_missing_token());
     let known = &server.credentials.store;
-    known.insert_client(RegisteredClient::custom("of-b", Any("B")));
+    known
+        .insert_client(RegisteredClient::custom("of-b", Any("B")))
+        .unwrap();
     for (says, accepted) in [("A", false), ("B", true)] {
         let signer = Signer::custom("of-b", Any(says)).with_clock(|| NOW);
         let request = Message::signed(&signer, Method::GET, "/photos", None);
@@ -190,7 +196,7 @@ async fn a_server_accepts_only_configured_methods() {
     let server = Server::new();
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
     let bank_client = RegisteredClient::rsa("bank", key);
-    server.credentials.store.insert_client(bank_client);
+    server.credentials.store.insert_client(bank_client).unwrap();
     let request = Message::signed(
         &bank(SignatureMethod::RsaSha256),
         Method::GET,
@@ -208,7 +214,7 @@ async fn a_client_may_use_only_its_registered_method() {
     let key = RsaPublicKey::from_pem(PUBLIC).unwrap();
     let careful = RegisteredClient::rsa("bank", key);
     let careful = careful.signature_methods([SignatureMethod::RsaPss]);
-    server.credentials.store.insert_client(careful);
+    server.credentials.store.insert_client(careful).unwrap();
     for (method, passes) in [
         (SignatureMethod::RsaPss, true),
         (SignatureMethod::RsaSha256, false),

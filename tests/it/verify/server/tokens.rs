@@ -25,12 +25,18 @@ fn signed_by(client: &str, token: &TokenCredentials) -> Message {
 fn server() -> Server {
     let server = Server::new();
     let store = &server.credentials.store;
-    store.insert_token(IssuedToken::new("client-id", token("old")).expires_at(NOW - 1));
-    store.insert_token(IssuedToken::new("client-id", token("last")).expires_at(NOW));
-    store.insert_token(IssuedToken::new("client-id", token("gone")));
+    store
+        .insert_token(IssuedToken::new("client-id", token("old")).expires_at(NOW - 1))
+        .unwrap();
+    store
+        .insert_token(IssuedToken::new("client-id", token("last")).expires_at(NOW))
+        .unwrap();
+    store
+        .insert_token(IssuedToken::new("client-id", token("gone")))
+        .unwrap();
     store.revoke_token("gone");
     let both = IssuedToken::new("client-id", token("both"));
-    store.insert_token(both.expires_at(0).revoked());
+    store.insert_token(both.expires_at(0).revoked()).unwrap();
     server
 }
 
@@ -105,10 +111,18 @@ async fn handlers_read_the_data_of_token_and_client() {
     let server = Server::new();
     let store = &server.credentials.store;
     let client = RegisteredClient::new(ClientCredentials::new("data-id", "data-secret"));
-    store.insert_client(client.data(Plan("gold")).data(User("the client")));
-    store.insert_token(IssuedToken::new("data-id", token("jane")).data(User("jane")));
-    store.insert_token(IssuedToken::new("data-id", token("plain")));
-    store.insert_token(IssuedToken::new("other-id", token("foreign")).data(User("mallory")));
+    store
+        .insert_client(client.data(Plan("gold")).data(User("the client")))
+        .unwrap();
+    store
+        .insert_token(IssuedToken::new("data-id", token("jane")).data(User("jane")))
+        .unwrap();
+    store
+        .insert_token(IssuedToken::new("data-id", token("plain")))
+        .unwrap();
+    store
+        .insert_token(IssuedToken::new("other-id", token("foreign")).data(User("mallory")))
+        .unwrap();
 
     let caller = server
         .accepts(&signed_by("data-id", &token("jane")))

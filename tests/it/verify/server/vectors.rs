@@ -44,13 +44,17 @@ fn keyed(client: &str, vector: &Value) -> RegisteredClient {
 fn layer(vector: &Value) -> VerifyLayer<MemoryCredentialStore, MemoryReplayStore> {
     let known = MemoryCredentialStore::new();
     let key = text(vector, "consumer_key").unwrap_or("nobody");
-    known.insert_client(match text(vector, "consumer_secret") {
-        Some(secret) => ClientCredentials::new(key, secret).into(),
-        None => keyed(key, vector),
-    });
+    known
+        .insert_client(match text(vector, "consumer_secret") {
+            Some(secret) => ClientCredentials::new(key, secret).into(),
+            None => keyed(key, vector),
+        })
+        .unwrap();
     if let Some(token) = text(vector, "token") {
         let secret = text(vector, "token_secret").unwrap_or_default();
-        known.insert_token(IssuedToken::new(key, TokenCredentials::new(token, secret)));
+        known
+            .insert_token(IssuedToken::new(key, TokenCredentials::new(token, secret)))
+            .unwrap();
     }
     let input = &vector["input"];
     let every = [

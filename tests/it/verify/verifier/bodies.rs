@@ -109,7 +109,7 @@ fn oversized_requests_are_refused_before_any_work() {
         verifier.parse(&parts, Some(form)).map(drop).unwrap_err()
     };
     let many = "a&".repeat(300);
-    let too_many = VerifyError::TooManyParameters;
+    let too_many = VerifyError::TooManyParameters { limit: 256 };
     // Separators without parameters count too, in the query and the form together.
     let separators = |query: usize, form: usize| {
         let uri = format!("{API}/?{}", "&".repeat(query));
@@ -141,6 +141,6 @@ fn oversized_requests_are_refused_before_any_work() {
     let long = format!("OAuth a=\"{}\"", "x".repeat(8192));
     assert_eq!(
         parse(API.to_owned(), &long, b""),
-        VerifyError::MalformedHeader
+        VerifyError::HeaderTooLong { limit: 8192 }
     );
 }

@@ -128,7 +128,8 @@ fn values_follow_the_section() {
     for (name, longest) in limits {
         assert_eq!(with(name, &"x".repeat(longest)), Ok(()));
         let refused = with(name, &"x".repeat(longest + 1));
-        assert_eq!(refused, Err(VerifyError::Malformed(name)));
+        let limit = longest;
+        assert_eq!(refused, Err(VerifyError::TooLong { name, limit }));
         assert_eq!(
             with(name, "%FF"),
             Err(VerifyError::Malformed(name)),
@@ -163,7 +164,9 @@ fn extra_values_have_limits_too() {
         parse(&verifier(), &[&header_of(&whole)])
     };
     assert_eq!(token(256), Ok(()));
-    assert_eq!(token(257), Err(VerifyError::Malformed("oauth_token")));
+    let name = "oauth_token";
+    let limit = 256;
+    assert_eq!(token(257), Err(VerifyError::TooLong { name, limit }));
 
     let signed = |name: &'static str, length: usize| {
         let (mut parts, ()) = Request::post(API).body(()).unwrap().into_parts();
@@ -187,7 +190,9 @@ fn extra_values_have_limits_too() {
     };
     for (name, longest) in [("oauth_callback", 2048), ("oauth_verifier", 256)] {
         assert_eq!(signed(name, longest), Ok(true));
-        assert_eq!(signed(name, longest + 1), Err(VerifyError::Malformed(name)));
+        let limit = longest;
+        let refused = signed(name, longest + 1);
+        assert_eq!(refused, Err(VerifyError::TooLong { name, limit }));
     }
 }
 
@@ -206,7 +211,12 @@ fn each_refusal_has_its_status() {
         (
             400,
             vec![
-                VerifyError::TooManyParameters,
+                VerifyError::TooManyParameters { limit: 1 },
+                VerifyError::HeaderTooLong { limit: 1 },
+                VerifyError::TooLong {
+                    name: "x",
+                    limit: 1,
+                },
                 VerifyError::DuplicateParameter,
                 VerifyError::Version,
             ],

@@ -81,16 +81,22 @@ async fn oversized_headers_and_too_many_parameters() {
     let padded = original
         .clone()
         .replacing("OAuth ", &format!("OAuth realm=\"{}\", ", "x".repeat(8192)));
-    bad(&original, padded, VerifyError::MalformedHeader).await;
+    bad(
+        &original,
+        padded,
+        VerifyError::HeaderTooLong { limit: 8192 },
+    )
+    .await;
     let many = original
         .clone()
         .target(&format!("/photos?{}", "a&".repeat(300)));
-    bad(&original, many, VerifyError::TooManyParameters).await;
+    let too_many = VerifyError::TooManyParameters { limit: 256 };
+    bad(&original, many, too_many.clone()).await;
     let names: Vec<_> = (0..300).map(|n| format!("x{n}=\"\"")).collect();
     let many = original
         .clone()
         .replacing("OAuth ", &format!("OAuth {}, ", names.join(",")));
-    bad(&original, many, VerifyError::TooManyParameters).await;
+    bad(&original, many, too_many).await;
 }
 
 #[tokio::test]

@@ -38,8 +38,11 @@ async fn a_hash_that_is_malformed_or_wrong() {
         server.refuses(&attack, 401, &VerifyError::BodyHash).await;
     }
     let long = hashed(JSON, &"x".repeat(89), body);
-    let malformed = VerifyError::Malformed("oauth_body_hash");
-    server.refuses(&long, 400, &malformed).await;
+    let too_long = VerifyError::TooLong {
+        name: "oauth_body_hash",
+        limit: 88,
+    };
+    server.refuses(&long, 400, &too_long).await;
 }
 
 #[tokio::test]
