@@ -4,6 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Uri;
+use http::request::Parts;
+
 use crate::protocol::{Clock, SignatureMethod, SystemClock};
 use crate::verify::origin::PublicOrigin;
 
@@ -33,7 +36,11 @@ pub struct RequestVerifier {
     pub(super) allow_missing_token: bool,
     pub(super) body_hash_required: bool,
     pub(super) extra_header_parameters: Vec<String>,
+    pub(super) signed_uri: Option<SignedUri>,
 }
+
+/// A function that returns the URI that the client signed.
+type SignedUri = Arc<dyn Fn(&Parts) -> Option<Uri> + Send + Sync>;
 
 impl RequestVerifier {
     /// Creates a verifier for a server that clients reach at `origin`.
@@ -50,6 +57,7 @@ impl RequestVerifier {
             allow_missing_token: false,
             body_hash_required: false,
             extra_header_parameters: Vec::new(),
+            signed_uri: None,
         }
     }
 
@@ -137,6 +145,36 @@ impl RequestVerifier {
         names: impl IntoIterator<Item = T>,
     ) -> Self {
         self.extra_header_parameters = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets a function that returns the URI that the client signed, if a router of this server
+    /// removed a part of its path. Only the path of this URI is used. If the function returns
+    /// `None`, the path of the request is used, which is also the default.
+    ///
+    /// The `nest` method of axum removes the prefix of the path before it calls the layers of the
+    /// nested router, and keeps the whole URI in the extensions:
+    ///
+    /// ```
+    /// use axum::extract::OriginalUri;
+    /// use tower_oauth1::{PublicOrigin, RequestVerifier};
+    ///
+    /// let verifier = RequestVerifier::new(PublicOrigin::fixed("https://api.example.com")?)
+    ///     .signed_uri(|parts| parts.extensions.get::<OriginalUri>().map(|uri| uri.0.clone()));
+    /// # Ok::<_, tower_oauth1::OriginError>(())
+    /// ```
+    ///
+    /// Take the URI from the extensions, which clients cannot set, and not from a header. For a
+    /// prefix that a proxy removes, use [`PublicOrigin::path_prefix`].
+    ///
+    /// The query must be the one of the request, byte for byte: handlers read it there. Otherwise
+    /// the request is refused with [`OriginError::SignedUri`](crate::OriginError::SignedUri).
+    #[must_use]
+    pub fn signed_uri(
+        mut self,
+        signed_uri: impl Fn(&Parts) -> Option<Uri> + Send + Sync + 'static,
+    ) -> Self {
+        self.signed_uri = Some(Arc::new(signed_uri));
         self
     }
 

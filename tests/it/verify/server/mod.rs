@@ -3,6 +3,7 @@
 mod accepted;
 mod attacks;
 mod bodies;
+mod extended_connect;
 #[cfg(feature = "axum")]
 mod extractor;
 mod forwarded;
@@ -11,6 +12,7 @@ mod harness;
 mod hosts;
 mod http2;
 mod message;
+mod proxies;
 mod responses;
 #[cfg(feature = "rsa")]
 mod rsa;
