@@ -49,9 +49,9 @@ impl Claim {
     ) -> Self {
         let claimed = || Claimed {
             method: method.clone(),
-            origin: Some((uri.scheme.to_owned(), uri.host.to_owned())),
+            origin: Some((uri.scheme.to_owned(), uri.host.clone().into_owned())),
             port: uri.port.or_else(|| default_port(uri.scheme)),
-            path: uri.path.to_owned(),
+            path: uri.path.clone().into_owned(),
             client: Some(client.to_owned()),
             signature_method: Some(signature_method),
             timestamp,

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::uri::error::OriginError;
 
 /// Error returned when an endpoint cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndpointError {
     /// The endpoint is missing, because the endpoints were created with

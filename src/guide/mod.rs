@@ -10,6 +10,7 @@
 //! | get a token in a program without a website | [`pin`] |
 //! | accept only signed requests | [`server`] |
 //! | run that server on several machines | [`several_servers`] |
+//! | run that server behind nginx or HAProxy | [`behind_a_proxy`] |
 //! | find out why a service says "signature_invalid" | [`signature_invalid`] |
 //! | test my code | [`testing`] |
 //!
@@ -26,6 +27,7 @@
 //! | python-oauth2, restkit (Python) | [`from_python_oauth2`] |
 //! | `web.oauth` (Falcon) | [`from_falcon`] |
 
+pub mod behind_a_proxy;
 pub mod first_request;
 pub mod from_falcon;
 pub mod from_oauth10a;

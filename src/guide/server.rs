@@ -19,8 +19,8 @@
 //! # From the example to your service
 //!
 //! 1. **The origin.** It is the one that clients write into their URLs, not the address on which
-//!    the program listens. It is the most frequent cause of wrong signatures. See [one public
-//!    origin](super::several_servers#one-public-origin) if a proxy is in front.
+//!    the program listens. It is the most frequent cause of wrong signatures. If a proxy is in
+//!    front, see [behind a proxy](super::behind_a_proxy).
 //! 2. **The credentials.** Implement [`CredentialStore`] for your database: its documentation has
 //!    an example. HMAC needs the secrets themselves, so a hash of them is not enough. Encrypt them
 //!    in the database, or use RSA ([`RegisteredClient::rsa`], feature `rsa`): then the database has

@@ -60,14 +60,15 @@
 //! |---|---|
 //! | One public name | [`PublicOrigin::fixed`]`("https://api.example.com")` |
 //! | Several names, and the proxy keeps the `Host` header | [`PublicOrigin::as_received`]`(Scheme::HTTPS)` |
-//! | Several names, and the proxy sends `Forwarded` or `X-Forwarded-*` | [`PublicOrigin::forwarded`], with the addresses of the proxies |
+//! | Several names, and the proxy sends `Forwarded` or `X-Forwarded-*` | [`PublicOrigin::forwarded`], with the networks of the proxies |
+//! | Anything else | [`PublicOrigin::from_fn`] |
 //!
 //! Choose the first one if you can. The second trusts the `Host` header, which the signature then
 //! protects. The third believes these headers only if they come from a proxy that you name.
 //!
 //! The proxy must not change what was signed: it must keep the path, the query and the form byte
-//! for byte. Turn off path normalization, the removal of a path prefix (`proxy_pass` with a path in
-//! nginx) and the merging of slashes. Make such changes inside the layer instead.
+//! for byte. If it removes a prefix of the path, set [`PublicOrigin::path_prefix`]. The page [behind
+//! a proxy](super::behind_a_proxy) has the configuration of nginx and HAProxy.
 //!
 //! # Tokens in a shared store
 //!
@@ -86,4 +87,6 @@
 //! [`PublicOrigin::as_received`]: crate::PublicOrigin::as_received
 //! [`PublicOrigin::fixed`]: crate::PublicOrigin::fixed
 //! [`PublicOrigin::forwarded`]: crate::PublicOrigin::forwarded
+//! [`PublicOrigin::from_fn`]: crate::PublicOrigin::from_fn
+//! [`PublicOrigin::path_prefix`]: crate::PublicOrigin::path_prefix
 //! [`RequestVerifier::timestamp_window`]: crate::RequestVerifier::timestamp_window

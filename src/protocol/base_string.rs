@@ -8,6 +8,7 @@ use super::base_string_uri::{BaseStringUri, plain};
 use super::encoding::coding::Passes;
 use super::encoding::writer::{ShortText, Writer, text};
 use super::parameters::normalized::{NormalizedParameters, encode_all};
+use super::request_head::signed_method;
 
 /// The signature base string (section 3.4.1.1): the text that is signed.
 ///
@@ -37,6 +38,9 @@ pub struct SignatureBaseString<'a> {
 
 impl<'a> SignatureBaseString<'a> {
     /// Creates a base string from its three parts. The method is converted to upper case.
+    ///
+    /// The method `CONNECT` becomes `GET`: see
+    /// [`BaseStringUri::from_parts`](BaseStringUri::from_parts#websockets).
     pub fn new(
         method: &'a Method,
         uri: BaseStringUri<'a>,
@@ -81,7 +85,7 @@ impl<'a> SignatureBaseString<'a> {
 
 /// Writes the base string up to its parameters: `POST&https%3A%2F%2Fexample.com%2F&`.
 pub(super) fn write_start(method: &Method, uri: &BaseStringUri<'_>, out: &mut Writer<'_>) {
-    let method = method.as_str();
+    let method = signed_method(method);
     if method.bytes().all(|byte| byte.is_ascii_uppercase()) {
         out.text(method.as_bytes())
     } else {

@@ -1,5 +1,6 @@
 //! RFC 5849 section 3.4.1.2: the base string URI.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use http::request::Parts;
@@ -14,16 +15,16 @@ use crate::uri::error::OriginError;
 use crate::uri::origin::{Origin, http_scheme, is_web_scheme};
 
 /// Error returned when a request has no base string URI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaseStringUriError {
     /// The scheme, host or port of the request cannot be signed.
     #[error(transparent)]
     Origin(OriginError),
-    /// The method is `CONNECT`, or the target is `*`. Such a request names no resource that could
-    /// be signed.
+    /// The method is `CONNECT` and the URI has no scheme and path, or the target is `*`. Such a
+    /// request names no resource that could be signed.
     #[error(
-        "a request with the method CONNECT or the target `*` names no resource, so it cannot be signed; send it unsigned"
+        "a request with the target `*`, or with the method CONNECT and no scheme and path, names no resource, so it cannot be signed; send it unsigned"
     )]
     NoResource,
 }
@@ -41,12 +42,12 @@ pub enum BaseStringUriError {
 /// assert_eq!(BaseStringUri::from_parts(&parts)?.to_string(), "http://example.com/r%20v/X");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct BaseStringUri<'a> {
     pub(crate) scheme: &'a str,
-    pub(crate) host: &'a str,
+    pub(crate) host: Cow<'a, str>,
     pub(crate) port: Option<u16>,
-    pub(crate) path: &'a str,
+    pub(crate) path: Cow<'a, str>,
 }
 
 impl<'a> BaseStringUri<'a> {
@@ -56,16 +57,22 @@ impl<'a> BaseStringUri<'a> {
     /// sees the `Host` header. If the version of the request is HTTP/2 or later, the `Host` header
     /// is ignored: the server takes the authority of the URI (RFC 9113 section 8.3.1).
     ///
+    /// # WebSockets
+    ///
     /// The schemes `ws` and `wss` are signed as `http` and `https`, because a WebSocket begins with
     /// an HTTP request.
+    ///
+    /// A WebSocket over HTTP/2 begins with an extended `CONNECT` request: the method is `CONNECT`,
+    /// and the URI has a scheme and a path (RFC 8441). It stands for a `GET`, and is signed as one
+    /// (section 5).
     ///
     /// # Errors
     ///
     /// - [`Origin`](BaseStringUriError::Origin) if the URI is relative or contains user
     ///   information, if its port is invalid, or if there are several `Host` headers or a malformed
     ///   one.
-    /// - [`NoResource`](BaseStringUriError::NoResource) if the method is `CONNECT` or the target is
-    ///   `*`.
+    /// - [`NoResource`](BaseStringUriError::NoResource) if the target is `*`, or if the method is
+    ///   `CONNECT` and the URI has no scheme or no path.
     pub fn from_parts(parts: &'a Parts) -> Result<Self, BaseStringUriError> {
         Self::from_head(parts.into())
     }
@@ -102,9 +109,9 @@ impl<'a> BaseStringUri<'a> {
         };
         Ok(Self {
             scheme,
-            host: authority.host,
+            host: Cow::Borrowed(authority.host),
             port: authority.port_for(scheme),
-            path,
+            path: Cow::Borrowed(path),
         })
     }
 
@@ -115,8 +122,8 @@ impl<'a> BaseStringUri<'a> {
     ///
     /// # Errors
     ///
-    /// - [`NoResource`](BaseStringUriError::NoResource) if the method is `CONNECT` or the target is
-    ///   `*`.
+    /// - [`NoResource`](BaseStringUriError::NoResource) if the target is `*`, or if the method is
+    ///   `CONNECT` and the URI has no scheme or no path.
     /// - [`Origin`](BaseStringUriError::Origin) with [`OriginError::Userinfo`] if the URI contains
     ///   user information.
     pub fn from_parts_at(origin: &'a Origin, parts: &'a Parts) -> Result<Self, BaseStringUriError> {
@@ -132,9 +139,9 @@ impl<'a> BaseStringUri<'a> {
         }
         Ok(Self {
             scheme: origin.scheme(),
-            host: origin.host(),
+            host: Cow::Borrowed(origin.host()),
             port: origin.port(),
-            path: path(head.method, head.uri)?,
+            path: Cow::Borrowed(path(head.method, head.uri)?),
         })
     }
 
@@ -147,19 +154,19 @@ impl<'a> BaseStringUri<'a> {
     ) -> Result<Self, BaseStringUriError> {
         Ok(Self {
             scheme,
-            host: authority.host,
+            host: Cow::Borrowed(authority.host),
             port: authority.port_for(scheme),
-            path: path(head.method, head.uri)?,
+            path: Cow::Borrowed(path(head.method, head.uri)?),
         })
     }
 
-    /// Writes the URI percent-encoded, as it is in the base string.
     /// Returns a length in bytes that the text of the URI does not exceed.
     pub(crate) fn longest(&self) -> usize {
         let separators = "://:65535".len();
         self.scheme.len() + self.host.len() + self.path.len() + separators
     }
 
+    /// Writes the URI percent-encoded, as it is in the base string.
     pub(super) fn encode(&self, out: &mut Writer<'_>) {
         match self.scheme {
             "https" => out.text(b"https%3A%2F%2F"),
@@ -168,12 +175,12 @@ impl<'a> BaseStringUri<'a> {
                 out.text(b"%3A%2F%2F");
             }
         }
-        lower_case(self.host, out);
+        lower_case(&self.host, out);
         if let Some(port) = self.port {
             out.short_text(const { ShortText::new(b"%3A") });
             out.text(itoa::Buffer::new().format(port).as_bytes());
         }
-        plain(self.path, out);
+        plain(&self.path, out);
     }
 }
 
@@ -188,18 +195,20 @@ impl fmt::Display for BaseStringUri<'_> {
         };
         write(f, self.scheme)?;
         f.write_str("://")?;
-        write(f, self.host)?;
+        write(f, &self.host)?;
         if let Some(port) = self.port {
             write!(f, ":{port}")?;
         }
-        f.write_str(self.path)
+        f.write_str(&self.path)
     }
 }
 
 /// Returns the path that is signed, byte for byte.
 fn path<'a>(method: &Method, uri: &'a Uri) -> Result<&'a str, BaseStringUriError> {
+    // Only an extended CONNECT has a scheme (RFC 8441 section 4).
+    let names_resource = method != Method::CONNECT || uri.scheme().is_some();
     match uri.path() {
-        path if path.starts_with('/') && method != Method::CONNECT => Ok(path),
+        path if path.starts_with('/') && names_resource => Ok(path),
         // The URI is `example.com`, in authority form. Most likely the scheme was forgotten.
         "" if method != Method::CONNECT => {
             Err(BaseStringUriError::Origin(OriginError::NotAbsolute))

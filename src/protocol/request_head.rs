@@ -3,6 +3,20 @@
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Uri, Version};
 
+/// Returns the name of the method that is signed, in the case of the request.
+///
+/// A WebSocket over HTTP/2 or HTTP/3 begins with an extended `CONNECT` request (RFC 8441 section 5,
+/// RFC 9220). It stands for the `GET` that begins a WebSocket over HTTP/1.1, and a proxy changes
+/// one into the other. So it is signed as `GET`. Other `CONNECT` requests have no base string URI,
+/// so they are never signed.
+pub(crate) fn signed_method(method: &Method) -> &str {
+    if method == Method::CONNECT {
+        "GET"
+    } else {
+        method.as_str()
+    }
+}
+
 /// The method, URI, version and headers of a request, borrowed from a `Request` or from `Parts`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestHead<'a> {

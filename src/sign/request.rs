@@ -162,7 +162,7 @@ impl Config {
         if transmission == Transmission::Query && signer.is_plaintext() {
             return Err(SignError::PlaintextInQuery);
         }
-        let sign = |head, form| signer.sign_head(head, signed_uri, form, extra, timestamp);
+        let sign = |head, form| signer.sign_head(head, signed_uri.clone(), form, extra, timestamp);
         let (parameters, changed) = match sign(head, form) {
             Err(error @ SignError::ProtocolParameterInRequest { .. }) => {
                 let changed = without_old_sets(uri, form)?.ok_or(error)?;

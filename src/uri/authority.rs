@@ -1,5 +1,7 @@
 //! The host and port of a request.
 
+use std::net::Ipv6Addr;
+
 use http::{HeaderMap, Uri, header};
 
 use super::digits::number;
@@ -99,16 +101,27 @@ pub(crate) fn has_userinfo(uri: &Uri) -> bool {
 
 /// Returns whether the text is a registered name, an IPv4 address, or an IP literal in brackets
 /// (RFC 3986 section 3.2.2).
+///
+/// An IPv6 address has no zone, as in `[fe80::1%25eth0]`. A zone has a meaning on one machine only,
+/// so clients must not send it (RFC 6874 section 4).
 fn is_host(text: &str) -> bool {
     match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
-        Some(literal) => {
-            !literal.is_empty()
-                && literal
-                    .bytes()
-                    .all(|b| IN_NAME[usize::from(b)] || b == b':')
-        }
+        Some(literal) => literal.parse::<Ipv6Addr>().is_ok() || is_ip_future(literal),
         None => is_name(text),
     }
+}
+
+/// Returns whether the text is an address of a later IP version, such as `v1.x`.
+fn is_ip_future(literal: &str) -> bool {
+    let rest = literal.strip_prefix(['v', 'V']);
+    let (version, address) = rest
+        .and_then(|rest| rest.split_once('.'))
+        .unwrap_or_default();
+    let is_in_address = |byte: u8| IN_NAME[usize::from(byte)] && byte != b'%' || byte == b':';
+    !version.is_empty()
+        && version.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && !address.is_empty()
+        && address.bytes().all(is_in_address)
 }
 
 /// A table of the bytes that a registered name or IPv4 address may contain.
@@ -140,6 +153,40 @@ mod tests {
         for byte in 0..=255_u8 {
             let good = byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(&byte);
             assert_eq!(IN_NAME[usize::from(byte)], good, "{byte}");
+        }
+    }
+
+    #[test]
+    fn brackets_hold_an_ip_address() {
+        for host in [
+            "[::1]",
+            "[2001:DB8::7]",
+            "[::ffff:10.0.0.2]",
+            "[v1.x:y]",
+            "[VF0.~]",
+        ] {
+            assert_eq!(Authority::parse(host).map(|found| found.host), Ok(host));
+        }
+        for host in [
+            "[]",
+            "[::1",
+            "::1]",
+            "[1]",
+            "[::1::]",
+            "[10.0.0.2]",
+            "[api.example.com]",
+            "[v1]",
+            "[v.x]",
+            "[vg.x]",
+            "[v1.]",
+            "[v1.%25]",
+            "[fe80::1%eth0]",
+            "[fe80::1%25eth0]",
+            "[[::1]]",
+            "[ ::1]",
+            "[::1]]",
+        ] {
+            assert!(Authority::parse(host).is_err(), "{host}");
         }
     }
 }

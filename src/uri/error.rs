@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use super::forwarded_error::ForwardedError;
+
 /// Error returned when the [`Origin`](super::origin::Origin) of a text, a URI or a request cannot
 /// be determined.
 ///
 /// `Debug` output contains the message, because `main` prints the errors that it returns with
 /// `Debug`.
-#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OriginError {
     /// The scheme or the host is missing, as in `/path` or `api.example.com`.
@@ -37,10 +39,38 @@ pub enum OriginError {
     /// A received request names no host, neither in its target nor in a `Host` header.
     #[error("the request names no host; HTTP/1.1 requires a `Host` header")]
     NoHost,
-    /// The forwarding headers of a proxy are malformed or duplicated. A proxy sends the scheme and
-    /// host that the client used in these headers.
-    #[error("the proxy's forwarding headers are malformed or duplicated")]
-    Forwarded,
+    /// A forwarding header of a trusted proxy cannot be used. In these headers, a proxy sends the
+    /// scheme and host that the client used.
+    #[error(transparent)]
+    Forwarded(ForwardedError),
+    /// The request reached the server under an origin that is not one of the public origins of
+    /// [`TrustedProxies`](crate::verify::TrustedProxies).
+    #[error(
+        "the origin `{origin}` is not one of the public origins of `TrustedProxies`; {}",
+        if *.from_trusted_proxy {
+            "add it if clients use it, or else let the proxy replace the host that clients send"
+        } else {
+            "the peer is not a trusted proxy, so its forwarding headers were ignored"
+        }
+    )]
+    UnknownOrigin {
+        /// The origin.
+        origin: String,
+        /// Whether a trusted proxy sent the request. If not, its forwarding headers were ignored.
+        from_trusted_proxy: bool,
+    },
+    /// The text is not a prefix of paths.
+    #[error(
+        "not a path prefix; write `/name` or `/one/two`, without `//`, dot segments and an encoded `/`, `\\` or `.`"
+    )]
+    PathPrefix,
+    /// The URI of [`RequestVerifier::signed_uri`](crate::RequestVerifier::signed_uri) has no path,
+    /// or its query is not that of the request. Handlers read the query of the request, so this
+    /// query must be the signed one.
+    #[error(
+        "the URI of `RequestVerifier::signed_uri` has no path, or another query than the request; put `VerifyLayer` outside of layers that change the query"
+    )]
+    SignedUri,
     /// A scope contains no origins. No request would be signed.
     #[error("the scope is empty, so no request would be signed; name an origin")]
     NoOrigins,

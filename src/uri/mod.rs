@@ -4,5 +4,7 @@ pub(crate) mod authority;
 pub(crate) mod callback;
 pub(crate) mod digits;
 pub(crate) mod error;
+pub(crate) mod forwarded_error;
 pub(crate) mod origin;
 pub(crate) mod path;
+pub(crate) mod prefix;

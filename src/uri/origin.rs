@@ -49,6 +49,11 @@ impl Origin {
             && self.port == authority.port_for(scheme)
     }
 
+    /// Returns whether a request that was received with this scheme and authority has this origin.
+    pub(crate) fn is_at(&self, scheme: &str, authority: Authority<'_>) -> bool {
+        self.matches(Destination { scheme, authority })
+    }
+
     /// Returns the scheme in lower case.
     pub fn scheme(&self) -> &str {
         &self.scheme

@@ -49,7 +49,7 @@
 //!
 //! The first line is the outermost layer. Put layers that change the path inside `VerifyLayer`. The
 //! `nest` method of axum removes the prefix of the path before it calls the layers of the nested
-//! router. Add `VerifyLayer` to the outer router.
+//! router. Add `VerifyLayer` to the outer router, or set [`RequestVerifier::signed_uri`].
 //!
 //! # Order of checks
 //!
@@ -84,9 +84,10 @@
 //! | `refused` | INFO | A request was refused. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
 //!
 //! Scheme, host and port are those of the [`PublicOrigin`]: the server expects them to be signed.
-//! `oauth.reason` is the message of the [`VerifyError`], without its source: the error of a store
-//! may contain anything. All that a refused request says about itself is only *claimed*. If it
-//! cannot be read, the fields are what its header or query has.
+//! `oauth.reason` is the message of the [`VerifyError`]. With [`VerifyError::Target`], the message
+//! of its source follows, which names the host or header that is wrong. Other sources are left out:
+//! the error of a store may contain anything. All that a refused request says about itself is only
+//! *claimed*. If it cannot be read, the fields are what its header or query has.
 //!
 //! [Step by step](#step-by-step), each of the three functions logs a refusal, and the last one also
 //! logs that a request is accepted.
@@ -264,6 +265,7 @@ mod service;
 mod store;
 
 pub use crate::uri::callback::CallbackError;
+pub use crate::uri::forwarded_error::ForwardedError;
 pub use client::callback_policy::CallbackPolicy;
 pub use client::identifier::IdentifierError;
 pub use client::issued::IssuedToken;
@@ -275,7 +277,9 @@ pub use error::{SharedError, VerifyError};
 pub use extract::NotAuthenticated;
 pub use layer::VerifyLayer;
 pub use origin::PublicOrigin;
-pub use origin::forwarded::Forwarding;
+pub use origin::forwarding::Forwarding;
+pub use origin::network::{IpNetwork, IpNetworkError};
+pub use origin::proxies::TrustedProxies;
 pub use request::authenticated::Authenticated;
 pub use request::check::check;
 pub use request::policy::RequestVerifier;

@@ -19,7 +19,7 @@ use super::parameters::collected::Parameters;
 use super::parameters::form::is_form;
 use super::parameters::header::{AuthorizationHeader, AuthorizationHeaderError, is_oauth};
 use super::parameters::parameter::Parameter;
-use super::request_head::RequestHead;
+use super::request_head::{RequestHead, signed_method};
 use crate::uri::origin::Origin;
 
 /// A description of what the signature of a request covers. Compare it with the report of a server.
@@ -52,7 +52,7 @@ pub struct Explanation {
 }
 
 /// Error returned when a request cannot be explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExplainError {
     /// The target of the request cannot be signed.
@@ -141,10 +141,11 @@ impl Explanation {
         let plaintext = explained.iter().any(|parameter| {
             parameter.name() == b"oauth_signature_method" && parameter.value() == b"PLAINTEXT"
         });
+        let text = uri.to_string();
         let base_string = SignatureBaseString::new(head.method, uri, parameters.normalize());
         Ok(Self {
-            method: head.method.as_str().to_ascii_uppercase(),
-            uri: uri.to_string(),
+            method: signed_method(head.method).to_ascii_uppercase(),
+            uri: text,
             parameters: explained,
             normalized: base_string.parameters().to_string().into(),
             base_string: (!plaintext).then(|| base_string.to_string().into()),
@@ -157,7 +158,7 @@ impl Explanation {
         parameters.map(ExplainedParameter::as_parameter)
     }
 
-    /// Returns the method, in upper case.
+    /// Returns the method that is signed, in upper case.
     pub(crate) fn method(&self) -> &str {
         &self.method
     }

@@ -1,19 +1,25 @@
 //! The origin under which clients reach the server: the scheme, host and port of the base string
 //! URI (RFC 5849 section 3.4.1.2).
 
-pub(super) mod forwarded;
+pub(super) mod forwarding;
+mod header_values;
+pub(super) mod network;
+pub(super) mod proxies;
+pub(super) mod received;
 
-use std::net::IpAddr;
+use std::fmt;
+use std::sync::Arc;
 
+use http::Version;
 use http::request::Parts;
 use http::uri::Scheme;
-use http::{Extensions, Version};
 
-use self::forwarded::{Forwarding, Proxies};
-use crate::protocol::{BaseStringUri, BaseStringUriError, RequestHead};
+use self::proxies::TrustedProxies;
+use self::received::{ReceivedOrigin, Source};
 use crate::uri::authority::Authority;
 use crate::uri::error::OriginError;
-use crate::uri::origin::Origin;
+use crate::uri::origin::{Origin, http_scheme};
+use crate::uri::prefix::path_prefix;
 
 /// The scheme, host and port under which clients reach this server.
 ///
@@ -24,8 +30,9 @@ use crate::uri::origin::Origin;
 ///
 /// The signature protects the host from this origin. So it protects the `Host` header only if the
 /// origin takes the host from it: with [`as_received`](Self::as_received), and with
-/// [`forwarded`](Self::forwarded) if no trusted proxy sends a host. Otherwise a request with a
-/// foreign `Host` passes. Do not choose a tenant by the `Host` header. Use
+/// [`forwarded`](Self::forwarded) if no trusted proxy sends a host. With
+/// [`from_fn`](Self::from_fn), it depends on the function. Otherwise a request with a foreign
+/// `Host` passes. Do not choose a tenant by the `Host` header. Use
 /// [`Authenticated::uri`](crate::Authenticated::uri), which has the host that the client signed.
 ///
 /// With every kind of origin, a request is refused if it has two `Host` headers or a malformed one,
@@ -46,18 +53,33 @@ use crate::uri::origin::Origin;
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct PublicOrigin(Kind);
+pub struct PublicOrigin {
+    kind: Kind,
+    /// What was removed from the path. Empty if nothing was.
+    prefix: String,
+}
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Kind {
     Fixed(Origin),
     AsReceived(Scheme),
-    Forwarded(Proxies),
+    Forwarded(TrustedProxies),
+    FromFn(Arc<FindOrigin>),
+}
+
+/// A function that finds the origin of a request.
+type FindOrigin = dyn Fn(&Parts) -> Result<Origin, OriginError> + Send + Sync;
+
+impl From<Kind> for PublicOrigin {
+    fn from(kind: Kind) -> Self {
+        let prefix = String::new();
+        Self { kind, prefix }
+    }
 }
 
 impl From<Origin> for PublicOrigin {
     fn from(origin: Origin) -> Self {
-        Self(Kind::Fixed(origin))
+        Kind::Fixed(origin).into()
     }
 }
 
@@ -92,43 +114,78 @@ impl PublicOrigin {
     /// let origin = tower_oauth1::PublicOrigin::as_received(http::uri::Scheme::HTTPS);
     /// ```
     pub fn as_received(scheme: Scheme) -> Self {
-        Self(Kind::AsReceived(scheme))
+        Kind::AsReceived(match http_scheme(scheme.as_str()) {
+            Some("https") => Scheme::HTTPS,
+            Some(_) => Scheme::HTTP,
+            None => scheme,
+        })
+        .into()
     }
 
-    /// Uses the origin in the forwarding headers of a proxy.
+    /// Uses the origin in the forwarding headers of proxies.
     ///
     /// Use this for a server with several names behind proxies that change `Host` or terminate TLS.
     /// For a server with *one* name, use [`fixed`](Self::fixed) instead: no header can change a
-    /// fixed origin.
+    /// fixed origin. See [`TrustedProxies`] for an example.
+    pub fn forwarded(proxies: TrustedProxies) -> Self {
+        Kind::Forwarded(proxies).into()
+    }
+
+    /// Uses the origin that the function returns for the head of each request.
     ///
-    /// - `headers`: the headers that the proxy sets. Never name headers that the proxy does not
-    ///   set, because clients can set them. See [`Forwarding`].
-    /// - `trusted`: the addresses of the proxies.
-    /// - `peer`: a function that returns the address of the peer from the extensions of the
-    ///   request, where the HTTP server puts it.
+    /// Use this if no other kind of origin fits: for a header of your own, or for a table of
+    /// tenants. A client can set every part of the head, so return only origins that are yours, and
+    /// believe a header only if the proxy in front of the server sets it.
     ///
-    /// The forwarding headers are ignored if the address is unknown or not `trusted`. The scheme is
-    /// then `http`, and the host comes from the `Host` header or `:authority`. The same applies if
-    /// a trusted proxy sends no forwarding headers.
+    /// If the function returns an error, the request is refused with 400.
     ///
     /// ```
-    /// use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-    /// use axum::extract::ConnectInfo;
-    /// use tower_oauth1::PublicOrigin;
-    /// use tower_oauth1::verify::Forwarding;
+    /// use http::request::Parts;
+    /// use tower_oauth1::{Origin, OriginError, PublicOrigin};
     ///
-    /// let proxy = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 2));
-    /// let origin = PublicOrigin::forwarded(Forwarding::XForwarded, [proxy], |extensions| {
-    ///     let peer = extensions.get::<ConnectInfo<SocketAddr>>()?;
-    ///     Some(peer.0.ip())
+    /// // The proxy always sets this header.
+    /// let origin = PublicOrigin::from_fn(|parts: &Parts| {
+    ///     match parts.headers.get("x-tenant").map(|tenant| tenant.as_bytes()) {
+    ///         Some(b"blue") => "https://blue.example.com".parse::<Origin>(),
+    ///         Some(b"green") => "https://green.example.com".parse::<Origin>(),
+    ///         _ => Err(OriginError::NoHost),
+    ///     }
     /// });
     /// ```
-    pub fn forwarded(
-        headers: Forwarding,
-        trusted: impl IntoIterator<Item = IpAddr>,
-        peer: fn(&Extensions) -> Option<IpAddr>,
+    pub fn from_fn(
+        origin: impl Fn(&Parts) -> Result<Origin, OriginError> + Send + Sync + 'static,
     ) -> Self {
-        Self(Kind::Forwarded(Proxies::new(headers, trusted, peer)))
+        Kind::FromFn(Arc::new(origin)).into()
+    }
+
+    /// Sets the prefix that a proxy removes from the path of each request, as in `/api` if clients
+    /// send `/api/photos` and the server receives `/photos`. Default: none.
+    ///
+    /// The prefix is one or more segments, without `//`, dot segments, and an encoded `/`, `\` or
+    /// `.`. A slash at its end has no meaning. The prefix is a part of what the client signed, so
+    /// write it byte for byte as clients send it. A proxy that also changes the rest of the path
+    /// breaks signatures: see the guide [behind a proxy](crate::guide::behind_a_proxy).
+    ///
+    /// If [`TrustedProxies::prefix_header`] is set and a trusted proxy sends the header, its prefix
+    /// is used instead.
+    ///
+    /// For a prefix that a router of your own server removes, use
+    /// [`RequestVerifier::signed_uri`](crate::RequestVerifier::signed_uri).
+    ///
+    /// ```
+    /// use tower_oauth1::PublicOrigin;
+    ///
+    /// let origin = PublicOrigin::fixed("https://example.com")?.path_prefix("/api")?;
+    /// # Ok::<_, tower_oauth1::OriginError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns [`OriginError::PathPrefix`] if the text is not such a prefix.
+    pub fn path_prefix(mut self, prefix: &str) -> Result<Self, OriginError> {
+        let prefix = path_prefix(prefix).ok_or(OriginError::PathPrefix)?;
+        prefix.clone_into(&mut self.prefix);
+        Ok(self)
     }
 
     /// Returns the origin under which the client reached the server with this request.
@@ -142,13 +199,12 @@ impl PublicOrigin {
     ///
     /// - the request has more than one host, or a malformed host,
     /// - the request has no host, and no other source names one,
-    /// - the scheme of the target differs from that of [`as_received`](Self::as_received), or
-    /// - the headers of the proxy are malformed.
+    /// - the scheme of the target differs from that of [`as_received`](Self::as_received),
+    /// - a header of a trusted proxy cannot be used,
+    /// - the origin is not one of those of [`TrustedProxies`], or
+    /// - the function of [`from_fn`](Self::from_fn) returned an error.
     pub fn from_parts(&self, parts: &Parts) -> Result<Origin, OriginError> {
-        Ok(match self.received(parts)? {
-            ReceivedOrigin::Fixed(origin) => origin.clone(),
-            ReceivedOrigin::FromRequest(scheme, authority) => authority.with_scheme(scheme),
-        })
+        self.received(parts).map(ReceivedOrigin::into_origin)
     }
 
     /// Returns the origin of this request, without copying it.
@@ -156,74 +212,46 @@ impl PublicOrigin {
         &'a self,
         parts: &'a Parts,
     ) -> Result<ReceivedOrigin<'a>, OriginError> {
-        match &self.0 {
+        let mut prefix = self.prefix.as_str();
+        let origin = match &self.kind {
             Kind::Fixed(origin) => {
-                check_hosts(origin.scheme(), parts)?;
-                Ok(ReceivedOrigin::Fixed(origin))
+                Authority::from_request(origin.scheme(), parts)?;
+                Source::Fixed(origin)
             }
             Kind::AsReceived(scheme) => {
                 // In HTTP/2, a proxy writes here the scheme that it uses itself, not the scheme
                 // that the client uses.
                 let is_checked = parts.version <= Version::HTTP_11;
-                let other = parts.uri.scheme().filter(|other| *other != scheme);
-                if is_checked && other.is_some() {
+                let (target, scheme) = (parts.uri.scheme_str(), scheme.as_str());
+                let target = target.map(|target| http_scheme(target).unwrap_or(target));
+                if is_checked && target.is_some_and(|target| target != scheme) {
                     return Err(OriginError::ConflictingSchemes);
                 }
-                ReceivedOrigin::from_request(scheme.as_str(), parts)
+                let authority = Authority::from_received(scheme, &parts.uri, &parts.headers)?;
+                Source::FromRequest(scheme, authority)
             }
-            Kind::Forwarded(proxies) => match proxies.forwarded_origin(parts)? {
-                (scheme, Some(host)) => {
-                    check_hosts(scheme, parts)?;
-                    Ok(ReceivedOrigin::FromRequest(scheme, host))
-                }
-                (scheme, None) => ReceivedOrigin::from_request(scheme, parts),
-            },
-        }
+            Kind::Forwarded(proxies) => {
+                let found = proxies.found(parts)?;
+                prefix = found.prefix.unwrap_or(prefix);
+                Source::FromRequest(found.scheme, found.authority)
+            }
+            Kind::FromFn(function) => {
+                let origin = function(parts)?;
+                Authority::from_request(origin.scheme(), parts)?;
+                Source::Computed(origin)
+            }
+        };
+        Ok(ReceivedOrigin { origin, prefix })
     }
 }
 
-/// Checks that the request names at most one host, although another source decides the origin.
-///
-/// A proxy, the server and the handler could choose different ones of several hosts. `scheme` is
-/// the scheme of a target that names none. It decides which port is the default one.
-fn check_hosts(scheme: &str, parts: &Parts) -> Result<(), OriginError> {
-    let scheme = parts.uri.scheme_str().unwrap_or(scheme);
-    match Authority::from_received(scheme, &parts.uri, &parts.headers) {
-        Ok(_) | Err(OriginError::NoHost) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
-/// The origin of one request.
-pub(super) enum ReceivedOrigin<'a> {
-    Fixed(&'a Origin),
-    FromRequest(&'a str, Authority<'a>),
-}
-
-impl<'a> ReceivedOrigin<'a> {
-    /// Returns the origin with this scheme, and the host that the request names.
-    fn from_request(scheme: &'a str, parts: &'a Parts) -> Result<Self, OriginError> {
-        let authority = Authority::from_received(scheme, &parts.uri, &parts.headers)?;
-        Ok(Self::FromRequest(scheme, authority))
-    }
-
-    /// Returns whether the client reached the server over TLS.
-    pub(super) fn is_https(&self) -> bool {
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fixed(origin) => origin.is_https(),
-            Self::FromRequest(scheme, _) => *scheme == "https",
-        }
-    }
-
-    pub(super) fn base_string_uri(
-        &self,
-        head: RequestHead<'a>,
-    ) -> Result<BaseStringUri<'a>, BaseStringUriError> {
-        match *self {
-            Self::Fixed(origin) => BaseStringUri::from_head_at(origin, head),
-            Self::FromRequest(scheme, authority) => {
-                BaseStringUri::from_received(scheme, authority, head)
-            }
+            Self::Fixed(origin) => f.debug_tuple("Fixed").field(origin).finish(),
+            Self::AsReceived(scheme) => f.debug_tuple("AsReceived").field(scheme).finish(),
+            Self::Forwarded(proxies) => f.debug_tuple("Forwarded").field(proxies).finish(),
+            Self::FromFn(_) => f.write_str("FromFn"),
         }
     }
 }

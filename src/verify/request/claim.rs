@@ -25,6 +25,11 @@ impl RequestVerifier {
     pub(crate) fn log<T>(&self, claim: &Claim, result: &Result<T, VerifyError>) {
         match result {
             Ok(_) => verify::accepted(claim, &*self.clock),
+            // The message alone does not say which host or header is wrong.
+            Err(error @ VerifyError::Target(cause)) => {
+                let reason = format!("{error}: {cause}");
+                verify::refused(claim, &*self.clock, error.status(), &reason);
+            }
             Err(error) => verify::refused(claim, &*self.clock, error.status(), error),
         }
     }

@@ -116,8 +116,9 @@ impl RequestVerifier {
         let body_hash = text(&normalized, "oauth_body_hash", LONGEST_BODY_HASH)?;
         only_expected_in_header(&normalized, &self.extra_header_parameters)?;
 
+        let signed = self.signed_uri.as_ref().and_then(|signed| signed(parts));
         let uri = origin
-            .base_string_uri(parts.into())
+            .base_string_uri(parts, signed.as_ref())
             .map_err(VerifyError::Target)?;
         Ok(UnverifiedRequest {
             verifier: self,

@@ -4,6 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Uri;
+use http::request::Parts;
+
 use super::limits::Limits;
 use crate::protocol::{Clock, SignatureMethod, SystemClock};
 use crate::verify::origin::PublicOrigin;
@@ -37,7 +40,11 @@ pub struct RequestVerifier {
     pub(crate) multiple_transmissions: bool,
     pub(crate) keys_per_client: usize,
     pub(super) limits: Limits,
+    pub(super) signed_uri: Option<SignedUri>,
 }
+
+/// A function that returns the URI that the client signed.
+type SignedUri = Arc<dyn Fn(&Parts) -> Option<Uri> + Send + Sync>;
 
 impl RequestVerifier {
     /// Creates a verifier for a server that clients reach at `origin`.
@@ -57,6 +64,7 @@ impl RequestVerifier {
             multiple_transmissions: false,
             keys_per_client: 2,
             limits: Limits::default(),
+            signed_uri: None,
         }
     }
 
@@ -193,6 +201,36 @@ impl RequestVerifier {
     #[must_use]
     pub fn keys_per_client(mut self, keys: usize) -> Self {
         self.keys_per_client = keys.max(1);
+        self
+    }
+
+    /// Sets a function that returns the URI that the client signed, if a router of this server
+    /// removed a part of its path. Only the path of this URI is used. If the function returns
+    /// `None`, the path of the request is used, which is also the default.
+    ///
+    /// The `nest` method of axum removes the prefix of the path before it calls the layers of the
+    /// nested router, and keeps the whole URI in the extensions:
+    ///
+    /// ```
+    /// use axum::extract::OriginalUri;
+    /// use tower_oauth1::{PublicOrigin, RequestVerifier};
+    ///
+    /// let verifier = RequestVerifier::new(PublicOrigin::fixed("https://api.example.com")?)
+    ///     .signed_uri(|parts| parts.extensions.get::<OriginalUri>().map(|uri| uri.0.clone()));
+    /// # Ok::<_, tower_oauth1::OriginError>(())
+    /// ```
+    ///
+    /// Take the URI from the extensions, which clients cannot set, and not from a header. For a
+    /// prefix that a proxy removes, use [`PublicOrigin::path_prefix`].
+    ///
+    /// The query must be the one of the request, byte for byte: handlers read it there. Otherwise
+    /// the request is refused with [`OriginError::SignedUri`](crate::OriginError::SignedUri).
+    #[must_use]
+    pub fn signed_uri(
+        mut self,
+        signed_uri: impl Fn(&Parts) -> Option<Uri> + Send + Sync + 'static,
+    ) -> Self {
+        self.signed_uri = Some(Arc::new(signed_uri));
         self
     }
 

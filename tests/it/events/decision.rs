@@ -27,7 +27,11 @@ impl Decision {
             event.get("http.response.status_code"),
             Some(status.as_str())
         );
-        let reason = error.to_string().escape_debug().to_string();
+        let reason = match error {
+            VerifyError::Target(cause) => format!("{error}: {cause}"),
+            _ => error.to_string(),
+        };
+        let reason = reason.escape_debug().to_string();
         let reason = reason.replace("\\\"", "\"").replace("\\'", "'");
         assert_eq!(event.get("oauth.reason"), Some(reason.as_str()));
     }

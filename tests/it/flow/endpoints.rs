@@ -69,8 +69,8 @@ async fn an_unusable_endpoint_is_named_and_nothing_is_sent() {
                 match error.kind() {
                     FlowErrorKind::Endpoint { endpoint, source } => {
                         assert_eq!(
-                            (endpoint.to_string().as_str(), *source),
-                            (name, expected),
+                            (endpoint.to_string().as_str(), source),
+                            (name, &expected),
                             "{uri}"
                         );
                     }

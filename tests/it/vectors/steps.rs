@@ -35,7 +35,7 @@ pub(crate) fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
     let base_string = SignatureBaseString::new(&parts.method, uri, parameters);
     let expected = ExpectedSteps::of(vector)?;
     expected.compare(
-        &uri.to_string(),
+        &base_string.uri().to_string(),
         &base_string.parameters().to_string(),
         Some(&base_string.to_string()),
     )?;

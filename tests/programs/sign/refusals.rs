@@ -33,7 +33,6 @@ fn what_the_crate_refuses() {
         (&["h/relative"], "the URL cannot be used"),
         (&["h.example"], "no scheme and host"),
         (&["*"], "cannot be signed"),
-        (&["-X", "CONNECT", "https://h/"], "CONNECT"),
         (&["-X", "CONNECT", "h:443"], "CONNECT"),
         (
             &["-H", "Host: a", "-H", "Host: b", "https://h/"],

@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use http::{Extensions, HeaderName, Request};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
-use tower_oauth1::protocol::BaseStringUriError;
-use tower_oauth1::verify::{Forwarding, MemoryReplayStore, VerifyLayer};
+use tower_oauth1::verify::{
+    ForwardedError, Forwarding, MemoryReplayStore, TrustedProxies, VerifyLayer,
+};
 use tower_oauth1::{OriginError, PublicOrigin, RequestVerifier, SignatureMethod, VerifyError};
 
 use crate::verify::server::harness::{Inner, Message, NOW, credentials, signer};
@@ -16,17 +17,20 @@ pub(super) struct Peer(pub(super) IpAddr);
 
 pub(super) fn origin(by: Forwarding) -> PublicOrigin {
     let peer = |extensions: &Extensions| extensions.get::<Peer>().map(|peer| peer.0);
-    PublicOrigin::forwarded(by, ["10.0.0.2", "::1"].map(|ip| ip.parse().unwrap()), peer)
+    let proxies = ["10.0.0.2", "::1"].map(|ip| ip.parse::<IpAddr>().unwrap());
+    // Every origin is public here. `proxies/` tests the list.
+    let proxies = TrustedProxies::new(by, proxies, [], peer).public_origins_where(|_| true);
+    PublicOrigin::forwarded(proxies)
 }
 
 /// Returns the refusal of a request that was signed for `https://api.example.com`, if any. The peer
 /// forwards the request with these headers. A `host` replaces the `Host` header.
-async fn refusal(
-    by: Forwarding,
+pub(super) async fn refusal(
+    by: &Forwarding,
     peer: Option<&str>,
     headers: &[(&str, &str)],
 ) -> Option<VerifyError> {
-    let verifier = RequestVerifier::new(origin(by)).clock(|| NOW);
+    let verifier = RequestVerifier::new(origin(by.clone())).clock(|| NOW);
     refusal_with(verifier, &Message::get("/photos"), peer, headers).await
 }
 
@@ -69,12 +73,12 @@ pub(super) async fn refusal_of(
 
 pub(super) const PROXY: Option<&str> = Some("10.0.0.2");
 const INVALID: Option<VerifyError> = Some(VerifyError::SignatureInvalid);
-const PROTO: (&str, &str) = ("x-forwarded-proto", "https");
-const HOST: (&str, &str) = ("x-forwarded-host", "api.example.com");
+pub(super) const PROTO: (&str, &str) = ("x-forwarded-proto", "https");
+pub(super) const HOST: (&str, &str) = ("x-forwarded-host", "api.example.com");
 
 #[tokio::test]
 async fn a_trusted_proxy_decides_the_origin() {
-    let x = Forwarding::XForwarded;
+    let x = &Forwarding::XForwarded;
     for peer in ["10.0.0.2", "::ffff:10.0.0.2", "::1"] {
         assert_eq!(refusal(x, Some(peer), &[PROTO, HOST]).await, None, "{peer}");
     }
@@ -94,7 +98,7 @@ async fn a_trusted_proxy_decides_the_origin() {
         "host=evil.example;proto=http, for=\"[2001:db8::1]:4711\";proto=https;host=api.example.com",
         "host=\"a, b\" ; proto = \"http\" ,proto=https;host=api.example.com",
     ] {
-        let found = refusal(Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
+        let found = refusal(&Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
         assert_eq!(found, None, "{value}");
     }
     let twice = [
@@ -102,10 +106,38 @@ async fn a_trusted_proxy_decides_the_origin() {
         ("forwarded", "host=api.example.com;proto=https"),
     ];
     assert_eq!(
-        refusal(Forwarding::Forwarded, PROXY, &twice).await,
+        refusal(&Forwarding::Forwarded, PROXY, &twice).await,
         None,
         "the proxy wrote the last value"
     );
+}
+
+#[tokio::test]
+async fn the_schemes_of_websockets_mean_those_of_http() {
+    for proto in ["wss", "WSS", "Wss", "https", "HTTPS"] {
+        let headers = [("x-forwarded-proto", proto), HOST];
+        let found = refusal(&Forwarding::XForwarded, PROXY, &headers).await;
+        assert_eq!(found, None, "{proto}");
+        for proto in [proto.to_owned(), format!("\"{proto}\"")] {
+            let value = format!("host=api.example.com;proto={proto}");
+            let headers = [("forwarded", value.as_str())];
+            let found = refusal(&Forwarding::Forwarded, PROXY, &headers).await;
+            assert_eq!(found, None, "{value}");
+        }
+    }
+    let without_tls = Message::sent({
+        let mut request = Request::get("http://api.example.com/photos")
+            .body("")
+            .unwrap();
+        signer().sign_request(&mut request).unwrap();
+        request.map(|_| bytes::Bytes::new())
+    });
+    for proto in ["ws", "WS", "http"] {
+        let verifier = RequestVerifier::new(origin(Forwarding::XForwarded)).clock(|| NOW);
+        let headers = [("x-forwarded-proto", proto), HOST];
+        let found = refusal_with(verifier, &without_tls, PROXY, &headers).await;
+        assert_eq!(found, None, "{proto}");
+    }
 }
 
 #[tokio::test]
@@ -119,17 +151,17 @@ async fn other_peers_are_not_trusted() {
         Some("::2"),
     ] {
         assert_eq!(
-            refusal(Forwarding::XForwarded, peer, &[PROTO, HOST]).await,
+            refusal(&Forwarding::XForwarded, peer, &[PROTO, HOST]).await,
             INVALID
         );
         assert_eq!(
-            refusal(Forwarding::Forwarded, peer, &[forwarded]).await,
+            refusal(&Forwarding::Forwarded, peer, &[forwarded]).await,
             INVALID
         );
         // Another `Host` does not turn plain http into https.
         let host = ("host", "api.example.com");
         assert_eq!(
-            refusal(Forwarding::XForwarded, peer, &[PROTO, host]).await,
+            refusal(&Forwarding::XForwarded, peer, &[PROTO, host]).await,
             INVALID
         );
     }
@@ -139,11 +171,11 @@ async fn other_peers_are_not_trusted() {
 async fn headers_that_the_proxy_does_not_set_come_from_the_client() {
     let forwarded = ("forwarded", "proto=https;host=api.example.com");
     assert_eq!(
-        refusal(Forwarding::XForwarded, PROXY, &[forwarded]).await,
+        refusal(&Forwarding::XForwarded, PROXY, &[forwarded]).await,
         INVALID
     );
     assert_eq!(
-        refusal(Forwarding::Forwarded, PROXY, &[PROTO, HOST]).await,
+        refusal(&Forwarding::Forwarded, PROXY, &[PROTO, HOST]).await,
         INVALID
     );
     // The proxy appended its own value to that of the client.
@@ -152,51 +184,8 @@ async fn headers_that_the_proxy_does_not_set_come_from_the_client() {
         "proto=https;host=api.example.com, proto=http;host=evil.example",
     );
     assert_eq!(
-        refusal(Forwarding::Forwarded, PROXY, &[forged]).await,
+        refusal(&Forwarding::Forwarded, PROXY, &[forged]).await,
         INVALID
-    );
-}
-
-#[tokio::test]
-async fn several_values_and_malformed_ones_are_refused() {
-    let refused = Some(VerifyError::Target(BaseStringUriError::Origin(
-        OriginError::Forwarded,
-    )));
-    for headers in [
-        vec![PROTO, PROTO, HOST],
-        vec![PROTO, HOST, ("x-forwarded-host", "evil.example")],
-        vec![("x-forwarded-proto", "http, https"), HOST],
-        vec![PROTO, ("x-forwarded-host", "evil.example, api.example.com")],
-        vec![("x-forwarded-proto", "ftp"), HOST],
-        vec![("x-forwarded-proto", ""), HOST],
-        vec![("x-forwarded-proto", "h\u{e9}"), HOST],
-    ] {
-        assert_eq!(
-            refusal(Forwarding::XForwarded, PROXY, &headers).await,
-            refused,
-            "{headers:?}"
-        );
-    }
-    for value in [
-        "proto=https;proto=http;host=api.example.com",
-        "host=api.example.com;host=evil.example;proto=https",
-        "proto=https;host=\"api.example.com",
-        "proto=https;host=\"api\\.example.com\"",
-        "proto=https;host=",
-        "proto",
-        "proto=https,",
-        "",
-    ] {
-        let found = refusal(Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
-        assert_eq!(found, refused, "{value}");
-    }
-    let userinfo = ("x-forwarded-host", "x@api.example.com");
-    let refused = Some(VerifyError::Target(BaseStringUriError::Origin(
-        OriginError::Userinfo,
-    )));
-    assert_eq!(
-        refusal(Forwarding::XForwarded, PROXY, &[PROTO, userinfo]).await,
-        refused
     );
 }
 
@@ -248,6 +237,8 @@ fn a_server_can_ask_for_its_own_origin() {
     assert_eq!(of(&fixed, &[host]).unwrap(), "https://app.example.com");
     assert_eq!(
         of(&forwarded, &[PROTO, PROTO]).unwrap_err(),
-        OriginError::Forwarded
+        OriginError::Forwarded(ForwardedError::Repeated {
+            header: HeaderName::from_static("x-forwarded-proto")
+        })
     );
 }

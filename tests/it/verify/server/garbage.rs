@@ -1,10 +1,12 @@
 //! Random requests of pieces with a meaning. The layer refuses each with one of a few statuses, and
 //! nothing panics.
 
+use std::net::IpAddr;
+
 use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 use http_body_util::Full;
 use tower_oauth1::protocol::Nonce;
-use tower_oauth1::verify::Forwarding;
+use tower_oauth1::verify::{Forwarding, TrustedProxies};
 use tower_oauth1::{PublicOrigin, RequestVerifier, SignatureMethod, VerifyError};
 
 use crate::support::FORM;
@@ -77,6 +79,7 @@ const HEADERS: &[&str] = &[
     "forwarded",
     "x-forwarded-proto",
     "x-forwarded-host",
+    "x-forwarded-prefix",
 ];
 
 fn text(random: &mut Random, most: usize) -> Vec<u8> {
@@ -132,14 +135,20 @@ fn request(random: &mut Random) -> Option<Request<Full<bytes::Bytes>>> {
 #[tokio::test]
 async fn random_requests_get_an_expected_status() {
     let mut random = Random::new(0x9E37_79B9_7F4A_7C15);
-    let forwarded = PublicOrigin::forwarded(Forwarding::Forwarded, [[127, 0, 0, 1].into()], |_| {
+    let peer = IpAddr::from([127, 0, 0, 1]);
+    let forwarded = TrustedProxies::new(Forwarding::Forwarded, [peer], [], |_| {
         Some([127, 0, 0, 1].into())
     });
+    let forwarded = forwarded.public_origins_where(|_| true);
+    let hops = forwarded.clone().trusted_hops(2);
+    let hops = hops.prefix_header(HeaderName::from_static("x-forwarded-prefix"));
+    let [forwarded, hops] = [forwarded, hops].map(PublicOrigin::forwarded);
     let servers = [
         Server::new(),
         Server::with(verifier().require_body_hash().allow_missing_token()),
         Server::with(verifier().signature_methods([SignatureMethod::Plaintext])),
         Server::with(RequestVerifier::new(forwarded).clock(|| NOW)),
+        Server::with(RequestVerifier::new(hops).clock(|| NOW)),
     ];
     let (mut tried, mut passed) = (0, 0);
     for _ in 0..10_000 {

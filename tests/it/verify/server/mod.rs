@@ -4,6 +4,7 @@ mod accepted;
 mod apart;
 mod attacks;
 mod bodies;
+mod extended_connect;
 #[cfg(feature = "axum")]
 mod extractor;
 mod forwarded;
@@ -13,6 +14,7 @@ mod hosts;
 mod http2;
 mod limits;
 mod message;
+mod proxies;
 mod responses;
 mod rotation;
 #[cfg(feature = "rsa")]
