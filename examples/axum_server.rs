@@ -2,7 +2,7 @@
 
 use axum::{Extension, Router, middleware, response::Response, routing::any};
 use tower_oauth1::verify::{Authenticated, IssuedToken, MemoryCredentialStore, MemoryReplayStore};
-use tower_oauth1::verify::{PublicOrigin, VerifyError, VerifyLayer};
+use tower_oauth1::verify::{PublicOrigin, Refusal, VerifyLayer};
 use tower_oauth1::{BoxError, ClientCredentials, TokenCredentials};
 
 async fn resource(Extension(caller): Extension<Authenticated>) -> String {
@@ -15,8 +15,8 @@ async fn resource(Extension(caller): Extension<Authenticated>) -> String {
 
 /// Prints why a request was refused. The response does not say it.
 async fn log_refusal(response: Response) -> Response {
-    if let Some(reason) = response.extensions().get::<VerifyError>() {
-        eprintln!("{}: {reason}", response.status());
+    if let Some(refusal) = response.extensions().get::<Refusal>() {
+        eprintln!("{}: {refusal}", response.status());
     }
     response
 }

@@ -89,7 +89,9 @@
 //! ```
 //!
 //! The errors of the service are boxed, as [`BoxError`]. Use `downcast_ref` to get the original
-//! error of a layer, or [`SignError::in_chain`] to find out why a request could not be signed.
+//! error of a layer, or [`SignError::in_chain`] to find out why a request could not be signed. If
+//! the compiler says that "the size cannot be known" because a function returns `anyhow::Result`,
+//! write `api.oneshot(request).await.map_err(anyhow::Error::from_boxed)?`.
 //!
 //! # A server
 //!
@@ -134,9 +136,6 @@
 //! # }
 //! ```
 //!
-//! A client that acts on its own behalf has no token. To accept it, pass
-//! `RequestVerifier::new(origin).allow_missing_token()` instead of the origin.
-//!
 //! Requests that reach your handlers have a valid signature, a recent timestamp and an unused
 //! nonce. A signature does not protect headers, except `Host` if the [`PublicOrigin`] takes the
 //! host from it. It does not protect a body that is not a form, unless the request has an
@@ -174,7 +173,7 @@
 //! | `oauth.timestamp` | The timestamp, in seconds since 1970. |
 //! | `oauth.timestamp_distance` | The timestamp minus the time of the server, in seconds. |
 //! | `oauth.transmission` | Where the protocol parameters are sent: `header`, `form body` or `query`. |
-//! | `oauth.reason` | Why a request was not signed, or was refused. |
+//! | `oauth.reason`, `oauth.failed` | Why a request was not signed, or was refused. Which of client, token and signature is wrong: see [`FailedCheck`](verify::FailedCheck). |
 //! | `oauth.problem` | The `oauth_problem` that the server reports, if it is specified or a short word. |
 //! | `oauth.clock_skew.seconds`, `oauth.clock_skew.applied` | See [`ClockSkew`](sign::ClockSkew). |
 //!

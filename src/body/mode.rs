@@ -19,7 +19,8 @@ use crate::box_error::BoxError;
     message = "a layer in the mode `{Self}` cannot rebuild a form as a body of type `{B}`",
     label = "this requires `{B}: http_body::Body + From<Bytes> + Unpin` and a service that is `Clone`",
     note = "if no request carries a form, call `.bodies_untouched()` on the layer",
-    note = "otherwise, call `.rebuild_body_with(|bytes| ..)` with a function that makes a `{B}` from bytes"
+    note = "otherwise, call `.rebuild_body_with(|bytes| ..)` with a function that makes a `{B}` from bytes",
+    note = "if an outer layer changes the body type, put a `MapRequestBodyLayer` of tower-http between the two layers"
 )]
 pub trait BodyMode<S, B>: sealed::Sealed {
     /// Whether this mode reads bodies.

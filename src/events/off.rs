@@ -83,7 +83,7 @@ pub(crate) mod verify {
     use std::fmt::Display;
 
     use http::request::Parts;
-    use http::{Method, StatusCode};
+    use http::{HeaderName, Method, StatusCode};
 
     use crate::protocol::{BaseStringUri, Clock, SignatureMethod};
 
@@ -103,7 +103,7 @@ pub(crate) mod verify {
         }
 
         #[inline(always)]
-        pub(crate) fn from_parts(_: &Parts) -> Self {
+        pub(crate) fn from_parts(_: &Parts, _: &HeaderName) -> Self {
             Self
         }
     }
@@ -112,5 +112,15 @@ pub(crate) mod verify {
     pub(crate) fn accepted(_: &Claim, _: &dyn Clock) {}
 
     #[inline(always)]
-    pub(crate) fn refused(_: &Claim, _: &dyn Clock, _: StatusCode, _: &dyn Display) {}
+    pub(crate) fn unsigned(_: &Claim) {}
+
+    #[inline(always)]
+    pub(crate) fn refused(
+        _: &Claim,
+        _: &dyn Clock,
+        _: StatusCode,
+        _: &dyn Display,
+        _: Option<&dyn Display>,
+    ) {
+    }
 }

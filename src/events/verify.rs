@@ -3,19 +3,13 @@
 use std::fmt::Display;
 
 use http::request::Parts;
-use http::{Method, StatusCode, header};
+use http::{HeaderName, Method, StatusCode};
 use tracing::Level;
 
 use super::fields::{default_port, text};
-use crate::protocol::{
-    AuthorizationHeader, BaseStringUri, Clock, Parameter, Parameters, SignatureMethod,
-};
-use crate::uri::digits::number;
+use crate::protocol::{BaseStringUri, ClaimedParameters, Clock, SignatureMethod};
 
 const TARGET: &str = "tower_oauth1::verify";
-
-/// The longest header or query that is read for a log, in bytes, if the request could not be read.
-const LONGEST_READ: usize = 8 << 10;
 
 /// What a request says about itself. Empty if nobody listens.
 pub(crate) struct Claim(Option<Box<Claimed>>);
@@ -61,49 +55,25 @@ impl Claim {
     }
 
     /// Creates the claim of a request that could not be read. It has what can be found in the
-    /// header or the query, whether it is valid or not.
-    pub(crate) fn from_parts(parts: &Parts) -> Self {
+    /// header or the query, whether it is valid or not. `header` is the name of the header with the
+    /// protocol parameters.
+    pub(crate) fn from_parts(parts: &Parts, header: &HeaderName) -> Self {
         let claimed = || {
-            let mut claimed = Claimed {
+            let parameters = ClaimedParameters::read(parts.into(), header, None);
+            Claimed {
                 method: parts.method.clone(),
                 path: parts.uri.path().to_owned(),
+                client: parameters.client,
+                timestamp: parameters.timestamp,
+                nonce: parameters.nonce,
                 ..Claimed::default()
-            };
-            let headers = parts.headers.get_all(header::AUTHORIZATION).iter();
-            let header = headers.map(|value| value.as_bytes());
-            let header = header.filter(|value| value.len() <= LONGEST_READ);
-            let header = header
-                .filter_map(|value| AuthorizationHeader::parse(value).ok())
-                .next();
-            match (header, parts.uri.query()) {
-                (Some(header), _) => claimed.read(header.parameters()),
-                (None, Some(query)) if query.len() <= LONGEST_READ => {
-                    let mut parameters = Parameters::new();
-                    parameters.add_query(query);
-                    claimed.read(parameters.iter().copied());
-                }
-                _ => {}
             }
-            claimed
         };
         Self(is_wanted().then(claimed).map(Box::new))
     }
 }
 
 impl Claimed {
-    fn read<'p>(&mut self, parameters: impl Iterator<Item = Parameter<'p>>) {
-        for parameter in parameters {
-            let value = || String::from_utf8_lossy(&parameter.value()).into_owned();
-            if parameter.is_named("oauth_consumer_key") {
-                self.client.get_or_insert_with(value);
-            } else if parameter.is_named("oauth_nonce") {
-                self.nonce.get_or_insert_with(value);
-            } else if parameter.is_named("oauth_timestamp") {
-                self.timestamp = self.timestamp.or_else(|| number(&value()));
-            }
-        }
-    }
-
     /// Returns how many seconds the timestamp is after the time of the server. It is negative if
     /// the timestamp is before that time.
     fn distance(&self, clock: &dyn Clock) -> Option<i64> {
@@ -135,8 +105,30 @@ pub(crate) fn accepted(claim: &Claim, clock: &dyn Clock) {
     );
 }
 
-/// The request was refused. This is the same work for every reason.
-pub(crate) fn refused(claim: &Claim, clock: &dyn Clock, status: StatusCode, reason: &dyn Display) {
+/// The request is not signed, and passed.
+pub(crate) fn unsigned(claim: &Claim) {
+    let Some(claim) = &claim.0 else {
+        return;
+    };
+    tracing::debug!(
+        target: TARGET,
+        {
+            http.request.method = text(claim.method.as_str()),
+            url.path = text(&claim.path),
+        },
+        "unsigned"
+    );
+}
+
+/// The request was refused. `failed` says which check of the credentials failed. This is the same
+/// work for every reason.
+pub(crate) fn refused(
+    claim: &Claim,
+    clock: &dyn Clock,
+    status: StatusCode,
+    reason: &dyn Display,
+    failed: Option<&dyn Display>,
+) {
     let Some(claim) = &claim.0 else {
         return;
     };
@@ -150,6 +142,7 @@ pub(crate) fn refused(claim: &Claim, clock: &dyn Clock, status: StatusCode, reas
             url.path = text(&claim.path),
             http.response.status_code = status.as_u16(),
             oauth.reason = text(reason.to_string()),
+            oauth.failed = failed.map(|failed| text(failed.to_string())),
             oauth.client_identifier = claim.client.as_ref().map(text),
             oauth.signature_method = claim.signature_method.map(|method| method.name()),
             oauth.nonce = claim.nonce.as_ref().map(text),

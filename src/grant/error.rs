@@ -88,19 +88,21 @@ impl GrantError {
     ///
     /// The response has the [`status`](Self::status) and a `WWW-Authenticate` challenge with this
     /// realm (decoded). Unless the server itself failed, the challenge also contains a problem
-    /// report. This error is in the extensions of the response. The body is `B::default()`.
+    /// report, and the body is the same report as a form. This error is in the extensions of the
+    /// response.
     ///
     /// A realm with control characters is left out, because a header cannot carry it.
     ///
     /// ```
     /// use tower_oauth1::grant::GrantError;
     ///
-    /// let refused = GrantError::Verifier.response::<String>("Photos");
+    /// let refused = GrantError::Verifier.response("Photos");
     /// assert_eq!(refused.status(), 401);
     /// let challenge = "OAuth realm=\"Photos\", oauth_problem=\"verifier_invalid\"";
     /// assert_eq!(refused.headers()["www-authenticate"], challenge);
+    /// assert_eq!(refused.body(), "oauth_problem=verifier_invalid");
     /// ```
-    pub fn response<B: Default>(&self, realm: &str) -> Response<B> {
+    pub fn response(&self, realm: &str) -> Response<String> {
         let (problem, about) = match self {
             Self::MissingParameter(name) => {
                 ("parameter_absent", Some(("oauth_parameters_absent", *name)))

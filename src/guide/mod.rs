@@ -9,6 +9,8 @@
 //! | add "sign in with .." to a website | [`sign_in_with`] |
 //! | get a token in a program without a website | [`pin`] |
 //! | accept only signed requests | [`server`] |
+//! | put other layers around that server, or let anonymous requests pass | [`server_layers`] |
+//! | log refused requests, and choose what clients see | [`refused_requests`] |
 //! | run that server on several machines | [`several_servers`] |
 //! | run that server behind nginx or HAProxy | [`behind_a_proxy`] |
 //! | find out why a service says "signature_invalid" | [`signature_invalid`] |
@@ -38,7 +40,9 @@ pub mod from_reqwest_oauth1;
 pub mod from_twitter_crates;
 pub mod many_users;
 pub mod pin;
+pub mod refused_requests;
 pub mod server;
+pub mod server_layers;
 pub mod several_servers;
 pub mod sign_in_with;
 pub mod signature_invalid;

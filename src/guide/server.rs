@@ -28,12 +28,13 @@
 //! 3. **The nonces.** [`MemoryReplayStore`] is for one process. For more, see
 //!    [several servers](super::several_servers).
 //! 4. **The order of layers.** Put the rate limit, CORS and timeouts outside, and everything that
-//!    changes the path or the body inside. See [`verify`](crate::verify#order-of-layers).
+//!    changes the path or the body inside. See [layers of a
+//!    server](super::server_layers).
 //! 5. **The parameters.** Read them with [`Authenticated::parameters`]. A signature does not
 //!    protect the place of a parameter: see [what a signature
 //!    protects](crate::verify#what-a-signature-protects).
 //! 6. **The log.** The response to a refused request does not say much. Log the reason: see
-//!    [logging refusals](crate::verify#logging-refusals).
+//!    [refused requests](super::refused_requests).
 //!
 //! # Clients without a user
 //!

@@ -113,7 +113,7 @@
 //! - On a command line: the example `sign` in the source of this crate. Save the whole response of
 //!   the service, sign the same request again, and pass `--check FILE`. The program prints what is
 //!   probably wrong, the most likely cause first.
-//! - If you operate the service: [logging refusals](crate::verify#logging-refusals). Compare the
+//! - If you operate the service: [refused requests](super::refused_requests). Compare the
 //!   explanation of the server with that of the client.
 //! - For a request that you have already, without a layer: [`Explanation::from_parts`].
 //!

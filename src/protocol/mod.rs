@@ -102,6 +102,7 @@ pub use signer::unsigned_request::UnsignedRequest;
 
 pub(crate) use nonce::ALPHABET;
 pub(crate) use parameters::append::separator;
+pub(crate) use parameters::claimed::ClaimedParameters;
 pub(crate) use parameters::collected::has_protocol_parameters;
 pub(crate) use parameters::form::FORM;
 pub(crate) use parameters::header::is_oauth;

@@ -218,6 +218,9 @@ impl<M> OAuth1Layer<M> {
     /// until a later response changes it. It is added to the time of the signer's clock, even if
     /// that is a [`MonotonicClock`](crate::protocol::MonotonicClock). So the signers of one stack
     /// should share a clock.
+    ///
+    /// A server may refuse a large upload before it has read all of it, and close the connection.
+    /// Then the response may be lost, and the layer learns nothing from it.
     pub fn correct_clock_skew(mut self, policy: ClockSkewPolicy) -> Self {
         self.config().skew = Some(Arc::new(Skew::new(policy)));
         self

@@ -1,12 +1,10 @@
 //! Errors for refused requests, and their status codes (RFC 5849 section 3.2).
 
-use std::error::Error;
-use std::fmt;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 use http::StatusCode;
 
+use super::shared_error::SharedError;
 use crate::box_error::BoxError;
 use crate::protocol::BaseStringUriError;
 
@@ -38,8 +36,15 @@ pub enum VerifyError {
     MultipleHeaders,
     /// Protocol parameters are in more than one of header, query and form (section 3.5). See
     /// [`allow_multiple_transmissions`](crate::RequestVerifier::allow_multiple_transmissions).
-    #[error("protocol parameters are in more than one of header, query and form; use one")]
-    MultipleTransmissions,
+    #[error(
+        "protocol parameters are in more than one of header, query and form; use one; in a second place: {}",
+        quoted(names)
+    )]
+    MultipleTransmissions {
+        /// The names of the parameters in a second place (decoded). Of each, the first 64
+        /// characters, and of all names 256 bytes.
+        names: Vec<String>,
+    },
     /// The `Authorization` header has a parameter that is not the realm and whose name does not
     /// begin with `oauth_`. An attacker may have moved it there from the form or the query, where
     /// the handler expects it. See
@@ -59,10 +64,17 @@ pub enum VerifyError {
     TooManyParameters {
         /// The limit.
         limit: usize,
+        /// The name of the first parameter that is too many (decoded), or its first 64 characters.
+        /// `None` if the query or the form has too many separators.
+        name: Option<String>,
     },
     /// A protocol parameter occurs more than once (section 3.1).
-    #[error("a protocol parameter occurs more than once")]
-    DuplicateParameter,
+    #[error("a protocol parameter occurs more than once: {}", quoted(names))]
+    DuplicateParameter {
+        /// The names of the parameters (decoded). Of each, the first 64 characters, and of all
+        /// names 256 bytes.
+        names: Vec<String>,
+    },
     /// A required parameter is missing or empty (section 3.1).
     #[error("the parameter `{0}` is missing or empty")]
     MissingParameter(&'static str),
@@ -196,12 +208,12 @@ impl VerifyError {
             Self::FormNeeded | Self::BodyNeeded => StatusCode::INTERNAL_SERVER_ERROR,
             Self::MalformedHeader
             | Self::MultipleHeaders
-            | Self::MultipleTransmissions
+            | Self::MultipleTransmissions { .. }
             | Self::UnexpectedHeaderParameter { .. }
             | Self::TooManyParameters { .. }
             | Self::HeaderTooLong { .. }
             | Self::TooLong { .. }
-            | Self::DuplicateParameter
+            | Self::DuplicateParameter { .. }
             | Self::MissingParameter(_)
             | Self::Malformed(_)
             | Self::Version
@@ -211,6 +223,15 @@ impl VerifyError {
             | Self::Trailers
             | Self::BodyUnreadable(_)
             | Self::BodyHashOfForm => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// Returns the message for a log. [`Target`](Self::Target) alone does not say which host or
+    /// header is wrong, so its cause follows.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Target(cause) => format!("{self}: {cause}"),
+            _ => self.to_string(),
         }
     }
 
@@ -231,46 +252,8 @@ fn setting(name: &str) -> &'static str {
     }
 }
 
-/// The error of a store or of a body.
-///
-/// It can be cloned, so a response can hold it in its extensions. Two values are equal if they are
-/// clones of the same error.
-#[derive(Clone)]
-pub struct SharedError(Arc<dyn Error + Send + Sync>);
-
-impl SharedError {
-    pub(crate) fn new(error: BoxError) -> Self {
-        Self(error.into())
-    }
-
-    /// Returns the original error. Use `downcast_ref` to get its type.
-    pub fn get_ref(&self) -> &(dyn Error + Send + Sync + 'static) {
-        &*self.0
-    }
+/// Returns names in quotes. Control characters are escaped.
+fn quoted(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+    quoted.join(", ")
 }
-
-impl fmt::Display for SharedError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Debug for SharedError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl Error for SharedError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.source()
-    }
-}
-
-impl PartialEq for SharedError {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Eq for SharedError {}

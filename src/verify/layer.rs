@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::Response;
 use tower_layer::Layer;
 
+use super::refusal::Refusal;
 use super::request::policy::RequestVerifier;
 use super::server::Server;
 use super::service::VerifyService;
@@ -16,10 +18,12 @@ use crate::protocol::{SignError, check_realm};
 /// and an unused nonce reach the inner service.
 ///
 /// The layer refuses other requests with 400, 401, 413 or 415, or with 503 if a store fails. The
-/// response has a `WWW-Authenticate` header, and a [`VerifyError`](crate::VerifyError) in its
-/// extensions. The [module documentation](crate::verify#logging-refusals) shows how to log it.
+/// response has a `WWW-Authenticate` header, the same problem report as its body, and in its
+/// extensions a [`Refusal`] and its [`VerifyError`](crate::VerifyError). The
+/// [module documentation](crate::verify#refused-requests) shows how to log them.
 ///
-/// A request that passes has an [`Authenticated`](super::Authenticated) in its extensions.
+/// A request that passes has an [`Authenticated`](super::Authenticated) in its extensions. One that
+/// was there before is removed.
 ///
 /// The layer adds `Cache-Control: private` to the response if the request was signed in its query
 /// or form and the response has no `Cache-Control`. Shared caches recognize private responses by
@@ -108,7 +112,93 @@ impl<C, R, M> VerifyLayer<C, R, M> {
     pub fn realm(self, realm: impl Into<String>) -> Result<Self, SignError> {
         let realm = realm.into();
         check_realm(&realm)?;
-        Ok(self.set(|server| server.realm = realm))
+        Ok(self.set(|server| server.responder.realm = realm.into()))
+    }
+
+    /// Sets a function that creates the response to a refused request. Default:
+    /// [`Refusal::response`], with the status, a challenge and the problem report.
+    ///
+    /// Start with the default response and change its body, so that the status and the challenge
+    /// stay. A response with 401 must have a challenge. Do not write into the response what the
+    /// [`Refusal`] says about client, token and signature: whoever cannot sign must not learn which
+    /// of them exist.
+    ///
+    /// The layer inserts the refusal into the extensions of the response, and removes the body if
+    /// the request is a `HEAD`.
+    ///
+    /// ```
+    /// use http::{HeaderValue, header};
+    /// use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
+    /// use tower_oauth1::PublicOrigin;
+    ///
+    /// # let (credentials, replay) = (MemoryCredentialStore::new(), MemoryReplayStore::new(10));
+    /// let origin = PublicOrigin::fixed("https://api.example.com")?;
+    /// let layer = VerifyLayer::new(credentials, replay, origin).refusal_response(|refusal| {
+    ///     let (mut head, _) = refusal.response().into_parts();
+    ///     let json = HeaderValue::from_static("application/json");
+    ///     head.headers.insert(header::CONTENT_TYPE, json);
+    ///     http::Response::from_parts(head, r#"{"error":"not signed"}"#)
+    /// });
+    /// # Ok::<_, tower_oauth1::OriginError>(())
+    /// ```
+    pub fn refusal_response<F, B>(self, function: F) -> Self
+    where
+        F: Fn(&Refusal) -> Response<B> + Send + Sync + 'static,
+        B: Into<Bytes>,
+    {
+        let function = Arc::new(move |refusal: &Refusal| function(refusal).map(Into::into));
+        self.set(|server| server.responder.function = Some(function))
+    }
+
+    /// Adds an [`Explanation`](crate::Explanation) to each [`Refusal`]: what the server expects to
+    /// be signed. Also adds the origin of the request, and whether it comes from a trusted proxy.
+    /// Default: off.
+    ///
+    /// It is for the log of the server. The explanation has the values of the query and the form.
+    /// The client has the same setting:
+    /// [`OAuth1Layer::explain_refusals`](crate::OAuth1Layer::explain_refusals).
+    pub fn explain_refusals(self) -> Self {
+        self.set(|server| server.explains_refusals = true)
+    }
+
+    /// Lets requests pass that are not signed. Default: they are refused with 401.
+    ///
+    /// Use this for routes that also have anonymous callers, or another authentication, such as
+    /// Bearer tokens. A request passes without a signature only if
+    ///
+    /// - it has no `Authorization` header with the scheme `OAuth`, not even an empty one,
+    /// - its query and its form have no protocol parameter, such as `oauth_token`, and
+    /// - its body is not a form, or is a form that the layer could read.
+    ///
+    /// A request with any of these must be signed like all others. A form with a
+    /// `Content-Encoding`, or one that is too long, is refused.
+    ///
+    /// Such a request has no [`Authenticated`](super::Authenticated). With the feature `axum`, a
+    /// handler takes `Option<Authenticated>`. A handler that takes `Authenticated` responds with
+    /// 401. **Whoever can change a request on its way can remove the signature.** The request is
+    /// then anonymous, and a handler must not give an anonymous caller more than a signed one.
+    ///
+    /// ```
+    /// use axum::{Extension, Router, routing::get};
+    /// use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
+    /// use tower_oauth1::{Authenticated, PublicOrigin};
+    ///
+    /// async fn photos(caller: Option<Extension<Authenticated>>) -> String {
+    ///     match caller {
+    ///         Some(Extension(caller)) => format!("all of {}", caller.client_identifier()),
+    ///         None => "the public ones".to_owned(),
+    ///     }
+    /// }
+    ///
+    /// # let (credentials, replay) = (MemoryCredentialStore::new(), MemoryReplayStore::new(10));
+    /// let origin = PublicOrigin::fixed("https://api.example.com")?;
+    /// let layer = VerifyLayer::new(credentials, replay, origin).allow_unsigned();
+    /// let app: Router = Router::new().route("/photos", get(photos)).layer(layer);
+    /// # Ok::<_, tower_oauth1::OriginError>(())
+    /// ```
+    #[doc(alias = "optional", alias = "anonymous")]
+    pub fn allow_unsigned(self) -> Self {
+        self.set(|server| server.allows_unsigned = true)
     }
 
     /// Sets the largest size of a form, or of a body with a hash, in bytes. Larger bodies are
@@ -154,7 +244,7 @@ impl<C, R, M: fmt::Debug> fmt::Debug for VerifyLayer<C, R, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VerifyLayer")
             .field("verifier", &self.server.verifier)
-            .field("realm", &self.server.realm)
+            .field("realm", &self.server.responder.realm)
             .field("mode", &self.mode)
             .finish_non_exhaustive()
     }

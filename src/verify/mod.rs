@@ -14,6 +14,9 @@
 //! The guide [server](crate::guide::server) has a whole program, and
 //! [several servers](crate::guide::several_servers) says what a service on several machines needs.
 //!
+//! A client that acts on its own behalf has no token: see
+//! [`allow_missing_token`](RequestVerifier::allow_missing_token).
+//!
 //! OAuth services often use other words. A consumer key is the client identifier, an access token
 //! is the token credentials, and a request token is the temporary credentials.
 //!
@@ -44,12 +47,17 @@
 //!   rate limit, timeout   a client may send its body slowly; refused requests cost work too
 //! > VerifyLayer           needs the request as the client signed it
 //!   decompression         and all layers that change the URI or the body
+//!   concurrency limit     only verified requests take a permit
 //!   router, handlers
 //! ```
 //!
-//! The first line is the outermost layer. Put layers that change the path inside `VerifyLayer`. The
-//! `nest` method of axum removes the prefix of the path before it calls the layers of the nested
-//! router. Add `VerifyLayer` to the outer router, or set [`RequestVerifier::signed_uri`].
+//! The first line is the outermost layer. The guide
+//! [layers of a server](crate::guide::server_layers) has the reasons, and shows open routes, routes
+//! with an optional signature, nested routers, servers without axum and gateways.
+//!
+//! A client that sends a large body may lose the response to a request that is refused early: the
+//! HTTP server closes the connection while the client still sends. hyper does so. The client then
+//! sees a closed connection and not the 401.
 //!
 //! # Order of checks
 //!
@@ -81,87 +89,26 @@
 //! | Event | Level | When | Fields |
 //! |---|---|---|---|
 //! | `accepted` | DEBUG | A request passed all checks. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
-//! | `refused` | INFO | A request was refused. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
+//! | `refused` | INFO | A request was refused. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.failed`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
+//! | `unsigned` | DEBUG | A request without a signature passed ([`allow_unsigned`](VerifyLayer::allow_unsigned)). | `http.request.method`, `url.path` |
 //!
 //! Scheme, host and port are those of the [`PublicOrigin`]: the server expects them to be signed.
 //! `oauth.reason` is the message of the [`VerifyError`]. With [`VerifyError::Target`], the message
 //! of its source follows, which names the host or header that is wrong. Other sources are left out:
-//! the error of a store may contain anything. All that a refused request says about itself is only
+//! the error of a store may contain anything. `oauth.failed` is the [`FailedCheck`] of the layer. All that a refused request says about itself is only
 //! *claimed*. If it cannot be read, the fields are what its header or query has.
 //!
 //! [Step by step](#step-by-step), each of the three functions logs a refusal, and the last one also
 //! logs that a request is accepted.
 //!
-//! # Open routes
-//!
-//! `VerifyLayer` protects the routes that are added to the router before it. Add open routes after
-//! it:
-//!
-//! ```
-//! use axum::{Router, routing::get};
-//! use tower_oauth1::PublicOrigin;
-//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
-//!
-//! let origin = PublicOrigin::fixed("https://api.example.com")?;
-//! let (credentials, replay) = (MemoryCredentialStore::new(), MemoryReplayStore::new(960_000));
-//! let app: Router = Router::new()
-//!     .route("/me", get(|| async { "signed" }))
-//!     .layer(VerifyLayer::new(credentials, replay, origin))
-//!     .route("/health", get(|| async { "open" }));
-//! # Ok::<_, tower_oauth1::OriginError>(())
-//! ```
-//!
-//! A route that somebody adds below the layer later is open too. A handler that takes
-//! [`Authenticated`] does not run there: `Extension<Authenticated>`, or `Authenticated` with the
-//! feature `axum`, responds with 500. With `layer`, a request to an unknown path must be signed
-//! too, so callers cannot find out which paths exist. With `route_layer`, it gets 404.
-//!
-//! # Logging refusals
+//! # Refused requests
 //!
 //! The response to a refused request does not say much, so that clients do not learn which
-//! identifiers exist. The reason is a [`VerifyError`] in the extensions of the response. Log it in
-//! a middleware directly outside `VerifyLayer`, together with an
-//! [`Explanation`](crate::Explanation) of the request, which says what the server expects to be
-//! signed:
-//!
-//! ```
-//! use axum::extract::{Request, State};
-//! use axum::{Router, middleware, response::Response, routing::get};
-//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
-//! use tower_oauth1::{Explanation, PublicOrigin, VerifyError};
-//!
-//! async fn log_refusals(
-//!     State(origin): State<PublicOrigin>,
-//!     request: Request,
-//!     next: middleware::Next,
-//! ) -> Response {
-//!     let (parts, body) = request.into_parts();
-//!     let response = next.run(Request::from_parts(parts.clone(), body)).await;
-//!     if let Some(error) = response.extensions().get::<VerifyError>() {
-//!         eprintln!("{} {} {}: {error}", response.status(), parts.method, parts.uri.path());
-//!         if let Ok(origin) = origin.from_parts(&parts) {
-//!             match Explanation::from_parts_at(&origin, &parts, None) {
-//!                 Ok(explanation) => eprintln!("{explanation}"),
-//!                 Err(error) => eprintln!("{error}"), // the body is a form, for example
-//!             }
-//!         }
-//!     }
-//!     response
-//! }
-//!
-//! let origin = PublicOrigin::fixed("https://api.example.com")?;
-//! let (credentials, replay) = (MemoryCredentialStore::new(), MemoryReplayStore::new(960_000));
-//! let app: Router = Router::new()
-//!     .route("/me", get(|| async { "hello" }))
-//!     .layer(VerifyLayer::new(credentials, replay, origin.clone()))
-//!     // A layer that is added later is outside the layers before it.
-//!     .layer(middleware::from_fn_with_state(origin, log_refusals));
-//! # Ok::<_, tower_oauth1::OriginError>(())
-//! ```
-//!
-//! Compare the explanation with the one of the client: see
-//! [`OAuth1Layer::explain_refusals`](crate::OAuth1Layer::explain_refusals). Add both layers to the
-//! outer router, not to a router in `nest`, where the path has lost its prefix.
+//! identifiers exist. Its extensions have the reason: a [`VerifyError`], and a [`Refusal`] with
+//! what the request says about itself. Log it in a middleware directly outside `VerifyLayer`:
+//! [`Refusal`] has an example. The body is the problem report of the header, or what
+//! [`refusal_response`](VerifyLayer::refusal_response) makes of it. The guide [refused
+//! requests](crate::guide::refused_requests) shows both.
 //!
 //! # What a signature protects
 //!
@@ -258,11 +205,17 @@ mod error;
 mod extract;
 mod layer;
 mod origin;
+mod refusal;
 mod request;
+mod responder;
 mod response;
+mod response_body;
 mod server;
 mod service;
+mod shared_error;
 mod store;
+#[cfg(feature = "axum")]
+mod unsigned;
 
 pub use crate::uri::callback::CallbackError;
 pub use crate::uri::forwarded_error::ForwardedError;
@@ -271,7 +224,7 @@ pub use client::identifier::IdentifierError;
 pub use client::issued::IssuedToken;
 pub use client::prepared_key::PreparedKey;
 pub use client::registered::RegisteredClient;
-pub use error::{SharedError, VerifyError};
+pub use error::VerifyError;
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub use extract::NotAuthenticated;
@@ -280,11 +233,14 @@ pub use origin::PublicOrigin;
 pub use origin::forwarding::Forwarding;
 pub use origin::network::{IpNetwork, IpNetworkError};
 pub use origin::proxies::TrustedProxies;
+pub use refusal::{FailedCheck, Refusal};
 pub use request::authenticated::Authenticated;
 pub use request::check::check;
 pub use request::policy::RequestVerifier;
 pub use request::unverified::{SignatureVerified, UnverifiedRequest};
+pub use response_body::ResponseBody;
 pub use service::{ResponseFuture, VerifyService};
+pub use shared_error::SharedError;
 pub use store::credentials::CredentialStore;
 pub use store::memory_credentials::MemoryCredentialStore;
 pub use store::memory_error::MemoryReplayError;

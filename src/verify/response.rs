@@ -4,28 +4,32 @@
 use http::{HeaderValue, Response, StatusCode, header};
 
 use super::error::VerifyError;
-use crate::protocol::{ProtocolParameters, percent_encode};
+use crate::protocol::{FORM, ProtocolParameters, percent_encode};
 
 impl VerifyError {
     /// Returns the response to the refused request.
     ///
     /// The response has the [`status`](Self::status) and a `WWW-Authenticate` challenge with this
     /// realm (decoded). If the problem reporting extension has a name for the error, the challenge
-    /// also contains a problem report. This error is in the extensions of the response. The body is
-    /// `B::default()`.
+    /// also contains a problem report, and the body is the same report as a form. Otherwise the
+    /// body is empty. This error is in the extensions of the response.
     ///
     /// A wrong client, token, signature and body hash are all reported as `signature_invalid`. A
     /// realm with control characters is left out, because a header cannot carry it.
     ///
+    /// In an axum handler, the response needs no conversion. For another body type, use
+    /// [`Response::map`].
+    ///
     /// ```
     /// use tower_oauth1::VerifyError;
     ///
-    /// let refused = VerifyError::SignatureInvalid.response::<String>("Photos");
+    /// let refused = VerifyError::SignatureInvalid.response("Photos");
     /// let challenge = "OAuth realm=\"Photos\", oauth_problem=\"signature_invalid\"";
     /// assert_eq!(refused.headers()["www-authenticate"], challenge);
+    /// assert_eq!(refused.body(), "oauth_problem=signature_invalid");
     /// assert_eq!(refused.extensions().get(), Some(&VerifyError::SignatureInvalid));
     /// ```
-    pub fn response<B: Default>(&self, realm: &str) -> Response<B> {
+    pub fn response(&self, realm: &str) -> Response<String> {
         let mut report = Vec::new();
         if let Some(problem) = self.problem() {
             report.push(("oauth_problem", problem.to_owned()));
@@ -34,14 +38,6 @@ impl VerifyError {
             Self::MissingParameter(name) => {
                 report.push(("oauth_parameters_absent", (*name).to_owned()))
             }
-            Self::Malformed(name) | Self::TooLong { name, .. } => {
-                report.push(("oauth_parameters_rejected", (*name).to_owned()))
-            }
-            Self::UnexpectedHeaderParameter { name } => {
-                // The names in this list are percent-encoded a second time.
-                let name = percent_encode(name.as_bytes()).into_owned();
-                report.push(("oauth_parameters_rejected", name));
-            }
             Self::Version => report.push(("oauth_acceptable_versions", "1.0-1.0".to_owned())),
             Self::Timestamp { acceptable } => {
                 let (from, to) = acceptable.clone().into_inner();
@@ -49,9 +45,33 @@ impl VerifyError {
             }
             _ => {}
         }
+        let rejected = self.rejected_parameters();
+        if !rejected.is_empty() {
+            report.push(("oauth_parameters_rejected", rejected));
+        }
         let mut response = refusal(self.status(), realm, &report);
         response.extensions_mut().insert(self.clone());
         response
+    }
+
+    /// Returns the list of the parameters that are the reason of this error. `&` separates the
+    /// names, and they are percent-encoded. The report encodes the list a second time.
+    fn rejected_parameters(&self) -> String {
+        let names: Vec<&str> = match self {
+            Self::Malformed(name) | Self::TooLong { name, .. } => vec![name],
+            Self::UnexpectedHeaderParameter { name } => vec![name],
+            Self::TooManyParameters { name, .. } => name.iter().map(String::as_str).collect(),
+            Self::DuplicateParameter { names } | Self::MultipleTransmissions { names } => {
+                names.iter().map(String::as_str).collect()
+            }
+            Self::BodyHashOfForm => vec!["oauth_body_hash"],
+            _ => Vec::new(),
+        };
+        let encoded: Vec<_> = names
+            .iter()
+            .map(|name| percent_encode(name.as_bytes()))
+            .collect();
+        encoded.join("&")
     }
 
     /// Returns the name of this error in the problem reporting extension.
@@ -61,12 +81,12 @@ impl VerifyError {
             Self::Malformed(_)
             | Self::MalformedHeader
             | Self::MultipleHeaders
-            | Self::MultipleTransmissions
+            | Self::MultipleTransmissions { .. }
             | Self::UnexpectedHeaderParameter { .. }
             | Self::TooManyParameters { .. }
             | Self::HeaderTooLong { .. }
             | Self::TooLong { .. }
-            | Self::DuplicateParameter
+            | Self::DuplicateParameter { .. }
             | Self::BodyHashOfForm => Some("parameter_rejected"),
             Self::Version => Some("version_rejected"),
             Self::SignatureMethod | Self::PlaintextWithoutTls => Some("signature_method_rejected"),
@@ -91,18 +111,23 @@ impl VerifyError {
     }
 }
 
-/// Returns a response with a challenge and an empty body.
-pub(crate) fn refusal<B: Default>(
+/// Returns a response with a challenge. The body is the report, as a form.
+pub(crate) fn refusal(
     status: StatusCode,
     realm: &str,
     report: &[(&str, String)],
-) -> Response<B> {
-    let mut response = Response::new(B::default());
+) -> Response<String> {
+    let pairs = report.iter();
+    let pairs = pairs.map(|(name, value)| format!("{name}={}", percent_encode(value.as_bytes())));
+    let body = pairs.collect::<Vec<_>>().join("&");
+    let is_empty = body.is_empty();
+    let mut response = Response::new(body);
     *response.status_mut() = status;
-    let challenge = challenge(realm, report);
-    response
-        .headers_mut()
-        .insert(header::WWW_AUTHENTICATE, challenge);
+    let headers = response.headers_mut();
+    headers.insert(header::WWW_AUTHENTICATE, challenge(realm, report));
+    if !is_empty {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FORM));
+    }
     response
 }
 

@@ -5,17 +5,20 @@ use std::future::poll_fn;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::request::Parts;
+use http::{HeaderMap, Response};
 
 use super::client::issued::IssuedToken;
 use super::client::registered::RegisteredClient;
-use super::error::SharedError;
 use super::error::VerifyError;
+use super::refusal::FailedCheck;
 use super::request::authenticated::Authenticated;
 use super::request::collect::is_readable_form;
 use super::request::policy::RequestVerifier;
+use super::request::refused::Refused;
 use super::request::unverified::{SignatureVerified, UnverifiedRequest};
+use super::responder::Responder;
+use super::shared_error::SharedError;
 use super::store::credentials::CredentialStore;
 use super::store::replay::ReplayStore;
 use crate::body::{BodyMode, FormError, Start};
@@ -26,8 +29,10 @@ pub(super) struct Server<C, R> {
     pub(super) credentials: Arc<C>,
     pub(super) replay: Arc<R>,
     pub(super) verifier: RequestVerifier,
-    pub(super) realm: String,
     pub(super) body_limit: usize,
+    pub(super) responder: Responder,
+    pub(super) explains_refusals: bool,
+    pub(super) allows_unsigned: bool,
 }
 
 impl<C, R> Server<C, R> {
@@ -36,8 +41,13 @@ impl<C, R> Server<C, R> {
             credentials: Arc::new(credentials),
             replay: Arc::new(replay),
             verifier,
-            realm: "OAuth".to_owned(),
             body_limit: 1 << 20,
+            responder: Responder {
+                realm: "OAuth".into(),
+                function: None,
+            },
+            explains_refusals: false,
+            allows_unsigned: false,
         }
     }
 }
@@ -48,8 +58,10 @@ impl<C, R> Clone for Server<C, R> {
             credentials: Arc::clone(&self.credentials),
             replay: Arc::clone(&self.replay),
             verifier: self.verifier.clone(),
-            realm: self.realm.clone(),
             body_limit: self.body_limit,
+            responder: self.responder.clone(),
+            explains_refusals: self.explains_refusals,
+            allows_unsigned: self.allows_unsigned,
         }
     }
 }
@@ -57,9 +69,20 @@ impl<C, R> Clone for Server<C, R> {
 /// A request with a valid signature, and the client and the token that signed it.
 type Verified<'a> = (SignatureVerified<'a>, RegisteredClient, Option<IssuedToken>);
 
+/// What is known about a request while it is checked.
+#[derive(Default)]
+struct Progress {
+    /// What the request says about itself, for the log, if it can be read.
+    claim: Option<Claim>,
+    /// The form, if it was read.
+    form: Option<Bytes>,
+    failed: Option<FailedCheck>,
+}
+
 impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     /// Verifies a request. Returns the authenticated request, and the body with the same bytes.
-    /// Logs the decision.
+    /// `None` is a request that is not signed, if the layer allows these. The error is the
+    /// response. Logs the decision.
     ///
     /// Reads only a body that is a form, or whose request has an `oauth_body_hash`.
     pub(super) async fn authenticate<S, B, M>(
@@ -67,26 +90,51 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         mode: &M,
         parts: &Parts,
         body: B,
-    ) -> Result<(Authenticated, B), VerifyError>
+    ) -> Result<(Option<Authenticated>, B), Response<Bytes>>
     where
         M: BodyMode<S, B>,
     {
-        let mut claim = None;
-        let checked = self.check(mode, parts, body, &mut claim).await;
-        let claim = claim.unwrap_or_else(|| Claim::from_parts(parts));
-        self.verifier.log(&claim, &checked);
-        checked
+        let mut progress = Progress::default();
+        let checked = self.check(mode, parts, body, &mut progress).await;
+        let claim = progress.claim.take();
+        let claim = claim.unwrap_or_else(|| self.verifier.claim(parts));
+        match checked {
+            Ok((Some(authenticated), body)) => {
+                self.verifier.log_accepted(&claim);
+                Ok((Some(authenticated), body))
+            }
+            Ok((None, body)) => {
+                self.verifier.log_unsigned(&claim);
+                Ok((None, body))
+            }
+            Err(error) => {
+                let refused = Refused {
+                    parts,
+                    form: progress.form.as_deref(),
+                    failed: progress.failed,
+                };
+                let realm = Arc::clone(&self.responder.realm);
+                let explains = self.explains_refusals;
+                let refusal = self
+                    .verifier
+                    .refusal(error.clone(), &refused, realm, explains);
+                let response = self.responder.respond(refusal, &parts.method);
+                let status = response.status();
+                self.verifier
+                    .log_refused(&claim, &error, status, progress.failed);
+                Err(response)
+            }
+        }
     }
 
-    /// Checks a request, in the order of this file. Leaves in `claim` what the request says about
-    /// itself, if it can be read.
+    /// Checks a request, in the order of this file.
     async fn check<S, B, M>(
         &self,
         mode: &M,
         parts: &Parts,
         mut body: B,
-        claim: &mut Option<Claim>,
-    ) -> Result<(Authenticated, B), VerifyError>
+        progress: &mut Progress,
+    ) -> Result<(Option<Authenticated>, B), VerifyError>
     where
         M: BodyMode<S, B>,
     {
@@ -96,7 +144,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
             // sends the rest. So check the request head before reading the form. `Unsigned` is not
             // an error yet, because the signature may be in the form.
             let head = self.verifier.read(parts, Some(b"")).and_then(|head| {
-                *claim = Some(head.claim());
+                progress.claim = Some(head.claim());
                 head.check()
             });
             match head {
@@ -106,11 +154,19 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
                 checked => drop(checked?),
             }
             (form, body) = self.read(mode, &parts.headers, body).await?;
+            progress.form.clone_from(&form);
         }
-        let unverified = self.verifier.read(parts, form.as_deref())?;
-        *claim = Some(unverified.claim());
+        let unverified = match self.verifier.read(parts, form.as_deref()) {
+            Err(VerifyError::Unsigned)
+                if self.allows_unsigned && !self.verifier.is_half_signed(parts) =>
+            {
+                return Ok((None, body));
+            }
+            read => read?,
+        };
+        progress.claim = Some(unverified.claim());
         unverified.check()?;
-        let (verified, client, token) = self.verify(unverified).await?;
+        let (verified, client, token) = self.verify(unverified, &mut progress.failed).await?;
         verified.check_body_hash()?;
         if verified.needs_body() {
             let read = self.read(mode, &parts.headers, body).await;
@@ -126,7 +182,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         if let Some(token) = &token {
             token.check_at(self.verifier.now())?;
         }
-        Ok((accepted.with_data_of(client, token), body))
+        Ok((Some(accepted.with_data_of(client, token)), body))
     }
 
     /// Looks up client and token, and verifies the signature.
@@ -137,6 +193,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     async fn verify<'a>(
         &self,
         unverified: UnverifiedRequest<'a>,
+        failed: &mut Option<FailedCheck>,
     ) -> Result<Verified<'a>, VerifyError> {
         let identifier = unverified.client_identifier();
         let registered = self.credentials.client(identifier).await;
@@ -155,6 +212,7 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         };
         let credentials = token.as_ref().map(IssuedToken::credentials);
         let matches = unverified.is_signed_by(&client, credentials);
+        *failed = (!matches).then(|| unverified.failed_check(&client, credentials));
         Ok((unverified.verified_if(matches)?, client, token))
     }
 
@@ -193,104 +251,4 @@ fn unreadable_body(error: FormError) -> VerifyError {
 }
 
 #[cfg(test)]
-mod tests {
-    use http::Request;
-
-    use super::*;
-    use crate::body::UntouchedBodies;
-    use crate::credentials::{ClientCredentials, TokenCredentials};
-    use crate::protocol::{SignatureMethod, Signer, compared};
-    use crate::verify::layer::VerifyLayer;
-    use crate::verify::origin::PublicOrigin;
-    use crate::verify::request::policy::RequestVerifier;
-    use crate::verify::store::memory_credentials::MemoryCredentialStore;
-    use crate::verify::store::replay::NoReplayProtection;
-
-    /// Returns a server with these clients and a token for each of them: `client` with a secret,
-    /// `none` without one and, with the feature `rsa`, `rsa` with a public key. The client `x` has
-    /// a token but is not registered.
-    fn server() -> Arc<Server<MemoryCredentialStore, NoReplayProtection>> {
-        let known = MemoryCredentialStore::new();
-        known
-            .insert_client(ClientCredentials::new("client", "secret"))
-            .unwrap();
-        known
-            .insert_client(ClientCredentials::without_secret("none"))
-            .unwrap();
-        #[cfg(feature = "rsa")]
-        {
-            let pem = include_str!("../../tests/fixtures/rsa/public-spki.pem");
-            let key = crate::protocol::RsaPublicKey::from_pem(pem).unwrap();
-            known
-                .insert_client(RegisteredClient::rsa("rsa", key))
-                .unwrap();
-        }
-        for client in ["client", "none", "rsa", "x"] {
-            let token = TokenCredentials::new(format!("{client}-token"), "token-secret");
-            known.insert_token(IssuedToken::new(client, token)).unwrap();
-        }
-        let verifier = RequestVerifier::new(PublicOrigin::fixed("https://h").unwrap())
-            .signature_methods(SignatureMethod::ALL.iter().copied());
-        VerifyLayer::new(known, NoReplayProtection, verifier).server()
-    }
-
-    /// Asserts that every refused client and token costs as many comparisons of this kind as the
-    /// server tries keys. Returns the cases that pass verification.
-    async fn costs(signer: impl Fn(&str) -> Signer, kind: &'static str) -> Vec<(String, bool)> {
-        let (server, mode) = (server(), UntouchedBodies::default());
-        let mut passed = Vec::new();
-        for client in ["client", "none", "rsa", "unknown"] {
-            for (token, secret) in [
-                (format!("{client}-token"), "token-secret"),
-                (format!("{client}-token"), "wrong"),
-                ("x-token".to_owned(), "token-secret"),
-                ("unknown".to_owned(), "token-secret"),
-            ] {
-                let signer = signer(client).with_token(TokenCredentials::new(&token, secret));
-                let mut request = Request::get("https://h/").body("").unwrap();
-                signer.sign_request(&mut request).unwrap();
-                let (parts, _) = request.into_parts();
-                compared::take();
-                let verified = server.authenticate::<(), _, _>(&mode, &parts, ()).await;
-                let case = format!("{client} {token} {secret}");
-                let tried = if verified.is_ok() { 1 } else { 2 };
-                passed.push((case.clone(), verified.is_ok()));
-                let kinds: Vec<_> = compared::take().into_iter().map(|(kind, _)| kind).collect();
-                assert_eq!(kinds, vec![kind; tried], "{case}");
-            }
-        }
-        passed.retain(|(_, right)| *right);
-        passed
-    }
-
-    /// The tests in `tests/it/verify/server/stores.rs` count the calls to the stores.
-    #[tokio::test]
-    async fn whatever_is_wrong_costs_a_comparison_for_each_key() {
-        for secret in ["secret", "wrong"] {
-            let signer = |client: &str| Signer::new(ClientCredentials::new(client, secret));
-            let passed = costs(signer, "secrets").await;
-            let right = [("client client-token token-secret".to_owned(), true)];
-            assert_eq!(passed, if secret == "secret" { &right[..] } else { &[] });
-        }
-    }
-
-    #[cfg(feature = "rsa")]
-    #[tokio::test]
-    async fn whatever_is_wrong_costs_a_comparison_for_each_rsa_key() {
-        use crate::protocol::RsaPrivateKey;
-
-        let keys = [
-            include_str!("../../tests/fixtures/rsa/private-pkcs8.pem"),
-            include_str!("../../tests/fixtures/server/other-private.pem"),
-        ];
-        for (pem, right) in keys.into_iter().zip([2, 0]) {
-            let key = RsaPrivateKey::from_pem(pem).unwrap();
-            let signer = |client: &str| {
-                Signer::rsa(client, SignatureMethod::RsaSha256, key.clone()).unwrap()
-            };
-            // An RSA signature does not use the secret of the token.
-            let passed = costs(signer, "RSA").await;
-            assert_eq!(passed.len(), right, "{passed:?}");
-        }
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! The service that verifies each request.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -8,9 +9,13 @@ use std::task::{Context, Poll};
 use http::{HeaderValue, Request, Response, header};
 use tower_service::Service;
 
+use super::request::authenticated::Authenticated;
+use super::response_body::ResponseBody;
 use super::server::Server;
 use super::store::credentials::CredentialStore;
 use super::store::replay::ReplayStore;
+#[cfg(feature = "axum")]
+use super::unsigned::PassedUnsigned;
 use crate::body::{BodyMode, Forms};
 use crate::inner_service::inner_service_accessors;
 
@@ -19,8 +24,15 @@ use crate::inner_service::inner_service_accessors;
 ///
 /// Its errors are the errors of the inner service. A refused request is a response, not an error.
 ///
+/// The service is always ready. It makes the inner service ready after a request is verified, and
+/// calls that same instance. So a permit of a concurrency limit inside is taken only for verified
+/// requests, and a stranger who sends a form slowly holds none. A layer outside does not see that
+/// the inner service is busy: put tower's `LoadShedLayer` inside, directly outside the limit.
+///
 /// It adds `Cache-Control: private` to the response if the request was signed in its query or form
-/// and the response has no `Cache-Control` (section 4.4).
+/// and the response has no `Cache-Control` (section 4.4). With another
+/// [`header_name`](super::RequestVerifier::header_name), it adds this to all responses to signed
+/// requests.
 // If code calls a method that the service does not have, the compiler prints the next line with its
 // comment.
 pub struct VerifyService<S, C, R, M = Forms> /* no such method? see VerifyLayer::bodies_untouched */
@@ -50,38 +62,53 @@ where
     R: ReplayStore + 'static,
     M: BodyMode<S, B, Reading: Send> + Clone + Send + Sync + 'static,
     B: Send + 'static,
-    RB: Default,
 {
-    type Response = S::Response;
+    type Response = Response<ResponseBody<RB>>;
     type Error = S::Error;
     type Future = ResponseFuture<RB, S::Error>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        // What is scarce inside is for verified requests: see `call`.
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // Only `self.inner` was polled ready. A clone may not be ready, so the clone stays behind.
-        let clone = self.inner.clone();
-        let mut inner = std::mem::replace(&mut self.inner, clone);
+        // `self.inner` is never polled ready, so it holds nothing that the clone could wait for.
+        let mut inner = self.inner.clone();
         let (server, mode) = (Arc::clone(&self.server), self.mode.clone());
         ResponseFuture(Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            match server.authenticate(&mode, &parts, body).await {
-                Ok((authenticated, body)) => {
-                    let is_in_header = authenticated.is_in_header();
-                    parts.extensions.insert(authenticated);
-                    let mut response = inner.call(Request::from_parts(parts, body)).await?;
+            // Only this layer may say who signed a request.
+            parts.extensions.remove::<Authenticated>();
+            let (authenticated, body) = match server.authenticate(&mode, &parts, body).await {
+                Ok(passed) => passed,
+                Err(refused) => return Ok(refused.map(ResponseBody::refusal)),
+            };
+            let is_private = match authenticated {
+                Some(authenticated) => {
                     // Section 4.4: caches keep a response private by themselves only if the request
                     // has an `Authorization` header.
-                    if !is_in_header {
-                        let control = response.headers_mut().entry(header::CACHE_CONTROL);
-                        control.or_insert(HeaderValue::from_static("private"));
-                    }
-                    Ok(response)
+                    let caches_know =
+                        server.verifier.header_is_private() && authenticated.is_in_header();
+                    parts.extensions.insert(authenticated);
+                    !caches_know
                 }
-                Err(refused) => Ok(refused.response(&server.realm)),
+                None => {
+                    #[cfg(feature = "axum")]
+                    parts
+                        .extensions
+                        .insert(PassedUnsigned(server.responder.clone()));
+                    false
+                }
+            };
+            // The instance that is made ready here is the one that is called.
+            poll_fn(|cx| inner.poll_ready(cx)).await?;
+            let mut response = inner.call(Request::from_parts(parts, body)).await?;
+            if is_private {
+                let control = response.headers_mut().entry(header::CACHE_CONTROL);
+                control.or_insert(HeaderValue::from_static("private"));
             }
+            Ok(response.map(ResponseBody::inner))
         }))
     }
 }
@@ -110,10 +137,10 @@ impl<S: fmt::Debug, C, R, M: fmt::Debug> fmt::Debug for VerifyService<S, C, R, M
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture<RB, E>(Boxed<RB, E>);
 
-type Boxed<RB, E> = Pin<Box<dyn Future<Output = Result<Response<RB>, E>> + Send>>;
+type Boxed<RB, E> = Pin<Box<dyn Future<Output = Result<Response<ResponseBody<RB>>, E>> + Send>>;
 
 impl<RB, E> Future for ResponseFuture<RB, E> {
-    type Output = Result<Response<RB>, E>;
+    type Output = Result<Response<ResponseBody<RB>>, E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.0.as_mut().poll(cx)

@@ -6,6 +6,7 @@
 //! protocol parameters for a signer.
 
 pub(super) mod append;
+pub(super) mod claimed;
 pub(super) mod collected;
 pub(super) mod form;
 pub(super) mod header;

@@ -49,6 +49,20 @@ impl ClientKey {
         }
     }
 
+    /// Returns whether a key of this kind can verify signatures of this method.
+    pub(crate) fn fits(&self, method: SignatureMethod) -> bool {
+        #[cfg(feature = "rsa")]
+        if method.is_rsa() {
+            return matches!(self, Self::Rsa(_));
+        }
+        match (self, method) {
+            (Self::Custom(key), SignatureMethod::Custom(name)) => key.method() == name,
+            (Self::Secret(_), SignatureMethod::Custom(_)) => false,
+            (Self::Secret(_), _) => true,
+            _ => false,
+        }
+    }
+
     /// Returns whether the signature was made with this key.
     ///
     /// The method of the request decides how much work this takes. If the client has no key, or a

@@ -219,6 +219,14 @@ impl RegisteredClient {
         (&self.0.key, &self.0.additional_keys)
     }
 
+    /// Returns whether one of the keys can verify signatures of this method.
+    pub(crate) fn has_key_for(&self, method: SignatureMethod) -> bool {
+        let (first, others) = self.all_keys();
+        std::iter::once(first)
+            .chain(others)
+            .any(|key| key.fits(method))
+    }
+
     /// Returns whether the client registered this method, or registered no methods.
     pub(crate) fn accepts_method(&self, method: SignatureMethod) -> bool {
         let methods = self.0.methods.as_ref();

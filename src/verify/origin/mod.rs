@@ -245,6 +245,17 @@ impl PublicOrigin {
     }
 }
 
+impl PublicOrigin {
+    /// Returns whether the request comes from a trusted proxy. `None` if the origin does not depend
+    /// on proxies.
+    pub(super) fn is_proxy_trusted(&self, parts: &Parts) -> Option<bool> {
+        match &self.kind {
+            Kind::Forwarded(proxies) => Some(proxies.trust_peer(parts)),
+            Kind::Fixed(_) | Kind::AsReceived(_) | Kind::FromFn(_) => None,
+        }
+    }
+}
+
 impl fmt::Debug for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -156,11 +156,16 @@ impl TrustedProxies {
         self
     }
 
+    /// Returns whether the request comes from a trusted proxy, so that its headers count.
+    pub(super) fn trust_peer(&self, parts: &Parts) -> bool {
+        let peer = (self.peer)(&parts.extensions);
+        self.hops != Some(0)
+            && peer.is_some_and(|peer| self.networks.iter().any(|network| network.contains(peer)))
+    }
+
     /// Returns the origin of a request. Headers count only if they come from a trusted proxy.
     pub(super) fn found<'a>(&self, parts: &'a Parts) -> Result<Found<'a>, OriginError> {
-        let peer = (self.peer)(&parts.extensions);
-        let is_trusted = self.hops != Some(0)
-            && peer.is_some_and(|peer| self.networks.iter().any(|network| network.contains(peer)));
+        let is_trusted = self.trust_peer(parts);
         let found = if is_trusted {
             self.read(parts).map_err(OriginError::Forwarded)?
         } else {

@@ -1,9 +1,13 @@
 //! What is logged about a received request (feature `tracing`).
 
+use http::StatusCode;
+use http::request::Parts;
+
 use super::policy::RequestVerifier;
 use super::unverified::UnverifiedRequest;
 use crate::events::verify::{self, Claim};
 use crate::verify::error::VerifyError;
+use crate::verify::refusal::FailedCheck;
 
 impl UnverifiedRequest<'_> {
     /// Returns what the request says about itself, for the log.
@@ -21,16 +25,38 @@ impl UnverifiedRequest<'_> {
 }
 
 impl RequestVerifier {
+    /// Returns what a request that could not be read says about itself, for the log.
+    pub(crate) fn claim(&self, parts: &Parts) -> Claim {
+        Claim::from_parts(parts, &self.header_name)
+    }
+
     /// Logs that a request was accepted or refused.
     pub(crate) fn log<T>(&self, claim: &Claim, result: &Result<T, VerifyError>) {
         match result {
-            Ok(_) => verify::accepted(claim, &*self.clock),
-            // The message alone does not say which host or header is wrong.
-            Err(error @ VerifyError::Target(cause)) => {
-                let reason = format!("{error}: {cause}");
-                verify::refused(claim, &*self.clock, error.status(), &reason);
-            }
-            Err(error) => verify::refused(claim, &*self.clock, error.status(), error),
+            Ok(_) => self.log_accepted(claim),
+            Err(error) => self.log_refused(claim, error, error.status(), None),
         }
+    }
+
+    /// Logs that a request was accepted.
+    pub(crate) fn log_accepted(&self, claim: &Claim) {
+        verify::accepted(claim, &*self.clock);
+    }
+
+    /// Logs that a request without a signature passed.
+    pub(crate) fn log_unsigned(&self, claim: &Claim) {
+        verify::unsigned(claim);
+    }
+
+    /// Logs that a request was refused with this status.
+    pub(crate) fn log_refused(
+        &self,
+        claim: &Claim,
+        error: &VerifyError,
+        status: StatusCode,
+        failed: Option<FailedCheck>,
+    ) {
+        let failed = failed.as_ref().map(|failed| failed as _);
+        verify::refused(claim, &*self.clock, status, &error.reason(), failed);
     }
 }

@@ -12,6 +12,9 @@ use crate::verify::error::VerifyError;
 
 /// How many characters of a name an error shows. The sender of the request chose the name.
 const LONGEST_SHOWN_NAME: usize = 64;
+/// How many bytes of names an error shows. All names of the protocol have fewer, and one name of
+/// [`LONGEST_SHOWN_NAME`] characters has no more. Encoded twice, they fit into a response header.
+const LONGEST_SHOWN_NAMES: usize = 256;
 
 /// All parameters of a request. Each protocol parameter occurs once. All of them are in one place,
 /// unless the verifier allows more places.
@@ -42,11 +45,12 @@ pub(crate) fn collect<'a>(
     // Count before collecting: a form that consists only of separators would use too much memory.
     let separators = separators(query.as_bytes()) + separators(form);
     if separators > limit {
-        return Err(VerifyError::TooManyParameters { limit });
+        let name = name_at(limit, query, form);
+        return Err(VerifyError::TooManyParameters { limit, name });
     }
     // The query and the form each have one parameter more than separators.
     let mut parameters = Parameters::with_capacity(separators + 2);
-    let headers = head.headers.get_all(header::AUTHORIZATION).iter();
+    let headers = head.headers.get_all(&verifier.header_name).iter();
     let mut headers = headers.filter(|value| is_oauth(value));
     let header = headers.next();
     let has_header = header.is_some();
@@ -63,8 +67,9 @@ pub(crate) fn collect<'a>(
     }
     parameters.add_query(query);
     parameters.add_form(form);
-    if parameters.iter().len() > limit {
-        return Err(VerifyError::TooManyParameters { limit });
+    if let Some(extra) = parameters.iter().nth(limit) {
+        let name = Some(shown_name(extra));
+        return Err(VerifyError::TooManyParameters { limit, name });
     }
     match one_place(&parameters, verifier.multiple_transmissions) {
         // A header with the scheme `OAuth` shows that the client meant to sign the request.
@@ -76,8 +81,10 @@ pub(crate) fn collect<'a>(
     let length = parameters.iter().len();
     let (normalized, signature) = parameters.split_signature();
     let signatures = length - normalized.as_slice().len();
-    if signatures > 1 || repeats_protocol_parameter(&normalized) {
-        return Err(VerifyError::DuplicateParameter);
+    let repeated = repeated_protocol_parameters(&normalized);
+    let names = shown_names(repeated.chain(signature.as_ref().filter(|_| signatures > 1)));
+    if !names.is_empty() {
+        return Err(VerifyError::DuplicateParameter { names });
     }
     Ok(Collected {
         normalized,
@@ -126,18 +133,56 @@ fn is_protocol(parameter: &&Parameter<'_>) -> bool {
 fn one_place(parameters: &Parameters<'_>, more_allowed: bool) -> Result<(), VerifyError> {
     let mut protocol = parameters.iter().filter(is_protocol);
     let place = protocol.next().ok_or(VerifyError::Unsigned)?.source();
-    if !more_allowed && protocol.any(|other| other.source() != place) {
-        return Err(VerifyError::MultipleTransmissions);
+    let mut elsewhere = protocol.filter(|other| other.source() != place).peekable();
+    if !more_allowed && elsewhere.peek().is_some() {
+        let names = shown_names(elsewhere);
+        return Err(VerifyError::MultipleTransmissions { names });
     }
     Ok(())
 }
 
-/// Returns whether a protocol parameter occurs more than once (section 3.1).
-fn repeats_protocol_parameter(normalized: &NormalizedParameters<'_>) -> bool {
+/// Returns the protocol parameters that occur more than once (section 3.1).
+fn repeated_protocol_parameters<'p, 'a>(
+    normalized: &'p NormalizedParameters<'a>,
+) -> impl Iterator<Item = &'p Parameter<'a>> {
     // Sorted parameters with the same name are adjacent.
     let same_name = |left: &Parameter<'_>, right: &Parameter<'_>| left.has_name_of(right);
-    let mut runs = normalized.as_slice().chunk_by(same_name);
-    runs.any(|run| run.len() > 1 && run.iter().filter(is_protocol).count() > 1)
+    let runs = normalized.as_slice().chunk_by(same_name);
+    let repeated = runs.filter(|run| run.len() > 1 && run.iter().filter(is_protocol).count() > 1);
+    repeated.filter_map(|run| run.first())
+}
+
+/// Returns the name of a parameter for an error.
+fn shown_name(parameter: &Parameter<'_>) -> String {
+    let name = parameter.name();
+    let name = String::from_utf8_lossy(&name);
+    name.chars().take(LONGEST_SHOWN_NAME).collect()
+}
+
+/// Returns the names of parameters for an error. Each occurs once. Names for which there is no room
+/// are left out.
+fn shown_names<'p, 'a: 'p>(parameters: impl Iterator<Item = &'p Parameter<'a>>) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut room = LONGEST_SHOWN_NAMES;
+    for name in parameters.map(shown_name) {
+        if name.len() <= room && !names.contains(&name) {
+            room -= name.len();
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Returns the name of the parameter at this place in query and form, if there is one. Reads no
+/// more than it needs.
+fn name_at(place: usize, query: &str, form: &[u8]) -> Option<String> {
+    let is_separator = |byte: &u8| *byte == b'&';
+    let query = query.as_bytes().split(is_separator);
+    let pieces = query.chain(form.split(is_separator));
+    let piece = pieces.filter(|piece| !piece.is_empty()).nth(place)?;
+    let mut parameter = Parameters::new();
+    parameter.add_form(piece);
+    parameter.iter().next().map(shown_name)
 }
 
 /// Checks that the header has only protocol parameters and the `extra` ones.
@@ -155,8 +200,7 @@ pub(crate) fn only_expected_in_header(
         let name = parameter.name();
         let is_extra = || extra.iter().any(|extra| extra.as_bytes() == &*name);
         if !name.starts_with(b"oauth_") && !is_extra() {
-            let name = String::from_utf8_lossy(&name);
-            let name = name.chars().take(LONGEST_SHOWN_NAME).collect();
+            let name = shown_name(parameter);
             return Err(VerifyError::UnexpectedHeaderParameter { name });
         }
     }

@@ -6,7 +6,6 @@ use super::collect::{Collected, collect, only_expected_in_header, text};
 use super::policy::RequestVerifier;
 use super::signature::ReceivedSignature;
 use super::unverified::UnverifiedRequest;
-use crate::events::verify::Claim;
 use crate::protocol::{BaseStringUriError, SignatureBaseString, SignatureMethod};
 use crate::uri::digits::number;
 use crate::verify::client::identifier::has_control;
@@ -50,7 +49,7 @@ impl RequestVerifier {
     ) -> Result<UnverifiedRequest<'a>, VerifyError> {
         let read = self.read(parts, form);
         if read.is_err() {
-            self.log(&Claim::from_parts(parts), &read);
+            self.log(&self.claim(parts), &read);
         }
         read
     }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Uri;
 use http::request::Parts;
+use http::{HeaderName, Uri, header};
 
 use super::limits::Limits;
 use crate::protocol::{Clock, SignatureMethod, SystemClock};
@@ -41,6 +41,7 @@ pub struct RequestVerifier {
     pub(crate) keys_per_client: usize,
     pub(super) limits: Limits,
     pub(super) signed_uri: Option<SignedUri>,
+    pub(super) header_name: HeaderName,
 }
 
 /// A function that returns the URI that the client signed.
@@ -65,6 +66,7 @@ impl RequestVerifier {
             keys_per_client: 2,
             limits: Limits::default(),
             signed_uri: None,
+            header_name: header::AUTHORIZATION,
         }
     }
 

@@ -8,7 +8,7 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, RedisError};
 
 use super::replay::{Claimed, NonceClaim, ReplayStore};
-use crate::verify::error::SharedError;
+use crate::verify::shared_error::SharedError;
 
 /// A store of used nonces in Redis or Valkey. Any number of servers can share it. Needs a tokio
 /// runtime.

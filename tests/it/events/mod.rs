@@ -5,6 +5,7 @@ pub(crate) mod decision;
 mod hostile;
 mod not_signed;
 mod received;
+mod received_steps;
 mod refused;
 mod signed;
 mod steps;

@@ -8,9 +8,8 @@ use http::{Request, Response, header};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::Nonce;
-use tower_oauth1::sign::BodyHashPolicy;
 use tower_oauth1::verify::{
-    IssuedToken, MemoryCredentialStore, MemoryReplayStore, RegisteredClient, VerifyLayer,
+    IssuedToken, MemoryCredentialStore, MemoryReplayStore, Refusal, VerifyLayer,
 };
 use tower_oauth1::{
     ClientCredentials, OAuth1Layer, PublicOrigin, RequestVerifier, Scope, SignatureMethod, Signer,
@@ -20,7 +19,7 @@ use tower_oauth1::{
 use super::collector::Collector;
 use crate::support::{FORM, client, send, token};
 
-type Body = Full<Bytes>;
+pub(super) type Body = Full<Bytes>;
 
 /// The time on the server.
 const NOW: u64 = 1_700_000_000;
@@ -30,19 +29,19 @@ const TARGET: &str = "http.request.method=GET url.scheme=https server.address=ap
 const CLAIMED: &str =
     "oauth.client_identifier=client-id oauth.signature_method=HMAC-SHA1 oauth.nonce=7d8f3e4a";
 
-fn signer() -> Signer {
+pub(super) fn signer() -> Signer {
     let signer = Signer::new(client())
         .with_token(token())
         .with_clock(|| NOW - 7);
     signer.with_nonces(|| Nonce::new("7d8f3e4a"))
 }
 
-fn verifier() -> RequestVerifier {
+pub(super) fn verifier() -> RequestVerifier {
     RequestVerifier::new(PublicOrigin::as_received(Scheme::HTTPS)).clock(|| NOW)
 }
 
 /// A request as a server receives it.
-fn received(signer: &Signer) -> Request<Body> {
+pub(super) fn received(signer: &Signer) -> Request<Body> {
     let mut request = Request::get("https://api.example.com/photos?size=original");
     request = request.header(header::HOST, "api.example.com");
     let mut request = request.body("").unwrap();
@@ -56,8 +55,19 @@ fn unsigned() -> http::request::Builder {
     request.header(header::HOST, "api.example.com")
 }
 
+type Layered = VerifyLayer<MemoryCredentialStore, MemoryReplayStore>;
+
 /// Sends requests to one server, and returns the only event of each.
 async fn events(
+    verifier: RequestVerifier,
+    requests: impl IntoIterator<Item = Request<Body>>,
+) -> Vec<String> {
+    events_of(|layer| layer, verifier, requests).await
+}
+
+/// Like [`events`], for a layer with more settings.
+async fn events_of(
+    settings: impl FnOnce(Layered) -> Layered,
     verifier: RequestVerifier,
     requests: impl IntoIterator<Item = Request<Body>>,
 ) -> Vec<String> {
@@ -70,7 +80,7 @@ async fn events(
         std::future::ready(Ok::<_, Infallible>(Response::new(Body::default())))
     });
     let layer = VerifyLayer::new(known, MemoryReplayStore::new(1000), verifier);
-    let server = layer.body_limit(1000).layer(inner);
+    let server = settings(layer.body_limit(1000)).layer(inner);
     let logs = Collector::start();
     let mut lines = Vec::new();
     for request in requests {
@@ -86,7 +96,13 @@ async fn event(verifier: RequestVerifier, request: Request<Body>) -> String {
 
 fn refused(status: u16, reason: &VerifyError, claimed: &str) -> String {
     let start = "INFO tower_oauth1::verify refused";
-    format!("{start} {TARGET} http.response.status_code={status} oauth.reason={reason}{claimed}")
+    let failed = match reason {
+        VerifyError::SignatureInvalid => " oauth.failed=wrong signature",
+        _ => "",
+    };
+    format!(
+        "{start} {TARGET} http.response.status_code={status} oauth.reason={reason}{failed}{claimed}"
+    )
 }
 
 #[tokio::test]
@@ -119,7 +135,11 @@ async fn refused_with_what_the_request_claims() {
     let expected = refused(401, &invalid, &distance(9));
     assert_eq!(event(verifier(), received(&wrong)).await, expected);
     let unknown = event(verifier(), received(&unknown.with_nonces(nonce))).await;
-    assert_eq!(unknown, expected.replace("client-id", "nobody"));
+    let expected = expected.replace("client-id", "nobody");
+    assert_eq!(
+        unknown,
+        expected.replace("wrong signature oauth", "unknown client oauth")
+    );
 
     let old = event(verifier(), received(&signer().with_clock(|| NOW - 3600))).await;
     let acceptable = NOW - 300..=NOW + 300;
@@ -213,7 +233,9 @@ async fn forms() {
     assert!(lines[0].ends_with(&claimed), "{lines:?}");
     let reason = VerifyError::SignatureInvalid;
     assert!(
-        lines[1].ends_with(&format!("oauth.reason={reason} {claimed}")),
+        lines[1].ends_with(&format!(
+            "oauth.reason={reason} oauth.failed=wrong signature {claimed}"
+        )),
         "{lines:?}"
     );
 
@@ -230,64 +252,28 @@ async fn forms() {
 }
 
 #[tokio::test]
-async fn step_by_step() {
-    let (parts, _) = received(&signer()).into_parts();
-    let logs = Collector::start();
-    let (verifier, replay) = (verifier(), MemoryReplayStore::new(10));
-    let strict = verifier
-        .clone()
-        .signature_methods([SignatureMethod::HmacSha256]);
-    strict.parse(&parts, None).unwrap_err();
-    assert_eq!(logs.one().get("oauth.client_identifier"), Some("client-id"));
-
-    let unverified = || verifier.parse(&parts, None).unwrap();
-    unverified().verify(&client(), None).unwrap_err();
-    let invalid = logs.one();
-    let reason = VerifyError::SignatureInvalid.to_string();
-    assert_eq!(invalid.get("oauth.reason"), Some(reason.as_str()));
-    assert_eq!(invalid.get("oauth.nonce"), Some("7d8f3e4a"));
-
-    let verified = || unverified().verify(&client(), Some(&token())).unwrap();
-    verified().accept(&replay, None).await.unwrap();
-    assert_eq!(logs.one().name, "accepted");
-    verified().accept(&replay, None).await.unwrap_err();
-    let reason = VerifyError::NonceUsed.to_string();
-    assert_eq!(logs.one().get("oauth.reason"), Some(reason.as_str()));
-
-    let registered = RegisteredClient::new(client());
-    let key = registered.prepare(SignatureMethod::HmacSha1, None).unwrap();
-    unverified().verify_prepared(&key).unwrap_err();
-    assert_eq!(logs.one().name, "refused");
+async fn passed_without_a_signature() {
+    let open = || unsigned().body(Body::default()).unwrap();
+    let half = unsigned().header(header::AUTHORIZATION, "OAuth");
+    let requests = [open(), half.body(Body::default()).unwrap()];
+    let lines = events_of(Layered::allow_unsigned, verifier(), requests).await;
+    let unsigned = "DEBUG tower_oauth1::verify unsigned http.request.method=GET url.path=/photos";
+    assert_eq!(lines[0], unsigned);
+    assert!(lines[1].contains(" refused "), "{lines:?}");
 }
 
-/// The two mistakes that only a server without the layer can make.
+/// The status is the one that the client gets.
 #[tokio::test]
-async fn step_by_step_without_the_body() {
-    let form = Request::post("https://api.example.com/photos").header(header::CONTENT_TYPE, FORM);
-    let (parts, ()) = form.body(()).unwrap().into_parts();
-    let verifier = verifier();
-    let logs = Collector::start();
-    verifier.parse(&parts, None).unwrap_err();
-    let reason = VerifyError::FormNeeded.to_string();
-    assert_eq!(logs.one().get("oauth.reason"), Some(reason.as_str()));
-
-    let hashing = OAuth1Layer::new(signer(), Scope::any());
-    let hashing = hashing.body_hash_policy(BodyHashPolicy::non_form());
-    let request = Request::post("https://api.example.com/photos");
-    let request = request.header(header::HOST, "api.example.com");
-    let sent = send(hashing, request.body(Body::from("{}")).unwrap())
-        .await
-        .unwrap();
-    let (parts, _) = sent.into_parts();
-    logs.take();
-    let verified = verifier.parse(&parts, None).unwrap();
-    let verified = verified.verify(&client(), Some(&token())).unwrap();
-    verified
-        .accept(&MemoryReplayStore::new(10), None)
-        .await
-        .unwrap_err();
-    let event = logs.one();
-    let reason = VerifyError::BodyNeeded.to_string();
-    assert_eq!(event.get("oauth.reason"), Some(reason.as_str()));
-    assert_eq!(event.get("http.response.status_code"), Some("500"));
+async fn refused_with_a_status_of_the_application() {
+    let not_found = |_: &Refusal| {
+        let response = Response::builder().status(404);
+        response.body("").unwrap()
+    };
+    let settings = |layer: Layered| layer.refusal_response(not_found);
+    let request = unsigned().body(Body::default()).unwrap();
+    let lines = events_of(settings, verifier(), [request]).await;
+    assert!(
+        lines[0].contains(" http.response.status_code=404 oauth.reason="),
+        "{lines:?}"
+    );
 }

@@ -20,6 +20,8 @@ use tower_oauth1::{
     TemporaryCredentials, TokenCredentials,
 };
 
+use crate::support::as_text;
+
 pub(crate) const NOW: u64 = 1_700_000_000;
 pub(crate) const CALLBACK: &str = "https://printer.example.com/ready?for=me";
 
@@ -129,16 +131,16 @@ impl Service {
         match request.uri().path() {
             "/initiate" => {
                 let layer = VerifyLayer::new(known, replay, verifier.allow_missing_token());
-                layer.layer(endpoint).oneshot(request).await.unwrap()
+                as_text(layer.layer(endpoint).oneshot(request).await.unwrap()).await
             }
             "/token" => {
                 let tokens = self.grants.renewal_credential_store();
                 let layer = VerifyLayer::new(tokens, replay, verifier.allow_missing_token());
-                layer.layer(endpoint).oneshot(request).await.unwrap()
+                as_text(layer.layer(endpoint).oneshot(request).await.unwrap()).await
             }
             _ => {
                 let layer = VerifyLayer::new(known, replay, verifier);
-                layer.layer(endpoint).oneshot(request).await.unwrap()
+                as_text(layer.layer(endpoint).oneshot(request).await.unwrap()).await
             }
         }
     }

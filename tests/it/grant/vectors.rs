@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::Request;
 use http_body_util::Full;
 use serde_json::Value;
 use tower::{Layer, ServiceExt};
@@ -58,7 +58,7 @@ async fn status(vector: &Value) -> u16 {
         request = request.header(name, value.as_str().unwrap());
     }
     let request = request.body(Full::default()).unwrap();
-    let response: Response<String> = layer.layer(endpoint).oneshot(request).await.unwrap();
+    let response = layer.layer(endpoint).oneshot(request).await.unwrap();
     response.status().as_u16()
 }
 

@@ -9,7 +9,7 @@ use tower::{Layer, ServiceExt};
 use tower_oauth1::grant::{Approval, Grant, GrantError, Grants, MemoryGrantStore, PendingGrant};
 use tower_oauth1::verify::{
     Authenticated, IssuedToken, MemoryCredentialStore, MemoryReplayStore, NoReplayProtection,
-    NonceClaim, RegisteredClient, VerifyLayer,
+    NonceClaim, Refusal, RegisteredClient, VerifyLayer,
 };
 use tower_oauth1::{
     ClientCredentials, PublicOrigin, RequestVerifier, TemporaryCredentials, TokenCredentials,
@@ -17,7 +17,7 @@ use tower_oauth1::{
 };
 
 use crate::no_leaks::{methods, request, signer};
-use crate::watch::leaks::{CLIENT_SECRET, TOKEN_SECRET, debug, error};
+use crate::watch::leaks::{CLIENT_SECRET, TOKEN_SECRET, debug, display, error};
 
 fn registered() -> RegisteredClient {
     RegisteredClient::new(ClientCredentials::new("client", CLIENT_SECRET))
@@ -57,7 +57,7 @@ async fn the_layer_and_what_passes_it() {
             assert_eq!(authenticated.parameter("oauth_signature"), None);
             Ok::<_, std::convert::Infallible>(http::Response::new(()))
         });
-        let service = layer.layer(inner);
+        let service = layer.explain_refusals().layer(inner);
         let mut request = request();
         signer()
             .with_signature_method(method)
@@ -76,6 +76,13 @@ async fn the_layer_and_what_passes_it() {
             debug("a response", response.headers());
             if let Some(refused) = response.extensions().get::<VerifyError>() {
                 error(refused);
+            }
+            if let Some(refusal) = response.extensions().get::<Refusal>() {
+                debug("Refusal", refusal);
+                display("Refusal", refusal);
+                let explanation = refusal.explanation().unwrap();
+                debug("the explanation of a refusal", explanation);
+                display("the explanation of a refusal", explanation);
             }
         }
     }

@@ -153,10 +153,9 @@ async fn parameters_in_two_places_for_providers_that_need_it() {
         let verifier = RequestVerifier::new(PublicOrigin::fixed(&server.origin()).unwrap());
         let (mut parts, body) = request.into_parts();
         let refused = verifier.parse(&parts, Some(&body)).unwrap_err();
-        assert_eq!(
-            refused,
-            VerifyError::MultipleTransmissions,
-            "the RFC does not allow two places"
+        assert!(
+            matches!(refused, VerifyError::MultipleTransmissions { .. }),
+            "the RFC does not allow two places: {refused}"
         );
         // Each parameter is signed once. Without the header, the request follows the RFC.
         parts.headers.remove(header::AUTHORIZATION);

@@ -8,12 +8,14 @@ mod raw_server;
 mod recorder;
 mod send;
 mod streaming_body;
+mod text;
 pub(crate) mod through_reqwest;
 
 pub(crate) use self::raw_server::{RawServer, parsed};
 pub(crate) use self::recorder::Recorder;
 pub(crate) use self::send::{refusal, send};
 pub(crate) use self::streaming_body::{Broken, StreamingBody};
+pub(crate) use self::text::as_text;
 
 use http::Request;
 use tower_oauth1::{

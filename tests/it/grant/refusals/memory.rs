@@ -237,7 +237,7 @@ async fn a_store_that_fails_causes_503() {
                     "/initiate" => grants.temporary_credentials(caller).await.err(),
                     _ => grants.token_credentials(caller).await.err(),
                 };
-                Ok::<_, std::convert::Infallible>(error.unwrap().response::<String>("x"))
+                Ok::<_, std::convert::Infallible>(error.unwrap().response("x"))
             }
         });
         let verifier = service.verifier().allow_missing_token();

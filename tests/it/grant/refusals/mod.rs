@@ -14,8 +14,13 @@ use crate::grant::service::Service;
 
 pub(super) fn refused(response: &Response<String>, status: u16, problem: &str) {
     assert_eq!(response.status().as_u16(), status, "{response:?}");
-    assert_eq!(response.body(), "");
     let reported = Problem::from_headers(response.headers()).unwrap();
+    let in_body = Problem::from_body(response.body().as_bytes());
+    assert_eq!(
+        in_body.as_ref(),
+        Some(&reported),
+        "the body says what the header says"
+    );
     assert_eq!(reported.name(), problem);
 }
 

@@ -12,9 +12,17 @@ fn allowing() -> RequestVerifier {
     verifier().allow_multiple_transmissions()
 }
 
-const MULTIPLE: VerifyError = VerifyError::MultipleTransmissions;
+fn multiple(name: &str) -> VerifyError {
+    let names = vec![name.to_owned()];
+    VerifyError::MultipleTransmissions { names }
+}
+
+fn duplicate(name: &str) -> VerifyError {
+    let names = vec![name.to_owned()];
+    VerifyError::DuplicateParameter { names }
+}
+
 const INVALID: VerifyError = VerifyError::SignatureInvalid;
-const DUPLICATE: VerifyError = VerifyError::DuplicateParameter;
 const CALLBACK: &str = "oauth_callback=https%3A%2F%2Fapp.example.com%2Fready%3Fa%3D1";
 
 /// Returns a request that a program sent, as the server receives it.
@@ -55,7 +63,9 @@ fn programs() -> [Message; 2] {
 async fn callbacks_beside_the_header_are_accepted_by_choice_only() {
     for request in programs() {
         let server = Server::with(verifier().allow_missing_token());
-        server.refuses(&request, 400, &MULTIPLE).await;
+        server
+            .refuses(&request, 400, &multiple("oauth_callback"))
+            .await;
 
         let server = Server::with(allowing().allow_missing_token());
         let caller = server.accepts(&request).await.by;
@@ -86,9 +96,13 @@ async fn a_callback_in_two_places_is_refused() {
     let callback = CALLBACK.replace('=', "=\"") + "\"";
     let request = request.replacing("OAuth ", &format!("OAuth {callback}, "));
     let server = Server::with(allowing().allow_missing_token());
-    server.refuses(&request, 400, &DUPLICATE).await;
+    server
+        .refuses(&request, 400, &duplicate("oauth_callback"))
+        .await;
     let server = Server::with(verifier().allow_missing_token());
-    server.refuses(&request, 400, &MULTIPLE).await;
+    server
+        .refuses(&request, 400, &multiple("oauth_callback"))
+        .await;
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +151,7 @@ async fn each_parameter_may_be_anywhere_but_only_once() {
             // Without the setting, the head of the request must be complete.
             let reason = match place {
                 Place::Form if name != "oauth_version" => VerifyError::MissingParameter(name),
-                _ => MULTIPLE,
+                _ => multiple(name),
             };
             default.refuses(&moved, 400, &reason).await;
 
@@ -168,7 +182,7 @@ async fn each_parameter_may_be_anywhere_but_only_once() {
                     let others = if is_in_head { &[][..] } else { &["x", ""] };
                     for value in others.iter().copied().chain([&*value]) {
                         let twice = adding(moved.clone(), second, &spelling, value);
-                        server.refuses(&twice, 400, &DUPLICATE).await;
+                        server.refuses(&twice, 400, &duplicate(name)).await;
                     }
                 }
             }
@@ -199,7 +213,7 @@ async fn all_parameters_are_spread_over_all_places() {
     server.refuses(&changed, 401, &INVALID).await;
     for place in PLACES {
         let two = adding(spread.clone(), place, "oauth_nonce", "another");
-        server.refuses(&two, 400, &DUPLICATE).await;
+        server.refuses(&two, 400, &duplicate("oauth_nonce")).await;
     }
 }
 
@@ -222,7 +236,7 @@ async fn an_optional_token_is_signed_in_each_place() {
         let verifier = adding(without.clone(), place, "oauth_verifier", "planted");
         server.refuses(&verifier, 401, &INVALID).await;
         let two = adding(with_token.clone(), place, "oauth_token", "other-token");
-        server.refuses(&two, 400, &DUPLICATE).await;
+        server.refuses(&two, 400, &duplicate("oauth_token")).await;
     }
     let moved = adding(stripped, Place::Form, "oauth_token", "token-id");
     let caller = server.accepts(&moved).await.by;

@@ -6,7 +6,10 @@ use axum::routing::any;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
-use tower_oauth1::verify::{Authenticated, MemoryReplayStore, NotAuthenticated, VerifyLayer};
+use tower_oauth1::VerifyError;
+use tower_oauth1::verify::{
+    Authenticated, MemoryReplayStore, NotAuthenticated, Refusal, VerifyLayer,
+};
 
 use crate::verify::server::harness::{Message, credentials, verifier};
 
@@ -45,4 +48,61 @@ async fn without_the_layer_every_request_is_refused() {
     let response = app.oneshot(request(&Message::get("/me"))).await.unwrap();
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert!(response.extensions().get::<NotAuthenticated>().is_some());
+}
+
+/// The three kinds of arguments, without a signature, behind a layer that allows it.
+#[tokio::test]
+async fn without_a_signature_the_argument_decides() {
+    async fn maybe(caller: Option<Authenticated>) -> String {
+        caller.map_or("nobody".to_owned(), |caller| {
+            caller.client_identifier().to_owned()
+        })
+    }
+    let layer = || {
+        VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier()).allow_unsigned()
+    };
+    let routes = || {
+        Router::new()
+            .route("/me", any(me))
+            .route("/maybe", any(maybe))
+    };
+    let send = async |app: Router, message: Message| {
+        let response = app.oneshot(request(&message)).await.unwrap();
+        crate::support::as_text(response).await
+    };
+    let unsigned = |path| Message::get(path).without(http::header::AUTHORIZATION);
+
+    let app = || routes().layer(layer());
+    let response = send(app(), Message::get("/maybe")).await;
+    assert_eq!(
+        (response.status().as_u16(), &**response.body()),
+        (200, "client-id")
+    );
+    let response = send(app(), unsigned("/maybe")).await;
+    assert_eq!(
+        (response.status().as_u16(), &**response.body()),
+        (200, "nobody")
+    );
+    let response = send(app(), unsigned("/me")).await;
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    let challenge = &response.headers()[http::header::WWW_AUTHENTICATE];
+    assert_eq!(challenge, "OAuth realm=\"OAuth\"");
+    let refusal = response.extensions().get::<Refusal>().unwrap();
+    assert_eq!(*refusal.error(), VerifyError::Unsigned);
+
+    // The handler responds as the layer does.
+    let own = layer().realm("Photos").unwrap();
+    let own = own.refusal_response(|refusal| refusal.response().map(|_| "sign it"));
+    let response = send(routes().layer(own), unsigned("/me")).await;
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(response.body(), "sign it");
+    let challenge = &response.headers()[http::header::WWW_AUTHENTICATE];
+    assert_eq!(challenge, "OAuth realm=\"Photos\"");
+
+    // Without a layer, nobody can tell whether the request is signed.
+    for message in [unsigned("/maybe"), Message::get("/maybe"), unsigned("/me")] {
+        let response = send(routes(), message).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(response.extensions().get::<NotAuthenticated>().is_some());
+    }
 }

@@ -13,14 +13,14 @@ use http_body_util::{BodyExt, Full};
 use tower::{Layer, Service, ServiceExt};
 use tower_oauth1::verify::{
     Authenticated, Claimed, CredentialStore, IssuedToken, MemoryCredentialStore, MemoryReplayStore,
-    NonceClaim, RegisteredClient, ReplayStore, VerifyLayer,
+    NonceClaim, RegisteredClient, ReplayStore, ResponseBody, VerifyLayer,
 };
 use tower_oauth1::{
     ClientCredentials, PublicOrigin, RequestVerifier, SignatureMethod, Signer, TokenCredentials,
     VerifyError,
 };
 
-use crate::support::{client, token};
+use crate::support::{FORM, client, token};
 pub(crate) use crate::verify::server::message::Message;
 
 /// The time on the server and on the client.
@@ -146,6 +146,9 @@ impl Service<Request<Full<Bytes>>> for Inner {
 pub(crate) type Credentials = Arc<Counted<MemoryCredentialStore>>;
 pub(crate) type Replay = Arc<Counted<MemoryReplayStore>>;
 
+/// The body of a response of the layer.
+pub(crate) type Sent = ResponseBody<Full<Bytes>>;
+
 /// The layer around [`Inner`].
 pub(crate) struct Server {
     pub(crate) layer: VerifyLayer<Credentials, Replay>,
@@ -178,7 +181,7 @@ impl Server {
         }
     }
 
-    pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Response<Full<Bytes>> {
+    pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Response<Sent> {
         let service = self.layer.layer(self.inner.clone());
         #[cfg(feature = "tracing")]
         let decision = crate::events::decision::Decision::start();
@@ -207,16 +210,33 @@ impl Server {
         assert_eq!(response.extensions().get(), Some(reason), "{request:?}");
         assert_eq!(response.status().as_u16(), status, "{request:?}: {reason}");
         assert_eq!(reason.status(), response.status());
-        let challenge = response.headers()[header::WWW_AUTHENTICATE].to_str();
-        assert!(challenge.unwrap().starts_with("OAuth realm=\""));
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        assert!(body.is_empty());
+        says_the_same_in_header_and_body(response).await;
         assert!(self.passed().is_empty(), "the request passed: {request:?}");
         assert_eq!(self.replay.store.len(), claimed, "a nonce was used up");
     }
 }
 
-pub(crate) fn unauthorized(response: &Response<Full<Bytes>>) -> String {
+/// Checks that the header of a refusal has a challenge, and that the body is the report in it.
+async fn says_the_same_in_header_and_body(response: Response<Sent>) {
+    let (head, body) = response.into_parts();
+    let challenge = head.headers[header::WWW_AUTHENTICATE].to_str().unwrap();
+    assert!(challenge.starts_with("OAuth realm=\""), "{challenge}");
+    let body = body.collect().await.unwrap().to_bytes();
+    let body = std::str::from_utf8(&body).unwrap();
+    // Both are percent-encoded, so the pairs are equal as texts.
+    let report = challenge
+        .split(", ")
+        .skip(1)
+        .map(|pair| pair.replace('"', ""));
+    assert_eq!(body, report.collect::<Vec<_>>().join("&"));
+    let content_type = head.headers.get(header::CONTENT_TYPE);
+    assert_eq!(
+        content_type.map(|value| value == FORM),
+        (!body.is_empty()).then_some(true)
+    );
+}
+
+pub(crate) fn unauthorized(response: &Response<Sent>) -> String {
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     let challenge = response.headers()[header::WWW_AUTHENTICATE].to_str();
     challenge.unwrap().to_owned()

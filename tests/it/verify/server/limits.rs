@@ -24,13 +24,15 @@ fn form() -> Message {
 async fn a_server_that_is_told_to_accepts_300_fields() {
     // With the parameters in the header: seven, and 300 fields.
     let server = Server::new();
-    let limit = 256;
-    let too_many = VerifyError::TooManyParameters { limit };
-    server.refuses(&form(), 400, &too_many).await;
-    let limit = 306;
-    let server = Server::with(verifier().parameter_limit(limit));
-    let too_many = VerifyError::TooManyParameters { limit };
-    server.refuses(&form(), 400, &too_many).await;
+    let too_many = |limit, name: &str| VerifyError::TooManyParameters {
+        limit,
+        name: Some(name.to_owned()),
+    };
+    let refused = too_many(256, "field256");
+    server.refuses(&form(), 400, &refused).await;
+    let server = Server::with(verifier().parameter_limit(306));
+    let refused = too_many(306, "field299");
+    server.refuses(&form(), 400, &refused).await;
 
     let server = Server::with(verifier().parameter_limit(307));
     let passed = server.accepts(&form()).await;
@@ -39,11 +41,7 @@ async fn a_server_that_is_told_to_accepts_300_fields() {
     // A field that was changed, and one more.
     let changed = form().body(fields(301).leak());
     server
-        .refuses(
-            &changed,
-            400,
-            &VerifyError::TooManyParameters { limit: 307 },
-        )
+        .refuses(&changed, 400, &too_many(307, "field300"))
         .await;
     let server = Server::with(verifier().parameter_limit(usize::MAX));
     server

@@ -12,13 +12,18 @@ mod garbage;
 mod harness;
 mod hosts;
 mod http2;
+mod layers;
 mod limits;
 mod message;
+mod optional;
+mod other_header;
 mod proxies;
+mod refused;
 mod responses;
 mod rotation;
 #[cfg(feature = "rsa")]
 mod rsa;
+mod scarce;
 mod stores;
 mod tokens;
 mod vectors;

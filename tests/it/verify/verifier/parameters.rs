@@ -205,19 +205,22 @@ fn each_refusal_has_its_status() {
             vec![
                 VerifyError::MalformedHeader,
                 VerifyError::MultipleHeaders,
-                VerifyError::MultipleTransmissions,
+                VerifyError::MultipleTransmissions { names: Vec::new() },
             ],
         ),
         (
             400,
             vec![
-                VerifyError::TooManyParameters { limit: 1 },
+                VerifyError::TooManyParameters {
+                    limit: 1,
+                    name: None,
+                },
                 VerifyError::HeaderTooLong { limit: 1 },
                 VerifyError::TooLong {
                     name: "x",
                     limit: 1,
                 },
-                VerifyError::DuplicateParameter,
+                VerifyError::DuplicateParameter { names: Vec::new() },
                 VerifyError::Version,
             ],
         ),

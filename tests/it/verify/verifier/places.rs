@@ -25,11 +25,16 @@ fn each_parameter_occurs_once_and_all_in_one_place() {
         "a header of another scheme does not count"
     );
     // Two spellings of one name are the same name. Unknown parameters count too.
-    for twice in ["oauth_nonce=\"y\"", "oauth%5Fnonce=\"y\"", "x=\"\", x=\"\""] {
+    for (twice, name) in [
+        ("oauth_nonce=\"y\"", "oauth_nonce"),
+        ("oauth%5Fnonce=\"y\"", "oauth_nonce"),
+        ("x=\"\", x=\"\"", "x"),
+    ] {
+        let names = vec![name.to_owned()];
         let header = format!("{whole}, {twice}");
         assert_eq!(
             parse(&verifier(), &[&header]),
-            Err(VerifyError::DuplicateParameter),
+            Err(VerifyError::DuplicateParameter { names }),
             "{twice}"
         );
     }
@@ -41,7 +46,9 @@ fn each_parameter_occurs_once_and_all_in_one_place() {
     assert_eq!(two_places("oauth_unknown=data&x=1&x=1"), Ok(()));
     assert_eq!(
         two_places("oauth_callback=oob"),
-        Err(VerifyError::MultipleTransmissions)
+        Err(VerifyError::MultipleTransmissions {
+            names: vec!["oauth_callback".to_owned()]
+        })
     );
 }
 

@@ -84,9 +84,9 @@ fn is_for(id: &str, error: &VerifyError, reason: &str) -> bool {
         "signature_invalid" | "token_rejected" | "consumer_key_unknown" | "timestamp_refused" => {
             *error == VerifyError::SignatureInvalid
         }
-        "multiple_transmission" => *error == VerifyError::MultipleTransmissions,
+        "multiple_transmission" => matches!(error, VerifyError::MultipleTransmissions { .. }),
         "parameter_absent" => matches!(error, VerifyError::MissingParameter(_)),
-        "parameter_duplicated" => *error == VerifyError::DuplicateParameter,
+        "parameter_duplicated" => matches!(error, VerifyError::DuplicateParameter { .. }),
         "parameter_rejected" => matches!(error, VerifyError::Malformed(_)),
         "version_rejected" => *error == VerifyError::Version,
         "signature_method_rejected" => method_unknown,

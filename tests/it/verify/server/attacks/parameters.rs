@@ -7,6 +7,16 @@ use super::{bad, pairs};
 use crate::support::{API, send};
 use crate::verify::server::harness::{Message, Server, signer};
 
+fn duplicate(name: &str) -> VerifyError {
+    let names = vec![name.to_owned()];
+    VerifyError::DuplicateParameter { names }
+}
+
+fn elsewhere(names: &[&str]) -> VerifyError {
+    let names = names.iter().map(|name| (*name).to_owned()).collect();
+    VerifyError::MultipleTransmissions { names }
+}
+
 const ALL: [&str; 7] = [
     "oauth_consumer_key",
     "oauth_nonce",
@@ -22,21 +32,21 @@ async fn parameters_twice_in_the_header() {
     let original = Message::get("/photos");
     for name in ALL {
         let value = original.parameter(name);
-        for (name, value) in [
+        for (encoded, value) in [
             (name, value.as_str()),
             (name, "x"),
             (&name.replace('_', "%5F"), "x"),
         ] {
             let first = original
                 .clone()
-                .replacing("OAuth ", &format!("OAuth {name}=\"{value}\", "));
-            bad(&original, first, VerifyError::DuplicateParameter).await;
+                .replacing("OAuth ", &format!("OAuth {encoded}=\"{value}\", "));
+            bad(&original, first, duplicate(name)).await;
         }
     }
     let unknown = original
         .clone()
         .replacing("OAuth ", "OAuth x=\"1\", x=\"1\", ");
-    bad(&original, unknown, VerifyError::DuplicateParameter).await;
+    bad(&original, unknown, duplicate("x")).await;
 }
 
 #[tokio::test]
@@ -49,7 +59,7 @@ async fn parameters_twice_in_the_query() {
             let attack = bare
                 .clone()
                 .target(&format!("/photos?{name}={value}&{all}"));
-            bad(&original, attack, VerifyError::DuplicateParameter).await;
+            bad(&original, attack, duplicate(name)).await;
         }
     }
 }
@@ -62,8 +72,16 @@ async fn parameters_twice_in_the_form() {
     for name in ALL {
         let mut attack = bare.clone();
         attack.body = format!("{all}&{name}=x").into();
-        bad(&original, attack, VerifyError::DuplicateParameter).await;
+        bad(&original, attack, duplicate(name)).await;
     }
+}
+
+/// Returns the names of the protocol parameters in the order in which the signer writes them.
+fn in_order(message: &Message) -> Vec<&'static str> {
+    let authorization = message.authorization();
+    let mut names = ALL.to_vec();
+    names.sort_by_key(|name| authorization.find(&format!("{name}=")));
+    names
 }
 
 #[tokio::test]
@@ -75,20 +93,20 @@ async fn parameters_in_two_places() {
         .chain(&["oauth_callback", "oauth_verifier", "oauth_body_hash"])
     {
         let query = original.clone().target(&format!("/photos?{name}=x"));
-        bad(&original, query, VerifyError::MultipleTransmissions).await;
+        bad(&original, query, elsewhere(&[name])).await;
         let mut form = original.clone();
         form.body = format!("a=1&{name}=x").into();
-        bad(&original, form, VerifyError::MultipleTransmissions).await;
+        bad(&original, form, elsewhere(&[name])).await;
     }
     let doubled = original.clone().target(&format!("/photos?{all}"));
-    bad(&original, doubled, VerifyError::MultipleTransmissions).await;
+    bad(&original, doubled, elsewhere(&in_order(&original))).await;
     // In the query and in the form, without a header.
     let mut attack = original
         .clone()
         .without(header::AUTHORIZATION)
         .target(&format!("/photos?{all}"));
     attack.body = "a=1&oauth_token=token-id".into();
-    bad(&original, attack, VerifyError::MultipleTransmissions).await;
+    bad(&original, attack, elsewhere(&["oauth_token"])).await;
 }
 
 #[tokio::test]
@@ -102,9 +120,8 @@ async fn parameters_in_header_and_query() {
         .body(http_body_util::Full::<bytes::Bytes>::default())
         .unwrap();
     let doubled = Message::sent(send(layer, request).await.unwrap());
-    Server::new()
-        .refuses(&doubled, 400, &VerifyError::MultipleTransmissions)
-        .await;
+    let reason = elsewhere(&in_order(&doubled));
+    Server::new().refuses(&doubled, 400, &reason).await;
 }
 
 #[tokio::test]

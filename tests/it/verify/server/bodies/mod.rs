@@ -38,11 +38,11 @@ pub(crate) fn hashed(content_type: &str, hash: &str, body: &'static str) -> Mess
 
 /// The layer around a service that responds with the body of the request.
 pub(super) fn echo<B: Send + 'static>()
--> impl Service<Request<B>, Response = Response<Option<B>>, Error = Infallible, Future: Send>
+-> impl Service<Request<B>, Response = Response<B>, Error = Infallible, Future: Send>
 + Clone
 + Send
 + 'static {
-    tower::service_fn(|request: Request<B>| async { Ok(Response::new(Some(request.into_body()))) })
+    tower::service_fn(|request: Request<B>| async { Ok(Response::new(request.into_body())) })
 }
 
 pub(super) fn streaming(message: &Message, body: &StreamingBody) -> Request<StreamingBody> {

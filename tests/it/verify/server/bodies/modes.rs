@@ -47,7 +47,7 @@ async fn a_body_that_a_function_rebuilds() {
     let request = request.map(|body| body.map_err(BoxError::from).boxed_unsync());
     let response = service.oneshot(request).await.unwrap();
     assert_eq!(response.status(), 200);
-    let passed = response.into_body().unwrap().collect().await.unwrap();
+    let passed = response.into_body().collect().await.unwrap();
     assert_eq!(passed.to_bytes(), "a=1");
 }
 

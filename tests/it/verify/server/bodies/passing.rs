@@ -64,9 +64,8 @@ async fn other_bodies_stream_through_untouched() {
         let service = layer().layer(echo());
         let response = service.oneshot(streaming(&message, &body)).await.unwrap();
         assert_eq!(response.status(), 200);
-        let passed = response.into_body().unwrap();
         assert_eq!(
-            passed.polls(),
+            body.polls(),
             0,
             "the layer neither reads the body nor waits for its end"
         );

@@ -26,7 +26,7 @@ async fn a_form_that_comes_in_pieces_is_waited_for() {
     body.push("+b").end();
     let response = response.await.unwrap().unwrap();
     assert_eq!(response.status(), 200);
-    let passed = response.into_body().unwrap().collect().await.unwrap();
+    let passed = response.into_body().collect().await.unwrap();
     assert_eq!(passed.to_bytes(), "title=a+b");
 }
 
