@@ -24,13 +24,16 @@ async fn main() -> Result<(), BoxError> {
     let http = Client::builder(TokioExecutor::new()).build::<_, Full<Bytes>>(connector);
     let mut signed = OAuth1Layer::new(signer, Scope::origin(api)?).layer(http);
 
-    let request = Request::get(format!("{api}/resource?size=original")).body(Full::default())?;
+    let request = Request::get(format!("{api}/resource?size=original"))
+        .header("user-agent", "my-app/1.0") // some services refuse requests without it
+        .body(Full::default())?;
     let response = signed.ready().await?.call(request).await?;
     let status = response.status();
     let body = response.into_body().collect().await?.to_bytes();
     println!("{status}: {}", String::from_utf8_lossy(&body));
 
     let request = Request::post(format!("{api}/resource"))
+        .header("user-agent", "my-app/1.0")
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Full::from("status=Ladies+%26+Gentlemen"))?;
     let response = signed.ready().await?.call(request).await?;

@@ -22,7 +22,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, header};
+use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper_rustls::HttpsConnectorBuilder;
@@ -73,7 +73,9 @@ impl Api {
         self.send(request.body(Full::from(form))?).await
     }
 
-    async fn send(&self, request: Request<Full<Bytes>>) -> Result<String, BoxError> {
+    async fn send(&self, mut request: Request<Full<Bytes>>) -> Result<String, BoxError> {
+        let name = HeaderValue::from_static("my-app/1.0"); // some services refuse requests without it
+        request.headers_mut().insert(header::USER_AGENT, name);
         let response = self.stack.clone().oneshot(request).await?;
         let status = response.status();
         let body = response.into_body().collect().await?.to_bytes();

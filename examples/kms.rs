@@ -1,7 +1,9 @@
 //! Signs requests with an RSA key that a key management service holds. The key never leaves it.
 //!
 //! The service is the transit engine of HashiCorp Vault or OpenBao. For another one, such as AWS
-//! KMS, replace `Vault::sign`: from bytes to their signature, RSASSA-PKCS1-v1_5 with SHA-256.
+//! KMS, replace `RemoteKey` and `ask`: from bytes to their signature, RSASSA-PKCS1-v1_5 with
+//! SHA-256. For an HMAC key, also replace the method below. The service then holds `client secret`,
+//! `&` and `token secret`, each secret percent-encoded, so it needs a key for each user.
 //!
 //! ```sh
 //! vault secrets enable transit && vault write transit/keys/oauth type=rsa-2048
@@ -19,13 +21,15 @@
 //! tower-oauth1 = { version = "0.1", features = ["reqwest"] }
 //! ```
 
+use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::{pin::Pin, time::Duration};
+use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{Request, Response, StatusCode, header};
 use reqwest::{Body, Client, redirect::Policy};
 use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
 use tower::{Service, ServiceBuilder, ServiceExt};
 use tower_oauth1::reqwest::ReqwestService;
 use tower_oauth1::{BoxError, Scope, SignatureMethod, Signer};
@@ -36,57 +40,77 @@ const API_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPTS: u32 = 3; // to get a signature
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2); // servers refuse old timestamps
 
+/// The service that holds the key.
 #[derive(Clone)]
-struct Vault {
+struct RemoteKey {
     http: Client,
     address: String,
     token: String,
 }
 
-impl Vault {
-    /// Returns the signature of these bytes. Asks again after a failure that may pass.
-    async fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, BoxError> {
-        let uri = format!("{}/v1/transit/sign/{KEY}/sha2-256", self.address);
-        let body = json!({"input": STANDARD.encode(bytes), "signature_algorithm": "pkcs1v15"});
-        let mut failures = Vec::new();
-        for attempt in 0..ATTEMPTS {
-            tokio::time::sleep(Duration::from_millis(100) * attempt).await;
-            let request = self.http.post(&uri).json(&body).timeout(ATTEMPT_TIMEOUT);
-            let request = request.header("x-vault-token", &self.token);
-            let response = async { request.send().await?.error_for_status()?.json().await };
-            let failure = match response.await {
-                Ok(response) => return read_signature(&response),
-                Err(failure) => failure,
-            };
-            let status = failure.status().unwrap_or_default();
-            if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS {
-                let advice = format!("check VAULT_TOKEN, its policy, and the key `{KEY}`");
-                return Err(format!("Vault refused to sign: {status}; {advice}").into());
-            }
-            failures.push(failure);
-        }
-        let advice = "check VAULT_ADDR, and that Vault is unsealed";
-        Err(format!("Vault did not sign, nothing was sent; {advice}: {failures:?}").into())
-    }
+/// Why there is no signature.
+enum AskError {
+    /// Worth another try.
+    MayPass(String),
+    Refused(String),
 }
 
-/// Reads a response such as `{"data": {"signature": "vault:v1:BASE64"}}`.
-fn read_signature(response: &Value) -> Result<Vec<u8>, BoxError> {
-    let text = response["data"]["signature"].as_str();
-    let base64 = text.and_then(|text| text.rsplit(':').next());
-    Ok(STANDARD.decode(base64.ok_or("Vault sent no signature")?)?)
+impl RemoteKey {
+    /// Returns the signature of these bytes. Asks again after a failure that may pass.
+    async fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, BoxError> {
+        let mut failures = Vec::new();
+        for attempt in 0..ATTEMPTS {
+            sleep(Duration::from_millis(100) * attempt).await;
+            match timeout(ATTEMPT_TIMEOUT, self.ask(bytes)).await {
+                Ok(Ok(signature)) => return Ok(signature),
+                Ok(Err(AskError::MayPass(reason))) => failures.push(reason),
+                Ok(Err(AskError::Refused(reason))) => {
+                    return Err(format!("the service refused to sign: {reason}").into());
+                }
+                Err(_) => failures.push(format!("no response in {ATTEMPT_TIMEOUT:?}")),
+            }
+        }
+        let failures = failures.join("; ");
+        Err(format!("the service did not sign, nothing was sent: {failures}").into())
+    }
+
+    /// Asks for one signature, once. To use another service, replace this function.
+    async fn ask(&self, bytes: &[u8]) -> Result<Vec<u8>, AskError> {
+        let uri = format!("{}/v1/transit/sign/{KEY}/sha2-256", self.address);
+        let body = json!({"input": STANDARD.encode(bytes), "signature_algorithm": "pkcs1v15"});
+        let request = self.http.post(uri).header("x-vault-token", &self.token);
+        let failed = |error| AskError::MayPass(format!("check VAULT_ADDR: {error:?}"));
+        let response = request.json(&body).send().await.map_err(failed)?;
+        let status = response.status();
+        if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS {
+            let advice = format!("check VAULT_TOKEN, its policy, and the key `{KEY}`");
+            return Err(AskError::Refused(format!("{status}; {advice}")));
+        } else if !status.is_success() {
+            let advice = "check that Vault is unsealed";
+            return Err(AskError::MayPass(format!("{status}; {advice}")));
+        }
+        // A response such as `{"data": {"signature": "vault:v1:BASE64"}}`.
+        let response: Value = response.json().await.map_err(failed)?;
+        let text = response["data"]["signature"].as_str().unwrap_or_default();
+        let base64 = text.rsplit(':').next().unwrap_or_default();
+        let signature = STANDARD
+            .decode(base64)
+            .ok()
+            .filter(|bytes| !bytes.is_empty());
+        signature.ok_or_else(|| AskError::Refused("the response has no signature".to_owned()))
+    }
 }
 
 /// Gets a signature for each request, then calls the inner service. Put retry layers outside.
 #[derive(Clone)]
-struct SignedByVault<S> {
+struct SignedRemotely<S> {
     inner: S,
-    vault: Vault,
+    key: RemoteKey,
     signer: Signer,
     scope: Scope,
 }
 
-impl<S, B> Service<Request<Body>> for SignedByVault<S>
+impl<S, B> Service<Request<Body>> for SignedRemotely<S>
 where
     S: Service<Request<Body>, Response = Response<B>, Error = BoxError> + Clone + Send + 'static,
     S::Future: Send,
@@ -106,8 +130,10 @@ where
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
             if ready.scope.contains(&parts.uri) {
+                // `None` if the body is a stream: that is right, unless the body is a form. If your
+                // body type is `Full<Bytes>`, collect the body and pass its bytes.
                 let unsigned = ready.signer.prepare(&parts, body.as_bytes())?;
-                let signature = ready.vault.sign(unsigned.base_string()).await?;
+                let signature = ready.key.sign(unsigned.base_string()).await?;
                 let header = unsigned.finish(&signature).authorization_header();
                 parts.headers.insert(header::AUTHORIZATION, header);
             }
@@ -121,25 +147,28 @@ async fn main() -> Result<(), BoxError> {
     let api = std::env::args().nth(1);
     let api = api.as_deref().unwrap_or("http://127.0.0.1:8080");
     let setting = |name| std::env::var(name).map_err(|_| format!("set {name}"));
-    let http = Client::builder().redirect(Policy::none()).build()?;
+    // Some providers refuse requests without a `User-Agent`.
+    let http = Client::builder().user_agent("my-app/1.0");
+    let http = http.redirect(Policy::none()).build()?;
     let (address, token) = (setting("VAULT_ADDR")?, setting("VAULT_TOKEN")?);
     let stack = ServiceBuilder::new()
         .concurrency_limit(8)
         .timeout(API_TIMEOUT);
-    let signed = SignedByVault {
+    let signed = SignedRemotely {
         inner: stack.service(ReqwestService::new(http.clone())),
-        vault: Vault {
+        key: RemoteKey {
             http: http.clone(),
             address,
             token,
         },
+        // To act for a user, add `.with_token(..)`. For RSA, the secret of the token is not used.
         signer: Signer::without_key(CLIENT, SignatureMethod::Custom("RSA-SHA256")),
         scope: Scope::origin(api)?,
     };
     let get = http.get(format!("{api}/two-legged?size=original"));
     let post = http.post(format!("{api}/two-legged"));
     let post = post.form(&[("status", "Ladies & Gentlemen")]);
-    // Vault signs both at the same time.
+    // The service signs both at the same time.
     let get = signed.clone().oneshot(get.build()?.try_into()?);
     let post = signed.oneshot(post.build()?.try_into()?);
     let (get, post) = tokio::try_join!(get, post)?;

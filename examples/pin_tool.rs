@@ -1,17 +1,16 @@
 //! A command line tool: it gets a token with a PIN once, keeps it in a file, and signs with it.
 //!
-//! Only the user of the tool can read the file (mode 0600 on Unix). To forget the token, delete it.
+//! Only the user of the tool can read the file (mode 0600 on Unix).
 //!
 //! ```sh
-//! cargo run --features reqwest,serde --example pin_tool http://127.0.0.1:8080 token.json
+//! cargo run --features reqwest --example pin_tool http://127.0.0.1:8080 token.txt
 //! ```
 //!
 //! ```toml
 //! [dependencies]
 //! reqwest = "0.13"
-//! serde_json = "1"
 //! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
-//! tower-oauth1 = { version = "0.1", features = ["reqwest", "serde"] }
+//! tower-oauth1 = { version = "0.1", features = ["reqwest"] }
 //! ```
 
 use std::fs::{self, OpenOptions};
@@ -22,10 +21,10 @@ use std::process::ExitCode;
 use reqwest::{Client, StatusCode, redirect::Policy};
 use tower_oauth1::reqwest::{RequestBuilderExt, ReqwestService};
 use tower_oauth1::{AuthorizationFlow, BoxError, Callback, ClientCredentials, Endpoints};
-use tower_oauth1::{Scope, Signer, TokenCredentials};
+use tower_oauth1::{Scope, Signer, TokenCredentials, TokenTextError};
 
 const CLIENT: (&str, &str) = ("client-id", "client-secret");
-// Paths of the provider. For a known provider, see `provider::Provider::profile` instead.
+// Paths of the provider.
 const REQUEST_TOKEN: &str = "/initiate";
 const AUTHORIZE: &str = "/authorize";
 const ACCESS_TOKEN: &str = "/token";
@@ -48,36 +47,47 @@ async fn main() -> ExitCode {
 }
 
 async fn run(site: &str, file: &Path) -> Result<(), BoxError> {
+    let client = ClientCredentials::new(CLIENT.0, CLIENT.1);
+    // For a known provider, write these lines instead of the next five:
+    //     let profile = Provider::Tumblr.profile()?;
+    //     let signer = profile.signer(client)?;
+    //     let flow = profile.flow(signer.clone())?;
+    //     let scope = profile.scope();
+    let at = |path| format!("{site}{path}").parse();
+    let endpoints = Endpoints::new(at(REQUEST_TOKEN)?, at(AUTHORIZE)?, at(ACCESS_TOKEN)?);
+    let signer = Signer::new(client);
+    let flow = AuthorizationFlow::new(signer.clone(), endpoints);
+    let scope = Scope::origin(site)?;
+
     // A signature is valid for one URL, so the client must not follow redirects by itself.
-    let client = Client::builder().redirect(Policy::none()).build()?;
-    let signer = Signer::new(ClientCredentials::new(CLIENT.0, CLIENT.1));
+    let http = Client::builder().redirect(Policy::none());
+    // Discogs, Tumblr and others refuse requests without a `User-Agent`.
+    let http = http.user_agent("pin_tool/1.0").build()?;
     let token = match read(file)? {
         Some(token) => token,
         None => {
-            let token = ask(site, signer.clone(), client.clone()).await?;
+            let token = ask(&flow, http.clone()).await?;
             write(file, &token)?;
             token
         }
     };
-    let (user, scope) = (signer.with_token(token), Scope::origin(site)?);
-    let request = client.get(format!("{site}{RESOURCE}"));
-    let response = request.sign_oauth1(&user, &scope)?.send().await?;
+    let request = http.get(format!("{site}{RESOURCE}"));
+    let request = request.sign_oauth1(&signer.with_token(token), &scope)?;
+    let response = request.send().await?;
     if response.status() == StatusCode::UNAUTHORIZED {
-        let file = file.display();
-        return Err(
-            format!("the provider refused the token; delete {file} and start again").into(),
-        );
+        let advice = how_to_forget(file);
+        return Err(format!("the provider refused the token; {advice} and start again").into());
     }
     println!("{}: {}", response.status(), response.text().await?);
     Ok(())
 }
 
 /// Gets a token from the provider. The user opens a page and types the PIN from it.
-async fn ask(site: &str, signer: Signer, client: Client) -> Result<TokenCredentials, BoxError> {
-    let at = |path| format!("{site}{path}").parse();
-    let endpoints = Endpoints::new(at(REQUEST_TOKEN)?, at(AUTHORIZE)?, at(ACCESS_TOKEN)?);
-    let flow = AuthorizationFlow::new(signer, endpoints);
-    let mut http = ReqwestService::new(client);
+///
+/// If `profile.omits_callback()`, pass `Callback::Omitted`. If `profile.uses_form_flow()`, call the
+/// functions of the flow that end in `_with_form`.
+async fn ask(flow: &AuthorizationFlow, http: Client) -> Result<TokenCredentials, BoxError> {
+    let mut http = ReqwestService::new(http);
     let pending = flow.request_temporary_credentials(&mut http, Callback::OutOfBand);
     let pending = pending.await?;
     println!("Open {} and type the PIN:", pending.authorization_uri());
@@ -87,9 +97,17 @@ async fn ask(site: &str, signer: Signer, client: Client) -> Result<TokenCredenti
     Ok(granted.await?.into_credentials())
 }
 
+// To keep the token in a database or a keyring, replace the next three functions. Keep what they
+// promise: only this user can read the token, and nobody sees half of one.
+
+fn how_to_forget(file: &Path) -> String {
+    format!("delete {}", file.display())
+}
+
+/// Returns the token. Returns `None` before the first run.
 fn read(file: &Path) -> Result<Option<TokenCredentials>, BoxError> {
     let name = file.display();
-    let text = match fs::read(file) {
+    let text = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("{name} cannot be read: {error}").into()),
@@ -98,14 +116,14 @@ fn read(file: &Path) -> Result<Option<TokenCredentials>, BoxError> {
     {
         use std::os::unix::fs::PermissionsExt;
         if fs::metadata(file)?.permissions().mode() & 0o077 != 0 {
-            let advice = format!("run `chmod 600 {name}`, or delete it and revoke the token");
+            let advice = format!("run `chmod 600 {name}`, or revoke the token and delete {name}");
             return Err(format!("other users can read {name}; {advice}").into());
         }
     }
-    // The error has the position in the file, and no secret.
-    let token = serde_json::from_slice(&text);
-    Ok(Some(token.map_err(|error| {
-        format!("{name} has no token ({error}); delete it")
+    let advice = how_to_forget(file);
+    let token = text.parse(); // its error has no secret
+    Ok(Some(token.map_err(|error: TokenTextError| {
+        format!("{name} has no token ({error}); {advice}")
     })?))
 }
 
@@ -118,11 +136,10 @@ fn write(file: &Path, token: &TokenCredentials) -> Result<(), BoxError> {
     // On other systems, the file has the permissions of its folder: choose one of the user.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let text = serde_json::to_vec(&token.expose_secrets())?;
     let opened = options.open(&draft);
     let mut opened =
         opened.map_err(|error| format!("{} cannot be written: {error}", draft.display()))?;
-    opened.write_all(&text)?;
+    opened.write_all(token.expose_to_string().as_bytes())?;
     opened.sync_all()?;
     fs::rename(draft, file)?;
     Ok(())

@@ -16,6 +16,7 @@ async fn main() -> Result<(), BoxError> {
     // A signature is valid for one URL, so the client must not follow redirects by itself.
     let client = reqwest::Client::builder()
         .redirect(Policy::none())
+        .user_agent("my-app/1.0") // some services refuse requests without it
         .build()?;
 
     let request = client.get(format!("{api}/resource?size=original"));

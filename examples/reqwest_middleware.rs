@@ -35,6 +35,7 @@ fn client(api: &str) -> Result<ClientWithMiddleware, BoxError> {
         .build_with_max_retries(RETRIES);
     // A signature is valid for one URL, so the client must not follow redirects by itself.
     let client = Client::builder().redirect(Policy::none());
+    let client = client.user_agent("my-app/1.0"); // some services refuse requests without it
     let client = client.timeout(TIMEOUT).build()?;
     // Retries come first: each attempt passes the second middleware and gets its own signature.
     // If each request has another user, use `OAuth1Middleware::per_request`.

@@ -1,4 +1,16 @@
 //! A website with "sign in with ..": the user grants access on another site and comes back.
+//!
+//! ```sh
+//! cargo run --features reqwest --example sign_in
+//! ```
+//!
+//! ```toml
+//! [dependencies]
+//! axum = "0.8"
+//! reqwest = "0.13"
+//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
+//! tower-oauth1 = { version = "0.1", features = ["reqwest"] }
+//! ```
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -108,6 +120,7 @@ async fn main() -> Result<(), BoxError> {
     );
     let client = reqwest::Client::builder()
         .redirect(Policy::none())
+        .user_agent("my-app/1.0") // some services refuse requests without it
         .build()?;
     let app = App {
         flow: AuthorizationFlow::new(signer, endpoints),

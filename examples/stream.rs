@@ -39,6 +39,7 @@ async fn main() -> Result<(), BoxError> {
     let scope = Scope::origin(&url.origin().ascii_serialization())?;
     // Set no timeout here: it would end the response. `read` has the timeout.
     let client = Client::builder().redirect(Policy::none());
+    let client = client.user_agent("my-app/1.0"); // some services refuse requests without it
     let client = client.connect_timeout(idle).build()?;
 
     let mut pause = PAUSE;

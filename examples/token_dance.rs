@@ -19,6 +19,7 @@ async fn main() -> Result<(), BoxError> {
     let flow = AuthorizationFlow::new(signer.clone(), endpoints);
     let client = reqwest::Client::builder()
         .redirect(Policy::none())
+        .user_agent("my-app/1.0") // some services refuse requests without it
         .build()?;
     let mut http = ReqwestService::new(client.clone());
 

@@ -1,16 +1,34 @@
-//! A website where users sign in with their account at a provider. See `examples/README.md`.
+//! A website where users sign in with their account at a provider. See `examples/README.md`, and
+//! the guide "sign in with": `tower_oauth1::guide::sign_in_with`.
+//!
+//! ```sh
+//! cargo run --features reqwest,serde --example web_login
+//! ```
+//!
+//! ```toml
+//! [dependencies]
+//! axum = "0.8"
+//! axum-extra = { version = "0.12", features = ["cookie-private"] }
+//! reqwest = "0.13"
+//! serde_json = "1"
+//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
+//! tower-http = { version = "0.7", features = ["csrf"] }
+//! tower-oauth1 = { version = "0.1", features = ["reqwest", "serde"] }
+//! ```
 
 use std::{collections::HashMap, env, time::Duration};
 
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::{Extension, Router, extract::Query, routing::get, routing::post};
 use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar, SameSite};
-use http::{StatusCode, Uri};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::{Client, connect::HttpConnector};
-use tower_oauth1::{AuthorizationFlow, Callback, ClientCredentials, Endpoints, FlowError};
-use tower_oauth1::{BoxError, PendingAuthorization, Signer, flow::FlowStep};
+use reqwest::{Client, redirect::Policy};
+use tower_oauth1::{AuthorizationFlow, BoxError, Callback, ClientCredentials, Endpoints};
+use tower_oauth1::{FlowError, GrantedAuthorization, PendingAuthorization, Signer};
+use tower_oauth1::{flow::FlowStep, reqwest::ReqwestService};
 
+const PROVIDER: &str = "Example Photos"; // its name, as users know it
+const TIMEOUT: Duration = Duration::from_secs(10); // for a request to the provider
 const STYLE: &str = ":root { color-scheme: light dark; --accent: light-dark(#1d5bbf, #8fb8ff) }
 body { margin: 0; padding: 12vh 1rem 1rem; font: 1.0625rem/1.5 system-ui, sans-serif;
   color: light-dark(#1b1d23, #e9eaee); background: light-dark(#f3f4f7, #121317) }
@@ -24,10 +42,14 @@ type Reply = Result<(PrivateCookieJar, Redirect), Response>;
 
 #[derive(Clone)]
 struct App {
+    #[expect(
+        dead_code,
+        reason = "if the API says who the user is, `user_of` needs it"
+    )]
+    signer: Signer,
     flow: AuthorizationFlow,
-    http: tower::timeout::Timeout<Client<HttpsConnector<HttpConnector>, axum::body::Body>>,
+    http: ReqwestService,
     callback: Callback,
-    provider: String,
     is_https: bool,
 }
 
@@ -36,17 +58,24 @@ async fn main() -> Result<(), BoxError> {
     let setting = |name| env::var(name).map_err(|_| format!("set the variable {name}"));
     let client = ClientCredentials::new(setting("CLIENT_ID")?, setting("CLIENT_SECRET")?);
     let (provider, public_url) = (setting("PROVIDER")?, setting("PUBLIC_URL")?);
-    let at = |path| format!("{provider}{path}").parse::<Uri>(); // or use `Profile::flow`
+    // For a known provider, write these lines instead of the next four:
+    //     let profile = Provider::Tumblr.profile()?;
+    //     let signer = profile.signer(client)?;
+    //     let flow = profile.flow(signer.clone())?;
+    // If `profile.omits_callback()`, pass `Callback::Omitted` in `sign_in`. If
+    // `profile.uses_form_flow()`, call the functions of the flow that end in `_with_form`.
+    let at = |path| format!("{provider}{path}").parse();
     let endpoints = Endpoints::new(at("/initiate")?, at("/authorize")?, at("/token")?);
-    let https = HttpsConnectorBuilder::new().with_native_roots()?;
-    let https = https.https_or_http().enable_http1().build();
-    let http = Client::builder(hyper_util::rt::TokioExecutor::new()).build(https);
+    let signer = Signer::new(client);
+    let flow = AuthorizationFlow::new(signer.clone(), endpoints);
+    let http = Client::builder().redirect(Policy::none()).timeout(TIMEOUT);
+    let http = http.user_agent("my-website/1.0"); // some providers refuse requests without it
     let app = App {
-        flow: AuthorizationFlow::new(Signer::new(client), endpoints),
-        http: tower::timeout::Timeout::new(http, Duration::from_secs(10)),
+        signer,
+        flow,
+        http: ReqwestService::new(http.build()?),
         is_https: public_url.starts_with("https:"),
         callback: Callback::url(public_url + "/callback")?,
-        provider,
     };
     let key = Key::try_from(setting("COOKIE_KEY")?.as_bytes());
     let router = Router::new()
@@ -62,13 +91,12 @@ async fn main() -> Result<(), BoxError> {
     Ok(axum::serve(listener, router).await?)
 }
 
-async fn home(Extension(app): Extension<App>, jar: PrivateCookieJar) -> Response {
-    let host = app.provider.split("//").last().unwrap_or_default();
+async fn home(jar: PrivateCookieJar) -> Response {
     if let Some(user) = jar.get("session") {
-        let text = format!("You are signed in with your account at {host}.");
+        let text = format!("You are signed in with your account at {PROVIDER}.");
         return page(200, &format!("Hello, {}", user.value()), &text, "out");
     }
-    let text = format!("Use your account at {host}. We never see your password.");
+    let text = format!("Use your account at {PROVIDER}. We never see your password.");
     page(200, "Sign in", &text, "in")
 }
 
@@ -83,7 +111,11 @@ async fn sign_in(Extension(mut app): Extension<App>, jar: PrivateCookieJar) -> R
     Ok((jar, Redirect::to(pending.authorization_uri())))
 }
 
-async fn callback(Extension(mut app): Extension<App>, uri: Uri, jar: PrivateCookieJar) -> Reply {
+async fn callback(
+    Extension(mut app): Extension<App>,
+    uri: Uri,
+    mut jar: PrivateCookieJar,
+) -> Reply {
     let Query::<HashMap<String, String>>(query) = Query::try_from_uri(&uri).unwrap_or_default();
     let identifier = query.get("oauth_token").or(query.get("denied")); // X sends `denied`
     let name = format!("pending-{}", identifier.map_or("", String::as_str));
@@ -92,12 +124,21 @@ async fn callback(Extension(mut app): Extension<App>, uri: Uri, jar: PrivateCook
     let pending: PendingAuthorization = pending.ok_or_else(no_longer_valid)?;
     let (flow, uri) = (&app.flow, uri.to_string());
     let granted = flow.request_token_credentials(&mut app.http, &pending, &uri);
-    let granted = granted.await.map_err(|error| failed(&error))?;
-    // To call the provider for the user, store `granted.expose_secrets()` in a database.
-    let user = granted.field("screen_name").unwrap_or("user").to_owned();
-    let jar = jar.remove(Cookie::build(name).path("/"));
-    let session = cookie(&app, "session".into(), user, 8 * 3600);
+    let granted = granted.await;
+    if granted.as_ref().map_or_else(FlowError::is_denied, |_| true) {
+        jar = jar.remove(Cookie::build(name).path("/")); // after other failures, it stays
+    }
+    let granted = granted.map_err(|error| (jar.clone(), failed(&error)).into_response())?;
+    let session = cookie(&app, "session".into(), user_of(&granted), 8 * 3600);
     Ok((jar.add(session), Redirect::to("/")))
+}
+
+/// Returns the name of the user: a field that the provider sends with the token. If yours sends
+/// none, pass `&app` too, and ask its API. The guide has the lines for it:
+/// `let user = app.signer.with_token(granted.into_credentials());` and a signed request.
+fn user_of(granted: &GrantedAuthorization) -> String {
+    // To call the provider for the user later, store `granted.expose_secrets()` in a database.
+    granted.field("screen_name").unwrap_or("user").to_owned()
 }
 
 async fn sign_out(jar: PrivateCookieJar) -> (PrivateCookieJar, Redirect) {

@@ -18,7 +18,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use http::Uri;
+use http::{HeaderValue, Uri, header};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Error, Message, client::IntoClientRequest};
@@ -36,6 +36,8 @@ async fn connect(
     scope: &Scope,
 ) -> Result<WebSocketStream<MaybeTlsStream<TcpStream>>, BoxError> {
     let mut request = uri.into_client_request()?;
+    let name = HeaderValue::from_static("my-app/1.0"); // some services refuse requests without it
+    request.headers_mut().insert(header::USER_AGENT, name);
     if !scope.contains(uri) {
         return Err("the URI is not in the scope; add its origin to the scope".into());
     }

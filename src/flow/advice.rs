@@ -68,7 +68,8 @@ impl StatusAdvice<'_> {
                 };
                 Some(format!(
                     "check at the provider that this client may use OAuth 1.0{callback}; also \
-                     check that the provider does not block the IP address of this machine"
+                     check that the HTTP client sends a `User-Agent`, which some providers require, \
+                     and that the provider does not block the IP address of this machine"
                 ))
             }
             _ => None,

@@ -32,8 +32,9 @@
 //! - If the HTTP client asks for **compressed** responses (`Accept-Encoding`), put a decompression
 //!   layer into the HTTP service. The flow reports a compressed body as
 //!   [`ResponseError::ContentEncoding`].
-//! - Add the headers that a provider requires with a layer in the HTTP service, for example
-//!   `tower::util::MapRequestLayer`. Discogs refuses requests without `User-Agent`.
+//! - Add the headers that a provider requires in the HTTP client, or with a layer in the HTTP
+//!   service. Tumblr, Discogs and others refuse requests without **`User-Agent`**. The flow sets
+//!   none: see [how to set it](crate::provider#user-agent).
 //!
 //! # Example
 //!

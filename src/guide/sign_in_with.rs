@@ -14,14 +14,7 @@
 //!
 //! This is a whole website, with axum and reqwest (feature `reqwest`). To try it, run
 //! `cargo run --example provider` in the source of this crate, and then
-//! `cargo run --features reqwest --example sign_in`. It needs these dependencies:
-//!
-//! ```toml
-//! axum = "0.8"
-//! reqwest = "0.13"
-//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
-//! tower-oauth1 = { version = "0.1", features = ["reqwest"] }
-//! ```
+//! `cargo run --features reqwest --example sign_in`. Its first lines name the crates that it needs.
 //!
 // Without the feature `reqwest`, the program does not compile.
 #![cfg_attr(feature = "reqwest", doc = "```no_run")]
@@ -35,6 +28,7 @@
 //!   be the same, with scheme, port and path.
 //! - For a [well-known provider](crate::provider), create the flow with
 //!   [`Profile::flow`](crate::provider::Profile::flow) instead of [`Endpoints`](crate::Endpoints).
+//! - Some services refuse requests [without a `User-Agent`](crate::provider#user-agent).
 //! - The example keeps the pending authorizations in memory. If the website has several processes,
 //!   store them in the shared session store, with the feature `serde` and
 //!   `PendingAuthorization::expose_secrets`. Remove those that are older than ten minutes: users do
@@ -57,9 +51,30 @@
 //! }
 //! ```
 //!
-//! Which user signed in? Read a field of the token response that the service documents, such as
-//! `user_id`: see [`GrantedAuthorization::field`]. If it has none, send a signed request to the
-//! endpoint of the service that describes the user. A name may change, so store the number.
+//! # Which user signed in?
+//!
+//! Read a field of the token response that the service documents, such as `user_id`: see
+//! [`GrantedAuthorization::field`]. If it has none, send a signed request to the endpoint of the
+//! service that describes the user. A name may change, so store the number.
+//!
+//! With reqwest (its feature `json`), in the example `web_login`, for Tumblr:
+//!
+#![cfg_attr(feature = "reqwest", doc = "```no_run")]
+#![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
+//! use tower_oauth1::reqwest::RequestBuilderExt;
+//! use tower_oauth1::{BoxError, GrantedAuthorization, Scope, Signer};
+//!
+//! # struct App { signer: Signer, client: reqwest::Client }
+//! async fn user_of(app: &App, granted: GrantedAuthorization) -> Result<String, BoxError> {
+//!     let user = app.signer.with_token(granted.into_credentials());
+//!     let scope = Scope::origin("https://api.tumblr.com")?;
+//!     let request = app.client.get("https://api.tumblr.com/v2/user/info");
+//!     let response = request.sign_oauth1(&user, &scope)?.send().await?;
+//!     let info: serde_json::Value = response.error_for_status()?.json().await?;
+//!     let name = info["response"]["user"]["name"].as_str();
+//!     Ok(name.ok_or("the response has no name")?.to_owned())
+//! }
+#![doc = "```"]
 //!
 //! [`FlowError`]: crate::FlowError
 //! [`GrantedAuthorization::field`]: crate::GrantedAuthorization::field

@@ -34,8 +34,8 @@ pub enum Provider {
     ///
     /// Origin: `https://api.tumblr.com`.
     ///
-    /// Every request needs a `User-Agent` header. Tumblr reads the protocol parameters in the
-    /// header only.
+    /// Every request needs a `User-Agent` header: see [how to set it](super#user-agent). Tumblr
+    /// reads the protocol parameters in the header only.
     ///
     /// A signed `POST` to `https://api.tumblr.com/v2/oauth2/exchange` exchanges a token for one of
     /// OAuth 2.0. The exchanged token is no longer valid.
@@ -49,7 +49,7 @@ pub enum Provider {
     /// Origin: `https://api.discogs.com`.
     ///
     /// Requests are signed with PLAINTEXT, as Discogs recommends. Every request needs a
-    /// `User-Agent` header.
+    /// `User-Agent` header: see [how to set it](super#user-agent).
     ///
     /// The user must decide, and the flow must request the token, within 15 minutes.
     ///

@@ -43,6 +43,33 @@ use crate::protocol::signature::method::SignatureMethod;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # HMAC
+///
+/// For an HMAC method, the other machine must hold the key of section 3.4.2: the client secret, an
+/// `&`, and the token secret. Both secrets are percent-encoded. Without a token, the key ends in
+/// the `&`. So with the tokens of users, the other machine holds one key for each user. An RSA key
+/// does not depend on the user.
+///
+/// ```
+/// use hmac::{Hmac, KeyInit, Mac};
+/// use tower_oauth1::{SignatureMethod, Signer, TokenCredentials};
+///
+/// let client = Signer::without_key("client-id", SignatureMethod::HmacSha256);
+/// // The secret of the token is in the key, so it is not needed here.
+/// let user = client.with_token(TokenCredentials::new("token", ""));
+/// # let (parts, ()) = http::Request::get("https://api.example.com/photos").body(())?.into_parts();
+/// let unsigned = user.prepare(&parts, None)?;
+///
+/// // On the other machine: the key for `client secret` and `token-secret`.
+/// let mut hmac = Hmac::<sha2::Sha256>::new_from_slice(b"client%20secret&token-secret")?;
+/// hmac.update(unsigned.base_string());
+/// let signature = hmac.finalize().into_bytes();
+///
+/// let parameters = unsigned.finish(&signature);
+/// # assert_eq!(parameters.get("oauth_signature").unwrap().len(), 44);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "the request is not signed yet"]
 pub struct UnsignedRequest {
     base_string: Zeroizing<Vec<u8>>,
@@ -56,6 +83,9 @@ impl Signer {
     ///
     /// Use [`prepare`](Self::prepare) to get the bytes to sign. The other ways to sign return
     /// [`SignError::MissingKey`].
+    ///
+    /// For an HMAC method, the key depends on the token: see
+    /// [`UnsignedRequest`](UnsignedRequest#hmac).
     pub fn without_key(identifier: impl Into<String>, method: SignatureMethod) -> Self {
         Self::with_key_source(identifier.into(), method, KeySource::Secrets(None))
     }
@@ -63,8 +93,9 @@ impl Signer {
     /// Fills in the protocol parameters of a request, for a signature that is made elsewhere. It
     /// does not change the request.
     ///
-    /// `form` is the bytes of the body, as for [`sign`](Self::sign). The key of the signer is not
-    /// used.
+    /// `form` is the bytes of the body. As for [`sign`](Self::sign), they are signed if the
+    /// `Content-Type` of the request says that the body is a form, and ignored otherwise. So
+    /// `None` is right for every body that is not a form. The key of the signer is not used.
     ///
     /// # Errors
     ///

@@ -5,6 +5,8 @@ mod signer;
 
 use std::fmt;
 
+use http::Uri;
+
 use super::catalog;
 use super::entry::{Entry, SiteKind, fill_in, without_path};
 use super::error::ProfileError;
@@ -25,6 +27,8 @@ pub struct Profile {
     site: String,
     /// The origins of the API, and those that the application added.
     origins: Vec<Origin>,
+    /// The endpoints that the application set: initiate, authorize and token.
+    endpoints: Option<[Uri; 3]>,
     without_tls: bool,
 }
 
@@ -100,6 +104,7 @@ impl Profile {
             origins: origins.collect::<Result<_, _>>()?,
             provider,
             site,
+            endpoints: None,
             without_tls: false,
         })
     }
@@ -204,6 +209,7 @@ impl fmt::Debug for Profile {
             .field("provider", &self.provider)
             .field("site", &self.site)
             .field("origins", &origins)
+            .field("endpoints", &self.endpoints)
             .field("without_tls", &self.without_tls)
             .finish()
     }

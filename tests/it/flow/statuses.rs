@@ -51,6 +51,10 @@ async fn other_statuses() {
     let page = error(response(403, "<h1>Forbidden</h1>")).await.to_string();
     assert!(page.contains("this client may use OAuth 1.0"), "{page}");
     assert!(page.contains("does not block the IP address"), "{page}");
+    assert!(page.contains("sends a `User-Agent`"), "{page}");
+    // A problem that the server reports is the cause.
+    let reported = error(response(403, "oauth_problem=consumer_key_refused")).await;
+    assert!(!reported.to_string().contains("User-Agent"), "{reported}");
     let page = error(response(402, "<h1>Pay</h1>")).await.to_string();
     assert!(
         page.contains("HTML or XML page; first check the URI"),

@@ -69,8 +69,8 @@ fn the_docs_of_a_provider_name_its_origins_and_its_source() {
 #[test]
 fn the_docs_of_a_provider_say_what_it_does_wrong() {
     use Provider::{
-        Evernote, FatSecret, Flickr, Launchpad, Lti, Magento, Mastercard, MediaWiki, NetSuite,
-        Tumblr, WooCommerce, WordPress, X,
+        Discogs, Evernote, FatSecret, Flickr, Launchpad, Lti, Magento, Mastercard, MediaWiki,
+        NetSuite, Tumblr, WooCommerce, WordPress, X,
     };
     let rebuilt = ["same name", "`[`|a name with `.`", "digits", "empty pair"];
     for (provider, words) in [
@@ -142,6 +142,7 @@ fn the_docs_of_a_provider_say_what_it_does_wrong() {
         (FatSecret, &["the status of the response is still 200"]),
         (NetSuite, &["An empty verifier means", "2027.1"]),
         (Tumblr, &["`User-Agent`", "in the header only"]),
+        (Discogs, &["`User-Agent`"]),
     ] {
         let docs = docs(provider).replace("\n    ///", " ");
         let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");

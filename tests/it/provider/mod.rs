@@ -1,4 +1,5 @@
 //! Compares what each provider is sent with a recording, so that a change of a profile shows.
+mod endpoints;
 mod errors;
 mod facts;
 mod habits;

@@ -20,7 +20,7 @@ fn blocks() -> Vec<(String, String)> {
 }
 
 /// The examples that README.md shows: each is one file.
-const PROGRAMS: [&str; 4] = [
+pub(super) const PROGRAMS: [&str; 4] = [
     "reqwest_client",
     "hyper_client",
     "token_dance",

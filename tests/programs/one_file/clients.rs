@@ -1,9 +1,11 @@
 //! The clients and the server of README.md.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 
 use super::process::{Server, printed, run};
+use crate::support::example::build;
 #[cfg(feature = "reqwest")]
 use crate::support::example::provider::{Provider, program};
 
@@ -52,4 +54,49 @@ fn the_server_refuses_an_unsigned_request_and_prints_the_reason() {
     assert!(response.starts_with("HTTP/1.1 401 "), "{response}");
     let log = server.stop();
     assert!(log.starts_with("401 Unauthorized: "), "{log}");
+}
+
+/// Runs a client against a server that refuses, and returns the head of its first request.
+fn first_head(example: &str, scheme: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("{scheme}://{}", listener.local_addr().unwrap());
+    let mut client = Command::new(build(example));
+    let client = client.arg(origin).stdin(Stdio::null());
+    let client = client.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut client = client.spawn().unwrap();
+    let (mut connection, _) = listener.accept().unwrap();
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        connection.read_exact(&mut byte).unwrap();
+        head.push(byte[0]);
+    }
+    client.kill().unwrap();
+    client.wait().unwrap();
+    String::from_utf8(head).unwrap().to_ascii_lowercase()
+}
+
+/// Some services refuse requests without it, and most HTTP clients send none by default.
+#[test]
+fn all_clients_send_a_user_agent() {
+    let mut examples = vec![
+        ("hyper_client", "http"),
+        ("hyper_tls", "http"),
+        ("blocking", "http"),
+        ("websocket", "ws"),
+    ];
+    if cfg!(feature = "reqwest") {
+        examples.extend(["reqwest_client", "token_dance", "stream"].map(|name| (name, "http")));
+    }
+    if cfg!(feature = "reqwest-middleware") {
+        examples.push(("reqwest_middleware", "http"));
+    }
+    for (example, scheme) in examples {
+        let head = first_head(example, scheme);
+        assert!(head.contains("\r\nuser-agent: "), "{example}: {head}");
+        assert!(
+            head.contains("\r\nauthorization: oauth "),
+            "{example}: {head}"
+        );
+    }
 }

@@ -114,11 +114,12 @@ async fn failures_that_stay() {
     for (kms, words) in [
         (
             Kms::Refuses,
-            "Vault refused to sign: 403 Forbidden; check VAULT_TOKEN",
+            "the service refused to sign: 403 Forbidden; check VAULT_TOKEN",
         ),
         (
             Kms::Sealed,
-            "Vault did not sign, nothing was sent; check VAULT_ADDR, and that Vault is unsealed",
+            "the service did not sign, nothing was sent: 503 Service Unavailable; check that Vault is \
+             unsealed; 503",
         ),
     ] {
         let (output, _) = with(kms).await;

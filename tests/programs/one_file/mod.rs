@@ -6,7 +6,7 @@ mod dance;
 mod grpc;
 #[cfg(all(feature = "reqwest", feature = "rsa"))]
 mod kms;
-#[cfg(all(feature = "reqwest", feature = "serde"))]
+#[cfg(feature = "reqwest")]
 mod pin_tool;
 mod process;
 mod retries;
@@ -16,4 +16,6 @@ mod sign_in;
 mod stream;
 mod stub;
 mod tls;
+#[cfg(all(feature = "reqwest", feature = "serde"))]
+mod web_login;
 mod websocket;
