@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod authorize;
+mod foreign;
 mod one_file;
 mod provider;
 mod quickstart;
