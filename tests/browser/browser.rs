@@ -50,6 +50,13 @@ impl Browser {
         Self::with_preferences(json!({ blocked: 2 })).await
     }
 
+    /// Starts a browser whose user blocks the cookies of other sites in frames.
+    #[cfg(feature = "reqwest")]
+    pub(crate) async fn without_cookies_of_other_sites() -> Option<Self> {
+        // 1 blocks them.
+        Self::with_preferences(json!({ "profile.cookie_controls_mode": 1 })).await
+    }
+
     async fn with_preferences(preferences: Value) -> Option<Self> {
         if !(is_installed("chromium") && is_installed("chromedriver")) {
             return None;

@@ -1,5 +1,5 @@
-//! The examples `web_login` and `provider` in Chromium: what a user sees, and what the browser
-//! keeps.
+//! The examples `web_login`, `lti_tool` and `provider` in Chromium: what a user sees, and what the
+//! browser keeps.
 //!
 //! The provider of `web_login` is the example `provider`. If there is no `chromium` or
 //! no `chromedriver`, each test prints its name and passes. If the environment variable
@@ -21,6 +21,8 @@ mod cookies;
 mod example;
 mod failures;
 mod look;
+#[cfg(feature = "reqwest")]
+mod lti;
 mod other_sites;
 mod sign_in;
 mod states;
