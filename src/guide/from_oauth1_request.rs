@@ -83,8 +83,8 @@
 //! # }
 //! ```
 //!
-//! `form(&..)` needs the feature `form` of reqwest, and `query(&..)` its feature `query`. Other ways
-//! are in [the first request](super::first_request) and in the module `reqwest`.
+//! `form(&..)` needs the feature `form` of reqwest, and `query(&..)` its feature `query`. There are
+//! other ways in [the first request](super::first_request) and in the module `reqwest`.
 //!
 //! # Other clients, and the authorization flow
 //!

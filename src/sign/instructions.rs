@@ -16,16 +16,11 @@ use crate::protocol::{SignError, Signer, check_length};
 /// The changes that turn a request into a signed request.
 ///
 /// Use them if your HTTP client does not use the types of the crate `http` 1, such as reqwest 0.11
-/// or a generated client. They also serve clients without tower, such as ureq, isahc and
-/// tungstenite. Apply all of them, and change nothing afterwards. Turn off redirects in the client,
-/// because a signature is valid for one URI.
+/// or a generated client, or if it does not use tower, such as ureq. Apply all of them, and change
+/// nothing afterwards. Turn off redirects in the client: a signature is valid for one URI.
 ///
-/// Two functions return them:
-///
-/// | Function | Use it for |
-/// |---|---|
-/// | [`OAuth1Layer::instructions`] | A client that sends many requests. It signs only what is in scope, and has all settings of the layer |
-/// | [`Signer::instructions`] | A request that you built yourself, to a URI that you chose. It signs every request, always in the header |
+/// For a client, use [`OAuth1Layer::instructions`]: it signs only what is in scope. For single
+/// requests, use [`Signer::instructions`]: it signs every request, always in the header.
 ///
 /// `Debug` shows neither the signature nor the form.
 ///
