@@ -8,7 +8,7 @@
 //! [dependencies]
 //! axum = "0.8"
 //! reqwest = "0.13"
-//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
+//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread", "time"] }
 //! tower-oauth1 = { version = "0.1", features = ["reqwest"] }
 //! ```
 
@@ -34,6 +34,8 @@ const TO_RESPOND: Duration = Duration::from_secs(10);
 
 type Pending = HashMap<String, (Instant, PendingAuthorization)>;
 type Failure = (StatusCode, &'static str);
+type Page = Result<String, Failure>;
+const SLOW: Failure = (StatusCode::GATEWAY_TIMEOUT, "too slow; start at /login");
 
 #[derive(Clone)]
 struct App {
@@ -70,11 +72,7 @@ async fn login(State(mut app): State<App>) -> Result<impl IntoResponse, Failure>
 }
 
 /// `/ready`: the other site sends the browser back to this page.
-async fn ready(
-    State(mut app): State<App>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<String, Failure> {
+async fn ready(State(mut app): State<App>, uri: Uri, headers: HeaderMap) -> Page {
     let uri = uri.to_string(); // it contains the identifier and the verifier
     let name = PendingAuthorization::identifier_from_callback(&uri).map(|id| cookie_name(&id));
     let key = name.and_then(|name| cookie(&headers, &name));
@@ -103,11 +101,6 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     cookies.find_map(|cookie| cookie.strip_prefix(name)?.strip_prefix('='))
 }
 
-const SLOW: Failure = (
-    StatusCode::GATEWAY_TIMEOUT,
-    "the other site does not respond; start again at /login",
-);
-
 fn failed(error: FlowError) -> Failure {
     if error.is_denied() {
         let text = "you did not grant access; start again at /login";
@@ -127,13 +120,9 @@ fn failed(error: FlowError) -> Failure {
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let mut arguments = std::env::args().skip(1);
-    let address = arguments
-        .next()
-        .unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-    let site = arguments
-        .next()
-        .unwrap_or_else(|| "http://127.0.0.1:8080".to_owned());
+    let argument = |number| std::env::args().nth(number);
+    let address = argument(1).unwrap_or("127.0.0.1:3000".into());
+    let site = argument(2).unwrap_or("http://127.0.0.1:8080".into());
     let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"));
     let endpoints = Endpoints::new(
         format!("{site}/initiate").parse()?,

@@ -18,7 +18,6 @@ use crate::protocol::{SignError, Signer, check_length};
 /// Use them if your HTTP client does not use the types of the crate `http` 1, such as reqwest 0.11
 /// or a generated client, or if it does not use tower, such as ureq. Apply all of them, and change
 /// nothing afterwards. Turn off redirects in the client: a signature is valid for one URI.
-///
 /// For a client, use [`OAuth1Layer::instructions`]: it signs only what is in scope. For single
 /// requests, use [`Signer::instructions`]: it signs every request, always in the header.
 ///

@@ -136,7 +136,7 @@ async fn every_end_of_a_login() {
     // Some of these characters would end the cookie or its name.
     let identifier = "a%3Bb%3D%2F%2Bc%20%25%C3%A9";
     let granted = "oauth_verifier=v&oauth_token";
-    let slow = "the other site does not respond; start again at /login";
+    let slow = "too slow; start at /login";
     for (token, name, status, text) in [
         (token(), granted, StatusCode::OK, "hello jane"),
         // X sends the identifier in another parameter if the user does not grant access.
@@ -180,7 +180,7 @@ async fn the_first_step_has_a_time_limit_too() {
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     let provider = Provider::run(program());
     let website = Server::start("sign_in", &[&format!("http://{address}")]);
-    let text = "the other site does not respond; start again at /login";
+    let text = "too slow; start at /login";
     let mut browser = Browser::new(&provider);
     let status = StatusCode::GATEWAY_TIMEOUT;
     browser.expect(&website.url, status, text).await;
