@@ -19,15 +19,17 @@
 //!
 //! | My task | Use |
 //! |---|---|
-//! | I use reqwest | The module `reqwest` (feature `reqwest`) |
+//! | I use reqwest | The module [`reqwest`] (feature `reqwest`), with [`reqwest::OAuth1Client`] |
 //! | I use hyper, or another tower HTTP client | [`OAuth1Layer`], see [`sign`] |
-//! | I use any other HTTP client | [`OAuth1Layer::instructions`] |
+//! | I use any other HTTP client | [`OAuth1Layer::instructions`]: it says what to send |
 //! | I sign one request of the crate `http` | [`Signer::sign_request`] |
 //! | "Sign in with .." on a website | [Sign in with](guide::sign_in_with): a website with axum |
 //! | I need the token of a user, who types a PIN | [PIN](guide::pin), [`AuthorizationFlow`] |
 //! | I call a well-known provider | [`provider::Profile`], see [`provider`] |
-//! | I sign with an RSA key | `protocol::RsaPrivateKey` and `Signer::rsa` (feature `rsa`) |
+//! | I sign with an RSA key | [`protocol::RsaPrivateKey`] and [`Signer::rsa`] (feature `rsa`) |
 //! | A 401 that I do not understand | ["signature_invalid"](guide::signature_invalid), [`Explanation`] |
+//! | My website has many users | [Many users](guide::many_users) |
+//! | I store tokens | [`TokenCredentials::expose_to_string`], or [`expose_secrets`][secrets] (feature `serde`) |
 //! | I test my code | [Testing](guide::testing), [`verify::check`] |
 //! | I come from another library | The [guides](guide): each item, with the one that replaces it |
 //! | My server accepts only signed requests | [`VerifyLayer`], see [`verify`] |
@@ -182,31 +184,24 @@
 //! that come from the network are escaped, so they cannot begin a new line, and end after 512
 //! characters. A field without a value is left out.
 //!
-//! # Features
-//!
-//! All features are off by default. The default build signs and verifies with HMAC-SHA1,
-//! HMAC-SHA256, HMAC-SHA512 and PLAINTEXT.
-//!
-//! | Feature | Adds |
-//! |---|---|
-//! | `serde` | Credentials, tokens and authorizations in files and databases. |
-//! | `tower` | `sign::RetryOnClockSkew`, a policy for tower's retry layer. |
-//! | `axum` | [`Authenticated`] as an argument of axum handlers. |
-//! | `redis` | `verify::RedisReplayStore`, for servers on more than one machine. |
-//! | `reqwest` | The module `reqwest`: sign requests of reqwest. |
-//! | `reqwest-middleware` | `reqwest::OAuth1Middleware`, for the crate reqwest-middleware. |
-//! | `rsa` | RSA-SHA256, RSA-SHA512, RSA-PSS; verifying RSA-SHA1. Keys of 2048 bits or more. |
-//! | `rsa-legacy` | Signing with RSA-SHA1, and shorter keys. Needs Rust 1.87. Read the warning below. |
-//! | `tracing` | Events and spans for the crate tracing: see [Logging](#logging). |
-//!
-//! **Warning:** the feature `rsa-legacy` uses the crate `rsa`, the subject of [RUSTSEC-2023-0071]:
-//! an attacker who can measure the time of private key operations, also over a network, may recover
-//! the key. The advisory names no version that fixes this (September 2026, before the release of
-//! `rsa` 0.10). The authors of `rsa` say that versions before 0.10 are vulnerable. The feature
-//! requires 0.10.
-//!
-//! [RUSTSEC-2023-0071]: https://rustsec.org/advisories/RUSTSEC-2023-0071.html
-
+// Of two link targets with the same name, the first is used. So the links lead into this build for
+// the features that are on, and otherwise to docs.rs.
+#![cfg_attr(
+    feature = "reqwest",
+    doc = "[`reqwest`]: crate::reqwest\n[`reqwest::OAuth1Client`]: crate::reqwest::OAuth1Client"
+)]
+#![cfg_attr(
+    feature = "rsa",
+    doc = "[`protocol::RsaPrivateKey`]: protocol::RsaPrivateKey\n[`Signer::rsa`]: Signer::rsa"
+)]
+#![cfg_attr(feature = "serde", doc = "[secrets]: TokenCredentials::expose_secrets")]
+#![cfg_attr(feature = "tower", doc = "[retry]: sign::RetryOnClockSkew")]
+#![cfg_attr(feature = "redis", doc = "[redis]: verify::RedisReplayStore")]
+#![cfg_attr(
+    feature = "reqwest-middleware",
+    doc = "[`reqwest::OAuth1Middleware`]: crate::reqwest::OAuth1Middleware"
+)]
+#![doc = include_str!("docs/features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod already_signed;

@@ -220,6 +220,9 @@ impl FlowError {
     /// for a callback without a verifier, for an empty verifier or PIN, and for a callback or a
     /// response with the problem `permission_denied` or `user_refused`. A server that does not
     /// support OAuth 1.0a also sends a callback without a verifier.
+    ///
+    /// A callback with `denied` has no `oauth_token`, so a website finds the authorization with
+    /// [`PendingAuthorization::identifier_from_callback`](crate::PendingAuthorization::identifier_from_callback).
     pub fn is_denied(&self) -> bool {
         match self.kind() {
             FlowErrorKind::Callback(error) => matches!(

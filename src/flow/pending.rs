@@ -63,7 +63,8 @@ impl PendingAuthorization {
 
     /// Returns the temporary credentials.
     ///
-    /// The callback contains their identifier. Use it as the key to find this value.
+    /// The callback contains their identifier. Use it as the key to find this value:
+    /// [`identifier_from_callback`](Self::identifier_from_callback) reads it from the callback.
     pub fn credentials(&self) -> &TemporaryCredentials {
         &self.credentials
     }

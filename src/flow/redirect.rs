@@ -1,5 +1,7 @@
 //! Reads the verifier from the callback or the PIN (RFC 5849 section 2.2).
 
+use std::borrow::Cow;
+
 use super::pending::PendingAuthorization;
 use crate::credentials::secret::{Secret, equal_in_constant_time};
 use crate::protocol::{Parameters, specified};
@@ -60,6 +62,63 @@ pub enum RedirectError {
     NotUtf8,
 }
 
+impl PendingAuthorization {
+    /// Returns the identifier of the temporary credentials in a callback (decoded), before the
+    /// [`PendingAuthorization`] is known. Use it to find the value that you stored.
+    ///
+    /// `callback` is the URI that the browser opened: the absolute URI, its path and query, or the
+    /// query. The identifier is in `oauth_token`. If the user denies access, X sends it as `denied`
+    /// instead.
+    ///
+    /// Returns `None` if the callback has no identifier, has it more than once, or has one that is
+    /// not UTF-8. Such a callback cannot complete an authorization.
+    ///
+    /// Anybody can open a callback with any identifier. So look it up in the session of the browser
+    /// that opened the callback.
+    ///
+    /// ```
+    /// use tower_oauth1::PendingAuthorization;
+    ///
+    /// for callback in [
+    ///     "https://app.example.com/ready?oauth_token=hh5s%2B93&oauth_verifier=hfdp7dh39dks9884",
+    ///     "/ready?denied=hh5s%2B93",
+    ///     "oauth_token=hh5s%2B93",
+    /// ] {
+    ///     let identifier = PendingAuthorization::identifier_from_callback(callback);
+    ///     assert_eq!(identifier.as_deref(), Some("hh5s+93"));
+    /// }
+    /// assert_eq!(PendingAuthorization::identifier_from_callback("/ready?page=2"), None);
+    /// ```
+    pub fn identifier_from_callback(callback: &str) -> Option<String> {
+        let mut parameters = Parameters::new();
+        parameters.add_query(query(callback.trim()));
+        let identifier = token(&parameters, once(&parameters, "denied").ok()?).ok()?;
+        String::from_utf8(identifier.into_owned()).ok()
+    }
+}
+
+/// Returns the value of a parameter that must not be there twice.
+fn once<'a>(
+    parameters: &'a Parameters<'_>,
+    name: &'static str,
+) -> Result<Option<Cow<'a, [u8]>>, RedirectError> {
+    let mut found = parameters.iter().filter(|p| p.is_named(name));
+    match (found.next(), found.next()) {
+        (_, Some(_)) => Err(RedirectError::Repeated { name }),
+        (first, None) => Ok(first.map(|p| p.value())),
+    }
+}
+
+/// Returns the identifier of the temporary credentials in a callback, whose `denied` is given.
+fn token<'a>(
+    parameters: &'a Parameters<'_>,
+    denied: Option<Cow<'a, [u8]>>,
+) -> Result<Cow<'a, [u8]>, RedirectError> {
+    // If the user denies access, X sends the token as `denied` instead of `oauth_token`.
+    let token = once(parameters, "oauth_token")?.or(denied);
+    token.ok_or(RedirectError::MissingToken)
+}
+
 /// Returns the verifier in `callback_or_pin`, after checking that the callback belongs to
 /// `pending`.
 ///
@@ -96,25 +155,16 @@ fn verifier_from_callback(
 ) -> Result<String, RedirectError> {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
-    let once = |name: &'static str| {
-        let mut found = parameters.iter().filter(|p| p.is_named(name));
-        match (found.next(), found.next()) {
-            (_, Some(_)) => Err(RedirectError::Repeated { name }),
-            (first, None) => Ok(first.map(|p| p.value())),
-        }
-    };
-    // If the user denies access, X sends the token as `denied` instead of `oauth_token`.
-    let denied = once("denied")?;
-    let token = once("oauth_token")?.or_else(|| denied.clone());
-    let token = token.ok_or(RedirectError::MissingToken)?;
+    let denied = once(&parameters, "denied")?;
+    let token = token(&parameters, denied.clone())?;
     if !equal_in_constant_time(&token, pending.credentials().identifier().as_bytes()) {
         return Err(RedirectError::ForeignToken);
     }
     // A denial wins over a verifier. `denied` only counts if its value is the token, because the
     // callback URL of the client may have a `denied` parameter of another meaning.
-    let verifier = once("oauth_verifier")?;
+    let verifier = once(&parameters, "oauth_verifier")?;
     let denied = denied.is_some_and(|denied| denied == token);
-    let problem = once("oauth_problem")?;
+    let problem = once(&parameters, "oauth_problem")?;
     let is_denial = |problem: &[u8]| matches!(problem, b"user_refused" | b"permission_denied");
     if denied || problem.as_deref().is_some_and(is_denial) {
         return Err(RedirectError::Denied);

@@ -46,6 +46,48 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! `without_version` is here so that the signatures can be compared. Leave it out in new code:
+//! `oauth_version` is optional, and must be `1.0` if it is there (RFC 5849 section 3.1). Keep it
+//! only if your service refuses `oauth_version`.
+//!
+//! # With reqwest
+//!
+//! Most programs send the header with reqwest. With the feature `reqwest`, the request signs
+//! itself. `form(&..)` takes the struct that was a `#[derive(oauth::Request)]`: derive
+//! `serde::Serialize` for it. Fields that are `None` are left out by both.
+//!
+#![cfg_attr(feature = "reqwest", doc = "```no_run")]
+#![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
+//! use reqwest::redirect::Policy;
+//! use tower_oauth1::reqwest::RequestBuilderExt;
+//! use tower_oauth1::{BoxError, ClientCredentials, Scope, Signer, TokenCredentials};
+//!
+//! # async fn run() -> Result<(), BoxError> {
+//! // Once, when the program starts. A signature is valid for one URL, so the client must not
+//! // follow redirects by itself. Only requests to the origins of the scope are signed.
+//! let signer = Signer::new(ClientCredentials::new("consumer-key", "consumer-secret"))
+//!     .with_token(TokenCredentials::new("token", "token-secret"));
+//! let scope = Scope::origin("https://example.com")?;
+//! let client = reqwest::Client::builder().redirect(Policy::none()).build()?;
+//!
+//! // Old: let header = oauth::post(uri, &parameters, &token, oauth::HMAC_SHA1);
+//! // Old: let request = client.post(uri).header("authorization", header);
+//! // Old: let request = request.header("content-type", "application/x-www-form-urlencoded");
+//! // Old: let response = request.body(oauth::to_form(&parameters)).send().await?;
+//! // New:
+//! let uri = "https://example.com/api/v1/comments/create.json";
+//! let parameters = [("article_id", Some("123456789")), ("reply_to", None)];
+//! let request = client.post(uri).form(&parameters);
+//! let response = request.sign_oauth1(&signer, &scope)?.send().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `form(&..)` needs the feature `form` of reqwest, and `query(&..)` its feature `query`. There are
+//! other ways in [the first request](super::first_request) and in the module `reqwest`.
+//!
+//! # Other clients, and the authorization flow
+//!
 //! For a client with its own request types, copy the header, or see
 //! [`SigningInstructions`](crate::sign::SigningInstructions). To sign all requests of a tower or
 //! reqwest client, use [`OAuth1Layer`](crate::OAuth1Layer): see
@@ -95,9 +137,11 @@
 //! | `Credentials::as_ref`, `map` | | Not needed, because the types have no parameters |
 //! | `Token::new(client, token)`, `from_parts(..)` | [`Signer::new`], then [`Signer::with_token`] | |
 //! | `Token::client`, `token`, `as_ref`, `from_ref`, `map`, `map_client`, `map_token` | | Not needed: keep the credentials, or the signer, which is cheap to clone |
+//! | No such item: you choose what you sign | [`Scope`] | The origins that requests are signed for. All other requests stay unsigned |
+//! | No such item: the URLs of a service are in your code | [`Provider`](crate::provider::Provider), such as `Provider::X` | The URLs and habits of a well-known service |
 //! | `#[derive(Request)]`, trait `Request`, `serialize`, `ParameterList::new`, `from_sorted`, `iter`, `into_inner`, `request::AssertSorted`, `parameter_list::Iter` | The query or the form of the request | Sorted while signing |
 //! | `get`, `put`, `post`, `delete`, `options`, `head`, `connect`, `patch`, `trace`, `authorize` | [`Signer::sign_request`], or [`OAuth1Layer`] | Without a body: [`Signer::sign_detached`] |
-//! | `to_form` | `form(&..)` of reqwest, or `url::form_urlencoded` | |
+//! | `to_form` | `form(&..)` of reqwest, or `url::form_urlencoded` | Fields that are `None` are left out, as before |
 //! | `to_query` | `query(&..)` of reqwest, or `url::form_urlencoded` | An existing query is signed too |
 //! | `Builder::new`, `with_token`, `token` | [`Signer::new`], [`Signer::with_token`] | The signature method: [`Signer::with_signature_method`] |
 //! | `Builder::callback`, `verifier` | [`AuthorizationFlow`] | In a single request: [`Signer::sign_with_parameters`] |
@@ -214,6 +258,7 @@
 //! [`Parameters`]: crate::protocol::Parameters
 //! [`ProtocolParameters`]: crate::protocol::ProtocolParameters
 //! [`ProtocolParameters::append_to_form`]: crate::protocol::ProtocolParameters::append_to_form
+//! [`Scope`]: crate::Scope
 //! [`SignBaseString`]: crate::protocol::SignBaseString
 //! [`SignatureBaseString`]: crate::protocol::SignatureBaseString
 //! [`SignatureMethod`]: crate::SignatureMethod

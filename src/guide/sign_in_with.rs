@@ -7,8 +7,10 @@
 //! 2. The user grants access there. The service redirects the browser to your callback.
 //! 3. Your callback exchanges the temporary credentials for the token of the user.
 //!
-//! Between 1 and 3, your website keeps the [`PendingAuthorization`] in the session of the user. A
-//! cookie binds it to the browser, so that nobody can complete the login of another user.
+//! Between 1 and 3, your website keeps the [`PendingAuthorization`]. A cookie binds it to the
+//! browser, so that nobody can complete the login of another user. Each login has its own cookie,
+//! because a user may have several tabs. [`PendingAuthorization::identifier_from_callback`] says
+//! which login a callback belongs to.
 //!
 //! # A whole website
 //!
@@ -29,10 +31,13 @@
 //! - For a [well-known provider](crate::provider), create the flow with
 //!   [`Profile::flow`](crate::provider::Profile::flow) instead of [`Endpoints`](crate::Endpoints).
 //! - Some services refuse requests [without a `User-Agent`](crate::provider#user-agent).
-//! - The example keeps the pending authorizations in memory. If the website has several processes,
+//! - The example keeps the pending authorizations in memory, and removes those that are older than
+//!   ten minutes, because users do not always come back. If the website has several processes,
 //!   store them in the shared session store, with the feature `serde` and
-//!   `PendingAuthorization::expose_secrets`. Remove those that are older than ten minutes: users do
-//!   not always come back.
+//!   [`PendingAuthorization::expose_secrets`]. Remove one when its callback arrives, before you
+//!   send the request for the token.
+//! - If the session of your website can hold several values, you need no cookies of your own: the
+//!   key in the session is the identifier.
 //! - Log the error. A [`FlowError`] says what to do. Do not show it to the user.
 //!
 //! # What can go wrong
@@ -79,3 +84,10 @@
 //! [`FlowError`]: crate::FlowError
 //! [`GrantedAuthorization::field`]: crate::GrantedAuthorization::field
 //! [`PendingAuthorization`]: crate::PendingAuthorization
+//! [`PendingAuthorization::identifier_from_callback`]: crate::PendingAuthorization::identifier_from_callback
+// Of two targets with the same name, the first is used.
+#![cfg_attr(
+    feature = "serde",
+    doc = "[`PendingAuthorization::expose_secrets`]: crate::PendingAuthorization::expose_secrets"
+)]
+//! [`PendingAuthorization::expose_secrets`]: https://docs.rs/tower-oauth1/latest/tower_oauth1/struct.PendingAuthorization.html#method.expose_secrets

@@ -3,15 +3,17 @@
 //! Services say it in many ways: the status 401, `signature_invalid`, "Invalid signature", or
 //! "Could not authenticate you". Work through this list. The most likely causes come first.
 //!
-//! # First: was the request signed?
+//! # First: what does the service say, and was the request signed?
 //!
-//! Look at the extensions of the response. With [`OAuth1Layer::explain_refusals`], they also say
-//! what was signed:
+//! Many services name the reason as `oauth_problem`, in the header `WWW-Authenticate` or in the
+//! body. [`Problem`] reads it. The extensions of the response say whether the request was signed.
+//! With [`OAuth1Layer::explain_refusals`], they also say what was signed:
 //!
 //! ```
 //! # use http::{Request, Response, StatusCode};
 //! # use tower::{ServiceBuilder, ServiceExt};
 //! use tower_oauth1::Explanation;
+//! use tower_oauth1::protocol::{Problem, find_base_string};
 //! use tower_oauth1::sign::OutOfScope;
 //! # use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, Signer};
 //!
@@ -32,14 +34,21 @@
 //! let api = ServiceBuilder::new().layer(layer.explain_refusals()).service(http);
 //! let response = api.oneshot(request).await?;
 //!
+//! let in_body = || Problem::from_body(response.body());
+//! if let Some(problem) = Problem::from_headers(response.headers()).or_else(in_body) {
+//!     eprintln!("the service says: {problem}"); // such as `timestamp_refused`
+//! }
 //! if let Some(reason) = response.extensions().get::<OutOfScope>() {
 //!     eprintln!("sent unsigned: {reason}");
 //! }
 //! if let Some(explanation) = response.extensions().get::<Explanation>() {
 //!     eprintln!("{explanation}");
 //!     // If the service writes the base string that it expects, compare it.
-//!     if let Some(difference) = explanation.diff(response.body()) {
-//!         eprintln!("{difference}");
+//!     if find_base_string(response.body()).is_some() {
+//!         match explanation.diff(response.body()) {
+//!             Some(difference) => eprintln!("{difference}"),
+//!             None => eprintln!("the base strings are equal: a secret is wrong"),
+//!         }
 //!     }
 //! }
 //! # assert!(response.extensions().get::<Explanation>().is_some());
@@ -104,7 +113,8 @@
 //! ```
 //!
 //! If `diff` returns `None`, the base strings are equal. Then a secret is wrong (see 1), or the
-//! service makes another key of the secrets. [`find_base_string`] returns only the base string.
+//! service makes another key of the secrets. If the text has no base string, `diff` returns `Some`
+//! too. So ask [`find_base_string`] first, as above.
 //!
 //! # More tools
 //!
@@ -132,6 +142,7 @@
 //! [`OAuth1Layer::explain_refusals`]: crate::OAuth1Layer::explain_refusals
 //! [`OAuth1Layer::public_origin`]: crate::OAuth1Layer::public_origin
 //! [`OutOfScope`]: crate::sign::OutOfScope
+//! [`Problem`]: crate::protocol::Problem
 //! [`ReplayGuardLayer`]: crate::sign::ReplayGuardLayer
 //! [`Scope`]: crate::Scope
 //! [`find_base_string`]: crate::protocol::find_base_string

@@ -15,6 +15,11 @@ use crate::sign::OAuth1Service;
 
 /// A client that signs its requests: [`OAuth1Layer`](crate::OAuth1Layer) around a
 /// `reqwest::Client`. It is a service for `reqwest::Request`. See the [module](super).
+///
+/// All its requests have the same signer. It is not for
+/// [`OAuth1Layer::per_request`](crate::OAuth1Layer::per_request): the extensions of a
+/// `reqwest::Request` are private, so it cannot carry the credentials of its user, and the client
+/// refuses it. For many users, see [the module](super#many-users).
 pub type OAuth1Client<M = Forms> = OAuth1Service<Client, M>;
 
 impl<M> Service<Request> for OAuth1Service<Client, M>

@@ -54,6 +54,9 @@ impl OAuth1Middleware {
 
     /// Creates a middleware that takes [`RequestCredentials`] from the `Extensions` of each
     /// request: use `RequestBuilder::with_extension`. A request without them is an error.
+    ///
+    /// So one `ClientWithMiddleware` can serve many users: see the guide
+    /// [many users](crate::guide::many_users).
     pub fn per_request() -> Self {
         OAuth1Layer::per_request().into()
     }

@@ -7,10 +7,14 @@
 //! | Way | Use it for |
 //! |---|---|
 //! | [`RequestBuilderExt::sign_oauth1`] | One request, or a few |
-//! | [`OAuth1Client`] | All requests of a program, with all settings of the layer |
-//! | [`ReqwestService`] | A tower stack with retry or redirects, and the [authorization flow](crate::flow) |
+//! | [`OAuth1Client`] | All requests of a program for one user, with all settings of the layer |
+//! | [`ReqwestService`] | A tower stack with retry or redirects, [many users](#many-users), and the [authorization flow](crate::flow) |
 //! | `OAuth1Middleware` (feature `reqwest-middleware`) | Clients of the crate reqwest-middleware |
 //! | [`SigningInstructions`](crate::sign::SigningInstructions) | reqwest 0.12 and `reqwest::blocking` |
+//!
+//! The features of reqwest are turned on in your own `Cargo.toml`: `form` for `form(&..)`, `query`
+//! for `query(&..)`, `json` for `json(&..)`, `multipart` for `multipart(..)`. The feature `reqwest`
+//! of this crate turns on none of them.
 //!
 //! # A signing client
 //!
@@ -52,7 +56,7 @@
 //!
 //! Its errors are [`BoxError`](crate::BoxError)s. The operator `?` does not convert them to
 //! `anyhow::Error` or to `Box<dyn Error>`: use `.map_err(anyhow::Error::from_boxed)`, or
-//! `.map_err(|error| -> Box<dyn Error> { error })`. The error of `sign_oauth1` needs no conversion.
+//! `.map_err(|error| -> Box<dyn Error> { error })`.
 //!
 //! # One request
 //!
@@ -72,6 +76,25 @@
 //! let response = request.sign_oauth1(&signer, &scope)?.send().await?;
 //! # Ok(())
 //! # }
+//! ```
+//!
+//! `sign_oauth1` and `send` return [`SignReqwestError`], while other functions of a response return
+//! `reqwest::Error`. Return [`BoxError`](crate::BoxError) from a function that has both: `?`
+//! converts both to it, and also to `anyhow::Error`. An error enum of your own needs a variant for
+//! each.
+//!
+//! ```no_run
+//! use tower_oauth1::reqwest::RequestBuilderExt;
+//! use tower_oauth1::{BoxError, Scope, Signer};
+//!
+//! async fn get(
+//!     client: &reqwest::Client,
+//!     (signer, scope): (&Signer, &Scope),
+//! ) -> Result<String, BoxError> {
+//!     let request = client.get("https://api.example.com/photos").sign_oauth1(signer, scope)?;
+//!     let response = request.send().await?.error_for_status()?;
+//!     Ok(response.text().await?)
+//! }
 //! ```
 //!
 //! # A stack
@@ -94,6 +117,14 @@
 //! # }
 //! ```
 //!
+//! # Many users
+//!
+//! Pass the signer of each user to `sign_oauth1`. Or put one layer for all users,
+//! [`OAuth1Layer::per_request`](crate::OAuth1Layer::per_request), around [`ReqwestService`]. An
+//! [`OAuth1Client`] cannot use this layer, because the extensions of a `reqwest::Request` are
+//! private, so the request cannot carry the credentials of its user. The guide
+//! [many users](crate::guide::many_users#with-one-stack-around-reqwest) shows the code.
+//!
 //! # The settings of the client
 //!
 //! - **Redirects:** build the client with `redirect(Policy::none())`. If a client follows a
@@ -105,11 +136,13 @@
 //! - **Cookies, compressed responses and timeouts** work as without a signature. A timeout is a
 //!   `reqwest::Error`.
 //! - **Default headers** of the client are added after signing, to requests that do not have these
-//!   headers. A signature does not protect headers, so they do no harm, with three exceptions. A
-//!   default `Authorization` is not sent with a signature in the header, but it is sent with one in
-//!   the query or the form, and to other origins. A default `Host` is not signed, so the server
-//!   refuses the request. A default `Content-Type` of forms makes a form of a body that was not
-//!   signed as one.
+//!   headers. A signature does not protect headers, so most of them do no harm. Do not set these
+//!   three:
+//!   - `Authorization`: the client adds it to every request that has no such header. These are
+//!     requests with the signature in the query or the form, and unsigned requests to other
+//!     origins. Those origins then get your default credentials.
+//!   - `Host`: it is not signed, so the server refuses the request.
+//!   - `Content-Type` of forms: the server reads a body as a form that was not signed as a form.
 //!
 //! # When a service refuses a request
 //!
@@ -130,6 +163,24 @@
 //! }
 //! if let Some(reason) = response.extensions().get::<OutOfScope>() {
 //!     eprintln!("sent unsigned: {reason}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Many services name the reason as `oauth_problem`.
+//! [`Problem::from_headers`](crate::protocol::Problem::from_headers) reads it from the headers of
+//! any response, also of one to `sign_oauth1`, and
+//! [`Problem::from_body`](crate::protocol::Problem::from_body) from the body:
+//!
+//! ```no_run
+//! use tower_oauth1::protocol::Problem;
+//!
+//! # async fn run(response: reqwest::Response) -> Result<(), reqwest::Error> {
+//! let in_headers = Problem::from_headers(response.headers());
+//! let body = response.text().await?;
+//! if let Some(problem) = in_headers.or_else(|| Problem::from_body(&body)) {
+//!     eprintln!("the service says: {problem}"); // such as `token_revoked`
 //! }
 //! # Ok(())
 //! # }

@@ -15,11 +15,11 @@ use crate::protocol::{SignError, Signer, check_length};
 
 /// The changes that turn a request into a signed request.
 ///
-/// [`OAuth1Layer::instructions`] and [`Signer::instructions`] return them. Use them if your HTTP
-/// client does not use the types of the crate `http` 1, such as reqwest 0.11 or a generated client.
-/// They also serve clients without tower, such as ureq, isahc and tungstenite. Apply all of them,
-/// and change nothing afterwards. Turn off redirects in the client, because a signature is valid
-/// for one URI.
+/// Use them if your HTTP client does not use the types of the crate `http` 1, such as reqwest 0.11
+/// or a generated client, or if it does not use tower, such as ureq. Apply all of them, and change
+/// nothing afterwards. Turn off redirects in the client: a signature is valid for one URI.
+/// For a client, use [`OAuth1Layer::instructions`]: it signs only what is in scope. For single
+/// requests, use [`Signer::instructions`]: it signs every request, always in the header.
 ///
 /// `Debug` shows neither the signature nor the form.
 ///

@@ -12,7 +12,7 @@
 //! ```text
 //!   retry              every attempt gets its own nonce and timestamp
 //!   follow-redirect    every hop gets a new signature, if it is in scope
-//!   rate limit         is not `Clone`, so it cannot be inside a layer that reads forms
+//!   rate limit         outside: it is not `Clone`, and the layer clones its inner service
 //! > OAuth1Layer        signs the request
 //!   timeout            limits the time of one attempt
 //!   decompression      and other layers that change responses
@@ -43,12 +43,13 @@
 //!   query or the form: see [`OAuth1Layer::transmission`].
 //! - The path, if it has dot segments, or characters that some clients send raw and other clients
 //!   escape: see [`OAuth1Layer::path_as_is`].
-//! - The protocol parameters of an earlier signature, such as those in a link that a server made
-//!   from the URI of the last request. They are replaced in the header. They are removed from the
-//!   query and from a form, if `oauth_signature` is there next to others: `oauth_consumer_key`,
-//!   `oauth_token`, `oauth_signature_method`, `oauth_timestamp`, `oauth_nonce`, `oauth_version` and
-//!   `oauth_body_hash`. A request with any other protocol parameter in its query or form is
-//!   refused, because it may be data: see
+//! - An earlier signature of the same request. A server may send such a request back as a link, for
+//!   example to the next page. The layer replaces an earlier signature in the header. It removes an
+//!   earlier signature from the query and from a form. There, it must consist of `oauth_signature`
+//!   and at least one of these parameters: `oauth_consumer_key`, `oauth_token`,
+//!   `oauth_signature_method`, `oauth_timestamp`, `oauth_nonce`, `oauth_version`,
+//!   `oauth_body_hash`. The layer refuses all other protocol parameters in the query or the form,
+//!   because they may be data: see
 //!   [`SignError::ProtocolParameterInRequest`](crate::SignError::ProtocolParameterInRequest).
 //! - The framing of a form. The layer sends a form that arrives in pieces as one piece. Its bytes
 //!   stay the same, but the request may have a `Content-Length` instead of chunks.
@@ -60,8 +61,9 @@
 //!
 //! Log at the level DEBUG: see [Logging](#logging). Or look for [`OutOfScope`] in the extensions of
 //! the response: then the request was sent unsigned. Otherwise turn on
-//! [`OAuth1Layer::explain_refusals`]. The guide
-//! ["signature_invalid"](crate::guide::signature_invalid) lists the causes.
+//! [`OAuth1Layer::explain_refusals`]. [`Problem`](crate::protocol::Problem) reads the reason that
+//! the service names. The guide ["signature_invalid"](crate::guide::signature_invalid) lists the
+//! causes.
 //!
 //! # Hold the service in a struct
 //!

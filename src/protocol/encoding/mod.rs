@@ -28,7 +28,8 @@ use std::borrow::Cow;
 
 use self::byte_search::find;
 
-/// Percent-encodes a text as RFC 5849 section 3.6 defines it.
+/// Percent-encodes bytes as RFC 5849 section 3.6 defines it. Pass a text with `as_bytes()`: its
+/// characters are encoded as UTF-8.
 ///
 /// All bytes except `A-Z a-z 0-9 - . _ ~` are encoded, with upper-case hexadecimal digits. This is
 /// stricter than most URL encoders: a space becomes `%20`, and `! * ' ( )` are encoded.

@@ -10,8 +10,8 @@ impl fmt::Display for Explanation {
         if !self.has("oauth_signature") {
             writeln!(
                 f,
-                "not signed: the request has no `oauth_signature`; check whether its origin is in \
-                 the `Scope`"
+                "not signed: the request has no `oauth_signature`; on the client, check whether \
+                 its origin is in the `Scope`"
             )?;
         }
         writeln!(f, "method           {}", self.method)?;
@@ -33,7 +33,7 @@ impl fmt::Display for Explanation {
         f.write_str(match &self.base_string {
             Some(_) => {
                 "base string      see `Explanation::base_string`, which hides no secrets; \
-                 `Explanation::diff` compares it with the one in the server's response"
+                 `Explanation::diff` compares it with the one of the other side"
             }
             None => "base string      none: PLAINTEXT signs nothing of the request",
         })

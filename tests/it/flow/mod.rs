@@ -7,6 +7,7 @@ mod endpoints;
 mod extensions;
 mod from_body;
 mod hostile;
+mod identifiers;
 mod messages;
 mod named_facts;
 mod one_zero;

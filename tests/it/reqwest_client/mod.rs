@@ -4,6 +4,7 @@ mod client;
 mod doors;
 mod existing_clients;
 mod instructions;
+mod many_users;
 #[cfg(feature = "reqwest-middleware")]
 mod middleware;
 mod older_clients;

@@ -16,11 +16,13 @@ use super::echo;
 
 impl Explanation {
     /// Compares the base string with another one of the same request: one that a server returned,
-    /// or that another client made. Returns `None` if they are equal.
+    /// or that another client made. Returns `None` only if they are equal.
     ///
     /// `other` may be everything that the server wrote: a sentence, JSON, HTML, or a base string
-    /// that is URL-encoded once more. [`find_base_string`](crate::protocol::find_base_string) finds
-    /// the base string in it.
+    /// that is URL-encoded once more. If it contains no base string, for example because it is
+    /// empty, the result is `Some` with [`DifferingPart::NotABaseString`]. To compare only if the
+    /// server wrote a base string, call [`find_base_string`](crate::protocol::find_base_string)
+    /// first. The result is also `Some` for PLAINTEXT, which signs no base string.
     ///
     /// If the other base string is the server's and they are equal, a secret is wrong, or one side
     /// makes another key of the secrets. Check that no secret begins or ends in white space
@@ -37,6 +39,9 @@ impl Explanation {
     /// let difference = explanation.diff(echoed).unwrap();
     /// assert_eq!(difference.part(), &DifferingPart::Parameter("tag".into()));
     /// assert_eq!(difference.reason(), LikelyReason::PlusNotDecoded);
+    /// // A text without a base string.
+    /// let difference = explanation.diff("Invalid signature").unwrap();
+    /// assert_eq!(difference.part(), &DifferingPart::NotABaseString);
     /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
     pub fn diff(&self, other: &str) -> Option<Difference> {
