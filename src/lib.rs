@@ -159,8 +159,8 @@
 //!
 //! ```text
 //! DEBUG tower_oauth1::sign: not signed http.request.method="GET" url.scheme="http"
-//! server.address="api.example.com" server.port=80 url.path="/photos" oauth.reason="the request was
-//! sent unsigned: http://api.example.com is out of scope; the nearest origin of the scope is
+//! server.address="api.example.com" server.port=80 url.path="/photos" oauth.reason="the request is
+//! not signed: http://api.example.com is out of scope; the nearest origin of the scope is
 //! https://api.example.com: the scheme differs; use `https` in the URI of the request"
 //! ```
 //!
@@ -173,9 +173,12 @@
 //! | `oauth.timestamp` | The timestamp, in seconds since 1970. |
 //! | `oauth.timestamp_distance` | The timestamp minus the time of the server, in seconds. |
 //! | `oauth.transmission` | Where the protocol parameters are sent: `header`, `form body` or `query`. |
+//! | `oauth.realm` | The realm of the header. It is not signed. |
+//! | `oauth.hint` | A frequent mistake that this request may have: a secret begins or ends in white space. |
 //! | `oauth.reason`, `oauth.failed` | Why a request was not signed, or was refused. Which of client, token and signature is wrong: see [`FailedCheck`](verify::FailedCheck). |
 //! | `oauth.problem` | The `oauth_problem` that the server reports, if it is specified or a short word. |
-//! | `oauth.clock_skew.seconds`, `oauth.clock_skew.applied` | See [`ClockSkew`](sign::ClockSkew). |
+//! | `oauth.clock_skew.seconds` | The server's time minus the time of the signer, in seconds. |
+//! | `oauth.clock_skew.applied` | Whether the layer signs the *next* requests with the server's time. This request was signed before. See [`ClockSkew`](sign::ClockSkew). |
 //!
 //! No event contains a secret, a signature, a verifier, a token identifier, a query or a form
 //! value. The path is logged, so do not log at these levels if your paths contain secrets. Texts

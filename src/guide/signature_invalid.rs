@@ -33,7 +33,7 @@
 //! let response = api.oneshot(request).await?;
 //!
 //! if let Some(reason) = response.extensions().get::<OutOfScope>() {
-//!     eprintln!("sent unsigned: {reason}");
+//!     eprintln!("{reason}");
 //! }
 //! if let Some(explanation) = response.extensions().get::<Explanation>() {
 //!     eprintln!("{explanation}");

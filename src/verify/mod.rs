@@ -59,6 +59,10 @@
 //! HTTP server closes the connection while the client still sends. hyper does so. The client then
 //! sees a closed connection and not the 401.
 //!
+//! [`VerifyLayer::body_limit`] limits only the bodies that the layer reads: forms, and bodies with
+//! an `oauth_body_hash`. Other bodies pass as they come. Limit them with a layer that limits all
+//! bodies, or where handlers read them: axum's `DefaultBodyLimit` (2 MB by default) does so.
+//!
 //! # Order of checks
 //!
 //! 1. Limits: 8 KiB for the `Authorization` header
