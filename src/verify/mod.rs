@@ -60,8 +60,7 @@
 //! sees a closed connection and not the 401.
 //!
 //! [`VerifyLayer::body_limit`] limits only the bodies that the layer reads: forms, and bodies with
-//! an `oauth_body_hash`. Other bodies pass as they come. Limit them with a layer that limits all
-//! bodies, or where handlers read them: axum's `DefaultBodyLimit` (2 MB by default) does so.
+//! an `oauth_body_hash`. For all others, use axum's `DefaultBodyLimit` (2 MB by default).
 //!
 //! # Order of checks
 //!
