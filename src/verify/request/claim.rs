@@ -1,7 +1,7 @@
 //! What is logged about a received request (feature `tracing`).
 
-use http::{Request, StatusCode};
 use http::request::Parts;
+use http::{Request, StatusCode};
 
 use super::policy::RequestVerifier;
 use super::unverified::UnverifiedRequest;
