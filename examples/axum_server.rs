@@ -31,6 +31,7 @@ async fn main() -> Result<(), BoxError> {
     let token = TokenCredentials::new("token", "token-secret");
     credentials.insert_token(IssuedToken::new("client-id", token))?;
     // The used nonces: requests per second * 600 seconds * 2, here for 800 requests per second.
+    // Twice, because a store that is half full limits each client to an eighth of it.
     let replay = MemoryReplayStore::new(960_000);
     // The origin that clients sign: on the internet, as in `https://api.example.com`.
     let origin = PublicOrigin::fixed(&format!("http://{address}"))?;

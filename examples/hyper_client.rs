@@ -13,6 +13,7 @@ async fn main() -> Result<(), BoxError> {
     // The origin of the API, as in `https://api.example.com`. Only requests to it are signed.
     let api = std::env::args().nth(1);
     let api = api.as_deref().unwrap_or("http://127.0.0.1:8080");
+    let (api, scope) = (api.trim_end_matches('/'), Scope::origin(api)?);
     let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"))
         .with_token(TokenCredentials::new("token", "token-secret"));
 
@@ -22,7 +23,7 @@ async fn main() -> Result<(), BoxError> {
         .enable_http1()
         .build();
     let http = Client::builder(TokioExecutor::new()).build::<_, Full<Bytes>>(connector);
-    let mut signed = OAuth1Layer::new(signer, Scope::origin(api)?).layer(http);
+    let mut signed = OAuth1Layer::new(signer, scope).layer(http);
 
     let request = Request::get(format!("{api}/resource?size=original"))
         .header("user-agent", "my-app/1.0") // some services refuse requests without it

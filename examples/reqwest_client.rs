@@ -9,7 +9,7 @@ async fn main() -> Result<(), BoxError> {
     // The origin of the API, as in `https://api.example.com`. Only requests to it are signed.
     let api = std::env::args().nth(1);
     let api = api.as_deref().unwrap_or("http://127.0.0.1:8080");
-    let scope = Scope::origin(api)?;
+    let (api, scope) = (api.trim_end_matches('/'), Scope::origin(api)?);
     // Consumer key and secret, access token and secret. Without a user, leave out `with_token`.
     let signer = Signer::new(ClientCredentials::new("client-id", "client-secret"))
         .with_token(TokenCredentials::new("token", "token-secret"));

@@ -36,7 +36,7 @@ async fn main() -> Result<(), BoxError> {
         .request_token_credentials(&mut http, &pending, &pin)
         .await?;
     // To keep the token, write `token.expose_to_string()` to a file that only this user can read.
-    // The next time, get it back with `text.parse::<TokenCredentials>()?`.
+    // The next time, get it back with `text.parse::<TokenCredentials>()?`. Both need no feature.
     let token = granted.into_credentials();
     println!("The token is {}.", token.identifier());
 

@@ -161,8 +161,8 @@
 //!
 //! ```text
 //! DEBUG tower_oauth1::sign: not signed http.request.method="GET" url.scheme="http"
-//! server.address="api.example.com" server.port=80 url.path="/photos" oauth.reason="the request was
-//! sent unsigned: http://api.example.com is out of scope; the nearest origin of the scope is
+//! server.address="api.example.com" server.port=80 url.path="/photos" oauth.reason="the request is
+//! not signed: http://api.example.com is out of scope; the nearest origin of the scope is
 //! https://api.example.com: the scheme differs; use `https` in the URI of the request"
 //! ```
 //!
@@ -175,14 +175,14 @@
 //! | `oauth.timestamp` | The timestamp, in seconds since 1970. |
 //! | `oauth.timestamp_distance` | The timestamp minus the time of the server, in seconds. |
 //! | `oauth.transmission` | Where the protocol parameters are sent: `header`, `form body` or `query`. |
+//! | `oauth.realm`, `oauth.hint` | The realm of the header, which is not signed. A frequent mistake: a secret begins or ends in white space. |
 //! | `oauth.reason`, `oauth.failed` | Why a request was not signed, or was refused. Which of client, token and signature is wrong: see [`FailedCheck`](verify::FailedCheck). |
 //! | `oauth.problem` | The `oauth_problem` that the server reports, if it is specified or a short word. |
-//! | `oauth.clock_skew.seconds`, `oauth.clock_skew.applied` | See [`ClockSkew`](sign::ClockSkew). |
+//! | `oauth.clock_skew.seconds`, `oauth.clock_skew.applied` | The server's time minus the signer's, in seconds, and whether it corrects the *next* requests (not this one). See [`ClockSkew`](sign::ClockSkew). |
 //!
 //! No event contains a secret, a signature, a verifier, a token identifier, a query or a form
-//! value. The path is logged, so do not log at these levels if your paths contain secrets. Texts
-//! that come from the network are escaped, so they cannot begin a new line, and end after 512
-//! characters. A field without a value is left out.
+//! value. The path is logged, so do not log at these levels if your paths contain secrets. Texts of
+//! the network are escaped and end after 512 characters. A field without a value is left out.
 //!
 // Of two link targets with the same name, the first is used. So the links lead into this build for
 // the features that are on, and otherwise to docs.rs.

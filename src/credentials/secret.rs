@@ -24,6 +24,11 @@ impl Secret {
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Returns whether the secret begins or ends in white space.
+    pub(crate) fn has_outer_blank(&self) -> bool {
+        self.expose().starts_with(is_blank) || self.expose().ends_with(is_blank)
+    }
 }
 
 impl fmt::Debug for Secret {

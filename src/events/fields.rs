@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-use crate::protocol::ProtocolParameters;
+use crate::protocol::{AuthorizationHeader, ProtocolParameters, Transmission};
 use crate::uri::origin::{Origin, http_scheme};
 
 /// The maximum number of characters of a text, before they are escaped.
@@ -34,6 +34,23 @@ pub(super) fn text(text: impl AsRef<str>) -> String {
 /// Returns a protocol parameter that is no secret.
 pub(super) fn parameter(parameters: &ProtocolParameters, name: &str) -> Option<String> {
     parameters.get(name).map(text)
+}
+
+/// Returns the realm, if the header is sent. It is not signed.
+pub(super) fn realm(
+    parameters: &ProtocolParameters,
+    transmission: Option<Transmission>,
+) -> Option<String> {
+    if matches!(
+        transmission,
+        Some(Transmission::Query | Transmission::FormBody)
+    ) {
+        return None;
+    }
+    let header = AuthorizationHeader::parse(&parameters.header).ok()?;
+    header
+        .realm()
+        .map(|realm| text(String::from_utf8_lossy(&realm)))
 }
 
 /// Returns `oauth_timestamp`, in seconds since 1970.
@@ -88,16 +105,18 @@ macro_rules! signed {
                 oauth.timestamp = $crate::events::fields::timestamp($parameters),
                 oauth.nonce = $crate::events::fields::parameter($parameters, "oauth_nonce"),
                 oauth.transmission = $transmission.map(|transmission| transmission.to_string()),
+                oauth.realm = $crate::events::fields::realm($parameters, $transmission),
             },
             "signed"
         )
     };
 }
 
-/// The event of a response that refuses a signed request. `$skew` is an
-/// `Option<(i64, bool)>`: see [`RefusalEvent::write`](super::sign::RefusalEvent::write).
+/// The event of a response that refuses a request. `$advice` is why the request is unsigned, and a
+/// hint. `$skew` is an `Option<(i64, bool)>`: see
+/// [`RefusalEvent::write`](super::sign::RefusalEvent::write).
 macro_rules! refused {
-    ($target:expr, $method:expr, $uri:expr, $origin:expr, $status:expr, $problem:expr, $skew:expr) => {
+    ($target:expr, $method:expr, $uri:expr, $origin:expr, $status:expr, $problem:expr, $advice:expr, $skew:expr) => {
         tracing::warn!(
             target: $target,
             {
@@ -108,6 +127,8 @@ macro_rules! refused {
                 url.path = $crate::events::fields::text($uri.path()),
                 http.response.status_code = $status.as_u16(),
                 oauth.problem = $problem.map($crate::events::fields::text),
+                oauth.reason = $advice.0.map($crate::events::fields::text),
+                oauth.hint = $advice.1,
                 oauth.clock_skew.seconds = $skew.map(|(seconds, _)| seconds),
                 oauth.clock_skew.applied = $skew.map(|(_, applied)| applied),
             },

@@ -60,8 +60,14 @@ pub(crate) fn signed(
 }
 
 /// The server refused the request of a step.
-pub(crate) fn refused(method: &Method, uri: &Uri, status: StatusCode, problem: Option<&Problem>) {
+pub(crate) fn refused(
+    method: &Method,
+    uri: &Uri,
+    status: StatusCode,
+    problem: Option<&Problem>,
+    hint: Option<&'static str>,
+) {
     let problem = problem.and_then(Problem::shown_name);
-    let skew = None::<(i64, bool)>;
-    refused!(TARGET, method, uri, None, status, problem, skew);
+    let (advice, skew) = ((None::<&str>, hint), None::<(i64, bool)>);
+    refused!(TARGET, method, uri, None, status, problem, advice, skew);
 }

@@ -32,7 +32,22 @@ pub(crate) mod sign {
 
     impl RefusalEvent {
         #[inline(always)]
-        pub(crate) fn new(_: &Method, _: impl FnOnce() -> Uri, _: Option<&Origin>) -> Self {
+        pub(crate) fn signed(
+            _: &Method,
+            _: impl FnOnce() -> Uri,
+            _: Option<&Origin>,
+            _: Option<&'static str>,
+        ) -> Self {
+            Self
+        }
+
+        #[inline(always)]
+        pub(crate) fn unsigned(
+            _: &Method,
+            _: impl FnOnce() -> Uri,
+            _: Option<&Origin>,
+            _: &dyn Display,
+        ) -> Self {
             Self
         }
 
@@ -75,7 +90,14 @@ pub(crate) mod flow {
     pub(crate) fn signed(_: &Method, _: &Uri, _: &ProtocolParameters, _: Transmission) {}
 
     #[inline(always)]
-    pub(crate) fn refused(_: &Method, _: &Uri, _: StatusCode, _: Option<&Problem>) {}
+    pub(crate) fn refused(
+        _: &Method,
+        _: &Uri,
+        _: StatusCode,
+        _: Option<&Problem>,
+        _: Option<&'static str>,
+    ) {
+    }
 }
 
 /// See `verify.rs`.
@@ -86,6 +108,7 @@ pub(crate) mod verify {
     use http::{HeaderName, Method, StatusCode};
 
     use crate::protocol::{BaseStringUri, Clock, SignatureMethod};
+    use crate::uri::origin::Origin;
 
     pub(crate) struct Claim;
 
@@ -103,7 +126,11 @@ pub(crate) mod verify {
         }
 
         #[inline(always)]
-        pub(crate) fn from_parts(_: &Parts, _: &HeaderName) -> Self {
+        pub(crate) fn from_parts(
+            _: &Parts,
+            _: &HeaderName,
+            _: impl FnOnce() -> Option<Origin>,
+        ) -> Self {
             Self
         }
     }

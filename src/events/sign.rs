@@ -48,25 +48,55 @@ pub(crate) fn not_signed(
     );
 }
 
-/// The event of a response that refuses a signed request. It holds what it says about the request,
-/// or nothing if nobody listens.
+/// The event of a response that refuses a request. It holds what it says about the request, or
+/// nothing if nobody listens.
 pub(crate) struct RefusalEvent(Option<Box<Sent>>);
 
 struct Sent {
     method: Method,
     uri: Uri,
     origin: Option<Origin>,
+    /// Why the request was sent unsigned. `None` if it was signed.
+    unsigned: Option<String>,
+    hint: Option<&'static str>,
 }
 
 impl RefusalEvent {
-    /// Creates the event for a request that was just signed. `uri` returns its URI.
-    pub(crate) fn new(method: &Method, uri: impl FnOnce() -> Uri, origin: Option<&Origin>) -> Self {
-        let is_wanted = tracing::enabled!(target: TARGET, Level::WARN);
-        let sent = || Sent {
+    /// Creates the event for a request that was just signed. `uri` returns its URI. `hint` is what
+    /// the signer knows to be a frequent mistake.
+    pub(crate) fn signed(
+        method: &Method,
+        uri: impl FnOnce() -> Uri,
+        origin: Option<&Origin>,
+        hint: Option<&'static str>,
+    ) -> Self {
+        Self::new(|| Sent {
             method: method.clone(),
             uri: uri(),
             origin: origin.cloned(),
-        };
+            unsigned: None,
+            hint,
+        })
+    }
+
+    /// Creates the event for a request that is sent unsigned. `uri` returns its URI.
+    pub(crate) fn unsigned(
+        method: &Method,
+        uri: impl FnOnce() -> Uri,
+        origin: Option<&Origin>,
+        reason: &dyn Display,
+    ) -> Self {
+        Self::new(|| Sent {
+            method: method.clone(),
+            uri: uri(),
+            origin: origin.cloned(),
+            unsigned: Some(reason.to_string()),
+            hint: None,
+        })
+    }
+
+    fn new(sent: impl FnOnce() -> Sent) -> Self {
+        let is_wanted = tracing::enabled!(target: TARGET, Level::WARN);
         Self(is_wanted.then(sent).map(Box::new))
     }
 
@@ -75,7 +105,8 @@ impl RefusalEvent {
         self.0.is_some()
     }
 
-    /// The server refused the request. `skew` is the clock skew that the layer learned from the
+    /// The server refused the request. Nothing is logged if the request is unsigned and the status
+    /// does not ask for a signature. `skew` is the clock skew that the layer learned from the
     /// response, in seconds, and whether it is applied.
     pub(crate) fn write(&self, status: StatusCode, headers: &HeaderMap, skew: Option<(i64, bool)>) {
         let Some(sent) = &self.0 else {
@@ -85,9 +116,25 @@ impl RefusalEvent {
             method,
             uri,
             origin,
+            unsigned,
+            hint,
         } = &**sent;
+        let asks_for_signature = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        if unsigned.is_some() && !asks_for_signature {
+            return;
+        }
         let problem = Problem::from_headers(headers);
         let problem = problem.as_ref().and_then(Problem::shown_name);
-        refused!(TARGET, method, uri, origin.as_ref(), status, problem, skew);
+        let advice = (unsigned.as_deref(), *hint);
+        refused!(
+            TARGET,
+            method,
+            uri,
+            origin.as_ref(),
+            status,
+            problem,
+            advice,
+            skew
+        );
     }
 }

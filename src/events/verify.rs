@@ -3,11 +3,12 @@
 use std::fmt::Display;
 
 use http::request::Parts;
-use http::{HeaderName, Method, StatusCode};
+use http::{HeaderName, Method, StatusCode, Uri};
 use tracing::Level;
 
-use super::fields::{default_port, text};
+use super::fields::{default_port, port, text};
 use crate::protocol::{BaseStringUri, ClaimedParameters, Clock, SignatureMethod};
+use crate::uri::origin::Origin;
 
 const TARGET: &str = "tower_oauth1::verify";
 
@@ -56,12 +57,21 @@ impl Claim {
 
     /// Creates the claim of a request that could not be read. It has what can be found in the
     /// header or the query, whether it is valid or not. `header` is the name of the header with the
-    /// protocol parameters.
-    pub(crate) fn from_parts(parts: &Parts, header: &HeaderName) -> Self {
+    /// protocol parameters. `origin` returns the origin under which the server expects the request,
+    /// if it is known.
+    pub(crate) fn from_parts(
+        parts: &Parts,
+        header: &HeaderName,
+        origin: impl FnOnce() -> Option<Origin>,
+    ) -> Self {
         let claimed = || {
             let parameters = ClaimedParameters::read(parts.into(), header, None);
+            let origin = origin();
+            let origin = origin.as_ref();
             Claimed {
                 method: parts.method.clone(),
+                origin: origin.map(|origin| (origin.scheme().into(), origin.host().into())),
+                port: origin.and_then(|origin| port(&Uri::default(), Some(origin))),
                 path: parts.uri.path().to_owned(),
                 client: parameters.client,
                 timestamp: parameters.timestamp,

@@ -184,9 +184,9 @@ impl AuthorizationFlow {
     ///   callback is out of band. In this case, pass the URI that the browser shows at the end.
     ///
     /// This function borrows `pending`, so you can try again if the connection fails. A server
-    /// accepts the temporary credentials only once. After a wrong PIN, some servers accept another
-    /// one for the same `pending`, and others require a new authorization. So ask for the PIN again
-    /// first.
+    /// issues one token for the temporary credentials. After a wrong PIN, some servers accept
+    /// another one for the same `pending`, and others do not. Ask for the PIN again. If that is
+    /// refused too, start a new authorization.
     ///
     /// # Errors
     ///

@@ -1,6 +1,6 @@
 //! The URI that the user opens to grant access (RFC 5849 section 2.2).
 
-use super::endpoint_error::{Endpoint, EndpointError};
+use super::endpoint_error::{Endpoint, EndpointError, UnusableEndpoint};
 use super::error::{FlowError, FlowErrorKind};
 use super::settings::Settings;
 use super::step::FlowStep;
@@ -19,11 +19,10 @@ impl Settings {
     /// Creates the authorization URI without the token.
     pub(super) fn authorization_uri(&self) -> Result<AuthorizationUri<'_>, FlowError> {
         let step = FlowStep::TemporaryCredentials;
-        let error = |kind| FlowError::new(step, kind);
         let endpoints = &self.endpoints;
         let endpoint = endpoints
             .checked(FlowStep::Authorization)
-            .map_err(|unusable| error(FlowErrorKind::from_endpoint(unusable)))?;
+            .map_err(|unusable| FlowError::unusable(step, unusable))?;
         let all = self.parameters.iter();
         let ours = all.filter(|(step, ..)| *step == FlowStep::Authorization);
         let client = endpoints.authorize_client.as_deref();
@@ -42,13 +41,16 @@ impl Settings {
         };
         let twice = occurs(token) > 0 || client.is_some_and(|name| occurs(name) > 1);
         if twice || token.is_empty() || client == Some("") {
-            let endpoint = Endpoint::Authorize;
-            let source = EndpointError::IdentifierParameter;
-            return Err(error(FlowErrorKind::Endpoint { endpoint, source }));
+            let unusable = UnusableEndpoint {
+                uri: Some(endpoint),
+                endpoint: Endpoint::Authorize,
+                source: EndpointError::IdentifierParameter,
+            };
+            return Err(FlowError::unusable(step, unusable));
         }
         let complete = ProtocolParameters::from_pairs(&parameters)
             .append_to_query(endpoint)
-            .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
+            .map_err(|failed| FlowError::new(step, FlowErrorKind::Sign(failed)))?;
         let separator = separator(complete.query().map(str::as_bytes));
         let uri = format!("{complete}{separator}");
         Ok(AuthorizationUri { uri, token })

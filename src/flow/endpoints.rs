@@ -193,8 +193,14 @@ impl Endpoints {
     /// Returns the endpoint of a step, after checking all three endpoints.
     ///
     /// The error names the endpoint that failed. It can be the endpoint of another step.
-    pub(super) fn checked(&self, step: FlowStep) -> Result<&Uri, UnusableEndpoint> {
-        let failed = |endpoint| move |source| UnusableEndpoint { endpoint, source };
+    pub(super) fn checked(&self, step: FlowStep) -> Result<&Uri, UnusableEndpoint<'_>> {
+        let failed = |endpoint, uri| {
+            move |source| UnusableEndpoint {
+                uri,
+                endpoint,
+                source,
+            }
+        };
         let all = [
             (Endpoint::Initiate, self.initiate.as_ref()),
             (Endpoint::Authorize, self.authorize.as_ref()),
@@ -202,14 +208,15 @@ impl Endpoints {
         ];
         for (endpoint, uri) in all {
             uri.map_or(Ok(()), |uri| self.check(uri))
-                .map_err(failed(endpoint))?;
+                .map_err(failed(endpoint, uri))?;
         }
         let (endpoint, uri) = all[match step {
             FlowStep::TemporaryCredentials => 0,
             FlowStep::Authorization => 1,
             FlowStep::TokenCredentials => 2,
         }];
-        uri.ok_or(EndpointError::Missing).map_err(failed(endpoint))
+        uri.ok_or(EndpointError::Missing)
+            .map_err(failed(endpoint, None))
     }
 
     /// Returns the HTTP method of a request that has no form.

@@ -5,6 +5,7 @@ use std::error::Error;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, Uri};
 
+use super::causes::causes;
 use super::endpoint_error::{Endpoint, EndpointError, UnusableEndpoint};
 use super::redirect::RedirectError;
 use super::response::compression;
@@ -18,7 +19,13 @@ use crate::protocol::{Explanation, Problem, SignError};
 ///
 /// It contains the step and the reason. If the server responded, it also contains the status, the
 /// headers, the problem and the body of the response. The error message names the endpoint (its
-/// URI, without a query) and the cause, and says what to do.
+/// URI, without a query) and the cause, and says what to do. Print it for users with
+/// `eprintln!("{error}")`. It contains the text of [`source`](Error::source) and of its sources, so
+/// do not print these again. `Debug` output begins with the message, because `main` prints the
+/// errors that it returns with `Debug`.
+///
+/// The text of your HTTP client's error is part of the message. Queries of URLs in it are hidden,
+/// and it ends after 512 characters.
 ///
 /// Servers can report the reason with the Problem Reporting extension. The error message contains
 /// the name of the problem, such as `timestamp_refused`, and the names of the parameters that
@@ -90,7 +97,7 @@ pub(super) enum NoBody {
 #[non_exhaustive]
 pub enum FlowErrorKind {
     /// An endpoint cannot be used. Nothing was sent.
-    #[error("the {endpoint} endpoint cannot be used; read the cause in `Error::source`")]
+    #[error("the {endpoint} cannot be used: {source}")]
     Endpoint {
         /// The endpoint.
         endpoint: Endpoint,
@@ -98,14 +105,15 @@ pub enum FlowErrorKind {
         source: EndpointError,
     },
     /// The request could not be signed. Nothing was sent.
-    #[error("the request cannot be signed; read the cause in `Error::source`")]
+    #[error("the request cannot be signed: {}", causes(.0))]
     Sign(#[source] SignError),
     /// The callback or PIN cannot complete this authorization. Nothing was sent.
     #[error(transparent)]
     Callback(RedirectError),
     /// The HTTP service failed. The source is its error.
     #[error(
-        "your HTTP client failed, so no response arrived; read the cause in `Error::source`, and check the network, DNS, TLS and the timeout"
+        "your HTTP client failed, so no response arrived: {}; check the network, DNS, TLS and the timeout",
+        causes(&**.0)
     )]
     Service(#[source] BoxError),
     /// The server responded with a redirect. The flow never follows redirects.
@@ -121,14 +129,6 @@ pub enum FlowErrorKind {
     Response(ResponseError),
 }
 
-impl FlowErrorKind {
-    /// Returns the reason for an endpoint that cannot be used. Not a `From`, because other crates
-    /// could not use it.
-    pub(super) fn from_endpoint(UnusableEndpoint { endpoint, source }: UnusableEndpoint) -> Self {
-        Self::Endpoint { endpoint, source }
-    }
-}
-
 impl FlowError {
     pub(super) fn new(step: FlowStep, kind: FlowErrorKind) -> Self {
         Self(Box::new(Failure {
@@ -140,17 +140,33 @@ impl FlowError {
         }))
     }
 
+    /// Creates the error for an endpoint that cannot be used.
+    pub(super) fn unusable(step: FlowStep, unusable: UnusableEndpoint<'_>) -> Self {
+        let UnusableEndpoint {
+            uri,
+            endpoint,
+            source,
+        } = unusable;
+        let error = Self::new(step, FlowErrorKind::Endpoint { endpoint, source });
+        match uri {
+            Some(uri) => error.with_endpoint(uri),
+            None => error,
+        }
+    }
+
     pub(super) fn with_response(mut self, response: RefusedResponse) -> Self {
         self.0.response = Some(response);
         self
     }
 
     pub(super) fn with_endpoint(mut self, endpoint: &Uri) -> Self {
-        let scheme = endpoint.scheme_str().unwrap_or_default();
+        let scheme = endpoint.scheme_str();
+        let scheme = scheme.map(|scheme| format!("{scheme}://"));
+        let scheme = scheme.unwrap_or_default();
         let host = endpoint.host().unwrap_or_default();
         let port = endpoint.port().map(|port| format!(":{port}"));
         let (port, path) = (port.unwrap_or_default(), endpoint.path());
-        self.0.endpoint = Some(format!("{scheme}://{host}{port}{path}"));
+        self.0.endpoint = Some(format!("{scheme}{host}{port}{path}"));
         self
     }
 

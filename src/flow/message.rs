@@ -1,5 +1,6 @@
 //! The message of a [`FlowError`]: the cause, and what to do about it. Nothing in it is chosen by
-//! the server, except the target of a redirect and the name of a problem.
+//! the server, except the target of a redirect and the name of a problem. The error of the HTTP
+//! client or of a custom key is text of other code.
 
 use std::fmt;
 
@@ -17,6 +18,13 @@ impl fmt::Display for FlowError {
             (FlowErrorKind::Callback(_), _) => {
                 f.write_str("completing the authorization failed: ")?;
             }
+            (FlowErrorKind::Endpoint { endpoint, source }, Some(uri)) => {
+                let (step, uri) = (self.step(), uri.escape_debug());
+                return write!(
+                    f,
+                    "{step} failed: the {endpoint} {uri} cannot be used: {source}"
+                );
+            }
             (_, Some(endpoint)) => {
                 let endpoint = endpoint.escape_debug();
                 write!(f, "{} from {endpoint} failed: ", self.step())?;
@@ -31,6 +39,9 @@ impl fmt::Display for FlowError {
             FlowErrorKind::UnexpectedRedirect => self.write_redirect(f)?,
             kind => write!(f, "{kind}")?,
         }
+        if let Some(hint) = self.hint() {
+            write!(f, "; {hint}")?;
+        }
         match self.status() {
             Some(status) => write!(f, " (status {status})"),
             None => Ok(()),
@@ -39,6 +50,17 @@ impl fmt::Display for FlowError {
 }
 
 impl FlowError {
+    /// Returns what the signer knows to be a frequent mistake, if the signature may be wrong.
+    fn hint(&self) -> Option<&'static str> {
+        let may_be_signature = matches!(self.status()?.as_u16(), 200 | 400 | 401 | 403)
+            && self.may_have_words()
+            && self
+                .problem()
+                .and_then(Problem::specified_name)
+                .is_none_or(|name| name == "signature_invalid");
+        self.explanation()?.hint().filter(|_| may_be_signature)
+    }
+
     /// Writes about a response that reports a problem. The problem is the cause, and that the
     /// response contains no credentials is its effect.
     fn write_problem(&self, f: &mut fmt::Formatter<'_>, problem: &Problem) -> fmt::Result {

@@ -191,8 +191,8 @@
 //! |---|---|---|---|
 //! | `temporary_credentials` | DEBUG | Span: the client requests temporary credentials (section 2.1). | `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier` |
 //! | `token_credentials` | DEBUG | Span: the client requests token credentials (section 2.3), also with a password or to renew them. | `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier` |
-//! | `signed` | DEBUG | The request was signed. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.timestamp`, `oauth.nonce`, `oauth.transmission` |
-//! | `refused` | WARN | The response is neither a success nor a redirect. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.problem` |
+//! | `signed` | DEBUG | The request was signed. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.timestamp`, `oauth.nonce`, `oauth.transmission`, `oauth.realm` |
+//! | `refused` | WARN | The response is neither a success nor a redirect. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.problem`, `oauth.hint` |
 //!
 //! Other failures of a step are not logged. The caller gets the [`FlowError`].
 //!
@@ -209,6 +209,7 @@ mod advice;
 mod authorization_flow;
 mod authorization_uri;
 mod callback;
+mod causes;
 mod checks;
 mod clock_difference;
 mod endpoint_error;

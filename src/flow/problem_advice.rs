@@ -133,8 +133,10 @@ impl ProblemAdvice<'_> {
                  again later with a new authorization",
             ),
             "verifier_invalid" => f.write_str(
-                ": it does not accept the verifier; perhaps the PIN was mistyped or the callback \
-                 is old; start a new authorization",
+                ": it does not accept the verifier; after a wrong PIN, some servers accept another \
+                 one for the same authorization, and others do not: ask for the PIN again; if that \
+                 is refused too, or if the verifier comes from a callback, start a new \
+                 authorization",
             ),
             // `token_rejected` gives no reason.
             _ => write!(

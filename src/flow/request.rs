@@ -110,7 +110,7 @@ impl<'a> StepRequest<'a> {
         let endpoints = &self.settings.endpoints;
         let endpoint = endpoints
             .checked(step)
-            .map_err(|unusable| error(FlowErrorKind::from_endpoint(unusable)))?;
+            .map_err(|unusable| FlowError::unusable(step, unusable))?;
         let service_error =
             |failed: S::Error| error(FlowErrorKind::Service(failed.into())).with_endpoint(endpoint);
         poll_fn(|context| http.poll_ready(context))
@@ -120,7 +120,7 @@ impl<'a> StepRequest<'a> {
         // of sending.
         let sent = self
             .signed(endpoint, body.is_form)
-            .map_err(|failed| error(FlowErrorKind::Sign(failed)))?;
+            .map_err(|failed| error(FlowErrorKind::Sign(failed)).with_endpoint(endpoint))?;
         let mut parts = sent.parts.clone();
         // The HTTP service may contain an `OAuth1Layer`. The marker tells it to leave these
         // parameters as they are.
@@ -189,7 +189,8 @@ impl<'a> StepRequest<'a> {
                 .headers
                 .insert(header::CONTENT_LENGTH, form.len().into());
         }
-        Ok(SentRequest { parts, form })
+        let hint = self.signer.hint();
+        Ok(SentRequest { parts, form, hint })
     }
 }
 

@@ -11,11 +11,14 @@ pub(super) struct SentRequest {
     pub(super) parts: Parts,
     /// The form. Its memory is wiped with the last copy of these bytes.
     pub(super) form: Bytes,
+    /// What the signer knows to be a frequent mistake.
+    pub(super) hint: Option<&'static str>,
 }
 
 impl SentRequest {
     /// Explains what was signed. Returns `None` if that fails.
     pub(super) fn explain(&self) -> Option<Explanation> {
-        Explanation::from_parts(&self.parts, Some(&self.form)).ok()
+        let explanation = Explanation::from_parts(&self.parts, Some(&self.form));
+        Some(explanation.ok()?.with_hint(self.hint))
     }
 }

@@ -34,6 +34,7 @@
 //!
 //! # What can go wrong
 //!
-//! A [`FlowError`](crate::FlowError) says what to do, so print it. If the PIN is wrong, begin again
-//! at the first step: a service may accept only one attempt.
+//! A [`FlowError`](crate::FlowError) says what to do, so print it: `eprintln!("{error}")`. After a
+//! wrong PIN, some servers accept another one for the same `pending`, and others do not. Ask for
+//! the PIN again. If that is refused too, start a new authorization.
 //! [`FlowError::problem`](crate::FlowError::problem) is the reason that the service gives.

@@ -30,11 +30,44 @@
 //! 4. **The order of layers.** Put the rate limit, CORS and timeouts outside, and everything that
 //!    changes the path or the body inside. See [layers of a
 //!    server](super::server_layers).
+//!    [`VerifyLayer::body_limit`](crate::VerifyLayer::body_limit) limits only the bodies that the
+//!    layer reads: forms, and bodies with an `oauth_body_hash`. For all others, use axum's
+//!    `DefaultBodyLimit` (2 MB by default), which limits what handlers read.
 //! 5. **The parameters.** Read them with [`Authenticated::parameters`]. A signature does not
 //!    protect the place of a parameter: see [what a signature
 //!    protects](crate::verify#what-a-signature-protects).
 //! 6. **The log.** The response to a refused request does not say much. Log the reason: see
 //!    [refused requests](super::refused_requests).
+//!
+//! # Open and protected routes
+//!
+//! [`VerifyLayer`](crate::VerifyLayer) protects the routes that were added before it. Routes that
+//! are added after it are open:
+//!
+//! ```
+//! use axum::{Router, extract::DefaultBodyLimit, routing::get};
+//! use tower_oauth1::PublicOrigin;
+//! use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, VerifyLayer};
+//!
+//! let origin = PublicOrigin::fixed("https://api.example.com")?;
+//! let (credentials, replay) = (MemoryCredentialStore::new(), MemoryReplayStore::new(960_000));
+//! let app: Router = Router::new()
+//!     .route("/me", get(|| async { "protected" }))
+//!     .route("/photos", get(|| async { "protected" }))
+//!     .layer(VerifyLayer::new(credentials, replay, origin))
+//!     .route("/health", get(|| async { "open" }))
+//!     .layer(DefaultBodyLimit::max(100_000)); // of all routes
+//! # let call = |path: &str| {
+//! #     let request = http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+//! #     tower::ServiceExt::oneshot(app.clone(), request)
+//! # };
+//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+//! #     assert_eq!(call("/me").await.unwrap().status(), 401);
+//! #     assert_eq!(call("/photos").await.unwrap().status(), 401);
+//! #     assert_eq!(call("/health").await.unwrap().status(), 200);
+//! # });
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # Clients without a user
 //!

@@ -24,6 +24,9 @@
 //!   between them and `VerifyLayer`. Such layers are `RequestBodyLimitLayer`,
 //!   `RequestBodyTimeoutLayer` and `RequestDecompressionLayer`. Only `UntouchedBodies` works
 //!   without it.
+//! - **A limit for all bodies** is a layer of its own. `VerifyLayer::body_limit` limits only the
+//!   bodies that it reads: forms, and bodies with an `oauth_body_hash`. For all others, use axum's
+//!   `DefaultBodyLimit` (2 MB by default), or the `RequestBodyLimitLayer` below.
 //! - **Layers that change the response** may be on both sides. The response has a
 //!   [`ResponseBody`]: the body of the inner service, or a refusal.
 //!

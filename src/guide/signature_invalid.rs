@@ -39,7 +39,7 @@
 //!     eprintln!("the service says: {problem}"); // such as `timestamp_refused`
 //! }
 //! if let Some(reason) = response.extensions().get::<OutOfScope>() {
-//!     eprintln!("sent unsigned: {reason}");
+//!     eprintln!("{reason}");
 //! }
 //! if let Some(explanation) = response.extensions().get::<Explanation>() {
 //!     eprintln!("{explanation}");

@@ -36,7 +36,7 @@ pub enum SignError {
     UriTooLong,
     /// PLAINTEXT sends the secrets, and the URI is not `https`.
     #[error(
-        "PLAINTEXT sends the secrets in clear text, so the URI must be `https`; `Signer::insecure_plaintext_without_tls` allows `http`"
+        "PLAINTEXT sends the secrets in clear text, so the URI must be `https`; `Signer::insecure_plaintext_without_tls` allows `http`, and so does `Profile::insecure_without_tls` before the profile creates the signer"
     )]
     PlaintextWithoutTls,
     /// The signer has no key for the signature method: the client has no secret, or the key that

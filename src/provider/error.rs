@@ -32,8 +32,16 @@ pub enum ProfileError {
     Account,
     /// The URL of the site is malformed. Valid URLs are `https://shop.example.com` and
     /// `https://example.com/wiki`.
-    #[error("the site must be an absolute URL without a query, such as https://shop.example.com")]
-    Site(#[source] OriginError),
+    #[error(
+        "the site of {provider} must be an absolute URL without a query, such as {}: {source}",
+        example(*provider)
+    )]
+    Site {
+        /// The provider.
+        provider: Provider,
+        /// The reason.
+        source: OriginError,
+    },
     /// The signature method needs a feature of this crate that is off.
     #[error("{method} needs the feature `{feature}`")]
     Feature {
@@ -59,7 +67,7 @@ pub enum ProfileError {
     /// The private key cannot be used with the signature method of this provider.
     #[cfg(feature = "rsa")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rsa")))]
-    #[error("the private key cannot be used")]
+    #[error("the private key cannot be used: {0}")]
     Key(#[source] RsaKeyError),
     /// The provider does not issue tokens through an authorization flow.
     #[error("{provider} has no authorization flow")]
@@ -67,4 +75,16 @@ pub enum ProfileError {
         /// The provider.
         provider: Provider,
     },
+}
+
+/// Returns the URL of a site as this provider has it.
+fn example(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Atlassian => "https://jira.example.com",
+        Provider::Lti => "https://tool.example.com",
+        Provider::Maas => "http://maas.example.com:5240/MAAS",
+        Provider::MediaWiki => "https://wiki.example.com/w/index.php",
+        Provider::WordPress => "https://blog.example.com",
+        _ => "https://shop.example.com",
+    }
 }

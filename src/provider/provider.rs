@@ -72,12 +72,19 @@ pub enum Provider {
     ///
     /// Requests are signed with HMAC-SHA256.
     ///
+    /// The profile sets the realm, so do not set it yourself. It is the account in upper case, with
+    /// `_` instead of `-`, such as `1234567_SB1`, also if you pass `1234567-sb1`. It is in the
+    /// `Authorization` header, and the `Display` text of an [`Explanation`](crate::Explanation)
+    /// shows it.
+    ///
     /// An empty verifier means that the user refused.
     ///
     /// If you add a parameter `state` to the step [`Authorization`], the callback carries it back.
     /// Compare the two values.
     ///
     /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
+    /// [`Signer::with_clock`](crate::Signer::with_clock) replaces it, so put a clock of your own
+    /// into a `MonotonicClock` too.
     ///
     /// From release 2027.1, NetSuite accepts no new integrations with token-based authentication.
     /// Existing ones continue to work. The SOAP web services end with release 2028.2. Oracle is
@@ -114,6 +121,8 @@ pub enum Provider {
     /// Origin: `https://api.schoology.com`.
     ///
     /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
+    /// [`Signer::with_clock`](crate::Signer::with_clock) replaces it, so put a clock of your own
+    /// into a `MonotonicClock` too.
     ///
     /// The user returns to the URL in the parameter `oauth_callback` of the step [`Authorization`],
     /// as in OAuth 1.0.
@@ -131,6 +140,8 @@ pub enum Provider {
     /// `https://authentication.fatsecret.com`.
     ///
     /// Timestamps must not decrease. The profile sets a [`MonotonicClock`] for this.
+    /// [`Signer::with_clock`](crate::Signer::with_clock) replaces it, so put a clock of your own
+    /// into a `MonotonicClock` too.
     ///
     /// When the API refuses a request, the status of the response is still 200.
     ///
@@ -188,16 +199,7 @@ pub enum Provider {
     ///
     /// Source: api.thenounproject.com/getting_started.html (November 2026).
     NounProject,
-    /// MAAS.
-    ///
-    /// Needs the URL of the site: use [`profile_at`](Self::profile_at). Origin: that of the site.
-    ///
-    /// Requests are signed with PLAINTEXT. An API key has the form `client:token:secret`. The
-    /// client secret is empty.
-    ///
-    /// MAAS often runs on plain `http`. Then everyone on the network can read the secrets.
-    ///
-    /// Source: canonical.com/maas/docs, "API login" (November 2026).
+    #[doc = include_str!("docs/maas.md")]
     Maas,
     #[doc = include_str!("docs/launchpad.md")]
     Launchpad,

@@ -31,19 +31,17 @@ pub(super) fn account(account: &str) -> Result<String, ProfileError> {
 ///
 /// # Errors
 ///
-/// Returns [`ProfileError::Site`] if the text is not an absolute URL, has a query or user
+/// Returns [`OriginError`] if the text is not an absolute URL, has a query or user
 /// information, or is too long.
-pub(super) fn site_url(site: &str) -> Result<String, ProfileError> {
-    let uri: Uri = site
-        .parse()
-        .map_err(|_| ProfileError::Site(OriginError::NotAbsolute))?;
-    let origin = Origin::from_uri(&uri).map_err(ProfileError::Site)?;
-    let origin = origin.ok_or(ProfileError::Site(OriginError::NotAbsolute))?;
+pub(super) fn site_url(site: &str) -> Result<String, OriginError> {
+    let uri: Uri = site.parse().map_err(|_| OriginError::NotAbsolute)?;
+    let origin = Origin::from_uri(&uri)?;
+    let origin = origin.ok_or(OriginError::NotAbsolute)?;
     if uri.query().is_some() {
-        return Err(ProfileError::Site(OriginError::Path));
+        return Err(OriginError::Path);
     }
     if has_userinfo(&uri) {
-        return Err(ProfileError::Site(OriginError::Userinfo));
+        return Err(OriginError::Userinfo);
     }
     let path = uri.path().trim_end_matches('/');
     let site = format!("{origin}{path}");
@@ -51,6 +49,6 @@ pub(super) fn site_url(site: &str) -> Result<String, ProfileError> {
     if site.len() <= LONGEST_SITE {
         Ok(site)
     } else {
-        Err(ProfileError::Site(OriginError::Path))
+        Err(OriginError::Path)
     }
 }

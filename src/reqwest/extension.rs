@@ -4,7 +4,7 @@ use std::fmt;
 
 use ::reqwest::{Client, Request, RequestBuilder, Response};
 
-use super::request::{SignReqwestError, log_refusal, sign};
+use super::request::{Outcome, SignReqwestError, log_refusal, sign};
 use super::service::{not_redirected, signed_target};
 use crate::events::sign::RefusalEvent;
 use crate::protocol::Signer;
@@ -41,7 +41,7 @@ mod sealed {
 pub struct SignedRequest {
     client: Client,
     request: Request,
-    event: RefusalEvent,
+    event: Option<RefusalEvent>,
 }
 
 impl SignedRequest {
@@ -58,7 +58,7 @@ impl SignedRequest {
         let response = sent
             .map_err(SignReqwestError::FollowedRedirect)?
             .map_err(SignReqwestError::Send)?;
-        log_refusal(&self.event, &response);
+        log_refusal(self.event.as_ref(), &response);
         Ok(response)
     }
 }
@@ -72,7 +72,7 @@ impl RequestBuilderExt for RequestBuilder {
         let (client, request) = self.build_split();
         let mut request = request.map_err(SignReqwestError::Build)?;
         let layer = OAuth1Layer::new(signer.clone(), scope.clone());
-        let Some(event) = sign(&layer, None, &mut request)? else {
+        let Outcome::Signed(event) = sign(&layer, None, &mut request)? else {
             let out_of_scope = OutOfScope::for_uri(request.url().as_str(), scope);
             let out_of_scope = out_of_scope.map_err(SignReqwestError::Sign)?;
             return Err(SignReqwestError::OutOfScope(out_of_scope));

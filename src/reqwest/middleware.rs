@@ -4,7 +4,7 @@ use ::reqwest::{Request, Response};
 use http::Extensions;
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
-use super::request::{log_refusal, sign};
+use super::request::{Outcome, log_refusal, sign};
 use super::service::{not_redirected, signed_target};
 use crate::body::Forms;
 use crate::events::sign::not_signed;
@@ -84,7 +84,9 @@ impl Middleware for OAuth1Middleware {
             not_signed(request.method(), uri, None, &Unsigned::Skipped);
             None
         } else {
-            sign(&self.layer, credentials, &mut request).map_err(Error::middleware)?
+            match sign(&self.layer, credentials, &mut request).map_err(Error::middleware)? {
+                Outcome::Signed(event) | Outcome::Unsigned(event) => event,
+            }
         };
         let signed_target = signed_target(&request);
         let sent = match next.run(request, extensions).await {
@@ -94,9 +96,7 @@ impl Middleware for OAuth1Middleware {
         };
         let sent = not_redirected(signed_target.as_ref(), sent);
         let response = sent.map_err(Error::middleware)?.map_err(Error::Reqwest)?;
-        if let Some(event) = event {
-            log_refusal(&event, &response);
-        }
+        log_refusal(event.as_ref(), &response);
         Ok(response)
     }
 }

@@ -162,7 +162,7 @@
 //!     eprintln!("{}\n{explanation}", response.status());
 //! }
 //! if let Some(reason) = response.extensions().get::<OutOfScope>() {
-//!     eprintln!("sent unsigned: {reason}");
+//!     eprintln!("{reason}");
 //! }
 //! # Ok(())
 //! # }

@@ -34,13 +34,19 @@ pub enum SignReqwestError {
     FollowedRedirect(FollowedRedirect),
 }
 
-/// Signs a request, and returns the event of a response that refuses it. Returns `None` if the
-/// layer does not sign the request, and does not change it then.
+/// Whether a request was signed, with the event of a response that refuses it.
+pub(super) enum Outcome {
+    Signed(Option<RefusalEvent>),
+    /// The layer does not sign the request. It is unchanged.
+    Unsigned(Option<RefusalEvent>),
+}
+
+/// Signs a request.
 pub(super) fn sign<M>(
     layer: &OAuth1Layer<M>,
     credentials: Option<RequestCredentials>,
     request: &mut Request,
-) -> Result<Option<RefusalEvent>, SignReqwestError> {
+) -> Result<Outcome, SignReqwestError> {
     let body = match request.body().map(Body::as_bytes) {
         None => SignableBody::Bytes(b""),
         Some(Some(bytes)) => SignableBody::Bytes(bytes),
@@ -51,17 +57,18 @@ pub(super) fn sign<M>(
     let (method, url) = (request.method().as_str(), request.url().as_str());
     let signable = SignableRequest::new(method, url, headers, body);
     let mut signable = signable.map_err(SignReqwestError::Invalid)?;
-    if let Some(credentials) = credentials {
+    if let Some(credentials) = credentials.clone() {
         signable = signable.with_credentials(credentials);
     }
     let signed = layer.instructions(&signable);
     let signed = signed.map_err(SignReqwestError::Sign)?;
-    if !signed.is_signed() {
-        return Ok(None);
+    let (uri, is_signed) = (signed.parsed_uri(), signed.is_signed());
+    let event = layer.refusal_event(credentials.as_ref(), request.method(), uri, is_signed);
+    if !is_signed {
+        return Ok(Outcome::Unsigned(event));
     }
     // Signing changes only the path and the query, and their setters cannot fail. They escape what
     // `Url` escapes in every URL. All of it is escaped already, so what was signed is sent.
-    let uri = signed.parsed_uri();
     request.url_mut().set_path(uri.path());
     request.url_mut().set_query(uri.query());
     for name in signed.headers_to_remove() {
@@ -73,16 +80,12 @@ pub(super) fn sign<M>(
     if let Some(form) = signed.form() {
         *request.body_mut() = Some(Body::from(form.clone()));
     }
-    Ok(Some(RefusalEvent::new(
-        request.method(),
-        || uri.clone(),
-        None,
-    )))
+    Ok(Outcome::Signed(event))
 }
 
 /// Logs a response that refuses the request.
-pub(super) fn log_refusal(event: &RefusalEvent, response: &Response) {
-    if is_refusal(response.status()) {
+pub(super) fn log_refusal(event: Option<&RefusalEvent>, response: &Response) {
+    if let Some(event) = event.filter(|_| is_refusal(response.status())) {
         event.write(response.status(), response.headers(), None);
     }
 }

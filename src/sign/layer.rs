@@ -221,6 +221,20 @@ impl<M> OAuth1Layer<M> {
     ///
     /// A server may refuse a large upload before it has read all of it, and close the connection.
     /// Then the response may be lost, and the layer learns nothing from it.
+    ///
+    /// Without `RetryOnClockSkew`, the first request fails, and the next ones succeed.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tower_oauth1::sign::ClockSkewPolicy;
+    /// use tower_oauth1::{ClientCredentials, OAuth1Layer, Scope, Signer};
+    ///
+    /// let signer = Signer::new(ClientCredentials::new("id", "secret"));
+    /// // Corrects a clock that is up to one hour wrong.
+    /// let layer = OAuth1Layer::new(signer, Scope::origin("https://api.example.com")?)
+    ///     .correct_clock_skew(ClockSkewPolicy::new(Duration::from_secs(3600)));
+    /// # Ok::<_, tower_oauth1::OriginError>(())
+    /// ```
     pub fn correct_clock_skew(mut self, policy: ClockSkewPolicy) -> Self {
         self.config().skew = Some(Arc::new(Skew::new(policy)));
         self

@@ -114,9 +114,9 @@
 //!
 //! | Event | Level | When | Fields |
 //! |---|---|---|---|
-//! | `signed` | DEBUG | A request was signed. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.timestamp`, `oauth.nonce`, `oauth.transmission` |
+//! | `signed` | DEBUG | A request was signed. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.timestamp`, `oauth.nonce`, `oauth.transmission`, `oauth.realm` |
 //! | `not signed` | DEBUG | A request passes unsigned. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.reason` |
-//! | `refused` | WARN | A signed request got the response 400, 401 or 403, or one that [`explain_refusals_where`](OAuth1Layer::explain_refusals_where) names. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.problem`, `oauth.clock_skew.seconds`, `oauth.clock_skew.applied` |
+//! | `refused` | WARN | A signed request got the response 400, 401 or 403, or one that [`explain_refusals_where`](OAuth1Layer::explain_refusals_where) names. Or a request that was sent unsigned, because it is out of scope, got 401 or 403. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.problem`, `oauth.reason`, `oauth.hint`, `oauth.clock_skew.seconds`, `oauth.clock_skew.applied` |
 //!
 //! The reason of `not signed` is one of these:
 //!
@@ -126,6 +126,11 @@
 //!   [skips](OAuth1Layer::skip_other_authorization) such requests.
 //! - The request carries no credentials, and the layer was created with
 //!   [`per_request_or_unsigned`](OAuth1Layer::per_request_or_unsigned).
+//!
+//! `oauth.reason` of `refused` is there if the request was sent unsigned. `oauth.hint` says that a
+//! secret begins or ends in white space. `oauth.clock_skew.seconds` is what the layer learned from
+//! this response, and `oauth.clock_skew.applied` says whether it corrects the *next* requests. The
+//! refused request is not corrected by it, and is not sent again without `RetryOnClockSkew`.
 //!
 //! A request of the authorization flow that passes a layer is signed already, so the layer logs
 //! nothing. A request that cannot be signed is not sent. The caller gets the error, and nothing is
@@ -175,6 +180,8 @@ mod layer;
 mod out_of_scope;
 mod placement;
 mod plan;
+#[cfg(feature = "reqwest")]
+mod refusal_event;
 mod refusals;
 pub mod replay_guard;
 mod request;

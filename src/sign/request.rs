@@ -105,13 +105,14 @@ impl Config {
             .placement
             .place(unplaced, request, form, public_origin)?;
         let uri = || request.uri().clone();
-        let event = RefusalEvent::new(request.method(), uri, public_origin);
+        let hint = signer.hint();
+        let event = RefusalEvent::signed(request.method(), uri, public_origin, hint);
         let explanation = self.refusals.as_ref().and_then(|refusals| {
             let form = changed_form.as_deref().or(form);
             let explanation = self.explain((&*request).into(), form)?;
             let refusals = refusals.clone();
             Some(RefusalExplanation {
-                explanation,
+                explanation: explanation.with_hint(hint),
                 refusals,
             })
         });

@@ -18,7 +18,10 @@ pub(super) enum ResponseObserver {
         explanation: Option<RefusalExplanation>,
         event: RefusalEvent,
     },
-    OutOfScope(OutOfScope),
+    OutOfScope {
+        reason: OutOfScope,
+        event: RefusalEvent,
+    },
 }
 
 /// The explanation of a request, for a response that refuses it.
@@ -38,7 +41,8 @@ impl ResponseObserver {
                 explanation,
                 event,
             } => (skew_observer, explanation, event),
-            Self::OutOfScope(reason) => {
+            Self::OutOfScope { reason, event } => {
+                event.write(response.status(), response.headers(), None);
                 response.extensions_mut().insert(reason);
                 return;
             }

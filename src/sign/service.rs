@@ -16,6 +16,7 @@ use super::response::ResponseObserver;
 use super::scope::Scope;
 use crate::body::{BodyMode, FormError, Forms, Start};
 use crate::box_error::BoxError;
+use crate::events::sign::RefusalEvent;
 use crate::inner_service::inner_service_accessors;
 use crate::protocol::{SignError, Signer};
 
@@ -98,7 +99,10 @@ where
         match self.config.plan(&request, carried.as_ref()) {
             Plan::Pass => ResponseFuture::called(self.inner.call(request), None),
             Plan::OutOfScope(reason) => {
-                let observer = Box::new(ResponseObserver::OutOfScope(reason));
+                let origin = self.config.public_origin.as_ref();
+                let uri = || request.uri().clone();
+                let event = RefusalEvent::unsigned(request.method(), uri, origin, &reason);
+                let observer = Box::new(ResponseObserver::OutOfScope { reason, event });
                 ResponseFuture::called(self.inner.call(request), Some(observer))
             }
             // Sign the request in place. Splitting it into head and body costs time.

@@ -59,6 +59,9 @@
 //! HTTP server closes the connection while the client still sends. hyper does so. The client then
 //! sees a closed connection and not the 401.
 //!
+//! [`VerifyLayer::body_limit`] limits only the bodies that the layer reads: forms, and bodies with
+//! an `oauth_body_hash`. For all others, use axum's `DefaultBodyLimit` (2 MB by default).
+//!
 //! # Order of checks
 //!
 //! 1. Limits: 8 KiB for the `Authorization` header

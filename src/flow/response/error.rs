@@ -6,6 +6,7 @@ use http::HeaderMap;
 
 use super::compression;
 use crate::box_error::BoxError;
+use crate::flow::causes::causes;
 
 /// The maximum size of a response body, in bytes. RFC 5849 sets no limit in sections 2.1 and 2.3.
 /// The longest known tokens have a few KiB.
@@ -34,7 +35,7 @@ const REPORT: &str = "if they are right, report this fault to the provider";
 #[non_exhaustive]
 pub enum ResponseError {
     /// The response body could not be read. The source is the error of the body.
-    #[error("reading the response body failed; read the cause in `Error::source`, and try again")]
+    #[error("reading the response body failed: {}; try again", causes(&**.0))]
     Unreadable(#[source] BoxError),
     /// The response is longer than 64 KiB, or its `Content-Length` says so.
     #[error("{}; {}", TOO_LONG, CHECK)]

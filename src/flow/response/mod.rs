@@ -44,7 +44,8 @@ impl Head {
         let problem = Problem::from_headers(&self.headers).or_else(reported);
         if matches!(kind, FlowErrorKind::Refused) {
             let sent = &self.sent.parts;
-            events::flow::refused(&sent.method, &sent.uri, self.status, problem.as_ref());
+            let (problem, hint) = (problem.as_ref(), self.sent.hint);
+            events::flow::refused(&sent.method, &sent.uri, self.status, problem, hint);
         }
         let response = RefusedResponse {
             status: self.status,

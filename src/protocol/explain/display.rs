@@ -10,14 +10,19 @@ impl fmt::Display for Explanation {
         if !self.has("oauth_signature") {
             writeln!(
                 f,
-                "not signed: the request has no `oauth_signature`; on the client, check whether \
-                 its origin is in the `Scope`"
+                "not signed: the request has no `oauth_signature`; if this is the client, check \
+                 whether its origin is in the `Scope`"
             )?;
         }
         writeln!(f, "method           {}", self.method)?;
         f.write_str("base string URI  ")?;
         write_escaped(f, self.uri.as_bytes())?;
         f.write_str("\n")?;
+        if let Some(realm) = &self.realm {
+            f.write_str("realm            ")?;
+            write_escaped(f, realm)?;
+            f.write_str("\n")?;
+        }
         if !self.has("oauth_token") {
             writeln!(f, "token            none")?;
         }
@@ -29,6 +34,9 @@ impl fmt::Display for Explanation {
         for parameter in &self.parameters {
             let source = parameter.source().to_string();
             writeln!(f, "  {source:<9}  {parameter}")?;
+        }
+        if let Some(hint) = self.hint {
+            writeln!(f, "hint             {hint}")?;
         }
         f.write_str(match &self.base_string {
             Some(_) => {

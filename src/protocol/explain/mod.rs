@@ -8,6 +8,8 @@ pub(super) mod echo;
 mod parameter;
 mod redaction;
 
+use std::borrow::Cow;
+
 use http::request::Parts;
 use http::{HeaderName, header};
 use zeroize::Zeroizing;
@@ -26,7 +28,9 @@ use crate::uri::origin::Origin;
 ///
 /// It needs no secret, because everything is in the signed request. `Display` is for users and
 /// logs: it hides the signature, and the values of parameters whose names sound like secrets. It
-/// marks a value that begins or ends with white space. The parts of the request that it holds are
+/// marks a value that begins or ends with white space. It shows the realm, which is not signed. If
+/// the request was signed by this crate, it says whether a secret begins or ends in white space,
+/// and does not show the secret. The parts of the request that it holds are
 /// wiped on drop. [`base_string`](Self::base_string) and
 /// [`normalized_parameters`](Self::normalized_parameters) hide nothing.
 ///
@@ -46,9 +50,13 @@ use crate::uri::origin::Origin;
 pub struct Explanation {
     method: String,
     uri: String,
+    /// The realm of the `Authorization` header. It is not signed.
+    realm: Option<Vec<u8>>,
     parameters: Vec<ExplainedParameter>,
     normalized: Zeroizing<String>,
     base_string: Option<Zeroizing<String>>,
+    /// What the signer knows to be a frequent mistake.
+    hint: Option<&'static str>,
 }
 
 /// Error returned when a request cannot be explained.
@@ -126,11 +134,14 @@ impl Explanation {
         form: Option<&[u8]>,
     ) -> Result<Self, ExplainError> {
         let mut parameters = Parameters::new();
+        let mut realm = None;
         let values = header.map(|name| head.headers.get_all(name).iter());
         for value in values.into_iter().flatten() {
             if is_oauth(value) {
                 let parsed = AuthorizationHeader::parse(value.as_bytes());
-                parameters.add_header(&parsed.map_err(ExplainError::Header)?);
+                let parsed = parsed.map_err(ExplainError::Header)?;
+                parameters.add_header(&parsed);
+                realm = realm.or(parsed.realm().map(Cow::into_owned));
             }
         }
         parameters.add_query(head.uri.query().unwrap_or_default());
@@ -146,10 +157,22 @@ impl Explanation {
         Ok(Self {
             method: signed_method(head.method).to_ascii_uppercase(),
             uri: text,
+            realm,
             parameters: explained,
             normalized: base_string.parameters().to_string().into(),
             base_string: (!plaintext).then(|| base_string.to_string().into()),
+            hint: None,
         })
+    }
+
+    /// Adds the [hint](super::Signer::hint) of the signer.
+    pub(crate) fn with_hint(self, hint: Option<&'static str>) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// Returns what the signer knows to be a frequent mistake.
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        self.hint
     }
 
     /// Returns the parameters in the order in which they were found, including `oauth_signature`.

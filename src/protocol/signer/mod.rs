@@ -149,6 +149,33 @@ impl Signer {
         Ok(())
     }
 
+    /// Returns a hint if a shared secret begins or ends in white space, which is often a mistake.
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        if !self.uses_shared_secrets() {
+            return None;
+        }
+        let KeySource::Secrets(client) = &self.0.key_source else {
+            return None;
+        };
+        let token = self.0.token.as_ref().map(|token| &token.secret);
+        let has_blank = |secret: Option<&Secret>| secret.is_some_and(Secret::has_outer_blank);
+        match (has_blank(client.as_ref()), has_blank(token)) {
+            (true, true) => Some(
+                "the client secret and the token secret begin or end in white space; remove it if \
+                 it is not part of them",
+            ),
+            (true, false) => Some(
+                "the client secret begins or ends in white space; remove it if it is not part of \
+                 the secret",
+            ),
+            (false, true) => Some(
+                "the token secret begins or ends in white space; remove it if it is not part of \
+                 the secret",
+            ),
+            (false, false) => None,
+        }
+    }
+
     pub(crate) fn client_identifier(&self) -> &str {
         &self.0.client
     }

@@ -86,7 +86,14 @@ impl Provider {
         match catalog::entry(self).site {
             SiteKind::None => Err(ProfileError::UnexpectedSite { provider: self }),
             SiteKind::Account => Profile::filled_in(self, account(site)?),
-            SiteKind::Url => Profile::filled_in(self, site_url(site)?),
+            SiteKind::Url => {
+                let site = site_url(site);
+                let failed = |source| ProfileError::Site {
+                    provider: self,
+                    source,
+                };
+                Profile::filled_in(self, site.map_err(failed)?)
+            }
         }
     }
 }
@@ -98,7 +105,7 @@ impl Profile {
         let origins = entry.api.iter().map(|api| {
             // A site may have a path, but an origin cannot.
             let origin = without_path(&fill_in(api, &site)).parse();
-            origin.map_err(ProfileError::Site)
+            origin.map_err(|source| ProfileError::Site { provider, source })
         });
         Ok(Self {
             origins: origins.collect::<Result<_, _>>()?,
@@ -145,6 +152,13 @@ impl Profile {
     }
 
     /// Allows an authorization flow with a site on plain `http`, and PLAINTEXT (MAAS) without TLS.
+    ///
+    /// Call this before [`signer`](Self::signer), [`configure`](Self::configure) and
+    /// [`flow`](Self::flow): what they created before does not change. For a signer, you can also
+    /// call
+    /// [`Signer::insecure_plaintext_without_tls`](crate::Signer::insecure_plaintext_without_tls).
+    ///
+    /// # Security
     ///
     /// Everyone between the client and the site can then read the secrets.
     #[must_use]

@@ -66,7 +66,10 @@ impl Profile {
         Ok(self.configure(signer?))
     }
 
-    /// Applies the settings of the provider to a signer, except the signature method and key.
+    /// Applies the settings of the provider to a signer, except the signature method and key: the
+    /// realm, a [`MonotonicClock`] if timestamps must not decrease, and an empty token if requests
+    /// without a user need one. They replace those of the signer.
+    /// [`Signer::with_clock`] replaces the clock again.
     ///
     /// Use this with a custom signature method ([`Signer::custom`]), or with another method that
     /// the provider accepts.

@@ -215,7 +215,7 @@ impl Authenticated {
     }
 
     /// Returns all parameters except `oauth_signature`, decoded, each with the place where it was
-    /// found.
+    /// found. To get one value, use [`parameter("name")`](Self::parameter).
     ///
     /// The order is: header, query, form. Names and values can be bytes that are not UTF-8. The
     /// places, and the order of parameters with the same name, are not signed.

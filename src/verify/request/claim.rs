@@ -1,7 +1,7 @@
 //! What is logged about a received request (feature `tracing`).
 
-use http::StatusCode;
 use http::request::Parts;
+use http::{Request, StatusCode};
 
 use super::policy::RequestVerifier;
 use super::unverified::UnverifiedRequest;
@@ -27,7 +27,13 @@ impl UnverifiedRequest<'_> {
 impl RequestVerifier {
     /// Returns what a request that could not be read says about itself, for the log.
     pub(crate) fn claim(&self, parts: &Parts) -> Claim {
-        Claim::from_parts(parts, &self.header_name)
+        Claim::from_parts(parts, &self.header_name, || {
+            let received = self.origin.from_parts(parts);
+            // A fixed origin is known even if the request names two hosts. It is also the origin of
+            // a request that names none.
+            let any = || self.origin.from_parts(&Request::new(()).into_parts().0);
+            received.or_else(|_| any()).ok()
+        })
     }
 
     /// Logs that a request was accepted or refused.

@@ -27,8 +27,9 @@ use super::replay::{Claimed, NonceClaim, ReplayStore};
 ///
 /// Set the capacity with this rule: **capacity = requests per second × (past + future window in
 /// seconds) × 2**. The window is 300 + 300 seconds by default. So 800 requests per second need a
-/// capacity of 960 000. Below this rate, the store is less than half full, so the share has no
-/// effect. Above this rate, the share decides which claims fail.
+/// capacity of 960 000. The capacity is twice the number of nonces that are kept, because a store
+/// that is half full limits each client to its share. Below this rate, the share has no effect.
+/// Above this rate, the share decides which claims fail.
 ///
 /// Claims of different nonces rarely wait for each other. A claim does no I/O.
 ///

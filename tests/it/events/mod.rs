@@ -2,6 +2,8 @@
 
 mod collector;
 pub(crate) mod decision;
+mod expected_origin;
+mod hints;
 mod hostile;
 mod not_signed;
 mod received;

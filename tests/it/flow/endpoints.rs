@@ -59,9 +59,18 @@ async fn an_unusable_endpoint_is_named_and_nothing_is_sent() {
     ] {
         let good = "https://h/x";
         for (name, endpoints) in [
-            ("initiate", endpoints(uri, good, good)),
-            ("authorize", endpoints(good, uri, good)),
-            ("token", endpoints(good, good, uri)),
+            (
+                "temporary-credentials endpoint (request token URL)",
+                endpoints(uri, good, good),
+            ),
+            (
+                "authorization endpoint (authorize URL)",
+                endpoints(good, uri, good),
+            ),
+            (
+                "token endpoint (access token URL)",
+                endpoints(good, good, uri),
+            ),
         ] {
             for error in refused(&AuthorizationFlow::new(signer(), endpoints)).await {
                 assert!(error.to_string().contains(name), "{error}");

@@ -10,6 +10,7 @@ mod flow;
 #[cfg(feature = "rsa-legacy")]
 mod keys;
 mod layer;
+mod not_sent;
 mod services;
 mod signing;
 
@@ -72,7 +73,8 @@ async fn the_messages_are_those_in_the_file() {
     flow::problems(&mut messages).await;
     services::refused(&mut messages).await;
     flow::callbacks(&mut messages).await;
-    signing::flow(&mut messages).await;
+    not_sent::endpoints(&mut messages).await;
+    not_sent::clients(&mut messages).await;
     bodies::read(&mut messages);
     signing::refused(&mut messages).await;
     layer::out_of_scope(&mut messages).await;

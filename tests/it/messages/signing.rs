@@ -7,12 +7,10 @@ use http::{Method, Request, header};
 use tower_oauth1::protocol::{SignBaseString, Transmission};
 use tower_oauth1::sign::{BodyHashPolicy, RequestCredentials};
 use tower_oauth1::{
-    AuthorizationFlow, BoxError, Callback, ClientCredentials, Endpoints, OAuth1Layer, Scope,
-    SignError, SignatureMethod, Signer,
+    BoxError, ClientCredentials, OAuth1Layer, Scope, SignError, SignatureMethod, Signer,
 };
 
 use super::Messages;
-use crate::flow::provider::unreachable;
 use crate::support::{API, FORM, StreamingBody, layer, refusal, signer};
 
 /// Returns the message of an error and of its causes, as programs print them.
@@ -22,7 +20,7 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     texts.join(": ")
 }
 
-struct Broken;
+pub(super) struct Broken;
 
 impl SignBaseString for Broken {
     fn method(&self) -> &'static str {
@@ -180,43 +178,4 @@ pub(super) async fn refused(messages: &mut Messages) {
     }
     let source = include_str!("../../../src/protocol/error.rs");
     super::assert_all_variants(source, "SignError", &named);
-}
-
-/// The flow sends nothing.
-pub(super) async fn flow(messages: &mut Messages) {
-    messages.title("A request of the authorization flow cannot be made, so nothing is sent");
-    let mut never = tower::service_fn(unreachable);
-    for (cause, initiate, token) in [
-        (
-            "an endpoint without a scheme",
-            "/initiate",
-            "https://h/token",
-        ),
-        (
-            "an endpoint of another scheme",
-            "ftp://h/initiate",
-            "https://h/token",
-        ),
-        ("`http`", "http://h/initiate", "https://h/token"),
-        (
-            "a protocol parameter",
-            "https://h/initiate?oauth_token=x",
-            "https://h/token",
-        ),
-    ] {
-        let uri = |text: &str| text.parse().unwrap();
-        let endpoints = Endpoints::new(uri(initiate), uri("https://h/authorize"), uri(token));
-        let flow = AuthorizationFlow::new(signer(), endpoints);
-        let failed = flow.request_temporary_credentials(&mut never, Callback::OutOfBand);
-        messages.add(cause, chain(&failed.await.unwrap_err()));
-    }
-    let without_secret = Signer::new(ClientCredentials::without_secret("id"));
-    let endpoints = Endpoints::new(
-        "https://h/initiate".parse().unwrap(),
-        "https://h/authorize".parse().unwrap(),
-        "https://h/token".parse().unwrap(),
-    );
-    let flow = AuthorizationFlow::new(without_secret, endpoints);
-    let failed = flow.request_temporary_credentials(&mut never, Callback::OutOfBand);
-    messages.add("no secret", chain(&failed.await.unwrap_err()));
 }

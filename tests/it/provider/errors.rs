@@ -108,7 +108,9 @@ fn accounts_and_sites() {
             OriginError::Path,
         ),
     ] {
-        assert_eq!(site(url).unwrap_err(), ProfileError::Site(error), "{url}");
+        let (provider, source) = (Provider::MediaWiki, error);
+        let expected = ProfileError::Site { provider, source };
+        assert_eq!(site(url).unwrap_err(), expected, "{url}");
     }
     assert!(site("https://h/a/b/").is_ok());
 }

@@ -95,14 +95,14 @@ async fn before_anything_is_sent() {
         (
             "http://photos.example.net",
             &[][..],
-            &["initiate endpoint", "https", "--insecure"][..],
+            &["temporary-credentials endpoint", "https", "--insecure"][..],
         ),
         (
             "http://user:s3cret@127.0.0.1:1",
             &[],
-            &["initiate endpoint"],
+            &["temporary-credentials endpoint"],
         ),
-        ("ftp://127.0.0.1", &[], &["initiate endpoint"]),
+        ("ftp://127.0.0.1", &[], &["temporary-credentials endpoint"]),
         (
             local,
             &["--callback", "/ready"],
