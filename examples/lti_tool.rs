@@ -41,7 +41,7 @@ async fn main() -> Result<(), BoxError> {
     let origin = arguments.next().unwrap_or(format!("http://{address}"));
     let client = ClientCredentials::new("client-id", "client-secret");
     let clients = MemoryCredentialStore::new();
-    clients.insert_client(client.clone());
+    clients.insert_client(client.clone())?;
     let nonces = MemoryReplayStore::new(960_000);
     let verifier = RequestVerifier::new(PublicOrigin::fixed(&origin)?).allow_missing_token();
     let http = reqwest::Client::builder().timeout(Duration::from_secs(10));

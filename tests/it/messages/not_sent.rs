@@ -30,7 +30,7 @@ async fn message(signer: Signer, endpoints: Endpoints) -> String {
 
 /// An error with a text and sources, as those of HTTP clients.
 #[derive(Debug)]
-struct Nested(&'static str, Option<Box<Nested>>);
+struct Nested(&'static str, Option<Box<Self>>);
 
 impl fmt::Display for Nested {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

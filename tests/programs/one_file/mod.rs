@@ -7,11 +7,8 @@ mod grpc;
 #[cfg(all(feature = "reqwest", feature = "rsa"))]
 mod kms;
 #[cfg(feature = "reqwest")]
-<<<<<<< HEAD
-=======
 mod lti;
-#[cfg(all(feature = "reqwest", feature = "serde"))]
->>>>>>> 449676d (Add a recipe for tools that an LMS launches with LTI 1.1)
+#[cfg(feature = "reqwest")]
 mod pin_tool;
 mod process;
 mod retries;

@@ -52,7 +52,8 @@ async fn a_learner_launches_the_tool_and_gets_a_score() {
     let (headers, body) = received.lock().unwrap()[0].clone();
     assert_eq!(headers["content-type"], "application/xml");
     let credentials = MemoryCredentialStore::new();
-    credentials.insert_client(ClientCredentials::new("client-id", "client-secret"));
+    let client = ClientCredentials::new("client-id", "client-secret");
+    credentials.insert_client(client).unwrap();
     let origin = PublicOrigin::fixed(service.strip_suffix("/outcomes").unwrap()).unwrap();
     let verifier = RequestVerifier::new(origin).allow_missing_token();
     let verifier = verifier.require_body_hash();
