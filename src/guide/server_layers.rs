@@ -14,7 +14,8 @@
 //! The first line is the outermost layer.
 //!
 //! - **Layers that change the path go inside.** The `nest` method of axum removes the prefix of the
-//!   path before it calls the layers of the nested router. Add [`VerifyLayer`] to the outer router.
+//!   path before it calls the layers of the nested router. Add [`VerifyLayer`] to the outer router,
+//!   or set [`RequestVerifier::signed_uri`].
 //! - **What is scarce goes inside.** `VerifyLayer` is always ready. It makes the inner service
 //!   ready after the request is verified. So strangers who send forms slowly hold no permit of a
 //!   `ConcurrencyLimitLayer` inside. If requests should not wait for a permit, put a
@@ -140,5 +141,6 @@
 //! [`Authenticated`]: crate::Authenticated
 //! [`OAuth1Layer::header_name`]: crate::OAuth1Layer::header_name
 //! [`RequestVerifier::header_name`]: crate::RequestVerifier::header_name
+//! [`RequestVerifier::signed_uri`]: crate::RequestVerifier::signed_uri
 //! [`ResponseBody`]: crate::verify::ResponseBody
 //! [`VerifyLayer`]: crate::VerifyLayer

@@ -98,8 +98,9 @@
 //! Scheme, host and port are those of the [`PublicOrigin`]: the server expects them to be signed.
 //! `oauth.reason` is the message of the [`VerifyError`]. With [`VerifyError::Target`], the message
 //! of its source follows, which names the host or header that is wrong. Other sources are left out:
-//! the error of a store may contain anything. `oauth.failed` is the [`FailedCheck`] of the layer. All that a refused request says about itself is only
-//! *claimed*. If it cannot be read, the fields are what its header or query has.
+//! the error of a store may contain anything. `oauth.failed` is the [`FailedCheck`] of the layer.
+//! All that a refused request says about itself is only *claimed*. If it cannot be read, the fields
+//! are what its header or query has.
 //!
 //! [Step by step](#step-by-step), each of the three functions logs a refusal, and the last one also
 //! logs that a request is accepted.
