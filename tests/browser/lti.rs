@@ -1,4 +1,5 @@
-//! The example `lti_tool`: a page of an LMS posts a launch, and the tool is in a frame of this page.
+//! The example `lti_tool`: a page of an LMS posts a launch, and the tool is in a frame of this
+//! page.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
