@@ -40,7 +40,7 @@ impl<'a> SignatureBaseString<'a> {
     /// Creates a base string from its three parts. The method is converted to upper case.
     ///
     /// The method `CONNECT` becomes `GET`: see
-    /// [`BaseStringUri::from_parts`](BaseStringUri::from_parts#websockets).
+    /// [`BaseStringUri::from_parts`].
     pub fn new(
         method: &'a Method,
         uri: BaseStringUri<'a>,
