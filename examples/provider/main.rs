@@ -69,6 +69,10 @@ struct Arguments {
     /// How long clients can renew their tokens, in seconds. Default: they cannot
     #[arg(long, value_name = "SECONDS")]
     session_lifetime: Option<u64>,
+    /// Write the base string that the provider computed into the body of a refusal. Use this only to
+    /// try clients: it has the values of the query and the form
+    #[arg(long)]
+    explain: bool,
     /// Also accept PLAINTEXT. Over http, everyone on the network path can read the secrets
     #[arg(long)]
     plaintext: bool,
@@ -138,6 +142,7 @@ fn settings(arguments: &Arguments) -> Result<Settings, BoxError> {
     let mut settings = Settings {
         paths: paths.map(String::clone),
         plaintext: arguments.plaintext,
+        explain: arguments.explain,
         token_lifetime: arguments.token_lifetime.map(Duration::from_secs),
         session_lifetime: arguments.session_lifetime.map(Duration::from_secs),
         login: arguments.login,

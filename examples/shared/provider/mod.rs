@@ -12,7 +12,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{any, get, post};
 use tower_oauth1::grant::{Grants, MemoryGrantStore};
-use tower_oauth1::verify::{MemoryCredentialStore, ReplayStore, VerifyLayer};
+use tower_oauth1::verify::{MemoryCredentialStore, ReplayStore};
 
 use login::Sessions;
 pub(crate) use settings::Settings;
@@ -44,13 +44,9 @@ pub(crate) fn router<R: ReplayStore + 'static>(
     let for_tokens = settings.verifier();
     let for_clients = for_tokens.clone().allow_missing_token();
 
-    let realm = "the realm has no control characters";
-    let alone = VerifyLayer::new(credentials.clone(), replay.clone(), for_clients.clone());
-    let alone = alone.realm(REALM).expect(realm);
-    let with_token = VerifyLayer::new(credentials, replay.clone(), for_tokens);
-    let with_token = with_token.realm(REALM).expect(realm);
-    let exchange = VerifyLayer::new(grants.renewal_credential_store(), replay, for_clients);
-    let exchange = exchange.realm(REALM).expect(realm);
+    let alone = settings.layer(credentials.clone(), replay.clone(), for_clients.clone());
+    let with_token = settings.layer(credentials, replay.clone(), for_tokens);
+    let exchange = settings.layer(grants.renewal_credential_store(), replay, for_clients);
 
     let app = App {
         grants,

@@ -4,16 +4,20 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use http::uri::Scheme;
+use http::{HeaderValue, Response, header};
 use tower_oauth1::grant::VerifierPolicy;
-use tower_oauth1::{PublicOrigin, RequestVerifier, SignatureMethod};
+use tower_oauth1::verify::{Refusal, VerifyLayer};
+use tower_oauth1::{Explanation, PublicOrigin, RequestVerifier, SignatureMethod};
 
-use super::AppGrants;
+use super::{AppGrants, REALM};
 
 pub(crate) struct Settings {
     /// The paths of section 2: temporary credentials, the page for the user, token credentials.
     pub(crate) paths: [String; 3],
     pub(crate) origin: PublicOrigin,
     pub(crate) plaintext: bool,
+    /// Whether the body of a refusal has the base string that the provider computed.
+    pub(crate) explain: bool,
     pub(crate) verifiers: VerifierPolicy,
     pub(crate) token_lifetime: Option<Duration>,
     pub(crate) session_lifetime: Option<Duration>,
@@ -30,6 +34,7 @@ impl Default for Settings {
             // There is no proxy, so the `Host` header is the host that the client signed.
             origin: PublicOrigin::as_received(Scheme::HTTP),
             plaintext: false,
+            explain: false,
             verifiers: VerifierPolicy::default(),
             token_lifetime: None,
             session_lifetime: None,
@@ -49,6 +54,23 @@ impl Settings {
             grants = grants.session_lifetime(lifetime);
         }
         grants
+    }
+
+    pub(super) fn layer<C, R>(
+        &self,
+        credentials: C,
+        replay: R,
+        verifier: RequestVerifier,
+    ) -> VerifyLayer<C, R> {
+        let layer = VerifyLayer::new(credentials, replay, verifier);
+        let layer = layer
+            .realm(REALM)
+            .expect("the realm has no control characters");
+        if self.explain {
+            layer.explain_refusals().refusal_response(explained)
+        } else {
+            layer
+        }
     }
 
     pub(super) fn verifier(&self) -> RequestVerifier {
@@ -72,4 +94,17 @@ impl Settings {
             verifier.signature_methods(known)
         }
     }
+}
+
+/// Returns the usual response, with the base string in its body. It has the values of the query and
+/// of the form, so this is only for trying clients.
+fn explained(refusal: &Refusal) -> Response<String> {
+    let (mut head, mut body) = refusal.response().into_parts();
+    let base_string = refusal.explanation().and_then(Explanation::base_string);
+    if let Some(base_string) = base_string {
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        head.headers.insert(header::CONTENT_TYPE, text);
+        body = format!("{}\n{base_string}\n", refusal.error());
+    }
+    Response::from_parts(head, body)
 }

@@ -7,8 +7,8 @@ use http::{Request, Response};
 use http_body_util::Full;
 use serde_json::json;
 use tower_oauth1::{
-    AuthorizationFlow, Callback, ClientCredentials, Endpoints, FlowError, PendingAuthorization,
-    Signer, TokenCredentials,
+    AuthorizationFlow, Callback, ClientCredentials, Endpoints, Explanation, FlowError,
+    PendingAuthorization, Signer, TokenCredentials,
 };
 
 use crate::provider::dance::flow;
@@ -259,4 +259,34 @@ async fn clients_with_rules_for_callbacks_and_with_passwords() {
     );
     let other = other.request_token_credentials_with_password(&mut http, "john", "john-password");
     assert_eq!(other.await.unwrap_err().status().unwrap(), 401);
+}
+
+#[tokio::test]
+async fn the_base_string_of_the_provider() {
+    let wrong = Signer::new(ClientCredentials::new("printer", "wrong"));
+    for (arguments, explains) in [(&["--explain"][..], true), (&[], false)] {
+        let provider = Provider::start(arguments);
+        let path = "/two-legged/a?title=caf%C3%A9";
+        let request = provider.signed(&wrong, "POST", path, Some((FORM, "b=1+2")));
+        let (parts, body) = request.into_parts();
+        let explained = Explanation::from_parts(&parts, Some(b"b=1+2")).unwrap();
+        let response = provider.send(Request::from_parts(parts, body)).await;
+        assert_eq!(response.status(), 401);
+        let challenge = response.headers()["www-authenticate"].to_str().unwrap();
+        let report = "OAuth realm=\"provider\", oauth_problem=\"signature_invalid\"";
+        assert_eq!(challenge, report);
+        let text = String::from_utf8(response.body().to_vec()).unwrap();
+        let mut lines = text.lines().skip(1);
+        let base_string = explains.then(|| explained.base_string().unwrap());
+        assert_eq!(lines.next(), base_string, "{text}");
+        assert_eq!(lines.next(), None);
+
+        // A request that is not signed has no base string to compare with.
+        let unsigned = Request::get(provider.uri("/resource")).body(Full::default());
+        let response = provider.send(unsigned.unwrap()).await;
+        assert_eq!(response.status(), 401);
+        // A valid request is not explained.
+        let valid = provider.call(&photos(), "GET", "/resource?a=1", None).await;
+        assert_eq!(read(&valid)["token"], "photos");
+    }
 }
