@@ -69,8 +69,8 @@ struct Arguments {
     /// How long clients can renew their tokens, in seconds. Default: they cannot
     #[arg(long, value_name = "SECONDS")]
     session_lifetime: Option<u64>,
-    /// Write the base string that the provider computed into the body of a refusal. Use this only to
-    /// try clients: it has the values of the query and the form
+    /// Write the base string that the provider computed into the body of a refusal. Use this only
+    /// to try clients: it has the values of the query and the form
     #[arg(long)]
     explain: bool,
     /// Also accept PLAINTEXT. Over http, everyone on the network path can read the secrets
