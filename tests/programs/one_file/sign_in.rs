@@ -82,12 +82,13 @@ async fn only_the_browser_that_started_can_complete_a_login_once() {
     assert!(name.starts_with("login-") && value.len() == 24, "{name}");
     other.cookies.insert(name.clone(), "1".to_owned());
     other.expect(&back, StatusCode::BAD_REQUEST, START).await;
-    // Nor does the cookie of another login help.
+    // Nor does the value of another login help: the flow notices that the callback is foreign.
     other.login(&website).await;
-    let (_, value) = other.cookies.iter().nth(1).unwrap();
-    let value = value.clone();
+    let mut values = other.cookies.values();
+    let value = values.find(|value| value.len() == 24).unwrap().clone();
     other.cookies.insert(name.clone(), value);
-    other.expect(&back, StatusCode::BAD_REQUEST, START).await;
+    let text = "the login failed; start again at /login";
+    other.expect(&back, StatusCode::BAD_GATEWAY, text).await;
 
     browser.expect(&back, StatusCode::OK, "hello jane").await;
     // It is used up.
