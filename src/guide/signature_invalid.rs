@@ -34,7 +34,7 @@
 //! let api = ServiceBuilder::new().layer(layer.explain_refusals()).service(http);
 //! let response = api.oneshot(request).await?;
 //!
-//! let in_body = || Problem::from_body(response.body());
+//! let in_body = || Problem::from_body(response.body().as_bytes());
 //! if let Some(problem) = Problem::from_headers(response.headers()).or_else(in_body) {
 //!     eprintln!("the service says: {problem}"); // such as `timestamp_refused`
 //! }

@@ -179,7 +179,7 @@
 //! # async fn run(response: reqwest::Response) -> Result<(), reqwest::Error> {
 //! let in_headers = Problem::from_headers(response.headers());
 //! let body = response.text().await?;
-//! if let Some(problem) = in_headers.or_else(|| Problem::from_body(&body)) {
+//! if let Some(problem) = in_headers.or_else(|| Problem::from_body(body.as_bytes())) {
 //!     eprintln!("the service says: {problem}"); // such as `token_revoked`
 //! }
 //! # Ok(())
