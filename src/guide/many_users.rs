@@ -153,7 +153,8 @@
 //!
 //! /// Whether the token of the user is no longer valid. Other refusals have other reasons.
 //! fn is_token_over(status: StatusCode, headers: &HeaderMap, body: &str) -> bool {
-//!     let problem = Problem::from_headers(headers).or_else(|| Problem::from_body(body.as_bytes()));
+//!     let in_body = || Problem::from_body(body.as_bytes());
+//!     let problem = Problem::from_headers(headers).or_else(in_body);
 //!     let over = ["token_revoked", "token_rejected", "token_expired"];
 //!     status == StatusCode::UNAUTHORIZED && problem.is_some_and(|p| over.contains(&p.name()))
 //! }

@@ -39,10 +39,23 @@ async fn say_hello(body: Bytes) -> Response<Body> {
     response
 }
 
+/// Removes the form from a refusal, because clients of gRPC take each body for a message.
+async fn without_form(response: Response<Body>) -> Response<Body> {
+    if response.status() != 401 {
+        return response;
+    }
+    let (mut head, _) = response.into_parts();
+    for name in ["content-type", "content-length"] {
+        head.headers.remove(name);
+    }
+    Response::from_parts(head, Body::empty())
+}
+
 /// Serves one connection, with TLS if there is an acceptor.
 async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, origin: String) {
     let router = Router::new().route("/helloworld.Greeter/SayHello", post(say_hello));
-    let service = TowerToHyperService::new(verified(router, &origin));
+    let router = verified(router, &origin).layer(map_response(without_form));
+    let service = TowerToHyperService::new(router);
     let server = http2::Builder::new(TokioExecutor::new());
     let (stream, _) = listener.accept().await.unwrap();
     let _ = match tls {
