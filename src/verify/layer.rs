@@ -124,8 +124,8 @@ impl<C, R, M> VerifyLayer<C, R, M> {
     /// of them exist.
     ///
     /// The layer inserts the refusal into the extensions of the response, and removes the body if
-    /// the request is a `HEAD`. Clients of gRPC take each body for a message, so respond to them with
-    /// an empty body and without a content type.
+    /// the request is a `HEAD`. Clients of gRPC take each body for a message, so respond to them
+    /// with an empty body and without a content type.
     ///
     /// ```
     /// use http::{HeaderValue, header};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::middleware::map_response;
 use axum::routing::post;
 use http::{HeaderMap, HeaderValue, Response};
 use http_body_util::{BodyExt, Full};
