@@ -1,7 +1,6 @@
-//! A tool that an LMS (Moodle, Canvas, ..) launches with LTI 1.1. It sends a score back.
-//!
-//! `cargo run --features reqwest --example lti_tool ADDRESS PUBLIC_ORIGIN` starts it. In the LMS,
-//! register the URL `PUBLIC_ORIGIN/launch`, the key `client-id` and the secret `client-secret`.
+//! A tool that an LMS (Moodle, Canvas, ..) launches with LTI 1.1. It sends a score back. Run it:
+//! `cargo run --features reqwest --example lti_tool ADDRESS PUBLIC_ORIGIN`. In the LMS, register
+//! the URL `PUBLIC_ORIGIN/launch`, the key `client-id` and the secret `client-secret`.
 //!
 //! ```toml
 //! [dependencies]

@@ -1,4 +1,4 @@
-"""An outcome service of an LMS. It checks one request with oauthlib and reads it with the library lti.
+"""An outcome service of an LMS. It checks a request with oauthlib and reads it with lti.
 
 Arguments: key, secret. It prints its URL, then what it read as a JSON object.
 """

@@ -25,8 +25,8 @@ class WithHandle(Client):
 
 
 def session(token=None, **more):
-    token = token or {}
-    return OAuth1Session(key, secret, token.get("oauth_token"), token.get("oauth_token_secret"), **more)
+    pair = [(token or {}).get(name) for name in ("oauth_token", "oauth_token_secret")]
+    return OAuth1Session(key, secret, *pair, **more)
 
 
 def report(step, response):
@@ -42,7 +42,8 @@ def use(step, token):
 
 if kind == "password":
     def log_in(step, password, **more):
-        form = {"x_auth_mode": "client_auth", "x_auth_username": "john", "x_auth_password": password}
+        form = {"x_auth_mode": "client_auth", "x_auth_username": "john"}
+        form["x_auth_password"] = password
         return report(step, session(**more).post(origin + "/token", data=form))
 
     log_in("wrong", "x")
@@ -65,7 +66,8 @@ new = report("renew", session(old, client_class=WithHandle).post(origin + "/toke
 use("use", new)
 use("old", old)
 form = {"oauth_session_handle": new["oauth_session_handle"]}
-newer = report("in the form", session(new, signature_type="body").post(origin + "/token", data=form))
+in_form = session(new, signature_type="body")
+newer = report("in the form", in_form.post(origin + "/token", data=form))
 use("use", newer)
 
 wrong = dict(newer, oauth_token_secret="wrong")
