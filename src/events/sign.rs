@@ -56,7 +56,7 @@ struct Sent {
     method: Method,
     uri: Uri,
     origin: Option<Origin>,
-    /// Why the request was sent unsigned. `None` if it was signed.
+    /// The reason why the request was not signed. `None` if it was signed.
     unsigned: Option<String>,
     hint: Option<&'static str>,
 }

@@ -90,7 +90,7 @@
 //! | `Option<Authenticated>` | runs with `Some` | runs with `None` | 500 |
 //! | `Option<Extension<Authenticated>>` | runs with `Some` | runs with `None` | runs with `None` |
 //!
-//! Whoever can change a request on its way can remove the signature, and makes an anonymous
+//! Someone who can change a request on its way can remove the signature, and makes an anonymous
 //! request. So an anonymous caller must never get more than a signed one.
 //!
 //! The same setting serves routes that accept Bearer tokens too. Put the layer for these tokens

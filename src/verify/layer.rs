@@ -120,8 +120,8 @@ impl<C, R, M> VerifyLayer<C, R, M> {
     ///
     /// Start with the default response and change its body, so that the status and the challenge
     /// stay. A response with 401 must have a challenge. Do not write into the response what the
-    /// [`Refusal`] says about client, token and signature: whoever cannot sign must not learn which
-    /// of them exist.
+    /// [`Refusal`] says about client, token and signature. A caller who cannot sign must not learn
+    /// which of them exist.
     ///
     /// The layer inserts the refusal into the extensions of the response, and removes the body if
     /// the request is a `HEAD`. Clients of gRPC take each body for a message, so respond to them
@@ -176,8 +176,8 @@ impl<C, R, M> VerifyLayer<C, R, M> {
     ///
     /// Such a request has no [`Authenticated`](super::Authenticated). With the feature `axum`, a
     /// handler takes `Option<Authenticated>`. A handler that takes `Authenticated` responds with
-    /// 401. **Whoever can change a request on its way can remove the signature.** The request is
-    /// then anonymous, and a handler must not give an anonymous caller more than a signed one.
+    /// 401. **Someone who can change a request on its way can remove the signature.** The request
+    /// is then anonymous, and a handler must not give an anonymous caller more than a signed one.
     ///
     /// ```
     /// use axum::{Extension, Router, routing::get};

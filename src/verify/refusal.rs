@@ -12,7 +12,7 @@ use crate::uri::origin::Origin;
 /// A request that the layer refused: the reason, and what the request says about itself.
 ///
 /// [`VerifyLayer`](super::VerifyLayer) puts it into the extensions of the response. It is for the
-/// log of the server. Do not send it to the client: whoever cannot sign must not learn which
+/// log of the server. Do not send it to the client: a caller who cannot sign must not learn which
 /// clients and tokens exist.
 ///
 /// All that the request says about itself is only *claimed*, and may be any text. `Display` and
