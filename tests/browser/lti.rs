@@ -13,6 +13,7 @@ use tower_oauth1::{ClientCredentials, Signer};
 
 use crate::browser::Browser;
 use crate::example::build;
+use crate::port::free_port;
 
 /// A tool that stops at the end of the test.
 struct Tool {
@@ -22,25 +23,15 @@ struct Tool {
 
 impl Tool {
     fn start() -> Self {
-        let program = build("lti_tool");
-        // Another process may take the port before the tool does.
-        for _ in 0..5 {
-            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-            let address = free.local_addr().unwrap().to_string();
-            drop(free);
-            let mut command = Command::new(&program);
-            let command = command.arg(&address).stdout(Stdio::piped());
-            let mut child = command.spawn().unwrap();
-            let mut line = String::new();
-            let mut stdout = BufReader::new(child.stdout.take().unwrap());
-            stdout.read_line(&mut line).unwrap();
-            if let Some(origin) = line.trim_end().strip_prefix("listening on ") {
-                let origin = origin.to_owned();
-                return Self { child, origin };
-            }
-            child.wait().unwrap();
-        }
-        panic!("lti_tool does not start");
+        let mut command = Command::new(build("lti_tool"));
+        let command = command.arg(format!("127.0.0.1:{}", free_port()));
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut line).unwrap();
+        let origin = line.trim_end().strip_prefix("listening on ");
+        let origin = origin.expect("the tool starts").to_owned();
+        Self { child, origin }
     }
 }
 

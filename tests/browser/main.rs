@@ -24,6 +24,9 @@ mod look;
 #[cfg(feature = "reqwest")]
 mod lti;
 mod other_sites;
+// Other test binaries use it too, so it is outside this folder.
+#[path = "../support/port.rs"]
+mod port;
 mod sign_in;
 mod states;
 mod stub_provider;

@@ -1,13 +1,14 @@
 //! Starts the example `web_login`.
 
 use std::io::{BufRead, BufReader};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use crate::example::build;
+use crate::port::free_port;
 
 /// A website that stops at the end of the test.
 pub(crate) struct Website {
@@ -27,46 +28,37 @@ impl Website {
         let example = EXAMPLE.get_or_init(|| build("web_login"));
         // Another host is another site for the browser, as in production. Another port is not.
         let provider = provider.replace("127.0.0.1", "localhost");
-        // Another process may take the port before the website does.
-        for _ in 0..5 {
-            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-            let address = listener.local_addr().unwrap();
-            drop(listener);
-            let origin = format!("http://{address}");
-            let mut child = Command::new(example)
-                .env("LISTEN", address.to_string())
-                .env("PUBLIC_URL", &origin)
-                .env("PROVIDER", &provider)
-                .env("CLIENT_ID", "printer")
-                .env("CLIENT_SECRET", "printer-secret")
-                .env("COOKIE_KEY", "k".repeat(64))
-                .envs(settings.iter().copied())
-                .stdin(Stdio::null())
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap();
-            let stderr = BufReader::new(child.stderr.take().unwrap());
-            // The tests cause failures that the website logs. Show everything else.
-            std::thread::spawn(move || {
-                let lines = stderr.lines().map_while(Result::ok);
-                lines
-                    .filter(|line| !line.starts_with("web_login: "))
-                    .for_each(|line| eprintln!("{line}"));
-            });
-            let began = Instant::now();
-            while began.elapsed() < Duration::from_secs(20) {
-                if child.try_wait().unwrap().is_some() {
-                    break;
-                }
-                if TcpStream::connect(address).is_ok() {
-                    return Self { child, origin };
-                }
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            let _ = child.kill();
-            child.wait().unwrap();
+        let address = format!("127.0.0.1:{}", free_port());
+        let origin = format!("http://{address}");
+        let mut child = Command::new(example)
+            .env("LISTEN", &address)
+            .env("PUBLIC_URL", &origin)
+            .env("PROVIDER", &provider)
+            .env("CLIENT_ID", "printer")
+            .env("CLIENT_SECRET", "printer-secret")
+            .env("COOKIE_KEY", "k".repeat(64))
+            .envs(settings.iter().copied())
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        // The tests cause failures that the website logs. Show everything else.
+        std::thread::spawn(move || {
+            let lines = stderr.lines().map_while(Result::ok);
+            lines
+                .filter(|line| !line.starts_with("web_login: "))
+                .for_each(|line| eprintln!("{line}"));
+        });
+        let mut website = Self { child, origin };
+        let began = Instant::now();
+        while TcpStream::connect(&address).is_err() {
+            let ended = website.child.try_wait().unwrap();
+            let waits = ended.is_none() && began.elapsed() < Duration::from_secs(20);
+            assert!(waits, "web_login does not start: {ended:?}");
+            std::thread::sleep(Duration::from_millis(10));
         }
-        panic!("web_login does not start");
+        website
     }
 
     pub(crate) fn uri(&self, path: &str) -> String {

@@ -6,7 +6,8 @@ use tower_oauth1::verify::Forwarding;
 
 use crate::app;
 use crate::client::{send, signed};
-use crate::process::{Kind, Proxy, folder, free_port};
+use crate::port::free_port;
+use crate::process::{Kind, Proxy, folder};
 
 pub(crate) struct Row {
     pub(crate) folder: PathBuf,

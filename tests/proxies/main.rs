@@ -10,5 +10,8 @@ mod app;
 mod client;
 mod in_a_row;
 mod one_proxy;
+// Other test binaries use it too, so it is outside this folder.
+#[path = "../support/port.rs"]
+mod port;
 mod process;
 mod websocket;

@@ -1,7 +1,7 @@
 //! Proxies on free loopback ports, which stop at the end of their test.
 
 use std::io::{ErrorKind, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -60,13 +60,6 @@ pub(crate) fn folder(proxies: &[Kind]) -> Option<PathBuf> {
     std::fs::write(folder.join("key.pem"), &key).unwrap();
     std::fs::write(folder.join("both.pem"), certificate + key.as_str()).unwrap();
     Some(folder)
-}
-
-/// Returns a free port. Another process may take it before the proxy does, but the ports that Linux
-/// gives out go round.
-pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 pub(crate) struct Proxy(Child);

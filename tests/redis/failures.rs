@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tower_oauth1::verify::{Claimed, NonceClaim, RedisReplayError, RedisReplayStore, ReplayStore};
 
 use crate::example::provider::{Provider, photos};
+use crate::port::free_port;
 use crate::server::Redis;
 
 const NOW: u64 = 1_700_000_000;
@@ -36,10 +37,7 @@ fn urls_that_are_not_of_a_redis() {
 
 #[tokio::test]
 async fn a_redis_that_does_not_run() {
-    let free = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let free = format!("127.0.0.1:{}", free_port());
     let store = RedisReplayStore::new(&format!("redis://{free}")).unwrap();
     for _ in 0..3 {
         let failed = claim(&store).await.unwrap_err();

@@ -15,6 +15,9 @@ mod crashes;
 mod example;
 mod failures;
 mod nodes;
+// Other test binaries use it too, so it is outside this folder.
+#[path = "../support/port.rs"]
+mod port;
 mod server;
 // All test binaries that log use this module.
 #[cfg(feature = "tracing")]

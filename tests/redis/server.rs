@@ -1,11 +1,13 @@
 //! A `redis-server` on a free loopback port, which stops at the end of its test.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+
+use crate::port::free_port;
 
 pub(crate) struct Redis {
     child: Option<Child>,
@@ -43,22 +45,14 @@ impl Redis {
         let name = format!("redis-{}-{number}", std::process::id());
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&folder).unwrap();
-        // Another process may take the port before the server does.
-        for _ in 0..5 {
-            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-            let port = listener.local_addr().unwrap().port();
-            drop(listener);
-            let mut redis = Self {
-                child: None,
-                port,
-                folder: folder.clone(),
-                arguments: arguments.to_vec(),
-            };
-            if redis.restart() {
-                return Some(redis);
-            }
-        }
-        panic!("redis-server does not start");
+        let mut redis = Self {
+            child: None,
+            port: free_port(),
+            folder,
+            arguments: arguments.to_vec(),
+        };
+        assert!(redis.restart(), "redis-server does not start");
+        Some(redis)
     }
 
     /// Starts the server if it does not run, with the same port and files.

@@ -6,14 +6,9 @@ mod refusals;
 
 use serde_json::{Value, json};
 
+use crate::support::port::free_port;
 use process::{Ended, start, visit};
 use provider::{Provider, VERIFIER};
-
-/// Returns a port on which nothing listens.
-async fn free_port() -> u16 {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    listener.local_addr().unwrap().port()
-}
 
 /// Checks that the run succeeded and that the last line is a JSON object with everything that the
 /// provider sent.
@@ -64,7 +59,7 @@ async fn out_of_band_and_a_call_with_the_token() {
 #[tokio::test]
 async fn a_callback_to_the_listener_of_the_example() {
     let provider = Provider::start().await;
-    let callback = format!("http://127.0.0.1:{}/re{{a}}dy?for=me", free_port().await);
+    let callback = format!("http://127.0.0.1:{}/re{{a}}dy?for=me", free_port());
     let mut run = start(&provider, &["--callback", &callback]).await;
     assert_eq!(provider.received("oauth_callback")[0].1, callback);
     // The end of the standard input does not end the wait.
@@ -101,7 +96,7 @@ async fn any_free_port() {
 #[tokio::test]
 async fn a_pasted_url() {
     let provider = Provider::start().await;
-    let port = free_port().await;
+    let port = free_port();
     let listening = format!("http://127.0.0.1:{port}/ready");
     for callback in [
         "https://app.example.com/ready",
@@ -135,7 +130,7 @@ async fn plaintext() {
 #[tokio::test]
 async fn a_call_that_fails_loses_no_token() {
     let provider = Provider::start().await;
-    let nobody = format!("http://127.0.0.1:{}/me", free_port().await);
+    let nobody = format!("http://127.0.0.1:{}/me", free_port());
     let ended = start(&provider, &["--get", &nobody])
         .await
         .types(VERIFIER)
@@ -150,7 +145,7 @@ async fn a_call_that_fails_loses_no_token() {
 #[tokio::test]
 async fn an_enter_while_it_listens() {
     let provider = Provider::start().await;
-    let callback = format!("http://LOCALHOST:{}", free_port().await);
+    let callback = format!("http://LOCALHOST:{}", free_port());
     let mut run = start(&provider, &["--callback", &callback]).await;
     assert_eq!(
         provider.received("oauth_callback")[0].1,

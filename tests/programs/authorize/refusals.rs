@@ -1,8 +1,8 @@
 //! Runs that end without a token: the reasons, and the exit status.
 
-use crate::authorize::free_port;
 use crate::authorize::process::{Ended, ended, start, visit};
 use crate::authorize::provider::Provider;
+use crate::support::port::free_port;
 
 /// Checks that the run failed, printed its reasons, and printed no object.
 fn assert_refused(ended: &Ended, words: &[&str]) {
@@ -19,7 +19,7 @@ fn assert_refused(ended: &Ended, words: &[&str]) {
 async fn the_user_says_no() {
     let provider = Provider::start().await;
     for query in ["denied=temp", "oauth_token=temp&oauth_problem=user_refused"] {
-        let callback = format!("http://127.0.0.1:{}/ready", free_port().await);
+        let callback = format!("http://127.0.0.1:{}/ready", free_port());
         let run = start(&provider, &["--callback", &callback]).await;
         assert_eq!(visit(&format!("{callback}?{query}")).await.0, 200);
         assert_refused(&run.ends().await, &["the user denied access"]);
@@ -36,7 +36,7 @@ async fn the_user_says_no() {
 #[tokio::test]
 async fn the_user_never_comes_back() {
     let provider = Provider::start().await;
-    let callback = format!("http://127.0.0.1:{}/ready", free_port().await);
+    let callback = format!("http://127.0.0.1:{}/ready", free_port());
     let run = start(&provider, &["--callback", &callback, "--wait", "1"]).await;
     let words = ["within 1 seconds", "do not redirect", "--wait"];
     assert_refused(&run.ends().await, &words);
@@ -46,7 +46,7 @@ async fn the_user_never_comes_back() {
 #[tokio::test]
 async fn a_foreign_token_in_the_callback() {
     let provider = Provider::start().await;
-    let callback = format!("http://127.0.0.1:{}/ready", free_port().await);
+    let callback = format!("http://127.0.0.1:{}/ready", free_port());
     let run = start(&provider, &["--callback", &callback]).await;
     visit(&format!(
         "{callback}?oauth_token=other&oauth_verifier=v3rifier"
@@ -128,7 +128,7 @@ async fn before_anything_is_sent() {
     }
     assert_eq!(provider.received("oauth_nonce"), []);
     // Nothing listens there.
-    let nobody = format!("http://127.0.0.1:{}", free_port().await);
+    let nobody = format!("http://127.0.0.1:{}", free_port());
     assert_refused(
         &ended(&nobody, &[]).await,
         &["your HTTP client failed", "because"],

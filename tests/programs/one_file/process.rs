@@ -1,11 +1,11 @@
 //! Starts an example that runs until the end of the test.
 
 use std::io::{BufRead, BufReader, Read};
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use crate::support::example::build;
+use crate::support::port::free_port;
 
 /// A server that stops at the end of the test.
 pub(crate) struct Server {
@@ -16,28 +16,19 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts an example whose first argument is its address. Another program may take the free
-    /// port first. The server then ends, and another port is tried.
+    /// Starts an example whose first argument is its address.
     pub(crate) fn start(example: &str, arguments: &[&str]) -> Self {
-        let program = build(example);
-        for _ in 0..5 {
-            let free = TcpListener::bind("127.0.0.1:0").unwrap();
-            let address = free.local_addr().unwrap().to_string();
-            drop(free);
-            let mut command = Command::new(&program);
-            command.arg(&address).args(arguments);
-            let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
-            let mut child = command.spawn().unwrap();
-            let mut stdout = BufReader::new(child.stdout.take().unwrap());
-            let mut line = String::new();
-            stdout.read_line(&mut line).unwrap();
-            if let Some(url) = line.trim_end().strip_prefix("listening on ") {
-                let url = url.to_owned();
-                return Self { child, stdout, url };
-            }
-            child.wait().unwrap();
-        }
-        panic!("{example} does not start");
+        let mut command = Command::new(build(example));
+        command.arg(format!("127.0.0.1:{}", free_port()));
+        let command = command.args(arguments);
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("listening on ");
+        let url = url.expect("the example starts").to_owned();
+        Self { child, stdout, url }
     }
 
     /// Stops the server, and returns what it printed to standard error.

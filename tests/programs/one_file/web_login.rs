@@ -1,7 +1,7 @@
 //! The web login without a browser: its cookies, and what it sends to a provider.
 //! `tests/browser/` has its pages.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -12,6 +12,7 @@ use reqwest::{Client, Response, redirect::Policy};
 
 use crate::authorize::provider::listen;
 use crate::support::example::build;
+use crate::support::port::free_port;
 
 const INITIATED: &str = "oauth_token=t&oauth_token_secret=s&oauth_callback_confirmed=true";
 
@@ -22,33 +23,26 @@ struct Website {
 
 impl Website {
     fn start(provider: &str) -> Self {
-        let program = build("web_login");
-        // Another program may take the port first. The website then ends.
-        for _ in 0..5 {
-            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-            let address = listener.local_addr().unwrap();
-            drop(listener);
-            let origin = format!("http://{address}");
-            let mut command = Command::new(&program);
-            let command = command
-                .env("LISTEN", address.to_string())
-                .env("PUBLIC_URL", &origin)
-                .env("PROVIDER", provider)
-                .env("CLIENT_ID", "client-id")
-                .env("CLIENT_SECRET", "client-secret")
-                .env("COOKIE_KEY", "k".repeat(64));
-            let mut child = command.stderr(Stdio::null()).spawn().unwrap();
-            let began = Instant::now();
-            while began.elapsed() < Duration::from_secs(20) && child.try_wait().unwrap().is_none() {
-                if TcpStream::connect(address).is_ok() {
-                    return Self { child, origin };
-                }
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            let _ = child.kill();
-            child.wait().unwrap();
+        let address = format!("127.0.0.1:{}", free_port());
+        let origin = format!("http://{address}");
+        let mut command = Command::new(build("web_login"));
+        let command = command
+            .env("LISTEN", &address)
+            .env("PUBLIC_URL", &origin)
+            .env("PROVIDER", provider)
+            .env("CLIENT_ID", "client-id")
+            .env("CLIENT_SECRET", "client-secret")
+            .env("COOKIE_KEY", "k".repeat(64));
+        let child = command.stderr(Stdio::null()).spawn().unwrap();
+        let mut website = Self { child, origin };
+        let began = Instant::now();
+        while TcpStream::connect(&address).is_err() {
+            let ended = website.child.try_wait().unwrap();
+            let waits = ended.is_none() && began.elapsed() < Duration::from_secs(20);
+            assert!(waits, "web_login does not start: {ended:?}");
+            std::thread::sleep(Duration::from_millis(10));
         }
-        panic!("web_login does not start");
+        website
     }
 }
 
