@@ -1,9 +1,9 @@
 //! Signs requests with an RSA key that a key management service holds. The key never leaves it.
 //!
 //! The service is the transit engine of HashiCorp Vault or OpenBao. For another one, such as AWS
-//! KMS, replace `ask` and its settings: from bytes to their signature, RSASSA-PKCS1-v1_5 with SHA-256.
-//! For an HMAC key, also replace the method in `main`. The service then holds `client secret`, `&`
-//! and `token secret`, each secret percent-encoded, so it needs a key for each user.
+//! KMS, replace `ask` and its settings. It returns the RSASSA-PKCS1-v1_5 signature of bytes, with
+//! SHA-256. For an HMAC key, also replace the method in `main`. The service then holds `client
+//! secret`, `&` and `token secret`, each percent-encoded, so it needs a key for each user.
 //!
 //! ```sh
 //! vault secrets enable transit && vault write transit/keys/oauth type=rsa-2048
@@ -60,8 +60,8 @@ impl RemoteSigner {
     async fn sign(self, request: Request<Body>) -> Result<Request<Body>, BoxError> {
         let (mut parts, body) = request.into_parts();
         if self.scope.contains(&parts.uri) {
-            // `None` if the body is a stream: that is right, unless the body is a form. If your body
-            // type is `Full<Bytes>`, collect the body and pass its bytes.
+            // `None` if the body is a stream: that is right, unless the body is a form. If your
+            // body type is `Full<Bytes>`, collect the body and pass its bytes.
             let unsigned = self.signer.prepare(&parts, body.as_bytes())?;
             let signature = self.signature_of(unsigned.base_string()).await?;
             let header = unsigned.finish(&signature).authorization_header();

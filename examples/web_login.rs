@@ -1,6 +1,5 @@
-//! A website where users sign in with their account at a provider. `examples/README.md` says how to
-//! run it: `cargo run --features reqwest,serde --example web_login`. To use it, copy this file and
-//! the folder `examples/shared/web_login`.
+//! A website where users sign in with their account at a provider. See `examples/README.md`, and run
+//! `cargo run --features reqwest,serde --example web_login`. Copy `examples/shared/web_login` too.
 //!
 //! ```toml
 //! [dependencies]
@@ -15,8 +14,9 @@
 
 use std::{env, time::Duration};
 
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::{Extension, Router, http::StatusCode, http::Uri, routing::get, routing::post};
+use axum::{Extension, Router, routing::get, routing::post};
 use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar as Jar, SameSite};
 use reqwest::{Client, redirect::Policy};
 use tower_oauth1::{AuthorizationFlow, BoxError, Callback, ClientCredentials, Endpoints};

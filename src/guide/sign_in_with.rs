@@ -62,7 +62,8 @@
 //! [`GrantedAuthorization::field`]. If it has none, send a signed request to the endpoint of the
 //! service that describes the user. A name may change, so store the number.
 //!
-//! In the example `web_login`, for Tumblr, with the `client` of reqwest (its feature `json`) in `App`:
+//! In the example `web_login`, for Tumblr, with a `client` of reqwest in `App` (reqwest's feature
+//! `json`):
 //!
 #![cfg_attr(feature = "reqwest", doc = "```no_run")]
 #![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]

@@ -113,11 +113,18 @@ fn each_is_short_and_says_what_it_needs() {
         let program = read(&format!("examples/{name}.rs"));
         let lines = program.lines().count();
         assert!((25..=150).contains(&lines), "{name} has {lines} lines");
-        // It is whole: a reader copies one file. Only its pages may be in a folder.
+        // It is whole: a reader copies one file.
         assert!(!program.contains("#[path"), "{name}");
         let header = program.lines().map_while(|line| line.strip_prefix("//!"));
         let header: Vec<_> = header.map(|line| line.trim_start()).collect();
         let header = header.join("\n");
+        // The pages of a website may be in a folder. The header then tells the reader to copy it.
+        for (index, _) in program.match_indices("include_") {
+            let folder = format!("shared/{name}");
+            let include = format!("include_str!(\"{folder}/");
+            assert!(program[index..].starts_with(&include), "{name}");
+            assert!(header.contains(&format!("`examples/{folder}`")), "{name}");
+        }
         let Some((_, table)) = header.split_once("```toml\n") else {
             assert!(readme::PROGRAMS.contains(&&*name), "{name} names no crates");
             continue;
