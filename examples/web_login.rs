@@ -1,4 +1,4 @@
-//! A website where users sign in with their account at a provider. See `examples/README.md`, and run
+//! A website where users sign in with their account at a provider. See `examples/README.md`. Run
 //! `cargo run --features reqwest,serde --example web_login`. Copy `examples/shared/web_login` too.
 //!
 //! ```toml
