@@ -25,7 +25,7 @@ pub enum BaseStringUriError {
     /// HTTP/2 or HTTP/3, which has a scheme and a path. Such a request names no resource that could
     /// be signed.
     #[error(
-        "a request with the target `*`, or with the method CONNECT that is not an extended CONNECT of HTTP/2 with a scheme and a path, names no resource, so it cannot be signed; send it unsigned"
+        "a request with the target `*` or the method CONNECT names no resource, so it cannot be signed; send it unsigned, or as an extended CONNECT of HTTP/2, with a scheme and a path"
     )]
     NoResource,
 }
