@@ -124,8 +124,8 @@ impl<C, R, M> VerifyLayer<C, R, M> {
     /// [`Refusal`] says about client, token and signature. A caller who cannot sign must not learn
     /// which of them exist.
     ///
-    /// The layer inserts the refusal into the extensions of the response. It removes the body if the
-    /// request is a `HEAD`, or a call of gRPC: clients of gRPC take each body for a message.
+    /// The layer inserts the refusal into the extensions of the response. It removes the body if
+    /// the request is a `HEAD`, or a call of gRPC: clients of gRPC take each body for a message.
     ///
     /// ```
     /// use http::{HeaderValue, header};
