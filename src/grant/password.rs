@@ -87,8 +87,8 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
 
     /// Issues a token to the client of the request. Call this if the password is right.
     ///
-    /// The grant keeps the parameters of the request beside those of the protocol and of xAuth, such
-    /// as a scope: see [`Grant::parameters`].
+    /// The grant keeps the parameters of the request beside those of the protocol and of xAuth,
+    /// such as a scope: see [`Grant::parameters`].
     ///
     /// # Errors
     ///
