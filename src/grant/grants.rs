@@ -78,8 +78,8 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         self
     }
 
-    /// Sets how many parameters beside those of the protocol a grant keeps, and how many bytes their
-    /// names and values may have together (decoded). Default: 32 parameters, and 4096 bytes.
+    /// Sets how many parameters beside those of the protocol a grant keeps, and how many bytes
+    /// their names and values may have together (decoded). Default: 32 parameters, and 4096 bytes.
     ///
     /// A request with more is refused with
     /// [`TooManyParameters`](GrantError::TooManyParameters). The store keeps the parameters until
