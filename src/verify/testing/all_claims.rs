@@ -1,8 +1,8 @@
 //! All rules of a replay store, one after the other.
 
+use super::at_once::claims_at_once;
 use super::claims::{a_nonce_is_claimed_once, different_claims, odd_and_long_claims};
-use super::claims_at_once::claims_at_once;
-use super::clock_steps::clock_steps;
+use super::clocks::clock_steps;
 use crate::verify::store::replay::ReplayStore;
 
 /// Tests all rules of a replay store that need nothing but the store: each function of this module

@@ -42,9 +42,9 @@
 //! [`CredentialStore`]: super::CredentialStore
 
 mod all_claims;
+mod at_once;
 mod claims;
-mod claims_at_once;
-mod clock_steps;
+mod clocks;
 mod credentials;
 mod lifetimes;
 mod odd_credentials;
@@ -53,9 +53,9 @@ mod together;
 mod usable;
 
 pub use all_claims::replay_store;
+pub use at_once::{claims_at_once, claims_on_threads};
 pub use claims::{a_nonce_is_claimed_once, different_claims, odd_and_long_claims};
-pub use claims_at_once::{claims_at_once, claims_on_threads};
-pub use clock_steps::clock_steps;
+pub use clocks::clock_steps;
 pub use credentials::{
     credential_store, known_credentials, states_of_tokens, tokens_of_other_clients,
     unknown_credentials,
