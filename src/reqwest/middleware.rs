@@ -4,8 +4,8 @@ use ::reqwest::{Request, Response};
 use http::Extensions;
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
+use super::redirect::{not_redirected, signed_target};
 use super::request::{log_refusal, sign};
-use super::service::{not_redirected, signed_target};
 use crate::body::Forms;
 use crate::events::sign::not_signed;
 use crate::protocol::Signer;

@@ -194,6 +194,7 @@ mod client;
 mod extension;
 #[cfg(feature = "reqwest-middleware")]
 mod middleware;
+mod redirect;
 mod request;
 mod service;
 
@@ -202,5 +203,6 @@ pub use extension::{RequestBuilderExt, SignedRequest};
 #[cfg(feature = "reqwest-middleware")]
 #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-middleware")))]
 pub use middleware::OAuth1Middleware;
+pub use redirect::FollowedRedirect;
 pub use request::SignReqwestError;
-pub use service::{FollowedRedirect, ReqwestFuture, ReqwestService};
+pub use service::{ReqwestFuture, ReqwestService};
