@@ -69,7 +69,9 @@ impl From<OAuth1Layer<Forms>> for OAuth1Middleware {
     }
 }
 
-#[async_trait::async_trait]
+// On `wasm32`, the futures of reqwest are not `Send`.
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 impl Middleware for OAuth1Middleware {
     async fn handle(
         &self,
