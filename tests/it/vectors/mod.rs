@@ -39,14 +39,24 @@ fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
     piece(vector).map(|()| Vec::new())
 }
 
-/// Miri is slow, so it runs every eighth vector.
-const STEP: usize = if cfg!(miri) { 8 } else { 1 };
+/// Miri is slow, so it reads and runs a few of the vectors.
+const STEP: usize = if cfg!(miri) { 40 } else { 1 };
+
+/// Reads a file. Each vector is one line of a JSON array.
+fn read(json: &[u8]) -> Vec<Vector> {
+    let lines = json.split(|byte| *byte == b'\n');
+    let lines = lines.filter(|line| line.starts_with(b"{"));
+    let vectors = lines.step_by(STEP).map(|line| {
+        let line = line.strip_suffix(b",").unwrap_or(line);
+        serde_json::from_slice(line).expect("each line holds a vector")
+    });
+    vectors.collect()
+}
 
 fn run_file(file: &'static str, json: &[u8], figures: &[(&str, Figures)], decided: &[&str]) {
-    let vectors: Vec<Vector> = serde_json::from_slice(json).expect("the file holds vectors");
     let mut report = Report::new(file);
-    for vector in vectors.iter().step_by(STEP) {
-        report.add(vector, run(vector));
+    for vector in read(json) {
+        report.add(&vector, run(&vector));
     }
     report.print_and_check();
     if STEP == 1 {
