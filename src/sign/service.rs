@@ -66,7 +66,7 @@ impl<S, M> OAuth1Service<S, M> {
     }
 
     /// Returns a service with the same settings and another inner service.
-    #[cfg(feature = "reqwest")]
+    #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
     pub(crate) fn with_inner<T>(&self, inner: T) -> OAuth1Service<T, M>
     where
         M: Clone,
