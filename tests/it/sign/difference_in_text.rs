@@ -201,3 +201,13 @@ fn after_a_method_that_is_not_one_word() {
         assert_eq!(other.unwrap().part(), &DifferingPart::Method);
     }
 }
+
+#[test]
+fn alone_with_another_base_string_in_its_path() {
+    let request = Request::get("custom://h/GET&http%3A%2F%2Fh&").body(());
+    let (parts, ()) = request.unwrap().into_parts();
+    let explanation = Explanation::from_parts(&parts, None).unwrap();
+    let ours = explanation.base_string().unwrap();
+    assert_eq!(explanation.diff(ours), None, "{ours}");
+    assert_eq!(explanation.diff(&format!(" {ours}\n")), None);
+}
