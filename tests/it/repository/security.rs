@@ -79,7 +79,7 @@ fn each_test_in_the_table_exists() {
             let lines: Vec<_> = file.lines().map(str::trim).collect();
             let declared = [format!("fn {name}()"), format!("async fn {name}()")];
             let declares = |line: &&str| declared.iter().any(|text| line.starts_with(&**text));
-            let at = lines.iter().position(|line| declares(line));
+            let at = lines.iter().position(declares);
             let at = at.unwrap_or_else(|| panic!("{test}: no such function"));
             let before = &lines[at.saturating_sub(3)..at];
             let is_test = before
