@@ -104,10 +104,16 @@ impl<'a> Writer<'a> {
             self.filled += text.len();
             return;
         }
+        if let Some(free) = self.free().get_mut(..text.len()) {
+            free.copy_from_slice(text);
+            self.filled += text.len();
+            return;
+        }
         self.long_text(text);
     }
 
     /// Writes a text in parts that fit into the buffer.
+    #[cold]
     fn long_text(&mut self, text: &[u8]) {
         for part in text.chunks(MOST_FREE) {
             self.free()[..part.len()].copy_from_slice(part);

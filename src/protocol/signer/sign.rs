@@ -19,7 +19,6 @@ use crate::protocol::parameters::protocol::ProtocolParameters;
 use crate::protocol::parameters::transmission::Transmission;
 use crate::protocol::parameters::unsigned::UnsignedParameters;
 use crate::protocol::request_head::RequestHead;
-use crate::uri::origin::is_https;
 
 impl Signer {
     /// Signs a request and returns the protocol parameters to send with it. It does not change the
@@ -66,7 +65,7 @@ impl Signer {
         extra: &[(&str, &str)],
     ) -> Result<ProtocolParameters, SignError> {
         let uri = BaseStringUri::to_sign(parts.into()).map_err(SignError::from_target)?;
-        self.check_transport(is_https(&parts.uri))?;
+        self.check_transport(uri.is_https())?;
         let form = form_to_sign(&parts.headers, form)?;
         self.sign_head(parts.into(), uri, form, extra, self.timestamp(0))
     }
