@@ -134,7 +134,10 @@ fn is_protocol(parameter: &&Parameter<'_>) -> bool {
 /// unless more places are allowed.
 fn one_place(parameters: &Parameters<'_>, more_allowed: bool) -> Result<(), VerifyError> {
     let mut protocol = parameters.iter().filter(is_protocol);
-    let place = protocol.next().ok_or_else(|| VerifyError::Unsigned)?.source();
+    let place = protocol
+        .next()
+        .ok_or_else(|| VerifyError::Unsigned)?
+        .source();
     let mut elsewhere = protocol.filter(|other| other.source() != place).peekable();
     if !more_allowed && elsewhere.peek().is_some() {
         let names = shown_names(elsewhere);
@@ -199,7 +202,11 @@ pub(crate) fn only_expected_in_header(
     let in_header =
         |parameter: &&Parameter<'_>| parameter.source() == Transmission::AuthorizationHeader;
     for parameter in normalized.as_slice().iter().filter(in_header) {
-        let is_extra = || extra.iter().any(|extra| *extra.as_bytes() == *parameter.name());
+        let is_extra = || {
+            extra
+                .iter()
+                .any(|extra| *extra.as_bytes() == *parameter.name())
+        };
         if !parameter.has_protocol_prefix() && !is_extra() {
             let name = shown_name(parameter);
             return Err(VerifyError::UnexpectedHeaderParameter { name });
