@@ -125,8 +125,8 @@ pub(super) fn all_unreserved(text: &[u8]) -> bool {
 pub(super) fn unreserved_length(text: &[u8]) -> usize {
     let reserved = |byte: &u8| !is_unreserved(*byte);
     // Most names and values are short. The length of `first` is a constant, so the compiler writes
-    // the search as 16 comparisons without a loop.
-    let Some((first, rest)) = text.split_first_chunk::<16>() else {
+    // the search as 32 comparisons without a loop.
+    let Some((first, rest)) = text.split_first_chunk::<32>() else {
         return text.iter().position(reserved).unwrap_or(text.len());
     };
     let at = first.iter().position(reserved);

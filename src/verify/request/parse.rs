@@ -87,8 +87,9 @@ impl RequestVerifier {
         let signature = signature.ok_or_else(missing)?;
         let signature = ReceivedSignature::new(signature, plaintext, limits.signature)?;
         let token = text(&normalized, "oauth_token", limits.identifier)?;
-        let version = text(&normalized, "oauth_version", usize::MAX)?;
-        if version.is_some_and(|version| version != "1.0") {
+        let version = normalized.named("oauth_version");
+        if version.is_some_and(|version| !version.has_value("1.0")) {
+            text(&normalized, "oauth_version", usize::MAX)?;
             return Err(VerifyError::Version);
         }
         let unless_plaintext = |name, limit| {
