@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_reserved_byte_is_seen_at_every_place() {
-        for length in 1..50 {
+        for length in 1..70 {
             for at in 0..length {
                 for byte in 0..=255 {
                     let mut text = vec![b'a'; length];
