@@ -134,11 +134,6 @@ impl<'a> Parameter<'a> {
         self.is(name, sort_key(name))
     }
 
-    /// Returns whether the decoded value is this text.
-    pub(crate) fn has_value(&self, value: &str) -> bool {
-        self.value_text().is(value)
-    }
-
     /// Like [`is_named`](Self::is_named), if the [`sort_key`] of `name` is known.
     #[inline]
     pub(crate) fn is(&self, name: &str, sort_key: u64) -> bool {

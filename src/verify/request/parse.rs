@@ -88,7 +88,7 @@ impl RequestVerifier {
         let signature = ReceivedSignature::new(signature, plaintext, limits.signature)?;
         let token = text(&normalized, "oauth_token", limits.identifier)?;
         let version = normalized.named("oauth_version");
-        if version.is_some_and(|version| !version.has_value("1.0")) {
+        if version.is_some_and(|version| !version.value_text().is("1.0")) {
             text(&normalized, "oauth_version", usize::MAX)?;
             return Err(VerifyError::Version);
         }
