@@ -36,7 +36,7 @@ pub(crate) mod sign {
             _: &Method,
             _: impl FnOnce() -> Uri,
             _: Option<&Origin>,
-            _: Option<&'static str>,
+            _: impl FnOnce() -> Option<&'static str>,
         ) -> Self {
             Self
         }
