@@ -5,16 +5,17 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::approval::Approval;
-use super::granted::Grant;
+use super::granted::{Grant, Session};
 use super::pending::PendingGrant;
 use super::store::GrantStore;
 use super::token_store::TokenStore;
-use crate::verify::{IdentifierError, MemoryCredentialStore};
+use crate::verify::{Expiring, IdentifierError, MemoryCredentialStore};
 
 /// A store of grants in progress in memory.
 ///
-/// It inserts the issued tokens into a [`MemoryCredentialStore`]. A restart of the process loses
-/// the grants in progress and the tokens.
+/// It inserts the issued tokens into a [`MemoryCredentialStore`], and keeps their grants as long as
+/// that store keeps the tokens, or for a day after the end of the session if that is later. A
+/// restart of the process loses the grants in progress and the tokens.
 ///
 /// The number of grants in progress is limited, in total ([`capacity`](Self::capacity)) and per
 /// client ([`share_per_client`](Self::share_per_client)). At a limit the store refuses new grants.
@@ -47,7 +48,7 @@ struct Pending {
     /// When expired grants were last removed, in seconds since 1970.
     swept: u64,
     /// The issued tokens that are not revoked.
-    issued: HashMap<String, Grant>,
+    issued: Expiring<Grant>,
 }
 
 /// How long a grant is kept after its end, in seconds.
@@ -116,7 +117,14 @@ impl MemoryGrantStore {
         let identifier = token.credentials().identifier().to_owned();
         let inserted = self.credentials.insert_token(token);
         inserted.map_err(MemoryGrantError::Identifier)?;
-        pending.issued.insert(identifier, grant);
+        let session = grant.session().map(Session::expires_at);
+        // A token that does not expire has no end, whatever the session is.
+        let end = grant
+            .token()
+            .expiry()
+            .map(|end| session.map_or(end, |session| session.max(end)));
+        let now = grant.issued_at();
+        pending.issued.insert(identifier, grant, end, now);
         Ok(())
     }
 
@@ -179,11 +187,13 @@ impl GrantStore for MemoryGrantStore {
 
     async fn exchange(&self, temporary: &str, grant: Grant) -> Result<bool, MemoryGrantError> {
         let mut pending = self.lock();
-        let taken = pending.take(temporary, true).is_some();
-        if taken {
-            self.issue(&mut pending, grant)?;
+        let approved = pending.grants.get(temporary);
+        if approved.is_none_or(|approved| approved.approval().is_none()) {
+            return Ok(false);
         }
-        Ok(taken)
+        // If the token is not accepted, the grant stays.
+        self.issue(&mut pending, grant)?;
+        Ok(pending.take(temporary, true).is_some())
     }
 }
 
@@ -198,12 +208,14 @@ impl TokenStore for MemoryGrantStore {
 
     async fn renew(&self, token: &str, grant: Grant) -> Result<bool, MemoryGrantError> {
         let mut pending = self.lock();
-        let is_known = pending.issued.remove(token).is_some();
-        if is_known {
-            self.credentials.remove_token(token);
-            self.issue(&mut pending, grant)?;
+        if pending.issued.get(token).is_none() {
+            return Ok(false);
         }
-        Ok(is_known)
+        // If the new token is not accepted, the old one stays.
+        self.issue(&mut pending, grant)?;
+        pending.issued.remove(token);
+        self.credentials.remove_token(token);
+        Ok(true)
     }
 
     async fn revoke(&self, token: &str) -> Result<bool, MemoryGrantError> {
@@ -253,8 +265,10 @@ fn release(of_client: &mut HashMap<String, usize>, grant: &PendingGrant) {
 
 impl fmt::Debug for MemoryGrantStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pending = self.lock();
         f.debug_struct("MemoryGrantStore")
-            .field("pending", &self.lock().grants.len())
+            .field("pending", &pending.grants.len())
+            .field("issued", &pending.issued.len())
             .finish_non_exhaustive()
     }
 }

@@ -114,6 +114,9 @@ mod response;
 mod store;
 mod temporary_credentials;
 mod temporary_store;
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+pub mod testing;
 mod token_credentials;
 mod token_store;
 mod verifier_policy;

@@ -218,6 +218,9 @@ mod server;
 mod service;
 mod shared_error;
 mod store;
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+pub mod testing;
 #[cfg(feature = "axum")]
 mod unsigned;
 
@@ -255,3 +258,4 @@ pub use store::redis_replay::{RedisReplayError, RedisReplayStore};
 pub use store::replay::{Claimed, NoReplayProtection, NonceClaim, ReplayStore};
 
 pub(crate) use response::refusal;
+pub(crate) use store::expiring::Expiring;

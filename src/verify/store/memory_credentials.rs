@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::credentials::CredentialStore;
+use super::expiring::Expiring;
+use crate::protocol::{Clock, SystemClock};
 use crate::verify::client::identifier::{IdentifierError, LONGEST_IDENTIFIER, check_identifier};
 use crate::verify::client::issued::IssuedToken;
 use crate::verify::client::registered::RegisteredClient;
@@ -16,6 +18,12 @@ use crate::verify::client::registered::RegisteredClient;
 ///
 /// To change the store while the server runs, share it in an `Arc`. A change takes effect from the
 /// next request on.
+///
+/// The store keeps a token for a day after it expired or was revoked. In this time, its client gets
+/// the problem `token_expired` or `token_revoked`. Later, the store forgets the token, and the client
+/// gets `signature_invalid`. The store looks for such tokens when the number of tokens has doubled
+/// and is at least 1024. So it has at most about twice as many tokens as it must keep. Tokens that
+/// do not expire are kept until they are revoked or removed.
 ///
 /// ```
 /// use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore};
@@ -30,12 +38,13 @@ use crate::verify::client::registered::RegisteredClient;
 pub struct MemoryCredentialStore {
     known: RwLock<Known>,
     identifier_limit: usize,
+    clock: Arc<dyn Clock>,
 }
 
 #[derive(Default)]
 struct Known {
     clients: HashMap<String, RegisteredClient>,
-    tokens: HashMap<String, IssuedToken>,
+    tokens: Expiring<IssuedToken>,
 }
 
 impl MemoryCredentialStore {
@@ -51,6 +60,15 @@ impl MemoryCredentialStore {
     #[must_use]
     pub fn identifier_limit(mut self, bytes: usize) -> Self {
         self.identifier_limit = bytes;
+        self
+    }
+
+    /// Sets the clock by which the store forgets tokens. Default: the clock of the operating system.
+    ///
+    /// Use the [`clock`](crate::RequestVerifier::clock) of the verifier.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -80,8 +98,8 @@ impl MemoryCredentialStore {
     pub fn insert_token(&self, token: IssuedToken) -> Result<(), IdentifierError> {
         check_identifier(token.client_identifier(), self.identifier_limit)?;
         check_identifier(token.credentials().identifier(), self.identifier_limit)?;
-        let identifier = token.credentials().identifier().to_owned();
-        self.write().tokens.insert(identifier, token);
+        let now = self.clock.unix_seconds();
+        self.write().insert_token(token, now);
         Ok(())
     }
 
@@ -97,10 +115,13 @@ impl MemoryCredentialStore {
 
     /// Marks a token as revoked. Its client gets the problem `token_revoked`.
     ///
-    /// The token stays in memory. [`remove_token`](Self::remove_token) forgets it.
+    /// The token stays in memory for a day. [`remove_token`](Self::remove_token) forgets it at once.
     pub fn revoke_token(&self, identifier: &str) {
-        if let Some(token) = self.write().tokens.get_mut(identifier) {
-            *token = token.clone().revoked();
+        let now = self.clock.unix_seconds();
+        let mut known = self.write();
+        let token = known.tokens.get(identifier);
+        if let Some(token) = token.filter(|token| !token.is_revoked()).cloned() {
+            known.insert_token(token.revoked(), now);
         }
     }
 
@@ -113,11 +134,21 @@ impl MemoryCredentialStore {
     }
 }
 
+impl Known {
+    fn insert_token(&mut self, token: IssuedToken, now: u64) {
+        let revoked = token.is_revoked().then_some(now);
+        let end = revoked.into_iter().chain(token.expiry()).min();
+        let identifier = token.credentials().identifier().to_owned();
+        self.tokens.insert(identifier, token, end, now);
+    }
+}
+
 impl Default for MemoryCredentialStore {
     fn default() -> Self {
         Self {
             known: RwLock::default(),
             identifier_limit: LONGEST_IDENTIFIER,
+            clock: Arc::new(SystemClock),
         }
     }
 }

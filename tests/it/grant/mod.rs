@@ -6,4 +6,6 @@ mod refusals;
 mod requested;
 mod service;
 mod sessions;
+#[cfg(feature = "testing")]
+mod testing;
 mod vectors;
