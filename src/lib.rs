@@ -198,6 +198,10 @@
 #![cfg_attr(feature = "tower", doc = "[retry]: sign::RetryOnClockSkew")]
 #![cfg_attr(feature = "redis", doc = "[redis]: verify::RedisReplayStore")]
 #![cfg_attr(
+    feature = "testing",
+    doc = "[testing]: verify::testing\n[grant-testing]: grant::testing"
+)]
+#![cfg_attr(
     feature = "reqwest-middleware",
     doc = "[`reqwest::OAuth1Middleware`]: crate::reqwest::OAuth1Middleware"
 )]

@@ -18,6 +18,8 @@ mod nodes;
 // Other test binaries use it too, so it is outside this folder.
 #[path = "../support/port.rs"]
 mod port;
+#[cfg(feature = "testing")]
+mod rules;
 mod server;
 // All test binaries that log use this module.
 #[cfg(feature = "tracing")]
