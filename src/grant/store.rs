@@ -25,6 +25,8 @@ use crate::box_error::BoxError;
 ///   repeated names, and may have any character, also NUL. So keep them as one text, such as a JSON
 ///   array of pairs. The Postgres types `text` and `jsonb` refuse NUL, but a JSON text has it as
 ///   `\u0000`, which `text` accepts.
+/// - **Any text.** `find` is also called with texts from the query of a browser, of any length and
+///   with any characters. Return `Ok(None)` for what cannot be an identifier. Postgres refuses NUL.
 /// - **Lifetime.** The clock of `Grants` decides whether a grant has expired, and sets both times of
 ///   the grant. The store only keeps them. `Grants` also ignores grants whose
 ///   [`issued_at`](PendingGrant::issued_at) is more than a minute in the future, which come from a
@@ -41,7 +43,7 @@ use crate::box_error::BoxError;
 ///
 /// ```sql
 /// CREATE TABLE grants (
-///     identifier TEXT PRIMARY KEY, secret TEXT NOT NULL, client TEXT NOT NULL,
+///     temporary TEXT PRIMARY KEY, secret TEXT NOT NULL, client TEXT NOT NULL REFERENCES clients,
 ///     callback TEXT NOT NULL, parameters TEXT NOT NULL,
 ///     issued_at BIGINT NOT NULL, expires_at BIGINT NOT NULL,
 ///     owner TEXT, verifier TEXT, tries INTEGER NOT NULL DEFAULT 0);
@@ -49,12 +51,12 @@ use crate::box_error::BoxError;
 ///
 /// | Function | Statements |
 /// |---|---|
-/// | `insert` | `INSERT INTO grants (identifier, secret, ..) VALUES ($1, $2, ..)` |
-/// | `find` | `SELECT * FROM grants WHERE identifier = $1` |
-/// | `approve` | `UPDATE grants SET owner = $2, verifier = $3 WHERE identifier = $1 AND owner IS NULL` |
-/// | `remove` | `DELETE FROM grants WHERE identifier = $1 AND owner IS NULL` |
-/// | `count_try` | `UPDATE grants SET tries = tries + 1 WHERE identifier = $1 AND owner IS NOT NULL RETURNING tries` |
-/// | `exchange`, in one transaction | `DELETE FROM grants WHERE identifier = $1 AND owner IS NOT NULL`, and if it deleted a row, `INSERT INTO tokens (..) VALUES (..)` |
+/// | `insert` | `INSERT INTO grants (temporary, secret, ..) VALUES ($1, $2, ..)` |
+/// | `find` | `SELECT * FROM grants WHERE temporary = $1` |
+/// | `approve` | `UPDATE grants SET owner = $2, verifier = $3 WHERE temporary = $1 AND owner IS NULL` |
+/// | `remove` | `DELETE FROM grants WHERE temporary = $1 AND owner IS NULL` |
+/// | `count_try` | `UPDATE grants SET tries = tries + 1 WHERE temporary = $1 AND owner IS NOT NULL RETURNING tries` |
+/// | `exchange`, in one transaction | `DELETE FROM grants WHERE temporary = $1 AND owner IS NOT NULL`, and if it deleted a row, `INSERT INTO tokens (..) VALUES (..)` |
 /// | sweeping, SQLite | `DELETE FROM grants WHERE expires_at < unixepoch() - 600` |
 /// | sweeping, Postgres | `DELETE FROM grants WHERE expires_at < extract(epoch FROM now()) - 600` |
 ///

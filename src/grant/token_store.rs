@@ -32,11 +32,11 @@ use super::store::GrantStore;
 ///
 /// | Function | Statements |
 /// |---|---|
-/// | `insert_token` | `INSERT INTO tokens (identifier, secret, ..) VALUES ($1, $2, ..)` |
-/// | `find_token` | `SELECT * FROM tokens WHERE identifier = $1 AND revoked_at IS NULL` |
-/// | `renew`, in one transaction | `DELETE FROM tokens WHERE identifier = $1 AND revoked_at IS NULL`, and if it deleted a row, `INSERT INTO tokens (..) VALUES (..)` |
-/// | `revoke`, SQLite | `UPDATE tokens SET revoked_at = unixepoch() WHERE identifier = $1 AND revoked_at IS NULL` |
-/// | `revoke`, Postgres | `UPDATE tokens SET revoked_at = extract(epoch FROM now()) WHERE identifier = $1 AND revoked_at IS NULL` |
+/// | `insert_token` | `INSERT INTO tokens (token, secret, ..) VALUES ($1, $2, ..)` |
+/// | `find_token` | `SELECT * FROM tokens WHERE token = $1 AND revoked_at IS NULL` |
+/// | `renew`, in one transaction | `DELETE FROM tokens WHERE token = $1 AND revoked_at IS NULL`, and if it deleted a row, `INSERT INTO tokens (..) VALUES (..)` |
+/// | `revoke`, SQLite | `UPDATE tokens SET revoked_at = unixepoch() WHERE token = $1 AND revoked_at IS NULL` |
+/// | `revoke`, Postgres | `UPDATE tokens SET revoked_at = extract(epoch FROM now()) WHERE token = $1 AND revoked_at IS NULL` |
 ///
 /// The feature `testing` has tests for stores of your own, in `grant::testing`.
 pub trait TokenStore: GrantStore {

@@ -100,6 +100,19 @@ pub async fn unknown_grants<G: GrantStore, C: CredentialStore>(
             "`exchange` returned `false`, but stored the token",
         );
     }
+    // `Grants` passes on what is in the query of a browser.
+    for text in [
+        String::new(),
+        "\0".to_owned(),
+        "a\r\n\u{1}".to_owned(),
+        "x".repeat(20_000),
+    ] {
+        let found = rule.succeeds("find", store.find(&text)).await;
+        rule.check(
+            found.is_none(),
+            format_args!("`find` found a grant for {text:.20?}"),
+        );
+    }
     let found = rule.succeeds("find", store.find(key(&known))).await;
     rule.check(
         found.is_some(),

@@ -62,15 +62,15 @@ use crate::verify::client::registered::RegisteredClient;
 /// seconds since 1970:
 ///
 /// ```sql
-/// CREATE TABLE clients (identifier TEXT PRIMARY KEY, secret TEXT NOT NULL);
+/// CREATE TABLE clients (client TEXT PRIMARY KEY, secret TEXT NOT NULL);
 /// CREATE TABLE tokens (
-///     identifier TEXT PRIMARY KEY, secret TEXT NOT NULL, client TEXT NOT NULL,
+///     token TEXT PRIMARY KEY, secret TEXT NOT NULL, client TEXT NOT NULL REFERENCES clients,
 ///     owner TEXT NOT NULL, parameters TEXT NOT NULL, issued_at BIGINT NOT NULL,
-///     expires_at BIGINT, revoked_at BIGINT, session_handle TEXT, session_ends_at BIGINT);
+///     expires_at BIGINT, revoked_at BIGINT, session_handle TEXT, session_expires_at BIGINT);
 ///
-/// SELECT secret FROM clients WHERE identifier = $1;
+/// SELECT secret FROM clients WHERE client = $1;
 ///
-/// SELECT secret, expires_at, revoked_at FROM tokens WHERE client = $1 AND identifier = $2;
+/// SELECT secret, expires_at, revoked_at FROM tokens WHERE client = $1 AND token = $2;
 /// ```
 ///
 /// Sweeping in SQLite. In Postgres, replace `unixepoch()` with `extract(epoch FROM now())`:
@@ -78,7 +78,7 @@ use crate::verify::client::registered::RegisteredClient;
 /// ```sql
 /// DELETE FROM tokens WHERE revoked_at < unixepoch() - 86400
 ///     OR expires_at < unixepoch() - 86400
-///     AND (session_ends_at IS NULL OR session_ends_at < unixepoch() - 86400);
+///     AND (session_expires_at IS NULL OR session_expires_at < unixepoch() - 86400);
 /// ```
 ///
 /// The feature `testing` has tests for stores of your own, in `verify::testing`.

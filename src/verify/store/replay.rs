@@ -37,25 +37,25 @@ use crate::box_error::BoxError;
 /// [`until`](NonceClaim::until) as parameters. If a row was inserted, the claim is the first one:
 ///
 /// ```sql
-/// CREATE TABLE nonces (key BLOB PRIMARY KEY, kept_until INTEGER NOT NULL) WITHOUT ROWID;
+/// CREATE TABLE nonces (key BLOB PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 ///
 /// INSERT INTO nonces VALUES ($1, max(unixepoch() + $2, $3) + 60) ON CONFLICT DO NOTHING;
 ///
-/// DELETE FROM nonces WHERE kept_until < unixepoch();
+/// DELETE FROM nonces WHERE expires_at < unixepoch();
 /// ```
 ///
 /// In Postgres:
 ///
 /// ```sql
-/// CREATE TABLE nonces (key bytea PRIMARY KEY, kept_until bigint NOT NULL);
+/// CREATE TABLE nonces (key bytea PRIMARY KEY, expires_at bigint NOT NULL);
 ///
 /// INSERT INTO nonces VALUES ($1, greatest(extract(epoch FROM now())::bigint + $2, $3) + 60)
 /// ON CONFLICT DO NOTHING;
 ///
-/// DELETE FROM nonces WHERE kept_until < extract(epoch FROM now());
+/// DELETE FROM nonces WHERE expires_at < extract(epoch FROM now());
 /// ```
 ///
-/// An index on `kept_until` makes sweeping faster. Do not set `synchronous_commit` to `off`.
+/// An index on `expires_at` makes sweeping faster. Do not set `synchronous_commit` to `off`.
 ///
 /// The feature `testing` has tests for stores of your own, in `verify::testing`.
 ///

@@ -15,7 +15,7 @@ const HOUR: u64 = 3600;
 /// clock of the server was a day ahead or behind when the entry was stored.
 ///
 /// `pass` lets this much time pass for the store. If you cannot set the clock of the store, make
-/// its entries older, such as with `UPDATE nonces SET kept_until = kept_until - $1`. A store whose
+/// its entries older, such as with `UPDATE nonces SET expires_at = expires_at - $1`. A store whose
 /// only clock is [`NonceClaim::now`](crate::verify::NonceClaim::now) needs nothing:
 ///
 /// ```

@@ -56,6 +56,7 @@ fn each_mistake_breaks_its_rule() {
         (Mistake::SortsParameters, "fields_of_grants"),
         (Mistake::CutsVerifiers, "fields_of_grants"),
         (Mistake::FailsForUnknown, "unknown_grants"),
+        (Mistake::FailsForNul, "unknown_grants"),
         (Mistake::AlwaysStoresToken, "unknown_grants"),
         (Mistake::ApprovesTwice, "one_decision"),
         (Mistake::RemovesApproved, "one_decision"),

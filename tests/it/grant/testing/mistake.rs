@@ -9,6 +9,8 @@ pub(super) enum Mistake {
     /// The column of the verifier has 128 characters.
     CutsVerifiers,
     FailsForUnknown,
+    /// Fails for NUL, as Postgres does.
+    FailsForNul,
     /// A second approval replaces the first one.
     ApprovesTwice,
     RemovesApproved,

@@ -99,6 +99,9 @@ impl GrantStore for Store {
     async fn find(&self, temporary: &str) -> io::Result<Option<PendingGrant>> {
         let found = self.tables.lock().unwrap().grants.get(temporary).cloned();
         match found {
+            None if self.is(Mistake::FailsForNul) && temporary.contains('\0') => Err(
+                io::Error::other("invalid byte sequence for encoding \"UTF8\": 0x00"),
+            ),
             Some(found) if self.is(Mistake::ForgetsTries) => Ok(Some(found.with_tries(0))),
             Some(found) => Ok(Some(found)),
             None => self.unknown(None),
