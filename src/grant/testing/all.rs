@@ -6,7 +6,6 @@ use super::grants::{
 };
 use super::tokens::{fields_of_tokens, one_renewal, one_revocation, unknown_tokens};
 use super::tokens_at_once::renewals_at_once;
-use crate::credentials::ClientCredentials;
 use crate::grant::store::GrantStore;
 use crate::grant::token_store::TokenStore;
 use crate::verify::CredentialStore;
@@ -20,7 +19,7 @@ use crate::verify::CredentialStore;
 pub async fn grant_store<G: GrantStore, C: CredentialStore>(
     store: &G,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     fields_of_grants(store, &insert_client).await;
     unknown_grants(store, credentials, &insert_client).await;
@@ -41,7 +40,7 @@ pub async fn grant_store<G: GrantStore, C: CredentialStore>(
 pub async fn token_store<T: TokenStore, C: CredentialStore>(
     store: &T,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     fields_of_tokens(store, credentials, &insert_client).await;
     unknown_tokens(store, credentials, &insert_client).await;

@@ -2,7 +2,6 @@
 
 use super::sample::{approval, granted, is_valid, key, new_client, pending};
 use crate::box_error::BoxError;
-use crate::credentials::ClientCredentials;
 use crate::grant::approval::Approval;
 use crate::grant::pending::PendingGrant;
 use crate::grant::store::GrantStore;
@@ -17,7 +16,7 @@ use crate::verify::testing::{Rule, Task, Together};
 /// Panics if the store breaks this rule, or returns an error.
 pub async fn decisions_at_once<G: GrantStore>(
     store: &G,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     decisions(store, &insert_client, Together::Joined).await;
 }
@@ -31,10 +30,7 @@ pub async fn decisions_at_once<G: GrantStore>(
 /// # Panics
 ///
 /// Panics if the store breaks this rule, or returns an error.
-pub async fn tries_at_once<G: GrantStore>(
-    store: &G,
-    insert_client: impl AsyncFn(ClientCredentials),
-) {
+pub async fn tries_at_once<G: GrantStore>(store: &G, insert_client: impl AsyncFn(String, String)) {
     tries(store, &insert_client, Together::Joined).await;
 }
 
@@ -47,7 +43,7 @@ pub async fn tries_at_once<G: GrantStore>(
 pub async fn exchanges_at_once<G: GrantStore, C: CredentialStore>(
     store: &G,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     exchanges(store, credentials, &insert_client, Together::Joined).await;
 }
@@ -65,7 +61,7 @@ pub async fn exchanges_at_once<G: GrantStore, C: CredentialStore>(
 pub async fn grants_on_threads<G: GrantStore, C: CredentialStore>(
     store: &G,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
     block_on: impl Fn(Task<'_>) + Sync,
 ) {
     let threads = Together::Threads(&block_on);
@@ -76,7 +72,7 @@ pub async fn grants_on_threads<G: GrantStore, C: CredentialStore>(
 
 async fn decisions<G: GrantStore>(
     store: &G,
-    insert_client: &impl AsyncFn(ClientCredentials),
+    insert_client: &impl AsyncFn(String, String),
     together: Together<'_>,
 ) {
     let rule = Rule("decisions_at_once");
@@ -137,7 +133,7 @@ async fn approved<G: GrantStore>(rule: Rule, store: &G, client: &str) -> Pending
 
 async fn tries<G: GrantStore>(
     store: &G,
-    insert_client: &impl AsyncFn(ClientCredentials),
+    insert_client: &impl AsyncFn(String, String),
     together: Together<'_>,
 ) {
     let rule = Rule("tries_at_once");
@@ -170,7 +166,7 @@ async fn tries<G: GrantStore>(
 async fn exchanges<G: GrantStore, C: CredentialStore>(
     store: &G,
     credentials: &C,
-    insert_client: &impl AsyncFn(ClientCredentials),
+    insert_client: &impl AsyncFn(String, String),
     together: Together<'_>,
 ) {
     let rule = Rule("exchanges_at_once");

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::sample::{key, new_client, pending_at};
-use crate::credentials::ClientCredentials;
 use crate::grant::store::GrantStore;
 use crate::verify::testing::{Rule, now};
 
@@ -26,7 +25,7 @@ const DAY: u64 = 86_400;
 /// Panics if the store breaks this rule, or returns an error.
 pub async fn expired_grants_are_dropped<G: GrantStore>(
     store: &G,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
     pass: impl AsyncFn(Duration),
     count: impl AsyncFn() -> usize,
 ) {

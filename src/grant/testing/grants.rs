@@ -1,7 +1,7 @@
 //! Rules of stores of grants in progress: what they return, one call after the other.
 
 use super::sample::{approval, check_pending, granted, is_valid, key, new_client, pending};
-use crate::credentials::{ClientCredentials, TemporaryCredentials};
+use crate::credentials::TemporaryCredentials;
 use crate::grant::approval::Approval;
 use crate::grant::pending::PendingGrant;
 use crate::grant::store::GrantStore;
@@ -17,7 +17,7 @@ use crate::verify::testing::{Rule, now, odd_identifiers, unique};
 /// Panics if the store breaks this rule, or returns an error.
 pub async fn fields_of_grants<G: GrantStore>(
     store: &G,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     let rule = Rule("fields_of_grants");
     let client = new_client(&insert_client).await;
@@ -64,7 +64,7 @@ pub async fn fields_of_grants<G: GrantStore>(
 pub async fn unknown_grants<G: GrantStore, C: CredentialStore>(
     store: &G,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     let rule = Rule("unknown_grants");
     let client = new_client(&insert_client).await;
@@ -126,10 +126,7 @@ pub async fn unknown_grants<G: GrantStore, C: CredentialStore>(
 /// # Panics
 ///
 /// Panics if the store breaks this rule, or returns an error.
-pub async fn one_decision<G: GrantStore>(
-    store: &G,
-    insert_client: impl AsyncFn(ClientCredentials),
-) {
+pub async fn one_decision<G: GrantStore>(store: &G, insert_client: impl AsyncFn(String, String)) {
     let rule = Rule("one_decision");
     let client = new_client(&insert_client).await;
     let (approved, removed) = (pending(&client), pending(&client));
@@ -190,7 +187,7 @@ pub async fn one_decision<G: GrantStore>(
 /// Panics if the store breaks this rule, or returns an error.
 pub async fn tries_are_counted<G: GrantStore>(
     store: &G,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     let rule = Rule("tries_are_counted");
     let client = new_client(&insert_client).await;
@@ -241,7 +238,7 @@ pub async fn tries_are_counted<G: GrantStore>(
 pub async fn one_exchange<G: GrantStore, C: CredentialStore>(
     store: &G,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     let rule = Rule("one_exchange");
     let client = new_client(&insert_client).await;

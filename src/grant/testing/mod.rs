@@ -8,6 +8,7 @@
 //! ```
 //! use std::sync::Arc;
 //! use tower_oauth1::grant::{MemoryGrantStore, testing};
+//! use tower_oauth1::ClientCredentials;
 //! use tower_oauth1::verify::MemoryCredentialStore;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -15,7 +16,9 @@
 //! // In the tests of a server, with `#[tokio::test]`:
 //! let credentials = Arc::new(MemoryCredentialStore::new()); // or the stores of your database
 //! let store = MemoryGrantStore::new(credentials.clone());
-//! let insert_client = async |client| credentials.insert_client(client).unwrap();
+//! let insert_client = async |identifier, secret| {
+//!     credentials.insert_client(ClientCredentials::new(identifier, secret)).unwrap();
+//! };
 //! testing::grant_store(&store, &credentials, insert_client).await;
 //! testing::token_store(&store, &credentials, insert_client).await;
 //! # }
@@ -26,8 +29,8 @@
 //! - `store` is the store under test.
 //! - `credentials` is the [`CredentialStore`] of the server. The tests ask it whether the tokens of
 //!   the store are valid. If one type implements both traits, pass it twice.
-//! - `insert_client` inserts a client, so that a database with foreign keys accepts its grants. If
-//!   the store needs no clients, pass `async |_| {}`.
+//! - `insert_client` inserts a client with an identifier and a secret, so that a database with
+//!   foreign keys accepts its grants. If the store needs no clients, pass `async |_, _| {}`.
 //!
 //! The functions do not need an empty store, and work with every async runtime. What they cannot
 //! find is said in [`verify::testing`](crate::verify::testing#what-the-tests-cannot-find).

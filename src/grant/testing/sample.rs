@@ -1,6 +1,6 @@
 //! Grants and tokens for the tests, and what they must look like when they come back.
 
-use crate::credentials::{ClientCredentials, TemporaryCredentials, TokenCredentials};
+use crate::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::grant::approval::Approval;
 use crate::grant::granted::{Grant, Session};
 use crate::grant::pending::PendingGrant;
@@ -19,10 +19,10 @@ pub(super) const PARAMETERS: [(&str, &str); 6] = [
 ];
 
 /// Inserts a client that the store does not contain yet. Returns its identifier.
-pub(super) async fn new_client(insert_client: &impl AsyncFn(ClientCredentials)) -> String {
-    let client = ClientCredentials::new(unique("client"), unique("secret"));
-    insert_client(client.clone()).await;
-    client.identifier().to_owned()
+pub(super) async fn new_client(insert_client: &impl AsyncFn(String, String)) -> String {
+    let client = unique("client");
+    insert_client(client.clone(), unique("secret")).await;
+    client
 }
 
 /// Returns a grant that is not approved. It ends in ten minutes.

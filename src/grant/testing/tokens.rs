@@ -1,7 +1,7 @@
 //! Rules of stores that change issued tokens.
 
 use super::sample::{approval, check_granted, granted, is_valid, key, new_client, pending, token};
-use crate::credentials::{ClientCredentials, TokenCredentials};
+use crate::credentials::TokenCredentials;
 use crate::grant::granted::{Grant, Session};
 use crate::grant::token_store::TokenStore;
 use crate::verify::testing::{Rule, now, odd_identifiers, unique};
@@ -17,7 +17,7 @@ use crate::verify::{CredentialStore, IssuedToken};
 pub async fn fields_of_tokens<T: TokenStore, C: CredentialStore>(
     store: &T,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     let rule = Rule("fields_of_tokens");
     let (client, now) = (new_client(&insert_client).await, now());
@@ -63,7 +63,7 @@ pub async fn fields_of_tokens<T: TokenStore, C: CredentialStore>(
 pub async fn unknown_tokens<T: TokenStore, C: CredentialStore>(
     store: &T,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     let rule = Rule("unknown_tokens");
     let client = new_client(&insert_client).await;
@@ -110,7 +110,7 @@ pub async fn unknown_tokens<T: TokenStore, C: CredentialStore>(
 pub async fn one_renewal<T: TokenStore, C: CredentialStore>(
     store: &T,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     let rule = Rule("one_renewal");
     let client = new_client(&insert_client).await;
@@ -164,7 +164,7 @@ pub async fn one_renewal<T: TokenStore, C: CredentialStore>(
 pub async fn one_revocation<T: TokenStore, C: CredentialStore>(
     store: &T,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     let rule = Rule("one_revocation");
     let client = new_client(&insert_client).await;

@@ -2,7 +2,6 @@
 
 use super::sample::{granted, is_valid, new_client, token};
 use crate::box_error::BoxError;
-use crate::credentials::ClientCredentials;
 use crate::grant::token_store::TokenStore;
 use crate::verify::CredentialStore;
 use crate::verify::testing::{Rule, Task, Together};
@@ -16,7 +15,7 @@ use crate::verify::testing::{Rule, Task, Together};
 pub async fn renewals_at_once<T: TokenStore, C: CredentialStore>(
     store: &T,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
 ) {
     renewals(store, credentials, &insert_client, Together::Joined).await;
 }
@@ -33,7 +32,7 @@ pub async fn renewals_at_once<T: TokenStore, C: CredentialStore>(
 pub async fn tokens_on_threads<T: TokenStore, C: CredentialStore>(
     store: &T,
     credentials: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
     block_on: impl Fn(Task<'_>) + Sync,
 ) {
     renewals(
@@ -48,7 +47,7 @@ pub async fn tokens_on_threads<T: TokenStore, C: CredentialStore>(
 async fn renewals<T: TokenStore, C: CredentialStore>(
     store: &T,
     credentials: &C,
-    insert_client: &impl AsyncFn(ClientCredentials),
+    insert_client: &impl AsyncFn(String, String),
     together: Together<'_>,
 ) {
     let rule = Rule("renewals_at_once");

@@ -2,24 +2,27 @@
 
 use super::odd_credentials::odd_and_long_credentials;
 use super::rule::{Rule, now, unique};
-use super::usable::{check_client, check_token, new_client, new_token};
-use crate::credentials::ClientCredentials;
+use super::usable::{check_client, check_token, insert, new_client, new_token};
 use crate::verify::client::issued::IssuedToken;
 use crate::verify::store::credentials::CredentialStore;
 
 /// Tests all rules of a credential store: each function of this module whose arguments are a
 /// [`CredentialStore`] and these two functions.
 ///
-/// `insert_client` and `insert_token` insert into the store. Insert each value as it is: with the
-/// same identifier, secret, expiry and state.
+/// `insert_client` inserts a client with an identifier and a secret into the store, and
+/// `insert_token` inserts a token. Insert each value as it is, a token also with its expiry and
+/// state.
 ///
 /// ```
+/// use tower_oauth1::ClientCredentials;
 /// use tower_oauth1::verify::{MemoryCredentialStore, testing};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let store = MemoryCredentialStore::new();
-/// let insert_client = async |client| store.insert_client(client).unwrap();
+/// let insert_client = async |identifier, secret| {
+///     store.insert_client(ClientCredentials::new(identifier, secret)).unwrap();
+/// };
 /// let insert_token = async |token| store.insert_token(token).unwrap();
 /// testing::credential_store(&store, insert_client, insert_token).await;
 /// # }
@@ -30,7 +33,7 @@ use crate::verify::store::credentials::CredentialStore;
 /// Panics if the store breaks one of the rules, or returns an error.
 pub async fn credential_store<C: CredentialStore>(
     store: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
     insert_token: impl AsyncFn(IssuedToken),
 ) {
     known_credentials(store, &insert_client, &insert_token).await;
@@ -47,13 +50,13 @@ pub async fn credential_store<C: CredentialStore>(
 /// Panics if the store breaks this rule, or returns an error.
 pub async fn known_credentials<C: CredentialStore>(
     store: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
     insert_token: impl AsyncFn(IssuedToken),
 ) {
     let rule = Rule("known_credentials");
     let clients = [new_client(), new_client()];
     for client in &clients {
-        insert_client(client.clone()).await;
+        insert(&insert_client, client).await;
     }
     let tokens = clients.each_ref().map(new_token);
     for token in &tokens {
@@ -73,12 +76,12 @@ pub async fn known_credentials<C: CredentialStore>(
 /// Panics if the store breaks this rule, or returns an error.
 pub async fn unknown_credentials<C: CredentialStore>(
     store: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
     insert_token: impl AsyncFn(IssuedToken),
 ) {
     let rule = Rule("unknown_credentials");
     let known = new_client();
-    insert_client(known.clone()).await;
+    insert(&insert_client, &known).await;
     let token = new_token(&known);
     insert_token(token.clone()).await;
     let (client, token) = (known.identifier(), token.credentials().identifier());
@@ -116,13 +119,13 @@ pub async fn unknown_credentials<C: CredentialStore>(
 /// Panics if the store breaks this rule, or returns an error.
 pub async fn tokens_of_other_clients<C: CredentialStore>(
     store: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
     insert_token: impl AsyncFn(IssuedToken),
 ) {
     let rule = Rule("tokens_of_other_clients");
     let (owner, other) = (new_client(), new_client());
-    insert_client(owner.clone()).await;
-    insert_client(other.clone()).await;
+    insert(&insert_client, &owner).await;
+    insert(&insert_client, &other).await;
     let token = new_token(&owner);
     insert_token(token.clone()).await;
     let identifier = token.credentials().identifier();
@@ -147,12 +150,12 @@ pub async fn tokens_of_other_clients<C: CredentialStore>(
 /// Panics if the store breaks this rule, or returns an error.
 pub async fn states_of_tokens<C: CredentialStore>(
     store: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
     insert_token: impl AsyncFn(IssuedToken),
 ) {
     let rule = Rule("states_of_tokens");
     let (client, now) = (new_client(), now());
-    insert_client(client.clone()).await;
+    insert(&insert_client, &client).await;
     let new = || new_token(&client);
     for (name, token) in [
         ("does not expire", new()),

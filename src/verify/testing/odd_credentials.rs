@@ -1,7 +1,7 @@
 //! Clients and tokens with unusual identifiers and secrets.
 
 use super::rule::{Rule, odd_identifiers};
-use super::usable::{check_client, check_token};
+use super::usable::{check_client, check_token, insert};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::verify::client::issued::IssuedToken;
 use crate::verify::store::credentials::CredentialStore;
@@ -14,7 +14,7 @@ use crate::verify::store::credentials::CredentialStore;
 /// Panics if the store breaks this rule, or returns an error.
 pub async fn odd_and_long_credentials<C: CredentialStore>(
     store: &C,
-    insert_client: impl AsyncFn(ClientCredentials),
+    insert_client: impl AsyncFn(String, String),
     insert_token: impl AsyncFn(IssuedToken),
 ) {
     let rule = Rule("odd_and_long_credentials");
@@ -34,7 +34,7 @@ pub async fn odd_and_long_credentials<C: CredentialStore>(
     });
     let tokens: Vec<_> = tokens.collect();
     for client in &clients {
-        insert_client(client.clone()).await;
+        insert(&insert_client, client).await;
     }
     for token in &tokens {
         insert_token(token.clone()).await;

@@ -3,6 +3,7 @@
 use http::Request;
 
 use super::rule::{Rule, unique};
+use crate::credentials::secret::Secret;
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::protocol::Signer;
 use crate::verify::client::issued::IssuedToken;
@@ -14,6 +15,15 @@ use crate::verify::store::credentials::CredentialStore;
 /// Returns a client that no store contains yet.
 pub(super) fn new_client() -> ClientCredentials {
     ClientCredentials::new(unique("client"), unique("secret"))
+}
+
+/// Inserts a client with the function of the test.
+pub(super) async fn insert(
+    insert_client: &impl AsyncFn(String, String),
+    client: &ClientCredentials,
+) {
+    let secret = client.secret().map_or("", Secret::expose);
+    insert_client(client.identifier().to_owned(), secret.to_owned()).await;
 }
 
 /// Returns a token that no store contains yet.

@@ -15,13 +15,16 @@ use super::mistake::Mistake;
 use super::wrong_store::Store;
 use crate::support::rule::{assert_broken, broken};
 
-async fn no_client(_: ClientCredentials) {}
+async fn no_client(_: String, _: String) {}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_store_in_memory_keeps_all_rules() {
     let credentials = Arc::new(MemoryCredentialStore::new());
     let store = MemoryGrantStore::new(credentials.clone());
-    let insert_client = async |client| credentials.insert_client(client).unwrap();
+    let insert_client = async |identifier, secret| {
+        let client = ClientCredentials::new(identifier, secret);
+        credentials.insert_client(client).unwrap();
+    };
     grant_store(&store, &credentials, insert_client).await;
     grant_store(&store, &credentials, no_client).await;
     let runtime = tokio::runtime::Handle::current();

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tower_oauth1::ClientCredentials;
 use tower_oauth1::grant::MemoryGrantStore;
 use tower_oauth1::grant::testing::{
     fields_of_tokens, one_renewal, one_revocation, renewals_at_once, token_store,
@@ -14,7 +13,7 @@ use super::mistake::Mistake;
 use super::wrong_store::Store;
 use crate::support::rule::{assert_broken, broken};
 
-async fn no_client(_: ClientCredentials) {}
+async fn no_client(_: String, _: String) {}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn right_stores_keep_all_rules() {

@@ -54,12 +54,11 @@ impl Store {
         }
     }
 
-    fn insert_client(&self, client: &ClientCredentials) {
-        let key = ClientCredentials::new(self.identifier(client.identifier()), "");
-        let known = RegisteredClient::new(client.clone());
-        self.memory
-            .insert_client(RegisteredClient::new(key).data(known))
-            .unwrap();
+    fn insert_client(&self, identifier: String, secret: String) {
+        let key = ClientCredentials::new(self.identifier(&identifier), "");
+        let client = RegisteredClient::new(ClientCredentials::new(identifier, secret));
+        let kept = RegisteredClient::new(key).data(client);
+        self.memory.insert_client(kept).unwrap();
     }
 
     fn insert_token(&self, token: &IssuedToken) {
@@ -131,11 +130,14 @@ impl CredentialStore for Store {
 #[tokio::test]
 async fn the_stores_in_memory_keep_all_rules() {
     let store = MemoryCredentialStore::new();
-    let client = async |client| store.insert_client(client).unwrap();
+    let client = async |identifier, secret| {
+        let client = ClientCredentials::new(identifier, secret);
+        store.insert_client(client).unwrap();
+    };
     let token = async |token| store.insert_token(token).unwrap();
     credential_store(&store, client, token).await;
     let store = Store::new(Mistake::None);
-    let client = async |client: ClientCredentials| store.insert_client(&client);
+    let client = async |identifier, secret| store.insert_client(identifier, secret);
     let token = async |token: IssuedToken| store.insert_token(&token);
     credential_store(&store, client, token).await;
 }
@@ -155,12 +157,12 @@ fn each_mistake_breaks_its_rule() {
         (Mistake::TrimsSecrets, "odd_and_long_credentials"),
     ] {
         let store = Store::new(mistake);
-        let client = async |client: ClientCredentials| store.insert_client(&client);
+        let client = async |identifier, secret| store.insert_client(identifier, secret);
         let token = async |token: IssuedToken| store.insert_token(&token);
         assert_broken(rule, credential_store(&store, client, token));
         // The function of the rule finds the mistake alone.
         let store = Store::new(mistake);
-        let client = async |client: ClientCredentials| store.insert_client(&client);
+        let client = async |identifier, secret| store.insert_client(identifier, secret);
         let token = async |token: IssuedToken| store.insert_token(&token);
         assert_broken(rule, async {
             match rule {
