@@ -27,8 +27,8 @@ use crate::box_error::BoxError;
 ///   `\u0000`, which `text` accepts.
 /// - **Any text.** `find` is also called with texts from the query of a browser, of any length and
 ///   with any characters. Return `Ok(None)` for what cannot be an identifier. Postgres refuses NUL.
-/// - **Lifetime.** The clock of `Grants` decides whether a grant has expired, and sets both times of
-///   the grant. The store only keeps them. `Grants` also ignores grants whose
+/// - **Lifetime.** The clock of `Grants` decides whether a grant has expired, and sets both times
+///   of the grant. The store only keeps them. `Grants` also ignores grants whose
 ///   [`issued_at`](PendingGrant::issued_at) is more than a minute in the future, which come from a
 ///   clock that was wrong.
 /// - **Sweeping.** Delete expired grants, by the clock of the database. Keep them for some minutes

@@ -12,15 +12,15 @@ use super::store::GrantStore;
 ///
 /// # Rules
 ///
-/// - **Atomicity.** [`renew`](Self::renew) and [`revoke`](Self::revoke) are each one atomic step. If
-///   several calls renew or revoke the same token at the same time, only one returns `true`, and
+/// - **Atomicity.** [`renew`](Self::renew) and [`revoke`](Self::revoke) are each one atomic step.
+///   If several calls renew or revoke the same token at the same time, only one returns `true`, and
 ///   only its token is valid.
 /// - **State of a token.** The [`CredentialStore`](crate::verify::CredentialStore) of the server
 ///   returns a token from the moment at which it is stored. From the moment at which it is renewed
 ///   or revoked, that store returns `None` for it, or the token as
 ///   [revoked](crate::verify::IssuedToken::revoked). A cache would keep it valid.
-/// - **Every field.** `find_token` returns all that was stored, as [`GrantStore`] does for grants in
-///   progress, and also returns expired tokens: their clients can renew them.
+/// - **Every field.** `find_token` returns all that was stored, as [`GrantStore`] does for grants
+///   in progress, and also returns expired tokens: their clients can renew them.
 /// - **Lifetime and sweeping.** The clock of [`Grants`](super::Grants) sets the ends of tokens and
 ///   sessions, and decides by them. The store may delete a token when it has ended and its session
 ///   too: see [`CredentialStore`](crate::verify::CredentialStore#rules).

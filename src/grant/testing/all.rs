@@ -1,9 +1,8 @@
 //! All rules of a store, one after the other.
 
 use super::at_once::{decisions_at_once, exchanges_at_once, tries_at_once};
-use super::grants::{
-    fields_of_grants, one_decision, one_exchange, tries_are_counted, unknown_grants,
-};
+use super::decisions::{one_decision, one_exchange, tries_are_counted};
+use super::grants::{fields_of_grants, unknown_grants};
 use super::tokens::{fields_of_tokens, one_renewal, one_revocation, unknown_tokens};
 use super::tokens_at_once::renewals_at_once;
 use crate::grant::store::GrantStore;

@@ -6,8 +6,8 @@ use crate::grant::token_store::TokenStore;
 use crate::verify::CredentialStore;
 use crate::verify::testing::{Rule, Task, Together};
 
-/// Tests that of many renewals and revocations of a token at the same time, in one task, exactly one
-/// returns `true`, and that the only valid token is the one that it left.
+/// Tests that of many renewals and revocations of a token at the same time, in one task, exactly
+/// one returns `true`, and that the only valid token is the one that it left.
 ///
 /// # Panics
 ///
@@ -20,8 +20,8 @@ pub async fn renewals_at_once<T: TokenStore, C: CredentialStore>(
     renewals(store, credentials, &insert_client, Together::Joined).await;
 }
 
-/// Tests the same rule as [`renewals_at_once`], with calls on threads. Use it for stores that do not
-/// wait between their steps, such as stores in memory.
+/// Tests the same rule as [`renewals_at_once`], with calls on threads. Use it for stores that do
+/// not wait between their steps, such as stores in memory.
 ///
 /// `block_on` runs a [`Task`] to its end on the current thread: see
 /// [`claims_on_threads`](crate::verify::testing::claims_on_threads).

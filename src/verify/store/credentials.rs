@@ -49,8 +49,8 @@ use crate::verify::client::registered::RegisteredClient;
 /// - **Lifetime.** The clock of the [`RequestVerifier`](crate::RequestVerifier) decides whether a
 ///   token has expired. Return [`expires_at`](IssuedToken::expires_at) as it was issued.
 /// - **State.** Return expired and revoked tokens too, with `expires_at` or
-///   [`revoked`](IssuedToken::revoked), as long as the database has them. The layer refuses them, and
-///   tells the reason to the client that holds the token and to nobody else. `Ok(None)` is also
+///   [`revoked`](IssuedToken::revoked), as long as the database has them. The layer refuses them,
+///   and tells the reason to the client that holds the token and to nobody else. `Ok(None)` is also
 ///   right: the client then only learns that the signature is not valid.
 /// - **Sweeping.** Keep ended tokens for a day or longer, so that clients learn the reason. Then
 ///   delete them, by the clock of the database. Keep a token that can still be

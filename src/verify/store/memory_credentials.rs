@@ -20,10 +20,10 @@ use crate::verify::client::registered::RegisteredClient;
 /// next request on.
 ///
 /// The store keeps a token for a day after it expired or was revoked. In this time, its client gets
-/// the problem `token_expired` or `token_revoked`. Later, the store forgets the token, and the client
-/// gets `signature_invalid`. The store looks for such tokens when the number of tokens has doubled
-/// and is at least 1024. So it has at most about twice as many tokens as it must keep. Tokens that
-/// do not expire are kept until they are revoked or removed.
+/// the problem `token_expired` or `token_revoked`. Later, the store forgets the token, and the
+/// client gets `signature_invalid`. The store looks for such tokens when the number of tokens has
+/// doubled and is at least 1024. So it has at most about twice as many tokens as it must keep.
+/// Tokens that do not expire are kept until they are revoked or removed.
 ///
 /// ```
 /// use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore};
@@ -63,7 +63,8 @@ impl MemoryCredentialStore {
         self
     }
 
-    /// Sets the clock by which the store forgets tokens. Default: the clock of the operating system.
+    /// Sets the clock by which the store forgets tokens. Default: the clock of the operating
+    /// system.
     ///
     /// Use the [`clock`](crate::RequestVerifier::clock) of the verifier.
     #[must_use]
@@ -115,7 +116,8 @@ impl MemoryCredentialStore {
 
     /// Marks a token as revoked. Its client gets the problem `token_revoked`.
     ///
-    /// The token stays in memory for a day. [`remove_token`](Self::remove_token) forgets it at once.
+    /// The token stays in memory for a day. [`remove_token`](Self::remove_token) forgets it at
+    /// once.
     pub fn revoke_token(&self, identifier: &str) {
         let now = self.clock.unix_seconds();
         let mut known = self.write();

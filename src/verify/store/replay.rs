@@ -23,8 +23,8 @@ use crate::box_error::BoxError;
 ///
 /// Implement `async fn claim`, and keep these rules:
 ///
-/// - **One atomic step.** A claim is "add if absent", such as an `INSERT` on a unique column or `SET
-///   NX`. Never read first and write later: two copies of a request could both pass.
+/// - **One atomic step.** A claim is "add if absent", such as an `INSERT` on a unique column or
+///   `SET NX`. Never read first and write later: two copies of a request could both pass.
 /// - **An error if it is not stored.** If the store cannot keep the entry, return an error and not
 ///   [`First`](Claimed::First). The layer then responds with 503, and the client may try again.
 /// - **Durable.** A crash of the database must not lose a claim that returned `First`. Ask the

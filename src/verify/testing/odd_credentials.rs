@@ -6,8 +6,9 @@ use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::verify::client::issued::IssuedToken;
 use crate::verify::store::credentials::CredentialStore;
 
-/// Tests clients and tokens whose identifiers have unusual characters, or the greatest length that a
-/// verifier accepts by default (256 bytes), and whose secrets have unusual characters or are empty.
+/// Tests clients and tokens whose identifiers have unusual characters, or the greatest length that
+/// a verifier accepts by default (256 bytes), and whose secrets have unusual characters or are
+/// empty.
 ///
 /// # Panics
 ///

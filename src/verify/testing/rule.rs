@@ -80,8 +80,8 @@ pub(crate) fn unused_second() -> u64 {
 /// The longest identifier that a verifier accepts by default, in bytes.
 const LONGEST: usize = 256;
 
-/// Returns different identifiers that a careless store takes for the same, or cannot store. No store
-/// contains them yet.
+/// Returns different identifiers that a careless store takes for the same, or cannot store. No
+/// store contains them yet.
 pub(crate) fn odd_identifiers() -> Vec<String> {
     let id = unique("odd");
     let long = |end: &str| {
