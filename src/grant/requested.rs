@@ -10,31 +10,30 @@ const MOST: usize = 32;
 /// The largest length of all names and values that a grant keeps, in bytes.
 const LONGEST: usize = 4 << 10;
 
-/// The parameters whose names do not begin with `oauth_`, decoded.
+/// Returns the parameters of a request whose names do not begin with `oauth_`, decoded. The store
+/// keeps them until the client has its token, so their number and length are limited.
+pub(super) fn requested_by(caller: &Authenticated) -> Result<Vec<(String, String)>, GrantError> {
+    let (mut list, mut length) = (Vec::new(), 0);
+    for parameter in caller.parameters() {
+        let (name, value) = (parameter.name(), parameter.value());
+        if name.starts_with(b"oauth_") {
+            continue;
+        }
+        length += name.len() + value.len();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|_| GrantError::Parameters);
+        if list.len() == MOST || length > LONGEST {
+            return Err(GrantError::Parameters);
+        }
+        list.push((text(name.into_owned())?, text(value.into_owned())?));
+    }
+    Ok(list)
+}
+
+/// What a client asked for: names and values, decoded.
 #[derive(Clone, Default)]
 pub(super) struct Requested(Vec<(String, String)>);
 
 impl Requested {
-    /// Takes the parameters of a request. The store keeps them until the client has its token, so
-    /// their number and length are limited.
-    pub(super) fn of(caller: &Authenticated) -> Result<Self, GrantError> {
-        let (mut list, mut length) = (Vec::new(), 0);
-        for parameter in caller.parameters() {
-            let (name, value) = (parameter.name(), parameter.value());
-            if name.starts_with(b"oauth_") {
-                continue;
-            }
-            length += name.len() + value.len();
-            let text =
-                |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|_| GrantError::Parameters);
-            if list.len() == MOST || length > LONGEST {
-                return Err(GrantError::Parameters);
-            }
-            list.push((text(name.into_owned())?, text(value.into_owned())?));
-        }
-        Ok(Self(list))
-    }
-
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find(|(other, _)| *other == name)

@@ -6,7 +6,7 @@ use super::error::GrantError;
 use super::grants::Grants;
 use super::pending::PendingGrant;
 use super::random_text::random_text;
-use super::requested::Requested;
+use super::requested::requested_by;
 use super::response::form;
 use super::store::GrantStore;
 use crate::credentials::TemporaryCredentials;
@@ -46,7 +46,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         if !client.is_some_and(|client| client.accepts_callback(callback)) {
             return Err(GrantError::Callback);
         }
-        let requested = Requested::of(caller)?;
+        let requested = requested_by(caller)?;
         let secret = Secret::new(random_text()?);
         let credentials = TemporaryCredentials::new(random_text()?, secret.expose());
         let response = form(&[
@@ -63,7 +63,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
             now,
             expires,
         )
-        .with_requested(requested);
+        .with_parameters(requested);
         let inserted = self.store.insert(pending).await;
         inserted.map_err(GrantError::store).map(|()| response)
     }
