@@ -3,6 +3,7 @@
 use http::{Response, StatusCode};
 
 use crate::box_error::BoxError;
+use crate::protocol::percent_encode;
 use crate::verify::{SharedError, refusal};
 
 /// Error returned when an endpoint does not issue credentials or does not accept a decision.
@@ -22,12 +23,32 @@ pub enum GrantError {
     /// A request for temporary credentials, or a request with a password, is signed with a token.
     #[error("a request for temporary credentials, or with a password, must not have a token")]
     Token,
-    /// The request for temporary credentials has more than 32 parameters beside those of the
-    /// protocol, or more than 4 KiB of them, or one that is not UTF-8.
+    /// The request for temporary credentials has more parameters beside those of the protocol than
+    /// the [`parameter_limit`](super::Grants::parameter_limit).
     #[error(
-        "the request has more than 32 parameters beside those of the protocol, or more than 4 KiB of them, or one that is not UTF-8"
+        "the request has more than {limit} parameters beside those of the protocol; if clients need more, raise `Grants::parameter_limit`"
     )]
-    Parameters,
+    TooManyParameters {
+        /// The limit.
+        limit: usize,
+        /// The name of the first parameter that is too many (decoded), or its first 64 characters.
+        name: String,
+    },
+    /// The parameters beside those of the protocol are longer than the
+    /// [`parameter_size_limit`](super::Grants::parameter_size_limit).
+    #[error(
+        "the parameters beside those of the protocol are longer than {limit} bytes; if clients need more, raise `Grants::parameter_size_limit`"
+    )]
+    ParametersTooLong {
+        /// The limit, in bytes.
+        limit: usize,
+        /// The name of the parameter that reaches the limit (decoded), or its first 64 characters.
+        name: String,
+    },
+    /// The name or the value of this parameter is not UTF-8. Contains the name (decoded), or its
+    /// first 64 characters.
+    #[error("the parameter {0:?} is not UTF-8")]
+    Malformed(String),
     /// The temporary credentials are unknown, expired or already used.
     #[error("the temporary credentials are unknown, expired or already used")]
     Temporary,
@@ -43,6 +64,9 @@ pub enum GrantError {
         "the token is unknown, already renewed or not renewable, or the session handle is wrong"
     )]
     Session,
+    /// The token was revoked, and the client must ask the resource owner again.
+    #[error("the token was revoked; the client must ask the user again")]
+    TokenRevoked,
     /// The session has ended, and the client must ask the resource owner again.
     #[error("the session has ended; the client must ask the user again")]
     SessionExpired,
@@ -56,6 +80,10 @@ pub enum GrantError {
     /// The username or the password is wrong.
     #[error("wrong username or password")]
     Password,
+    /// The function of [`VerifierPolicy::custom`](super::VerifierPolicy::custom) returned a verifier
+    /// that is empty or longer than 256 bytes. This is a mistake of the server.
+    #[error("`VerifierPolicy::custom` returned a verifier that is empty or longer than 256 bytes")]
+    VerifierPolicy,
     /// The credential store or the grant store failed.
     #[error("the credential store or the grant store failed")]
     Store(#[source] SharedError),
@@ -71,16 +99,21 @@ impl GrantError {
             Self::MissingParameter(_)
             | Self::Callback
             | Self::Token
-            | Self::Parameters
+            | Self::TooManyParameters { .. }
+            | Self::ParametersTooLong { .. }
+            | Self::Malformed(_)
             | Self::PasswordMode => StatusCode::BAD_REQUEST,
             Self::Temporary
             | Self::NotApproved
             | Self::Verifier
             | Self::Session
+            | Self::TokenRevoked
             | Self::SessionExpired
             | Self::PasswordsNotAllowed
             | Self::Password => StatusCode::UNAUTHORIZED,
-            Self::Store(_) | Self::Random(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::VerifierPolicy | Self::Store(_) | Self::Random(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 
@@ -103,34 +136,57 @@ impl GrantError {
     /// assert_eq!(refused.body(), "oauth_problem=verifier_invalid");
     /// ```
     pub fn response(&self, realm: &str) -> Response<String> {
-        let (problem, about) = match self {
-            Self::MissingParameter(name) => {
-                ("parameter_absent", Some(("oauth_parameters_absent", *name)))
-            }
-            Self::Callback => ("parameter_rejected", Some(REJECTED_CALLBACK)),
-            Self::Token => ("parameter_rejected", Some(REJECTED_TOKEN)),
-            Self::Parameters => ("parameter_rejected", None),
-            Self::PasswordMode => ("parameter_rejected", Some(REJECTED_MODE)),
-            Self::Temporary | Self::Session => ("token_rejected", None),
-            Self::SessionExpired => ("token_expired", None),
-            Self::PasswordsNotAllowed | Self::Password => ("permission_denied", None),
-            Self::NotApproved => ("token_not_authorized", None),
-            Self::Verifier => ("verifier_invalid", None),
-            Self::Store(_) | Self::Random(_) => ("", None),
-        };
-        let mut report = vec![("oauth_problem", problem.to_owned())];
-        report.extend(about.map(|(name, value)| (name, value.to_owned())));
-        report.retain(|(_, value)| !value.is_empty());
+        let mut report = Vec::new();
+        if let Some(problem) = self.problem() {
+            report.push(("oauth_problem", problem.to_owned()));
+        }
+        if let Self::MissingParameter(name) = self {
+            report.push(("oauth_parameters_absent", (*name).to_owned()));
+        }
+        if let Some(name) = self.rejected_parameter() {
+            // The report encodes the name a second time, because it is a list of encoded names.
+            let name = percent_encode(name.as_bytes()).into_owned();
+            report.push(("oauth_parameters_rejected", name));
+        }
         let mut response = refusal(self.status(), realm, &report);
         response.extensions_mut().insert(self.clone());
         response
+    }
+
+    /// Returns the name of this error in the problem reporting extension.
+    fn problem(&self) -> Option<&'static str> {
+        match self {
+            Self::MissingParameter(_) => Some("parameter_absent"),
+            Self::Callback
+            | Self::Token
+            | Self::TooManyParameters { .. }
+            | Self::ParametersTooLong { .. }
+            | Self::Malformed(_)
+            | Self::PasswordMode => Some("parameter_rejected"),
+            Self::Temporary | Self::Session => Some("token_rejected"),
+            Self::TokenRevoked => Some("token_revoked"),
+            Self::SessionExpired => Some("token_expired"),
+            Self::PasswordsNotAllowed | Self::Password => Some("permission_denied"),
+            Self::NotApproved => Some("token_not_authorized"),
+            Self::Verifier => Some("verifier_invalid"),
+            Self::VerifierPolicy | Self::Store(_) | Self::Random(_) => None,
+        }
+    }
+
+    /// Returns the parameter that is the reason of this error.
+    fn rejected_parameter(&self) -> Option<&str> {
+        match self {
+            Self::Callback => Some("oauth_callback"),
+            Self::Token => Some("oauth_token"),
+            Self::PasswordMode => Some("x_auth_mode"),
+            Self::TooManyParameters { name, .. }
+            | Self::ParametersTooLong { name, .. }
+            | Self::Malformed(name) => Some(name),
+            _ => None,
+        }
     }
 
     pub(super) fn store(error: impl Into<BoxError>) -> Self {
         Self::Store(SharedError::new(error.into()))
     }
 }
-
-const REJECTED_CALLBACK: (&str, &str) = ("oauth_parameters_rejected", "oauth_callback");
-const REJECTED_TOKEN: (&str, &str) = ("oauth_parameters_rejected", "oauth_token");
-const REJECTED_MODE: (&str, &str) = ("oauth_parameters_rejected", "x_auth_mode");

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::error::GrantError;
 use super::pending::PendingGrant;
+use super::requested::RequestedLimits;
 use super::store::GrantStore;
 use super::verifier_policy::VerifierPolicy;
 use crate::protocol::{Clock, SystemClock};
@@ -22,6 +23,7 @@ pub struct Grants<C, G> {
     pub(super) lifetime: u64,
     pub(super) verifier_policy: VerifierPolicy,
     pub(super) tries: u32,
+    pub(super) requested_limits: RequestedLimits,
     /// How long tokens are valid, in seconds. `None` means forever.
     pub(super) token_lifetime: Option<u64>,
     /// How long tokens can be renewed, in seconds. `None` means never.
@@ -38,6 +40,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
             lifetime: 600,
             verifier_policy: VerifierPolicy::default(),
             tries: 5,
+            requested_limits: RequestedLimits::default(),
             token_lifetime: None,
             session_lifetime: None,
             clock: Arc::new(SystemClock),
@@ -65,13 +68,29 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
     }
 
     /// Sets how many times a client may try to exchange temporary credentials, each time with any
-    /// verifier. After that they are void. Default: 5.
+    /// verifier. After that they are void. It is at least 1. Default: 5.
     ///
     /// The store counts a try before the verifier is compared. So many requests at the same time
     /// guess no more than this number.
     #[must_use]
     pub fn tries(mut self, tries: u32) -> Self {
-        self.tries = tries;
+        self.tries = tries.max(1);
+        self
+    }
+
+    /// Sets how many parameters beside those of the protocol a request for temporary credentials
+    /// may have. The grant keeps them: see [`PendingGrant::parameters`]. Default: 32.
+    #[must_use]
+    pub fn parameter_limit(mut self, parameters: usize) -> Self {
+        self.requested_limits.parameters = parameters;
+        self
+    }
+
+    /// Sets how long the names and values of these parameters may be, all together, in bytes and
+    /// decoded. Default: 4096.
+    #[must_use]
+    pub fn parameter_size_limit(mut self, bytes: usize) -> Self {
+        self.requested_limits.size = bytes;
         self
     }
 
@@ -133,6 +152,7 @@ impl<C, G> Clone for Grants<C, G> {
             lifetime: self.lifetime,
             verifier_policy: self.verifier_policy.clone(),
             tries: self.tries,
+            requested_limits: self.requested_limits,
             token_lifetime: self.token_lifetime,
             session_lifetime: self.session_lifetime,
             clock: Arc::clone(&self.clock),
@@ -146,6 +166,7 @@ impl<C, G> fmt::Debug for Grants<C, G> {
             .field("lifetime", &self.lifetime)
             .field("verifier_policy", &self.verifier_policy)
             .field("tries", &self.tries)
+            .field("requested_limits", &self.requested_limits)
             .field("token_lifetime", &self.token_lifetime)
             .field("session_lifetime", &self.session_lifetime)
             .finish_non_exhaustive()

@@ -3,6 +3,8 @@
 use super::error::GrantError;
 use super::granted::Grant;
 use super::grants::Grants;
+use super::logged::logged;
+use super::requested::required;
 use super::token_store::TokenStore;
 use crate::box_error::BoxError;
 use crate::credentials::secret::equal_in_constant_time;
@@ -50,16 +52,19 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
     ///
     /// - [`GrantError::MissingParameter`] if `oauth_session_handle` is missing or empty, or if the
     ///   request has no token,
+    /// - [`GrantError::Malformed`] if `oauth_session_handle` is not UTF-8,
+    /// - [`GrantError::TokenRevoked`] if the token was revoked,
     /// - [`GrantError::Session`] if the token is unknown, already renewed, or not renewable, or if
     ///   the session handle is wrong,
     /// - [`GrantError::SessionExpired`] if the session has ended,
     /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
     /// - [`GrantError::Store`] if the store fails.
     pub async fn renew(&self, caller: &Authenticated) -> Result<Grant, GrantError> {
-        let shown = caller.parameter("oauth_session_handle").unwrap_or_default();
-        if shown.is_empty() {
-            return Err(GrantError::MissingParameter("oauth_session_handle"));
-        }
+        logged(Some(caller), self.exchange_old(caller).await)
+    }
+
+    async fn exchange_old(&self, caller: &Authenticated) -> Result<Grant, GrantError> {
+        let shown = required(caller, "oauth_session_handle")?;
         let missing = GrantError::MissingParameter("oauth_token");
         let token = caller.token_identifier().ok_or(missing)?;
         let old = self.store.find_token(token).await;
@@ -95,7 +100,8 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
     ///
     /// Returns [`GrantError::Store`] if the store fails.
     pub async fn revoke(&self, token: &str) -> Result<bool, GrantError> {
-        self.store.revoke(token).await.map_err(GrantError::store)
+        let revoked = self.store.revoke(token).await;
+        logged(None, revoked.map_err(GrantError::store))
     }
 }
 

@@ -5,28 +5,78 @@ use std::fmt;
 use super::error::GrantError;
 use crate::verify::Authenticated;
 
-/// The largest number of parameters that a grant keeps.
-const MOST: usize = 32;
-/// The largest length of all names and values that a grant keeps, in bytes.
-const LONGEST: usize = 4 << 10;
+/// How much of what a client asks for a grant keeps.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RequestedLimits {
+    /// The largest number of parameters.
+    pub(super) parameters: usize,
+    /// The largest length of all names and values, in bytes.
+    pub(super) size: usize,
+}
+
+impl Default for RequestedLimits {
+    fn default() -> Self {
+        Self {
+            parameters: 32,
+            size: 4 << 10,
+        }
+    }
+}
+
+/// The longest name of a parameter in an error, in characters.
+const LONGEST_SHOWN_NAME: usize = 64;
 
 /// Returns the parameters of a request whose names do not begin with `oauth_`, decoded. The store
 /// keeps them until the client has its token, so their number and length are limited.
-pub(super) fn requested_by(caller: &Authenticated) -> Result<Vec<(String, String)>, GrantError> {
+pub(super) fn requested_by(
+    caller: &Authenticated,
+    limits: RequestedLimits,
+) -> Result<Vec<(String, String)>, GrantError> {
     let (mut list, mut length) = (Vec::new(), 0);
     for parameter in caller.parameters() {
         let (name, value) = (parameter.name(), parameter.value());
         if name.starts_with(b"oauth_") {
             continue;
         }
-        length += name.len() + value.len();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|_| GrantError::Parameters);
-        if list.len() == MOST || length > LONGEST {
-            return Err(GrantError::Parameters);
+        if list.len() == limits.parameters {
+            let (limit, name) = (limits.parameters, shown(&name));
+            return Err(GrantError::TooManyParameters { limit, name });
         }
-        list.push((text(name.into_owned())?, text(value.into_owned())?));
+        length += name.len() + value.len();
+        if length > limits.size {
+            let (limit, name) = (limits.size, shown(&name));
+            return Err(GrantError::ParametersTooLong { limit, name });
+        }
+        let text = |bytes: &[u8]| str::from_utf8(bytes).map(str::to_owned);
+        match (text(&name), text(&value)) {
+            (Ok(name), Ok(value)) => list.push((name, value)),
+            _ => return Err(GrantError::Malformed(shown(&name))),
+        }
     }
     Ok(list)
+}
+
+/// Returns the value of a parameter that the request must have, decoded.
+pub(super) fn required<'a>(
+    caller: &'a Authenticated,
+    name: &'static str,
+) -> Result<&'a str, GrantError> {
+    match caller.parameter(name) {
+        Some(value) if !value.is_empty() => Ok(value),
+        None if caller
+            .parameters()
+            .any(|other| *other.name() == *name.as_bytes()) =>
+        {
+            Err(GrantError::Malformed(name.to_owned()))
+        }
+        _ => Err(GrantError::MissingParameter(name)),
+    }
+}
+
+/// Returns the beginning of a name for an error. The client chose the name.
+fn shown(name: &[u8]) -> String {
+    let name = String::from_utf8_lossy(name);
+    name.chars().take(LONGEST_SHOWN_NAME).collect()
 }
 
 /// What a client asked for: names and values, decoded.

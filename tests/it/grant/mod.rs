@@ -4,7 +4,7 @@
 mod dance;
 mod refusals;
 mod requested;
-mod service;
+pub(crate) mod service;
 mod sessions;
 #[cfg(feature = "testing")]
 mod testing;

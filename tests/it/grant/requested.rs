@@ -64,27 +64,109 @@ async fn the_consent_page_and_the_token_know_it() {
     assert_eq!(grant.resource_owner(), "jane");
 }
 
+fn many(count: usize) -> String {
+    let pairs: Vec<_> = (0..count).map(|n| format!("p{n}=v")).collect();
+    format!("?{}", pairs.join("&"))
+}
+
+fn long(length: usize) -> String {
+    format!("?scope={}", "s".repeat(length))
+}
+
+/// Asserts that the client learns which parameter is the reason, and the operator also the limit.
+async fn names_it(service: &Service, query: &str, rejected: &str, expected: GrantError) {
+    let response = initiate(service, query, "").await;
+    refused(&response, 400, "parameter_rejected");
+    let report = format!("oauth_problem=parameter_rejected&oauth_parameters_rejected={rejected}");
+    assert_eq!(response.body(), &report);
+    assert_eq!(response.extensions().get(), Some(&expected), "{query}");
+}
+
 #[tokio::test]
 async fn it_has_limits() {
     let service = Service::new();
-    let many = |count: usize| {
-        let pairs: Vec<_> = (0..count).map(|n| format!("p{n}=v")).collect();
-        format!("?{}", pairs.join("&"))
-    };
-    let long = |length: usize| format!("?scope={}", "s".repeat(length));
     for query in [many(32), long(4091)] {
         assert_eq!(initiate(&service, &query, "").await.status(), 200);
     }
-    for query in [
-        many(33),
-        long(4092),
-        "?scope=%FF".to_owned(),
-        "?%FF=1".to_owned(),
-    ] {
-        let response = initiate(&service, &query, "").await;
-        refused(&response, 400, "parameter_rejected");
-        assert_eq!(response.extensions().get(), Some(&GrantError::Parameters));
+    let (limit, name) = (32, "p32".to_owned());
+    let error = GrantError::TooManyParameters { limit, name };
+    assert!(error.to_string().contains("32") && error.to_string().contains("parameter_limit"));
+    names_it(&service, &many(33), "p32", error).await;
+    let (limit, name) = (4096, "scope".to_owned());
+    let error = GrantError::ParametersTooLong { limit, name };
+    assert!(error.to_string().contains("4096"));
+    assert!(error.to_string().contains("parameter_size_limit"));
+    names_it(&service, &long(4092), "scope", error).await;
+    // A name is encoded, and encoded again in the report.
+    let query = format!("{}&a%26b=v", many(32));
+    let (limit, name) = (32, "a&b".to_owned());
+    let error = GrantError::TooManyParameters { limit, name };
+    names_it(&service, &query, "a%2526b", error).await;
+    // A long name is cut.
+    let query = format!("?{}=v", "n".repeat(5000));
+    let (limit, name) = (4096, "n".repeat(64));
+    let error = GrantError::ParametersTooLong { limit, name };
+    names_it(&service, &query, &"n".repeat(64), error).await;
+}
+
+#[tokio::test]
+async fn the_limits_can_be_set() {
+    let service = Service::with(|grants| grants.parameter_limit(3).parameter_size_limit(10));
+    assert_eq!(initiate(&service, &many(3), "").await.status(), 200);
+    assert_eq!(initiate(&service, "?scope=12345", "").await.status(), 200);
+    let (limit, name) = (3, "p3".to_owned());
+    let error = GrantError::TooManyParameters { limit, name };
+    names_it(&service, &many(4), "p3", error).await;
+    let (limit, name) = (10, "scope".to_owned());
+    let error = GrantError::ParametersTooLong { limit, name };
+    names_it(&service, "?scope=123456", "scope", error).await;
+    let service = Service::with(|grants| grants.parameter_limit(100).parameter_size_limit(9000));
+    for query in [many(100), long(8000)] {
+        assert_eq!(initiate(&service, &query, "").await.status(), 200);
     }
+}
+
+#[tokio::test]
+async fn it_is_utf8() {
+    let service = Service::new();
+    let malformed = |name: &str| GrantError::Malformed(name.to_owned());
+    names_it(&service, "?scope=%FF", "scope", malformed("scope")).await;
+    let replaced = "%25EF%25BF%25BD";
+    names_it(&service, "?%FF=1", replaced, malformed("\u{fffd}")).await;
+}
+
+/// Parameters of the protocol that are not UTF-8 are not missing.
+#[tokio::test]
+async fn values_of_the_protocol_are_utf8() {
+    let service = Service::new();
+    let temporary = service.initiate("printer", "oob").await;
+    service.approve(&temporary).await;
+    for (name, with_token) in [("oauth_callback", false), ("oauth_verifier", true)] {
+        let (token, path) = if with_token {
+            (Some(&temporary), "/token")
+        } else {
+            (None, "/initiate")
+        };
+        for (value, problem) in [("%FF", "parameter_rejected"), ("", "parameter_absent")] {
+            let parameter = format!("{name}=\"{value}\", ");
+            let response = service.post_raw("printer", token, path, &parameter).await;
+            refused(&response, 400, problem);
+            is_named(&response, name, problem);
+        }
+    }
+    for (value, problem) in [("%FF", "parameter_rejected"), ("", "parameter_absent")] {
+        let uri = format!("/token?x_auth_mode=client_auth&x_auth_username={value}");
+        let response = service.post_raw("app", None, &uri, "").await;
+        refused(&response, 400, problem);
+        is_named(&response, "x_auth_username", problem);
+    }
+}
+
+/// Asserts that the response names the parameter, as rejected or as absent.
+fn is_named(response: &http::Response<String>, name: &str, problem: &str) {
+    let list = problem.replace("parameter_", "oauth_parameters_");
+    let report = format!("oauth_problem={problem}&{list}={name}");
+    assert_eq!(response.body(), &report);
 }
 
 #[test]
