@@ -80,8 +80,8 @@ pub enum GrantError {
     /// The username or the password is wrong.
     #[error("wrong username or password")]
     Password,
-    /// The function of [`VerifierPolicy::custom`](super::VerifierPolicy::custom) returned a verifier
-    /// that is empty or longer than 256 bytes. This is a mistake of the server.
+    /// The function of [`VerifierPolicy::custom`](super::VerifierPolicy::custom) returned a
+    /// verifier that is empty or longer than 256 bytes. This is a mistake of the server.
     #[error("`VerifierPolicy::custom` returned a verifier that is empty or longer than 256 bytes")]
     VerifierPolicy,
     /// The credential store or the grant store failed.

@@ -62,8 +62,8 @@
 //! |---|---|---|---|
 //! | `refused` | INFO | A request was refused, such as a wrong verifier, or a decision was not recorded. | `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.client_identifier`, `oauth.nonce` |
 //!
-//! `oauth.reason` is the message of the [`GrantError`]. Its source is left out: the error of a store
-//! may contain anything. If the function is not for a request of a client, as
+//! `oauth.reason` is the message of the [`GrantError`]. Its source is left out: the error of a
+//! store may contain anything. If the function is not for a request of a client, as
 //! [`approve`](Grants::approve), the event has only the status and the reason.
 //!
 //! Without the feature, log the [`GrantError`] in the extensions of the response: see the guide

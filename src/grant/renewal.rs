@@ -72,6 +72,9 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
         let client = caller.client_identifier();
         let mine = old.filter(|old| old.token().client_identifier() == client);
         let old = mine.ok_or(GrantError::Session)?;
+        if old.token().is_revoked() {
+            return Err(GrantError::TokenRevoked);
+        }
         let session = old.session().ok_or(GrantError::Session)?;
         if !equal_in_constant_time(shown.as_bytes(), session.handle().as_bytes()) {
             return Err(GrantError::Session);
@@ -109,7 +112,9 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
 /// that also renews tokens. Do not use it for another endpoint.
 ///
 /// It contains what [`TemporaryCredentialStore`](super::TemporaryCredentialStore) contains, and the
-/// tokens that can be renewed. A token that has expired is valid here.
+/// tokens that can be renewed, with their data. A token that has expired is valid here. A token
+/// that was revoked is not: the client gets the problem `token_revoked`, if the credential store of
+/// the server still has the token.
 ///
 /// [`Grants::renewal_credential_store`](super::Grants::renewal_credential_store) creates it.
 #[derive(Debug)]
@@ -129,11 +134,12 @@ impl<C: CredentialStore, G: TokenStore> CredentialStore for RenewalCredentialSto
             return Ok(Some(temporary));
         }
         let grant = self.0.store.find_token(token).await.map_err(Into::into)?;
-        let renewable = grant.filter(|grant| grant.session().is_some());
-        Ok(renewable.map(|grant| {
-            let token = grant.token();
-            IssuedToken::new(token.client_identifier(), token.credentials().clone())
-        }))
+        if let Some(grant) = grant.filter(|grant| grant.session().is_some()) {
+            return Ok(Some(grant.token().clone().without_expiry()));
+        }
+        let known = self.0.credentials.token(client, token).await;
+        let known = known.map_err(Into::into)?;
+        Ok(known.filter(IssuedToken::is_revoked))
     }
 }
 

@@ -186,8 +186,8 @@ impl Service {
         self.post(signer, &format!("{path}?{query}"), &[]).await
     }
 
-    /// Sends a `POST` that is signed with PLAINTEXT. `parameters` are written into the header as they
-    /// are, so they can be what no signer of this crate sends.
+    /// Sends a `POST` that is signed with PLAINTEXT. `parameters` are written into the header as
+    /// they are, so they can be what no signer of this crate sends.
     pub(crate) async fn post_raw(
         &self,
         client: &str,
