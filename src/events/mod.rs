@@ -9,7 +9,8 @@
 //! - A text is escaped and has a limit, because another host may have chosen it: see `text` in
 //!   `fields.rs`.
 //! - Values are computed inside the macros of `tracing`, so they cost nothing if nobody listens.
-//! - The documentation of `sign`, `flow`, `verify` and `grant` lists the events with all their fields.
+//! - The documentation of `sign`, `flow`, `verify` and `grant` lists the events with all their
+//!   fields.
 
 #[cfg(feature = "tracing")]
 mod fields;
