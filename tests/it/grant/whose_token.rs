@@ -80,7 +80,8 @@ async fn the_store_in_memory_attaches_the_grant() {
     let approved = service.grants.approve(temporary.identifier(), "jane").await;
     let approved = approved.unwrap();
     let verifier = [("oauth_verifier", approved.verifier().unwrap())];
-    let granted = service.post(&printer.with_token(temporary), "/token", &verifier);
+    let with_temporary = printer.with_token(temporary);
+    let granted = service.post(&with_temporary, "/token", &verifier);
     let (token, secret) = credentials(granted.await.body());
     let token = TokenCredentials::new(token, secret);
     let known = service.credentials.clone();
