@@ -42,7 +42,7 @@ fn compared(name: &str, arguments: &[String], response: &Response<bytes::Bytes>)
 fn causes(name: &str, arguments: &[String], response: &Response<bytes::Bytes>) -> Vec<Value> {
     let mut text = format!("HTTP/1.1 {}\r\n", response.status()).into_bytes();
     for (name, value) in response.headers() {
-        let line = [name.as_ref(), b": ", value.as_bytes(), b"\r\n"].concat();
+        let line = [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat();
         text.extend(line);
     }
     text.extend(b"\r\n");
