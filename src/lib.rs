@@ -148,8 +148,9 @@
 //! # Logging
 //!
 //! With the feature `tracing`, this crate writes events for the crate
-//! [tracing](https://docs.rs/tracing). The tables in [`sign`](sign#logging), [`flow`](flow#logging)
-//! and [`verify`](verify#logging) list them. The names of these modules are also the targets:
+//! [tracing](https://docs.rs/tracing). The tables in [`sign`](sign#logging),
+//! [`flow`](flow#logging), [`verify`](verify#logging) and [`grant`](grant#logging) list them. The
+//! names of these modules are also the targets:
 //!
 //! ```text
 //! RUST_LOG=tower_oauth1=debug                                     # everything

@@ -100,6 +100,18 @@ pub(crate) mod flow {
     }
 }
 
+/// See `grant.rs`.
+pub(crate) mod grant {
+    use std::fmt::Display;
+
+    use http::StatusCode;
+
+    pub(crate) type Request<'a> = (&'a str, &'a str, Option<&'a str>);
+
+    #[inline(always)]
+    pub(crate) fn refused(_: Option<Request<'_>>, _: StatusCode, _: &dyn Display) {}
+}
+
 /// See `verify.rs`.
 pub(crate) mod verify {
     use std::fmt::Display;

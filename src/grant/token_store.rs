@@ -46,7 +46,7 @@ pub trait TokenStore: GrantStore {
     fn insert_token(&self, grant: Grant) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// Returns the grant of this token, also if the token has expired. Returns `None` if it is
-    /// unknown or revoked.
+    /// unknown or revoked, also if it was revoked or removed in the credential store of the server.
     fn find_token(
         &self,
         token: &str,

@@ -258,4 +258,3 @@ pub use store::redis_replay::{RedisReplayError, RedisReplayStore};
 pub use store::replay::{Claimed, NoReplayProtection, NonceClaim, ReplayStore};
 
 pub(crate) use response::refusal;
-pub(crate) use store::expiring::Expiring;

@@ -97,11 +97,43 @@ impl MemoryCredentialStore {
     /// Returns [`IdentifierError`] if no request could name the token or its client, as in
     /// [`insert_client`](Self::insert_client).
     pub fn insert_token(&self, token: IssuedToken) -> Result<(), IdentifierError> {
-        check_identifier(token.client_identifier(), self.identifier_limit)?;
-        check_identifier(token.credentials().identifier(), self.identifier_limit)?;
+        self.insert_granted(token, None)
+    }
+
+    /// Adds a token that its client can renew until the end of a session, also if the token has
+    /// expired before.
+    pub(crate) fn insert_granted(
+        &self,
+        token: IssuedToken,
+        session_end: Option<u64>,
+    ) -> Result<(), IdentifierError> {
+        self.check_token(&token)?;
         let now = self.clock.unix_seconds();
-        self.write().insert_token(token, now);
+        self.write().insert_token(token, session_end, now);
         Ok(())
+    }
+
+    /// Replaces a token that is not revoked. Returns `false` if there is no such token.
+    pub(crate) fn replace_token(
+        &self,
+        old: &str,
+        new: IssuedToken,
+        session_end: Option<u64>,
+    ) -> Result<bool, IdentifierError> {
+        self.check_token(&new)?;
+        let now = self.clock.unix_seconds();
+        let mut known = self.write();
+        if known.tokens.get(old).is_none_or(IssuedToken::is_revoked) {
+            return Ok(false);
+        }
+        known.tokens.remove(old);
+        known.insert_token(new, session_end, now);
+        Ok(true)
+    }
+
+    /// Returns the token with this identifier, whichever client it belongs to.
+    pub(crate) fn find_token(&self, identifier: &str) -> Option<IssuedToken> {
+        self.read().tokens.get(identifier).cloned()
     }
 
     /// Removes a client. Its tokens cannot be used any more.
@@ -114,17 +146,25 @@ impl MemoryCredentialStore {
         self.write().tokens.remove(identifier);
     }
 
-    /// Marks a token as revoked. Its client gets the problem `token_revoked`.
+    /// Marks a token as revoked. Its client gets the problem `token_revoked`. Returns `false` if
+    /// the token is unknown or already revoked.
     ///
     /// The token stays in memory for a day. [`remove_token`](Self::remove_token) forgets it at
     /// once.
-    pub fn revoke_token(&self, identifier: &str) {
+    pub fn revoke_token(&self, identifier: &str) -> bool {
         let now = self.clock.unix_seconds();
         let mut known = self.write();
         let token = known.tokens.get(identifier);
-        if let Some(token) = token.filter(|token| !token.is_revoked()).cloned() {
-            known.insert_token(token.revoked(), now);
-        }
+        let Some(token) = token.filter(|token| !token.is_revoked()).cloned() else {
+            return false;
+        };
+        known.insert_token(token.revoked(), None, now);
+        true
+    }
+
+    fn check_token(&self, token: &IssuedToken) -> Result<(), IdentifierError> {
+        check_identifier(token.client_identifier(), self.identifier_limit)?;
+        check_identifier(token.credentials().identifier(), self.identifier_limit)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Known> {
@@ -137,9 +177,15 @@ impl MemoryCredentialStore {
 }
 
 impl Known {
-    fn insert_token(&mut self, token: IssuedToken, now: u64) {
-        let revoked = token.is_revoked().then_some(now);
-        let end = revoked.into_iter().chain(token.expiry()).min();
+    fn insert_token(&mut self, token: IssuedToken, session_end: Option<u64>, now: u64) {
+        let end = if token.is_revoked() {
+            Some(token.expiry().map_or(now, |expiry| expiry.min(now)))
+        } else {
+            // A token that does not expire has no end, whatever the session is.
+            token
+                .expiry()
+                .map(|expiry| expiry.max(session_end.unwrap_or(0)))
+        };
         let identifier = token.credentials().identifier().to_owned();
         self.tokens.insert(identifier, token, end, now);
     }

@@ -1,6 +1,8 @@
 //! The grant store in memory forgets tokens that ended long ago, and does both steps or none.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 
 use tower_oauth1::grant::{
     Approval, Grant, GrantStore, MemoryGrantError, MemoryGrantStore, PendingGrant, Session,
@@ -21,20 +23,23 @@ fn grant(n: u64, at: u64) -> Grant {
 /// Returns the number of issued tokens in memory.
 fn count(store: &MemoryGrantStore) -> u64 {
     let shown = format!("{store:?}");
-    let count = shown.split("issued: ").nth(1).unwrap();
-    count.split(',').next().unwrap().parse().unwrap()
+    let count = shown.split("tokens: ").nth(1).unwrap();
+    count.split(' ').next().unwrap().parse().unwrap()
 }
 
 /// A server issues a token of an hour in each second, for five days. One client has a session of
 /// two days.
 #[tokio::test]
 async fn memory_is_bounded() {
-    let credentials = MemoryCredentialStore::new().clock(|| NOW);
+    let clock = Arc::new(AtomicU64::new(NOW));
+    let time = Arc::clone(&clock);
+    let credentials = MemoryCredentialStore::new().clock(move || time.load(Relaxed));
     let store = MemoryGrantStore::new(Arc::new(credentials));
     let renewable = grant(u64::MAX, NOW).with_session(Session::new("handle", NOW + 2 * DAY));
     store.insert_token(renewable).await.unwrap();
     let (mut most, session) = (0, u64::MAX.to_string());
     for second in 0..5 * DAY {
+        clock.store(NOW + second, Relaxed);
         store
             .insert_token(grant(second, NOW + second))
             .await
