@@ -123,8 +123,8 @@ impl Postgres {
             processes.extend(children(child.id()));
             child.wait().unwrap();
             signal("KILL", &processes);
-            let ended = || processes.iter().all(|pid| !Path::new("/proc").join(pid).exists());
-            while !ended() {
+            let program = |pid: &String| Path::new("/proc").join(pid).join("exe");
+            while processes.iter().any(|pid| program(pid).exists()) {
                 std::thread::sleep(Duration::from_millis(10));
             }
         }
@@ -223,7 +223,8 @@ fn children(pid: u32) -> Vec<String> {
 fn signal(name: &str, processes: &[String]) {
     if !processes.is_empty() {
         // A process may have ended by itself in the meantime.
-        let kill = Command::new("kill").args(["-s", name]).args(processes);
+        let mut kill = Command::new("kill");
+        kill.args(["-s", name]).args(processes);
         kill.stderr(Stdio::null()).status().unwrap();
     }
 }

@@ -82,7 +82,10 @@ where
         .route(&format!("{authorize}/login"), post(login::log_in))
         .route(&format!("{authorize}/style.css"), get(pages::style))
         .route(&token, any(token::token::<C, G>).layer(exchange))
-        .route("/revoke", post(token::revoke::<C, G>).layer(with_token.clone()))
+        .route(
+            "/revoke",
+            post(token::revoke::<C, G>).layer(with_token.clone()),
+        )
         .route("/two-legged", show.clone().layer(alone.clone()))
         .route("/two-legged/", show.clone().layer(alone.clone()))
         .route("/two-legged/{*below}", show.clone().layer(alone))
