@@ -24,18 +24,9 @@ pub(crate) struct Known {
 impl Known {
     /// Returns the client and the token of the examples in one file, such as `reqwest_client.rs`.
     pub(crate) fn of_the_examples() -> Self {
-        let client = Client {
-            identifier: "client-id".to_owned(),
-            secret: Some("client-secret".to_owned()),
-            rsa_public_key: None,
-            callbacks: None,
-            passwords: false,
-        };
-        let token = Token {
-            client: "client-id".to_owned(),
-            token: "token".to_owned(),
-            secret: "token-secret".to_owned(),
-        };
+        let mut client = Client::new("client-id", "client-secret", Vec::new());
+        client.callbacks = None;
+        let token = Token::new("client-id", "token", "token-secret");
         Self {
             clients: vec![client],
             tokens: vec![token],

@@ -73,10 +73,8 @@ impl Store {
     /// Connects as a server does, with one client.
     pub(crate) async fn connect(&self) -> Database {
         let database = Database::connect(&self.url()).await.unwrap();
-        database
-            .seed(&[client("printer")], &[token()])
-            .await
-            .unwrap();
+        let (clients, tokens) = known();
+        database.seed(&clients, &tokens).await.unwrap();
         database
     }
 
@@ -95,22 +93,11 @@ impl Drop for Store {
     }
 }
 
-pub(crate) fn client(identifier: &str) -> Client {
-    Client {
-        identifier: identifier.to_owned(),
-        secret: Some("printer-secret".to_owned()),
-        rsa_public_key: None,
-        callbacks: Some(Vec::new()),
-        passwords: false,
-    }
-}
-
-pub(crate) fn token() -> Token {
-    Token {
-        client: "printer".to_owned(),
-        token: "photos".to_owned(),
-        secret: "photos-secret".to_owned(),
-    }
+/// Returns the client and the token that `photos` of the example signs with.
+pub(crate) fn known() -> ([Client; 1], [Token; 1]) {
+    let client = Client::new("printer", "printer-secret", Vec::new());
+    let token = Token::new("printer", "photos", "photos-secret");
+    ([client], [token])
 }
 
 /// The time of this machine, in seconds since 1970.

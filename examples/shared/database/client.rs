@@ -41,7 +41,28 @@ pub(crate) struct Token {
     pub(crate) secret: String,
 }
 
+impl Token {
+    pub(crate) fn new(client: &str, token: &str, secret: &str) -> Self {
+        Self {
+            client: client.to_owned(),
+            token: token.to_owned(),
+            secret: secret.to_owned(),
+        }
+    }
+}
+
 impl Client {
+    /// Creates a client with a secret.
+    pub(crate) fn new(identifier: &str, secret: &str, callbacks: Vec<Callback>) -> Self {
+        Self {
+            identifier: identifier.to_owned(),
+            secret: Some(secret.to_owned()),
+            rsa_public_key: None,
+            callbacks: Some(callbacks),
+            passwords: false,
+        }
+    }
+
     /// Returns the client as the verify layer needs it. The error is a text without secrets.
     pub(crate) fn registered(&self) -> Result<RegisteredClient, String> {
         let identifier = &self.identifier;

@@ -23,7 +23,7 @@ impl CredentialStore for Database {
     async fn client(&self, identifier: &str) -> Result<Option<RegisteredClient>, DatabaseError> {
         type Row = (Option<String>, Option<String>, String, i64);
         let row = sqlx::query_as::<_, Row>(CLIENT).bind(identifier);
-        let row = self.run(async { Ok(row.fetch_optional(&self.pool).await?) });
+        let row = self.run(async |db| Ok(row.fetch_optional(db).await?));
         let Some((secret, rsa_public_key, callbacks, passwords)) = row.await? else {
             return Ok(None);
         };
@@ -42,7 +42,7 @@ impl CredentialStore for Database {
     async fn token(&self, client: &str, token: &str) -> Result<Option<IssuedToken>, DatabaseError> {
         type Row = (String, String, Option<i64>, Option<i64>);
         let row = sqlx::query_as::<_, Row>(TOKEN).bind(token).bind(client);
-        let row = self.run(async { Ok(row.fetch_optional(&self.pool).await?) });
+        let row = self.run(async |db| Ok(row.fetch_optional(db).await?));
         Ok(row.await?.map(|(secret, owner, expires_at, revoked_at)| {
             let credentials = TokenCredentials::new(token, secret);
             let mut token = IssuedToken::new(client, credentials).data(Owner(owner));

@@ -1,5 +1,6 @@
 //! Grants in progress.
 
+use sqlx::Connection;
 use sqlx::any::AnyQueryResult;
 use tower_oauth1::TemporaryCredentials;
 use tower_oauth1::grant::{Approval, Grant, GrantStore, PendingGrant};
@@ -42,7 +43,7 @@ impl GrantStore for Database {
             .bind(to_column(grant.expires_at()))
             .bind(to_json(grant.parameters()))
             .bind(MOST_PER_CLIENT);
-        let inserted = self.run(async { Ok(statement.execute(&self.pool).await?) });
+        let inserted = self.run(async |db| Ok(statement.execute(db).await?));
         if !is_one(&inserted.await?) {
             return Err(DatabaseError::TooManyGrants);
         }
@@ -66,7 +67,7 @@ impl GrantStore for Database {
             return Ok(None);
         }
         let row = sqlx::query_as::<_, Row>(FIND).bind(temporary);
-        let row = self.run(async { Ok(row.fetch_optional(&self.pool).await?) });
+        let row = self.run(async |db| Ok(row.fetch_optional(db).await?));
         let Some((secret, client, callback, issued, expires, owner, verifier, tries, parameters)) =
             row.await?
         else {
@@ -88,27 +89,27 @@ impl GrantStore for Database {
             .bind(temporary)
             .bind(approval.resource_owner())
             .bind(approval.verifier());
-        let updated = self.run(async { Ok(statement.execute(&self.pool).await?) });
+        let updated = self.run(async |db| Ok(statement.execute(db).await?));
         Ok(is_one(&updated.await?))
     }
 
     async fn remove(&self, temporary: &str) -> Result<bool, DatabaseError> {
         let statement = sqlx::query(REMOVE).bind(temporary);
-        let removed = self.run(async { Ok(statement.execute(&self.pool).await?) });
+        let removed = self.run(async |db| Ok(statement.execute(db).await?));
         Ok(is_one(&removed.await?))
     }
 
     async fn count_try(&self, temporary: &str) -> Result<Option<u32>, DatabaseError> {
         // Read to the end of the rows: an error of the commit comes after the row.
         let rows = sqlx::query_scalar::<_, i64>(COUNT_TRY).bind(temporary);
-        let rows = self.run(async { Ok(rows.fetch_all(&self.pool).await?) });
+        let rows = self.run(async |db| Ok(rows.fetch_all(db).await?));
         let tries = rows.await?.first().copied();
         Ok(tries.map(|tries| u32::try_from(tries).unwrap_or(u32::MAX)))
     }
 
     async fn exchange(&self, temporary: &str, grant: Grant) -> Result<bool, DatabaseError> {
-        self.run(async {
-            let mut transaction = self.pool.begin().await?;
+        self.run(async |db| {
+            let mut transaction = db.begin().await?;
             let taken = sqlx::query(TAKE).bind(temporary);
             if !is_one(&taken.execute(&mut *transaction).await?) {
                 return Ok(false);

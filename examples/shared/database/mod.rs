@@ -9,7 +9,8 @@
 //! - `sweep.rs`: removes what has expired. `seed.rs`: fills an empty database.
 //!
 //! Each function returns the error [`DatabaseError`] within [`TIMEOUT`], and the verify layer then
-//! responds with 503. A request that is dropped in the middle of a transaction is rolled back.
+//! responds with 503. If a request is dropped in the middle of a transaction, because its client
+//! disconnects, the connection is closed and the database rolls the transaction back.
 
 pub(crate) mod client;
 pub(crate) mod credentials;
@@ -25,7 +26,8 @@ use std::fmt;
 use std::time::Duration;
 
 use sqlx::any::{Any, AnyConnectOptions, AnyPoolOptions};
-use sqlx::{ConnectOptions, Connection, Executor, Pool};
+use sqlx::pool::PoolConnection;
+use sqlx::{AnyConnection, ConnectOptions, Connection, Executor, Pool};
 
 pub(crate) use error::DatabaseError;
 
@@ -65,7 +67,16 @@ impl Database {
         } else {
             url.parse()?
         };
+        // The log of sqlx has no bound values. Statements are not logged either.
+        let options = options.disable_statement_logging();
         let at_start = if is_sqlite { SQLITE } else { POSTGRES };
+        // The pool tries again until it has no time left. One attempt shows the reason.
+        in_time(async {
+            let mut connection = options.connect().await?;
+            connection.execute(at_start).await?;
+            Ok(connection.close().await?)
+        })
+        .await?;
         let pool = AnyPoolOptions::new()
             // SQLite has one writer at a time. With one connection, writers wait in a fair queue.
             .max_connections(if is_sqlite { 1 } else { 16 })
@@ -73,28 +84,55 @@ impl Database {
             .after_connect(move |connection, _| {
                 Box::pin(async move { connection.execute(at_start).await.map(drop) })
             })
-            // A connection that does not respond is closed. It may also still have to roll back the
-            // transaction of a request that was dropped.
+            // A connection that does not respond is closed. Otherwise, it would stay in use until
+            // the operating system gives it up.
             .after_release(|connection, _| {
                 Box::pin(async move {
                     let ping = tokio::time::timeout(TIMEOUT, connection.ping()).await;
                     ping.map_err(|_| sqlx::Error::PoolTimedOut)?.map(|()| true)
                 })
             })
-            // The log of sqlx has no bound values. Statements are not logged either.
-            .connect_lazy_with(options.disable_statement_logging());
+            .connect_lazy_with(options);
         schema::prepare(&pool, is_sqlite).await?;
         Ok(Self { pool })
     }
 
-    /// Runs statements, for at most [`TIMEOUT`].
+    /// Runs statements on a connection, for at most [`TIMEOUT`].
     async fn run<T>(
         &self,
-        statements: impl Future<Output = Result<T, DatabaseError>>,
+        statements: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, DatabaseError>,
     ) -> Result<T, DatabaseError> {
-        let done = tokio::time::timeout(TIMEOUT, statements).await;
-        done.unwrap_or(Err(DatabaseError::Timeout))
+        in_time(async {
+            let mut lent = Lent(Some(self.pool.acquire().await?));
+            let Some(connection) = &mut lent.0 else {
+                return Err(DatabaseError::Timeout);
+            };
+            let result = statements(connection).await;
+            // Back to the pool.
+            lent.0.take();
+            result
+        })
+        .await
     }
+}
+
+/// A connection in use. If its statements are dropped before they end, it is closed: the next user
+/// of the connection would get their results.
+struct Lent(Option<PoolConnection<Any>>);
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(connection) = &mut self.0 {
+            connection.close_on_drop();
+        }
+    }
+}
+
+async fn in_time<T>(
+    statements: impl Future<Output = Result<T, DatabaseError>>,
+) -> Result<T, DatabaseError> {
+    let done = tokio::time::timeout(TIMEOUT, statements).await;
+    done.unwrap_or(Err(DatabaseError::Timeout))
 }
 
 impl fmt::Debug for Database {

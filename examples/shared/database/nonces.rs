@@ -23,7 +23,7 @@ impl ReplayStore for Database {
             .bind(claim.key().to_vec())
             .bind(to_column(claim.lifetime().as_secs()).min(LONGEST))
             .bind(to_column(claim.until()).min(LONGEST));
-        let inserted = self.run(async { Ok(statement.execute(&self.pool).await?) });
+        let inserted = self.run(async |db| Ok(statement.execute(db).await?));
         Ok(if inserted.await?.rows_affected() == 1 {
             Claimed::First
         } else {

@@ -29,7 +29,7 @@ impl Database {
         for statement in STATEMENTS {
             loop {
                 let batch = sqlx::query(statement);
-                let batch = self.run(async { Ok(batch.execute(&self.pool).await?) });
+                let batch = self.run(async |db| Ok(batch.execute(db).await?));
                 let batch = batch.await?.rows_affected();
                 removed += batch;
                 if batch < BATCH {

@@ -1,8 +1,8 @@
 //! Issued tokens.
 
-use sqlx::AnyConnection;
 use sqlx::any::Any;
 use sqlx::query::Query;
+use sqlx::{AnyConnection, Connection};
 use tower_oauth1::TokenCredentials;
 use tower_oauth1::grant::{Grant, Session, TokenStore};
 use tower_oauth1::verify::IssuedToken;
@@ -26,11 +26,7 @@ const REVOKE: &str = "\
 
 impl TokenStore for Database {
     async fn insert_token(&self, grant: Grant) -> Result<(), DatabaseError> {
-        self.run(async {
-            let mut connection = self.pool.acquire().await?;
-            insert(&mut connection, &grant).await
-        })
-        .await
+        self.run(async |db| insert(db, &grant).await).await
     }
 
     async fn find_token(&self, token: &str) -> Result<Option<Grant>, DatabaseError> {
@@ -45,7 +41,7 @@ impl TokenStore for Database {
             String,
         );
         let row = sqlx::query_as::<_, Row>(FIND).bind(token);
-        let row = self.run(async { Ok(row.fetch_optional(&self.pool).await?) });
+        let row = self.run(async |db| Ok(row.fetch_optional(db).await?));
         let Some((secret, client, owner, issued, expires, handle, session_end, parameters)) =
             row.await?
         else {
@@ -65,8 +61,8 @@ impl TokenStore for Database {
     }
 
     async fn renew(&self, token: &str, grant: Grant) -> Result<bool, DatabaseError> {
-        self.run(async {
-            let mut transaction = self.pool.begin().await?;
+        self.run(async |db| {
+            let mut transaction = db.begin().await?;
             let removed = sqlx::query(REMOVE).bind(token);
             if !is_one(&removed.execute(&mut *transaction).await?) {
                 return Ok(false);
@@ -80,7 +76,7 @@ impl TokenStore for Database {
 
     async fn revoke(&self, token: &str) -> Result<bool, DatabaseError> {
         let statement = sqlx::query(REVOKE).bind(token);
-        let revoked = self.run(async { Ok(statement.execute(&self.pool).await?) });
+        let revoked = self.run(async |db| Ok(statement.execute(db).await?));
         Ok(is_one(&revoked.await?))
     }
 }
