@@ -1,5 +1,5 @@
-//! Requests that are dropped in the middle of a transaction, as when a client disconnects: each step
-//! happens wholly or not at all, and no connection stays in a transaction.
+//! Requests that are dropped in the middle of a transaction, as when a client disconnects: each
+//! step happens wholly or not at all. The next request gets the result of its own statement.
 
 use std::time::Duration;
 

@@ -130,7 +130,7 @@ impl Postgres {
         }
     }
 
-    /// Sends a signal to all processes of the server. `STOP` makes it hang, `CONT` lets it continue.
+    /// Sends a signal to all processes of the server. `STOP` makes it hang, `CONT` lets it go on.
     pub(crate) fn signal(&self, name: &str) {
         let main = self.child.as_ref().unwrap().id();
         signal(name, &[main.to_string()]);
@@ -162,8 +162,8 @@ fn programs() -> Option<&'static Path> {
     FOLDER.get_or_init(find).as_deref()
 }
 
-/// Creates an empty folder for the data. It is not in the target folder, because the user `postgres`
-/// may have no access there.
+/// Creates an empty folder for the data. It is not in the target folder, because the user
+/// `postgres` may have no access there.
 fn new_folder() -> PathBuf {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -176,8 +176,8 @@ fn new_folder() -> PathBuf {
     folder
 }
 
-/// Returns the numbers of the user `postgres` if this process is of root. Postgres refuses to run as
-/// root.
+/// Returns the numbers of the user `postgres` if this process is of root. Postgres refuses to run
+/// as root.
 fn postgres_user() -> Option<(u32, u32)> {
     static USER: OnceLock<Option<(u32, u32)>> = OnceLock::new();
     let number = |arguments: &[&str]| {

@@ -52,8 +52,8 @@ impl Database {
     /// Connects to `sqlite:FILE` or `postgres://user@host/database`. Creates the tables if the
     /// database is empty.
     ///
-    /// A SQLite file is created if it does not exist. Postgres also reads the variables `PGPASSWORD`
-    /// and `PGPASSFILE`, so that the password need not be in the URL.
+    /// A SQLite file is created if it does not exist. Postgres also reads the variables
+    /// `PGPASSWORD` and `PGPASSFILE`, so that the password need not be in the URL.
     pub(crate) async fn connect(url: &str) -> Result<Self, DatabaseError> {
         sqlx::any::install_default_drivers();
         let is_sqlite = url.starts_with("sqlite:");

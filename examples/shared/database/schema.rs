@@ -11,8 +11,8 @@ const SQLITE: &str = include_str!("schema-sqlite.sql");
 const POSTGRES: &str = include_str!("schema-postgres.sql");
 const FROM_1_TO_2: &str = include_str!("migration-1-to-2.sql");
 
-/// Only one process at a time gets this lock of Postgres. The number has no meaning. The others wait
-/// for a migration, however long it takes.
+/// Only one process at a time gets this lock of Postgres. The number has no meaning. The others
+/// wait for a migration, however long it takes.
 const LOCK: &str = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(5849);";
 
 /// Brings the tables to [`VERSION`], in one transaction.
