@@ -1,7 +1,7 @@
 //! A server that issues tokens, and keeps clients, tokens, grants and nonces in a database.
 //!
-//! Copy this file, and the folder `shared/database` to `shared/database` beside it. For Postgres,
-//! pass `postgres://user@host/database`. The features of sqlx for TLS are in its documentation.
+//! Copy the folder `examples/shared/database` too, to `shared/database` beside this file. For
+//! Postgres, pass `postgres://user@host/database`. Its TLS needs a feature of sqlx.
 //!
 //! ```sh
 //! cargo run --example server_database 127.0.0.1:8080 sqlite:server.db

@@ -1,9 +1,5 @@
-//! A website where users sign in with their account at a provider. See `examples/README.md`, and
-//! the guide "sign in with": `tower_oauth1::guide::sign_in_with`.
-//!
-//! ```sh
-//! cargo run --features reqwest,serde --example web_login
-//! ```
+//! A website where users sign in with their account at a provider. See `examples/README.md`. Run
+//! `cargo run --features reqwest,serde --example web_login`. Copy `examples/shared/web_login` too.
 //!
 //! ```toml
 //! [dependencies]
@@ -16,37 +12,22 @@
 //! tower-oauth1 = { version = "0.1", features = ["reqwest", "serde"] }
 //! ```
 
-use std::{collections::HashMap, env, time::Duration};
+use std::{env, time::Duration};
 
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::{Extension, Router, extract::Query, routing::get, routing::post};
-use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar, SameSite};
+use axum::{Extension, Router, routing::get, routing::post};
+use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar as Jar, SameSite};
 use reqwest::{Client, redirect::Policy};
 use tower_oauth1::{AuthorizationFlow, BoxError, Callback, ClientCredentials, Endpoints};
 use tower_oauth1::{FlowError, GrantedAuthorization, PendingAuthorization, Signer};
 use tower_oauth1::{flow::FlowStep, reqwest::ReqwestService};
 
-const PROVIDER: &str = "Example Photos"; // its name, as users know it
-const TIMEOUT: Duration = Duration::from_secs(10); // for a request to the provider
-const STYLE: &str = ":root { color-scheme: light dark; --accent: light-dark(#1d5bbf, #8fb8ff) }
-body { margin: 0; padding: 12vh 1rem 1rem; font: 1.0625rem/1.5 system-ui, sans-serif;
-  color: light-dark(#1b1d23, #e9eaee); background: light-dark(#f3f4f7, #121317) }
-main { max-width: 24rem; margin: auto; padding: 2rem; background: light-dark(#fff, #1c1e24);
-  border: 1px solid light-dark(#d4d7df, #3b3f4a); border-radius: 12px; overflow-wrap: anywhere }
-h1 { margin: 0; font-size: 1.5rem; line-height: 1.25 } p { margin: 0.75rem 0 1.75rem }
-button { width: 100%; padding: 0.75rem; border: 0; border-radius: 8px; font: inherit }
-[action$=in] button { color: light-dark(#fff, #0d1e3a); background: var(--accent) }
-button:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }";
-type Reply = Result<(PrivateCookieJar, Redirect), Response>;
+const NO_LONGER_VALID: &str = include_str!("shared/web_login/no_longer_valid.html");
+type Reply = Result<(Jar, Redirect), Response>;
 
 #[derive(Clone)]
 struct App {
-    #[expect(
-        dead_code,
-        reason = "if the API says who the user is, `user_of` needs it"
-    )]
-    signer: Signer,
     flow: AuthorizationFlow,
     http: ReqwestService,
     callback: Callback,
@@ -58,7 +39,7 @@ async fn main() -> Result<(), BoxError> {
     let setting = |name| env::var(name).map_err(|_| format!("set the variable {name}"));
     let client = ClientCredentials::new(setting("CLIENT_ID")?, setting("CLIENT_SECRET")?);
     let (provider, public_url) = (setting("PROVIDER")?, setting("PUBLIC_URL")?);
-    // For a known provider, write these lines instead of the next four:
+    // For a known provider, write these lines instead of the next three:
     //     let profile = Provider::Tumblr.profile()?;
     //     let signer = profile.signer(client)?;
     //     let flow = profile.flow(signer.clone())?;
@@ -66,24 +47,23 @@ async fn main() -> Result<(), BoxError> {
     // `profile.uses_form_flow()`, call the functions of the flow that end in `_with_form`.
     let at = |path| format!("{provider}{path}").parse();
     let endpoints = Endpoints::new(at("/initiate")?, at("/authorize")?, at("/token")?);
-    let signer = Signer::new(client);
-    let flow = AuthorizationFlow::new(signer.clone(), endpoints);
-    let http = Client::builder().redirect(Policy::none()).timeout(TIMEOUT);
-    let http = http.user_agent("my-website/1.0"); // some providers refuse requests without it
+    let flow = AuthorizationFlow::new(Signer::new(client), endpoints);
+    let http = Client::builder().timeout(Duration::from_secs(10));
+    let http = http.redirect(Policy::none()).user_agent("my-website/1.0");
     let app = App {
-        signer,
         flow,
         http: ReqwestService::new(http.build()?),
         is_https: public_url.starts_with("https:"),
         callback: Callback::url(public_url + "/callback")?,
     };
     let key = Key::try_from(setting("COOKIE_KEY")?.as_bytes());
+    let style = include_str!("shared/web_login/style.css");
     let router = Router::new()
         .route("/", get(home))
         .route("/sign-in", post(sign_in).get(Redirect::to("/")))
         .route("/callback", get(callback))
         .route("/sign-out", post(sign_out))
-        .route("/style.css", get(([("content-type", "text/css")], STYLE)))
+        .route("/style.css", get(([("content-type", "text/css")], style)))
         .layer(tower_http::csrf::CsrfLayer::new()) // refuses forms of other sites
         .layer(Extension(app))
         .with_state(key.map_err(|error| format!("COOKIE_KEY: {error}"))?);
@@ -91,19 +71,19 @@ async fn main() -> Result<(), BoxError> {
     Ok(axum::serve(listener, router).await?)
 }
 
-async fn home(jar: PrivateCookieJar) -> Response {
-    if let Some(user) = jar.get("session") {
-        let text = format!("You are signed in with your account at {PROVIDER}.");
-        return page(200, &format!("Hello, {}", user.value()), &text, "out");
-    }
-    let text = format!("Use your account at {PROVIDER}. We never see your password.");
-    page(200, "Sign in", &text, "in")
+async fn home(jar: Jar) -> Response {
+    let Some(user) = jar.get("session") else {
+        return page(200, include_str!("shared/web_login/signed_out.html"));
+    };
+    let user = user.value().replace('&', "&amp;").replace('<', "&lt;");
+    let html = include_str!("shared/web_login/signed_in.html");
+    page(200, &html.replace("{user}", &user))
 }
 
-async fn sign_in(Extension(mut app): Extension<App>, jar: PrivateCookieJar) -> Reply {
-    let (flow, callback) = (&app.flow, app.callback.clone());
-    let pending = flow.request_temporary_credentials(&mut app.http, callback);
-    let pending = pending.await.map_err(|error| failed(&error))?;
+async fn sign_in(Extension(mut app): Extension<App>, jar: Jar) -> Reply {
+    let (flow, http, callback) = (&app.flow, &mut app.http, app.callback.clone());
+    let pending = flow.request_temporary_credentials(http, callback).await;
+    let pending = pending.map_err(failed)?;
     // Each sign-in has its own cookie, so that two tabs work. Its name is percent-encoded.
     let name = format!("pending-{}", pending.credentials().identifier());
     let value = serde_json::to_string(&pending.expose_secrets()).expect("it is text");
@@ -111,37 +91,30 @@ async fn sign_in(Extension(mut app): Extension<App>, jar: PrivateCookieJar) -> R
     Ok((jar, Redirect::to(pending.authorization_uri())))
 }
 
-async fn callback(
-    Extension(mut app): Extension<App>,
-    uri: Uri,
-    mut jar: PrivateCookieJar,
-) -> Reply {
-    let Query::<HashMap<String, String>>(query) = Query::try_from_uri(&uri).unwrap_or_default();
-    let identifier = query.get("oauth_token").or(query.get("denied")); // X sends `denied`
-    let name = format!("pending-{}", identifier.map_or("", String::as_str));
+async fn callback(Extension(mut app): Extension<App>, uri: Uri, mut jar: Jar) -> Reply {
+    let uri = uri.to_string();
+    let identifier = PendingAuthorization::identifier_from_callback(&uri);
+    let name = format!("pending-{}", identifier.unwrap_or_default());
     let pending = jar.get(&name);
     let pending = pending.and_then(|cookie| serde_json::from_str(cookie.value()).ok());
-    let pending: PendingAuthorization = pending.ok_or_else(no_longer_valid)?;
-    let (flow, uri) = (&app.flow, uri.to_string());
-    let granted = flow.request_token_credentials(&mut app.http, &pending, &uri);
-    let granted = granted.await;
+    let pending: PendingAuthorization = pending.ok_or_else(|| page(410, NO_LONGER_VALID))?;
+    let (flow, http) = (&app.flow, &mut app.http);
+    let granted = flow.request_token_credentials(http, &pending, &uri).await;
     if granted.as_ref().map_or_else(FlowError::is_denied, |_| true) {
         jar = jar.remove(Cookie::build(name).path("/")); // after other failures, it stays
     }
-    let granted = granted.map_err(|error| (jar.clone(), failed(&error)).into_response())?;
+    let granted = granted.map_err(|error| (jar.clone(), failed(error)).into_response())?;
     let session = cookie(&app, "session".into(), user_of(&granted), 8 * 3600);
     Ok((jar.add(session), Redirect::to("/")))
 }
 
 /// Returns the name of the user: a field that the provider sends with the token. If yours sends
-/// none, pass `&app` too, and ask its API. The guide has the lines for it:
-/// `let user = app.signer.with_token(granted.into_credentials());` and a signed request.
+/// none, pass `&app` too, and ask its API: `tower_oauth1::guide::sign_in_with` has the lines.
 fn user_of(granted: &GrantedAuthorization) -> String {
-    // To call the provider for the user later, store `granted.expose_secrets()` in a database.
     granted.field("screen_name").unwrap_or("user").to_owned()
 }
 
-async fn sign_out(jar: PrivateCookieJar) -> (PrivateCookieJar, Redirect) {
+async fn sign_out(jar: Jar) -> (Jar, Redirect) {
     let session = Cookie::build("session").path("/");
     (jar.remove(session), Redirect::to("/"))
 }
@@ -153,32 +126,18 @@ fn cookie(app: &App, name: String, value: String, seconds: u64) -> Cookie<'stati
     cookie.same_site(SameSite::Lax).build()
 }
 
-fn failed(error: &FlowError) -> Response {
+fn failed(error: FlowError) -> Response {
     let is_over = error.is_expired() || error.status() == Some(StatusCode::UNAUTHORIZED);
     if error.is_denied() {
-        let text = "You did not allow access, so nothing has changed.";
-        return page(403, "You are not signed in", text, "in");
+        return page(403, include_str!("shared/web_login/denied.html"));
     } else if is_over && error.step() == FlowStep::TokenCredentials {
-        return no_longer_valid();
+        return page(410, NO_LONGER_VALID);
     }
     eprintln!("web_login: {error}");
-    let text = "The provider did not respond as expected. Please try again in a few minutes.";
-    page(502, "You cannot sign in now", text, "in")
+    page(502, include_str!("shared/web_login/failed.html"))
 }
 
-fn no_longer_valid() -> Response {
-    let text = "It was used before, is too old, or began in another browser. Please sign in again.";
-    page(410, "This sign-in is no longer valid", text, "in")
-}
-
-fn page(status: u16, title: &str, text: &str, in_or_out: &str) -> Response {
-    let [title, text] = [title, text].map(|text| text.replace('&', "&amp;").replace('<', "&lt;"));
-    let html = format!(
-        "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>\
-         <meta name=viewport content=\"width=device-width\"><link rel=stylesheet href=/style.css>\
-         <main><h1>{title}</h1><p>{text}</p><form method=post action=/sign-{in_or_out}>\
-         <button>Sign {in_or_out}</button></form></main>"
-    );
+fn page(status: u16, html: &str) -> Response {
     let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     let headers = [
         ("content-security-policy", policy),
@@ -187,5 +146,5 @@ fn page(status: u16, title: &str, text: &str, in_or_out: &str) -> Response {
         ("x-content-type-options", "nosniff"),
     ];
     let status = StatusCode::from_u16(status).expect("it is a constant");
-    (status, headers, Html(html)).into_response()
+    (status, headers, Html(html.to_owned())).into_response()
 }

@@ -46,6 +46,21 @@ impl AuthorizationFlow {
         Self { settings }
     }
 
+    /// Returns the signer of the flow, without a token.
+    ///
+    /// After the flow, create the signer for the requests of a user from it:
+    ///
+    /// ```
+    /// use tower_oauth1::{AuthorizationFlow, GrantedAuthorization, Signer};
+    ///
+    /// fn signer_for(flow: &AuthorizationFlow, granted: GrantedAuthorization) -> Signer {
+    ///     flow.signer().with_token(granted.into_credentials())
+    /// }
+    /// ```
+    pub fn signer(&self) -> &Signer {
+        &self.settings.signer
+    }
+
     /// Adds an extra parameter to each request of one step.
     ///
     /// Use this for parameters that the provider documents in addition to the protocol parameters.

@@ -62,16 +62,18 @@
 //! [`GrantedAuthorization::field`]. If it has none, send a signed request to the endpoint of the
 //! service that describes the user. A name may change, so store the number.
 //!
-//! With reqwest (its feature `json`), in the example `web_login`, for Tumblr:
+//! In the example `web_login`, for Tumblr, with a `client` of reqwest in `App` (reqwest's feature
+//! `json`):
 //!
 #![cfg_attr(feature = "reqwest", doc = "```no_run")]
 #![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
 //! use tower_oauth1::reqwest::RequestBuilderExt;
-//! use tower_oauth1::{BoxError, GrantedAuthorization, Scope, Signer};
+//! # use tower_oauth1::AuthorizationFlow;
+//! use tower_oauth1::{BoxError, GrantedAuthorization, Scope};
 //!
-//! # struct App { signer: Signer, client: reqwest::Client }
+//! # struct App { flow: AuthorizationFlow, client: reqwest::Client }
 //! async fn user_of(app: &App, granted: GrantedAuthorization) -> Result<String, BoxError> {
-//!     let user = app.signer.with_token(granted.into_credentials());
+//!     let user = app.flow.signer().with_token(granted.into_credentials());
 //!     let scope = Scope::origin("https://api.tumblr.com")?;
 //!     let request = app.client.get("https://api.tumblr.com/v2/user/info");
 //!     let response = request.sign_oauth1(&user, &scope)?.send().await?;

@@ -7,9 +7,9 @@ use thirtyfour::SameSite;
 
 use crate::browser::Browser;
 use crate::example::provider::Provider;
+use crate::example::website::Website;
 use crate::sign_in::CONSENT;
 use crate::stub_provider;
-use crate::website::Website;
 
 #[tokio::test]
 async fn cookies_are_short_lived_and_unreadable() {

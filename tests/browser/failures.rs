@@ -7,9 +7,9 @@ use http_body_util::Full;
 
 use crate::browser::Browser;
 use crate::example::provider::Provider;
+use crate::example::website::Website;
 use crate::sign_in::CONSENT;
 use crate::stub_provider;
-use crate::website::Website;
 
 pub(crate) const DENIED: &str = "You are not signed in";
 pub(crate) const ENDED: &str = "This sign-in is no longer valid";

@@ -30,7 +30,6 @@ mod port;
 mod sign_in;
 mod states;
 mod stub_provider;
-mod website;
 // All test binaries that log use this module.
 #[cfg(feature = "tracing")]
 #[allow(dead_code, reason = "`tests/it` uses more of it")]

@@ -4,7 +4,7 @@ use thirtyfour::{By, Key};
 
 use crate::browser::Browser;
 use crate::example::provider::Provider;
-use crate::website::Website;
+use crate::example::website::Website;
 
 pub(crate) const CONSENT: &str = "Allow printer to act for you?";
 

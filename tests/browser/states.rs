@@ -2,9 +2,9 @@
 
 use crate::browser::Browser;
 use crate::example::provider::Provider;
+use crate::example::website::Website;
 use crate::failures::{DENIED, ENDED, FAILED};
 use crate::sign_in::CONSENT;
-use crate::website::Website;
 
 pub(crate) const STATES: [&str; 5] = ["signed-out", "signed-in", "denied", "ended", "failed"];
 

@@ -3,6 +3,7 @@
 //! If no Python has the library, each test prints its name and passes. If the environment variable
 //! `TOWER_OAUTH1_PYTHON` is `required`, it fails.
 
+mod attacks;
 mod provider;
 
 use std::io::Write;

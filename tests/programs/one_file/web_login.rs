@@ -1,58 +1,16 @@
 //! The web login without a browser: its cookies, and what it sends to a provider.
 //! `tests/browser/` has its pages.
 
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::{Router, extract::State, routing::post};
 use reqwest::{Client, Response, redirect::Policy};
 
 use crate::authorize::provider::listen;
-use crate::support::example::build;
-use crate::support::port::free_port;
+use crate::support::example::website::Website;
 
 const INITIATED: &str = "oauth_token=t&oauth_token_secret=s&oauth_callback_confirmed=true";
-
-struct Website {
-    child: Child,
-    origin: String,
-}
-
-impl Website {
-    fn start(provider: &str) -> Self {
-        let address = format!("127.0.0.1:{}", free_port());
-        let origin = format!("http://{address}");
-        let mut command = Command::new(build("web_login"));
-        let command = command
-            .env("LISTEN", &address)
-            .env("PUBLIC_URL", &origin)
-            .env("PROVIDER", provider)
-            .env("CLIENT_ID", "client-id")
-            .env("CLIENT_SECRET", "client-secret")
-            .env("COOKIE_KEY", "k".repeat(64));
-        let child = command.stderr(Stdio::null()).spawn().unwrap();
-        let mut website = Self { child, origin };
-        let began = Instant::now();
-        while TcpStream::connect(&address).is_err() {
-            let ended = website.child.try_wait().unwrap();
-            let waits = ended.is_none() && began.elapsed() < Duration::from_secs(20);
-            assert!(waits, "web_login does not start: {ended:?}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        website
-    }
-}
-
-impl Drop for Website {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let status = self.child.wait().unwrap();
-        assert_ne!(status.code(), Some(101), "the website panicked");
-    }
-}
 
 #[derive(Clone)]
 struct Stub {
@@ -92,22 +50,20 @@ async fn sign_in(last: (u16, &'static str), query: &str) -> (Response, Vec<Strin
         .route("/token", post(token));
     let router = router.with_state(stub.clone());
     let provider = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    let website = Website::start(&format!("http://{address}"));
+    let origin = format!("http://localhost:{}", address.port());
+    let website = Website::start(&origin);
 
     let client = Client::builder().redirect(Policy::none()).build().unwrap();
-    let begun = client.post(format!("{}/sign-in", website.origin));
+    let begun = client.post(website.uri("/sign-in"));
     let begun = begun.send().await.unwrap();
     assert_eq!(begun.status(), StatusCode::SEE_OTHER);
     let location = begun.headers()[header::LOCATION].to_str().unwrap();
-    assert_eq!(
-        location,
-        format!("http://{address}/authorize?oauth_token=t")
-    );
+    assert_eq!(location, format!("{origin}/authorize?oauth_token=t"));
     let cookie = begun.headers()[header::SET_COOKIE].to_str().unwrap();
     let (cookie, _) = cookie.split_once(';').unwrap();
     assert!(cookie.starts_with("pending-t="), "{cookie}");
 
-    let callback = client.get(format!("{}/callback?{query}", website.origin));
+    let callback = client.get(website.uri(&format!("/callback?{query}")));
     let response = callback.header(header::COOKIE, cookie).send().await;
     provider.abort();
     let user_agents = stub.user_agents.lock().unwrap().clone();

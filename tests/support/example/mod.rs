@@ -1,6 +1,8 @@
 //! Builds an example with the features and the profile of the calling test.
 
 pub(crate) mod provider;
+#[cfg(all(feature = "reqwest", feature = "serde"))]
+pub(crate) mod website;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -8,6 +8,7 @@ mod moved;
 mod parameters;
 mod signatures;
 mod signed_parts;
+mod table;
 
 use http::Method;
 use tower_oauth1::{PublicOrigin, RequestVerifier, Signer, VerifyError};

@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use crate::example::build;
-use crate::port::free_port;
+use super::super::port::free_port;
+use super::build;
 
 /// A website that stops at the end of the test.
 pub(crate) struct Website {
