@@ -10,7 +10,6 @@
 //! ```toml
 //! [dependencies]
 //! axum = { version = "0.8", features = ["form", "query", "tokio"] }
-//! http = "1"
 //! serde = { version = "1", features = ["derive"] }
 //! serde_json = "1"
 //! sqlx = { version = "0.9", default-features = false, features = ["any", "postgres", "runtime-tokio", "sqlite"] }
@@ -23,9 +22,9 @@
 mod database;
 
 use axum::extract::{Extension, Form, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Router, routing::any, routing::get, routing::post};
-use http::{HeaderMap, StatusCode, header};
 use tower_oauth1::grant::{GrantError, Grants};
 use tower_oauth1::verify::{Authenticated, VerifyLayer};
 use tower_oauth1::{BoxError, PublicOrigin, RequestVerifier};
@@ -40,7 +39,7 @@ type AppGrants = Grants<Database, Database>;
 async fn initiate(
     State(grants): State<AppGrants>,
     Extension(caller): Extension<Authenticated>,
-) -> http::Response<String> {
+) -> Response<String> {
     let response = grants.temporary_credentials(&caller).await;
     response.unwrap_or_else(|error| error.response(REALM))
 }
@@ -103,7 +102,7 @@ fn not_now(error: &GrantError) -> Response {
 async fn issue(
     State(grants): State<AppGrants>,
     Extension(caller): Extension<Authenticated>,
-) -> http::Response<String> {
+) -> Response<String> {
     match grants.token_credentials(&caller).await {
         Ok(grant) => grant.response(&[("screen_name", grant.resource_owner())]),
         Err(error) => error.response(REALM),
