@@ -10,19 +10,22 @@
 //! It prints one line for each refused request on standard error.
 //!
 //! `examples/README.md` shows the file with clients and tokens, and the responses. The provider
-//! stores everything in memory. With the feature `redis`, it can store nonces in Redis
-//! (`--redis URL`), so that several providers share them.
+//! stores everything in memory, or in SQLite or Postgres (`--database URL`). With the feature
+//! `redis`, it can store nonces in Redis (`--redis URL`). Several providers can share them.
 
+#[allow(dead_code, reason = "the provider does not show the user of a token")]
+#[path = "../shared/database/mod.rs"]
+mod database;
 mod known;
 mod refusals;
 #[path = "../shared/provider/mod.rs"]
 mod routes;
+mod stores;
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
@@ -30,8 +33,8 @@ use http::Uri;
 use tower::BoxError;
 use tower_oauth1::PublicOrigin;
 use tower_oauth1::grant::VerifierPolicy;
-use tower_oauth1::verify::MemoryReplayStore;
 
+use known::Known;
 use routes::Settings;
 
 /// An OAuth 1.0a provider for testing clients
@@ -76,7 +79,13 @@ struct Arguments {
     /// Also accept PLAINTEXT. Over http, everyone on the network path can read the secrets
     #[arg(long)]
     plaintext: bool,
-    /// URL of a Redis server for the nonces, as in redis://127.0.0.1:6379. Default: in memory
+    /// URL of a database for clients, tokens, grants and nonces, as in sqlite:provider.db or
+    /// postgres://user@127.0.0.1/provider. Default: everything is in memory. The file of
+    /// `--credentials` fills an empty database
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// URL of a Redis server for the nonces, as in redis://127.0.0.1:6379. Default: in the database
+    /// or in memory
     #[arg(long, value_name = "URL")]
     redis: Option<String>,
 }
@@ -95,27 +104,22 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), BoxError> {
-    let (credentials, users) = match &arguments.credentials {
-        Some(file) => known::read(file)?,
-        None => known::of_the_examples(),
+    let known = match &arguments.credentials {
+        Some(file) => Known::read(file)?,
+        None => Known::of_the_examples(),
     };
     let settings = Settings {
-        users,
+        users: known.users.clone(),
         ..settings(&arguments)?
     };
-    let router = match arguments.redis {
-        None => {
-            // One client may use all of the store, because this provider is only for tests.
-            let replay = MemoryReplayStore::new(1_000_000).share_per_client(1_000_000);
-            routes::router(credentials, Arc::new(replay), settings)
-        }
-        #[cfg(feature = "redis")]
+    let redis = arguments.redis.as_deref();
+    let router = match &arguments.database {
+        None => stores::in_memory(&known, redis, settings)?,
         Some(url) => {
-            let replay = tower_oauth1::verify::RedisReplayStore::new(&url)?;
-            routes::router(credentials, Arc::new(replay), settings)
+            // Without a file, do not put a client into the database whose secret everyone knows.
+            let known = arguments.credentials.is_some().then_some(&known);
+            stores::in_database(url, known, redis, settings).await?
         }
-        #[cfg(not(feature = "redis"))]
-        Some(_) => return Err("--redis needs the feature `redis`".into()),
     };
     let router = router.layer(axum::middleware::from_fn(refusals::log));
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;

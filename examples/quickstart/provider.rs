@@ -12,6 +12,7 @@ use http::StatusCode;
 use serde_json::Value;
 use tower::BoxError;
 use tower_oauth1::ClientCredentials;
+use tower_oauth1::grant::MemoryGrantStore;
 use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, RegisteredClient};
 
 use crate::routes;
@@ -29,8 +30,9 @@ pub(crate) async fn start() -> Result<String, BoxError> {
     let credentials = Arc::new(MemoryCredentialStore::new());
     let client = ClientCredentials::new("quickstart", CLIENT_SECRET);
     credentials.insert_client(RegisteredClient::new(client).callbacks([CALLBACK])?)?;
-    let replay = Arc::new(MemoryReplayStore::new(1000));
-    let router = routes::router(credentials, replay, routes::Settings::default())
+    let grants = MemoryGrantStore::new(credentials.clone());
+    let replay = MemoryReplayStore::new(1000);
+    let router = routes::router(credentials, grants, replay, routes::Settings::default())
         .layer(from_fn_with_state(Attempts::default(), busy_at_first));
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

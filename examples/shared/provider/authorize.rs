@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
-use tower_oauth1::grant::{AuthorizationRedirect, GrantError, PendingGrant};
+use tower_oauth1::grant::{AuthorizationRedirect, GrantError, PendingGrant, TokenStore};
+use tower_oauth1::verify::CredentialStore;
 
-use super::{App, pages};
+use super::{App, Site, pages};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -19,24 +20,24 @@ pub(super) struct Asked {
     auto: Option<String>,
 }
 
-pub(super) async fn ask(
-    State(app): State<App>,
+pub(super) async fn ask<C: CredentialStore + 'static, G: TokenStore + 'static>(
+    State(app): State<App<C, G>>,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
     let token = &asked.oauth_token;
-    let Some((user, secret)) = app.user(&headers) else {
-        return pages::login(&app, token, None);
+    let Some((user, secret)) = app.site.user(&headers) else {
+        return pages::login(&app.site, token, None);
     };
-    if asked.auto.as_deref() == Some("1") && !app.settings.login {
+    if asked.auto.as_deref() == Some("1") && !app.site.settings.login {
         return match app.grants.approve(token, &user).await {
             Ok(approved) => for_a_program(&approved),
-            Err(error) => refused(&app, &error),
+            Err(error) => refused(&app.site, &error),
         };
     }
     match app.grants.pending(token).await {
-        Ok(pending) => pages::consent(&app, &pending, &user, &secret),
-        Err(error) => refused(&app, &error),
+        Ok(pending) => pages::consent(&app.site, &pending, &user, &secret),
+        Err(error) => refused(&app.site, &error),
     }
 }
 
@@ -48,23 +49,23 @@ pub(super) struct Decided {
     secret: String,
 }
 
-pub(super) async fn decide(
-    State(app): State<App>,
+pub(super) async fn decide<C: CredentialStore + 'static, G: TokenStore + 'static>(
+    State(app): State<App<C, G>>,
     headers: HeaderMap,
     Form(decided): Form<Decided>,
 ) -> Response {
     // Section 4.13: refuse forms that another site submits.
     let site = headers.get("sec-fetch-site");
     let is_foreign = site.is_some_and(|site| site != "same-origin");
-    let user = app.user(&headers);
+    let user = app.site.user(&headers);
     let Some((user, _)) = user.filter(|(_, secret)| *secret == decided.secret && !is_foreign)
     else {
-        return (StatusCode::FORBIDDEN, pages::ended(&app)).into_response();
+        return (StatusCode::FORBIDDEN, pages::ended(&app.site)).into_response();
     };
     let (grants, token) = (&app.grants, &decided.oauth_token);
     let pending = match grants.pending(token).await {
         Ok(pending) => pending,
-        Err(error) => return refused(&app, &error),
+        Err(error) => return refused(&app.site, &error),
     };
     let decided = match decided.decision.as_str() {
         "approve" => grants.approve(token, &user).await,
@@ -72,21 +73,21 @@ pub(super) async fn decide(
         _ => return StatusCode::BAD_REQUEST.into_response(),
     };
     match decided {
-        Ok(decision) => redirect_or_page(&app, &pending, &decision),
-        Err(error) => refused(&app, &error),
+        Ok(decision) => redirect_or_page(&app.site, &pending, &decision),
+        Err(error) => refused(&app.site, &error),
     }
 }
 
 /// Returns the redirect to the client, or a page if the callback is `oob`.
 fn redirect_or_page(
-    app: &App,
+    site: &Site,
     pending: &PendingGrant,
     decision: &AuthorizationRedirect,
 ) -> Response {
     match (decision.redirect(), decision.verifier()) {
         (Some(redirect), _) => to(redirect),
-        (None, Some(verifier)) => pages::code(app, pending, verifier),
-        (None, None) => pages::denied(app, pending),
+        (None, Some(verifier)) => pages::code(site, pending, verifier),
+        (None, None) => pages::denied(site, pending),
     }
 }
 
@@ -109,11 +110,11 @@ fn to(redirect: &str) -> Response {
     (StatusCode::FOUND, headers).into_response()
 }
 
-fn refused(app: &App, error: &GrantError) -> Response {
+fn refused(site: &Site, error: &GrantError) -> Response {
     // This request is not signed, so 401 with an OAuth challenge does not fit.
     let page = match error.status() {
-        StatusCode::SERVICE_UNAVAILABLE => (StatusCode::SERVICE_UNAVAILABLE, pages::failed(app)),
-        _ => (StatusCode::BAD_REQUEST, pages::ended(app)),
+        StatusCode::SERVICE_UNAVAILABLE => (StatusCode::SERVICE_UNAVAILABLE, pages::failed(site)),
+        _ => (StatusCode::BAD_REQUEST, pages::ended(site)),
     };
     // The operator learns the reason: the middleware for refusals looks for it.
     (Extension(error.clone()), page).into_response()

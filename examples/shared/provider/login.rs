@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use tower_oauth1::protocol::percent_encode;
 
-use super::{App, pages};
+use super::{Site, pages};
 
 /// Everyone is this user if nobody logs in.
 const USER: &str = "jane";
@@ -20,7 +20,7 @@ const USER: &str = "jane";
 #[derive(Clone, Default)]
 pub(super) struct Sessions(Arc<Mutex<HashMap<String, String>>>);
 
-impl App {
+impl Site {
     /// Returns the user who is logged in, and a text that only pages for this user know.
     pub(super) fn user(&self, headers: &HeaderMap) -> Option<(String, String)> {
         if !self.settings.login {
@@ -50,10 +50,10 @@ pub(super) struct Login {
     oauth_token: String,
 }
 
-pub(super) async fn log_in(State(app): State<App>, Form(login): Form<Login>) -> Response {
-    if !app.is_password(&login.name, &login.password) {
+pub(super) async fn log_in(State(site): State<Site>, Form(login): Form<Login>) -> Response {
+    if !site.is_password(&login.name, &login.password) {
         let failed = Some("Wrong name or password.");
-        let page = pages::login(&app, &login.oauth_token, failed);
+        let page = pages::login(&site, &login.oauth_token, failed);
         return (StatusCode::FORBIDDEN, page).into_response();
     }
     let mut random = [0; 32];
@@ -62,10 +62,10 @@ pub(super) async fn log_in(State(app): State<App>, Form(login): Form<Login>) -> 
     }
     let session: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let cookie = format!("session={session}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600");
-    let users = app.sessions.0.lock();
+    let users = site.sessions.0.lock();
     let mut users = users.unwrap_or_else(PoisonError::into_inner);
     users.insert(session, login.name);
-    let [_, authorize, _] = &app.settings.paths;
+    let [_, authorize, _] = &site.settings.paths;
     let token = percent_encode(login.oauth_token.as_bytes());
     let headers = [
         (header::LOCATION, format!("{authorize}?oauth_token={token}")),

@@ -4,7 +4,7 @@ use axum::response::{Html, IntoResponse, Response};
 use http::header;
 use tower_oauth1::grant::PendingGrant;
 
-use super::App;
+use super::Site;
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --accent: light-dark(#1d5bbf, #8fb8ff);
@@ -39,8 +39,8 @@ pub(super) async fn style() -> Response {
 }
 
 /// Asks for the name and the password.
-pub(super) fn login(app: &App, token: &str, failed: Option<&str>) -> Response {
-    let [_, authorize, _] = &app.settings.paths;
+pub(super) fn login(site: &Site, token: &str, failed: Option<&str>) -> Response {
+    let [_, authorize, _] = &site.settings.paths;
     let alert = failed.map_or(String::new(), |text| {
         format!("<p class=\"alert\" role=\"alert\">{text}</p>\n")
     });
@@ -54,13 +54,13 @@ pub(super) fn login(app: &App, token: &str, failed: Option<&str>) -> Response {
          <button class=\"main\">Log in</button>\n</form>",
         token = escaped(token),
     );
-    page(app, "Log in", &content)
+    page(site, "Log in", &content)
 }
 
 /// Asks whether the client may act for the user. Names the client, what it asked for, and where the
 /// user goes next.
-pub(super) fn consent(app: &App, pending: &PendingGrant, user: &str, secret: &str) -> Response {
-    let [_, authorize, _] = &app.settings.paths;
+pub(super) fn consent(site: &Site, pending: &PendingGrant, user: &str, secret: &str) -> Response {
+    let [_, authorize, _] = &site.settings.paths;
     let client = escaped(pending.client_identifier());
     let asked: String = pending
         .parameters()
@@ -86,11 +86,11 @@ pub(super) fn consent(app: &App, pending: &PendingGrant, user: &str, secret: &st
         user = escaped(user),
         token = escaped(pending.credentials().identifier()),
     );
-    page(app, &format!("Allow {client} to act for you?"), &content)
+    page(site, &format!("Allow {client} to act for you?"), &content)
 }
 
 /// Shows the verifier that the user types into the client.
-pub(super) fn code(app: &App, pending: &PendingGrant, verifier: &str) -> Response {
+pub(super) fn code(site: &Site, pending: &PendingGrant, verifier: &str) -> Response {
     let content = format!(
         "<p>Type this code into {client}, or copy it:</p>\n<p class=\"code\">{verifier}</p>\n\
          <p class=\"quiet\">The code works once, for a few minutes. Show it to nobody: it lets \
@@ -98,29 +98,29 @@ pub(super) fn code(app: &App, pending: &PendingGrant, verifier: &str) -> Respons
         client = escaped(pending.client_identifier()),
         verifier = escaped(verifier),
     );
-    page(app, "You approved", &content)
+    page(site, "You approved", &content)
 }
 
-pub(super) fn denied(app: &App, pending: &PendingGrant) -> Response {
+pub(super) fn denied(site: &Site, pending: &PendingGrant) -> Response {
     let client = escaped(pending.client_identifier());
     let content = format!("<p>{client} has no access. You can close this page.</p>");
-    page(app, "You refused", &content)
+    page(site, "You refused", &content)
 }
 
-pub(super) fn ended(app: &App) -> Response {
+pub(super) fn ended(site: &Site) -> Response {
     let content = "<p>It was used before, is too old, or its address is not complete. Go back to \
                    the app and start again there.</p>";
-    page(app, "This request is no longer valid", content)
+    page(site, "This request is no longer valid", content)
 }
 
-pub(super) fn failed(app: &App) -> Response {
+pub(super) fn failed(site: &Site) -> Response {
     let content = "<p>Nothing has changed. Please try again in a few minutes.</p>";
-    page(app, "This does not work now", content)
+    page(site, "This does not work now", content)
 }
 
 /// `title` and `content` are HTML.
-fn page(app: &App, title: &str, content: &str) -> Response {
-    let [_, authorize, _] = &app.settings.paths;
+fn page(site: &Site, title: &str, content: &str) -> Response {
+    let [_, authorize, _] = &site.settings.paths;
     let page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use http::uri::Scheme;
 use http::{HeaderValue, Response, header};
-use tower_oauth1::grant::VerifierPolicy;
-use tower_oauth1::verify::{Refusal, VerifyLayer};
+use tower_oauth1::grant::{GrantStore, Grants, VerifierPolicy};
+use tower_oauth1::verify::{CredentialStore, Refusal, VerifyLayer};
 use tower_oauth1::{Explanation, PublicOrigin, RequestVerifier, SignatureMethod};
 
-use super::{AppGrants, REALM};
+use super::REALM;
 
 pub(crate) struct Settings {
     /// The paths of section 2: temporary credentials, the page for the user, token credentials.
@@ -45,7 +45,11 @@ impl Default for Settings {
 }
 
 impl Settings {
-    pub(super) fn grants(&self, grants: AppGrants) -> AppGrants {
+    pub(super) fn grants<C, G>(&self, grants: Grants<C, G>) -> Grants<C, G>
+    where
+        C: CredentialStore,
+        G: GrantStore,
+    {
         let mut grants = grants.verifier_policy(self.verifiers.clone());
         if let Some(lifetime) = self.token_lifetime {
             grants = grants.token_lifetime(lifetime);

@@ -3,14 +3,14 @@
 use axum::Extension;
 use axum::extract::State;
 use http::Response;
-use tower_oauth1::grant::{Grant, GrantError};
-use tower_oauth1::verify::Authenticated;
+use tower_oauth1::grant::{Grant, GrantError, TokenStore};
+use tower_oauth1::verify::{Authenticated, CredentialStore};
 
 use super::{App, REALM};
 
 /// Issues temporary credentials (RFC 5849 section 2.1).
-pub(super) async fn initiate(
-    State(app): State<App>,
+pub(super) async fn initiate<C: CredentialStore + 'static, G: TokenStore + 'static>(
+    State(app): State<App<C, G>>,
     Extension(caller): Extension<Authenticated>,
 ) -> Response<String> {
     let response = app.grants.temporary_credentials(&caller).await;
@@ -18,8 +18,8 @@ pub(super) async fn initiate(
 }
 
 /// Issues token credentials (RFC 5849 section 2.3).
-pub(super) async fn token(
-    State(app): State<App>,
+pub(super) async fn token<C: CredentialStore + 'static, G: TokenStore + 'static>(
+    State(app): State<App<C, G>>,
     Extension(caller): Extension<Authenticated>,
 ) -> Response<String> {
     match issue(&app, &caller).await {
@@ -28,7 +28,10 @@ pub(super) async fn token(
     }
 }
 
-async fn issue(app: &App, caller: &Authenticated) -> Result<Grant, GrantError> {
+async fn issue<C: CredentialStore, G: TokenStore>(
+    app: &App<C, G>,
+    caller: &Authenticated,
+) -> Result<Grant, GrantError> {
     if caller.parameter("oauth_session_handle").is_some() {
         return app.grants.renew(caller).await;
     }
@@ -36,14 +39,14 @@ async fn issue(app: &App, caller: &Authenticated) -> Result<Grant, GrantError> {
         return app.grants.token_credentials(caller).await;
     }
     let request = app.grants.password_request(caller).await?;
-    let is_right = app.is_password(request.username(), request.password());
+    let is_right = app.site.is_password(request.username(), request.password());
     let user = is_right.then_some(request.username());
     app.grants.token_credentials_for(&request, user).await
 }
 
 /// Revokes the token of the request.
-pub(super) async fn revoke(
-    State(app): State<App>,
+pub(super) async fn revoke<C: CredentialStore + 'static, G: TokenStore + 'static>(
+    State(app): State<App<C, G>>,
     Extension(caller): Extension<Authenticated>,
 ) -> Response<String> {
     let token = caller.token_identifier().unwrap_or_default();

@@ -54,6 +54,26 @@ fn uses(program: &str, dependency: &str) -> bool {
     })
 }
 
+/// Adds the folders that the reader copies too. The program names their `mod.rs`.
+fn with_shared(program: &str) -> String {
+    let paths = program.split("#[path = \"").skip(1);
+    let folders = paths.filter_map(|path| path.split_once("/mod.rs\"").map(|(folder, _)| folder));
+    let mut all = program.to_owned();
+    for folder in folders {
+        assert!(folder.starts_with("shared/"), "{folder}");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("examples")
+            .join(folder);
+        for file in std::fs::read_dir(folder).unwrap() {
+            let file = file.unwrap().path();
+            if file.extension().is_some_and(|extension| extension == "rs") {
+                all += &std::fs::read_to_string(file).unwrap();
+            }
+        }
+    }
+    all
+}
+
 /// Checks the lines for `Cargo.toml` that a reader copies next to an example: all crates that it
 /// uses, with versions that this crate tests, and the features that the example is built with.
 pub(super) fn assert_dependencies_of(name: &str, table_to_copy: &str) {
@@ -74,7 +94,7 @@ pub(super) fn assert_dependencies_of(name: &str, table_to_copy: &str) {
     let required = required.split('"').skip(1).step_by(2);
     assert!(required.eq(features), "{name}: {features:?}");
 
-    let program = read(&format!("examples/{name}.rs"));
+    let program = with_shared(&read(&format!("examples/{name}.rs")));
     for (dependency, (version, _)) in &needed {
         if let Some((used, _)) = known.get(dependency) {
             assert_eq!(major(version), major(used), "{name}: {dependency}");
@@ -113,12 +133,15 @@ fn each_is_short_and_says_what_it_needs() {
         let program = read(&format!("examples/{name}.rs"));
         let lines = program.lines().count();
         assert!((25..=150).contains(&lines), "{name} has {lines} lines");
-        // It is whole: a reader copies one file.
-        assert!(!program.contains("#[path"), "{name}");
         let header = program.lines().map_while(|line| line.strip_prefix("//!"));
         let header: Vec<_> = header.map(|line| line.trim_start()).collect();
         let header = header.join("\n");
-        // The pages of a website may be in a folder. The header then tells the reader to copy it.
+        // It is whole: a reader copies one file, and the folders that its header names.
+        for module in program.split("#[path = \"").skip(1) {
+            let (folder, _) = module.split_once("/mod.rs\"").unwrap();
+            assert!(header.contains(&format!("`examples/{folder}`")), "{name}");
+        }
+        // The pages of a website may be in a folder too.
         for (index, _) in program.match_indices("include_") {
             let folder = format!("shared/{name}");
             let include = format!("include_str!(\"{folder}/");

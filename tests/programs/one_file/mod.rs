@@ -13,6 +13,8 @@ mod pin_tool;
 mod process;
 mod retries;
 #[cfg(feature = "reqwest")]
+mod server_database;
+#[cfg(feature = "reqwest")]
 mod sign_in;
 #[cfg(feature = "reqwest")]
 mod stream;

@@ -1,0 +1,36 @@
+//! What can go wrong. No message contains a value of a row.
+
+/// Error returned when the database fails. The verify layer responds with 503.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DatabaseError {
+    #[error("not the URL of a database; use sqlite:FILE or postgres://user@host/database")]
+    Url,
+    #[error("the database did not respond in time")]
+    Timeout,
+    #[error("the database failed: {0}")]
+    Failed(String),
+    #[error("the column {0} has an invalid value")]
+    Column(String),
+    #[error("the client has too many grants in progress")]
+    TooManyGrants,
+    #[error(
+        "the database has schema version {0}, but this program knows versions up to {1}; start a newer version of the program"
+    )]
+    TooNew(i64, i64),
+}
+
+impl From<sqlx::Error> for DatabaseError {
+    /// Keeps only the message. The details of Postgres can quote a row, with its secrets, and some
+    /// errors of sqlx can quote a value.
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Configuration(_) => Self::Url,
+            sqlx::Error::PoolTimedOut => Self::Timeout,
+            sqlx::Error::Database(error) => Self::Failed(error.message().to_owned()),
+            sqlx::Error::Io(error) => Self::Failed(error.to_string()),
+            sqlx::Error::Tls(error) => Self::Failed(error.to_string()),
+            sqlx::Error::ColumnDecode { index, .. } => Self::Column(index),
+            _ => Self::Failed("unexpected response".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The stores of `examples/shared/database/` and the example `provider` with them, in SQLite and in
+//! a real Postgres.
+//!
+//! Each scenario runs with both databases. If there is no Postgres, its tests print their names and
+//! pass. If the environment variable `TOWER_OAUTH1_POSTGRES` is `required`, they fail.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod cancelled;
+mod dance;
+#[allow(dead_code, reason = "these tests use parts of it")]
+#[path = "../../examples/shared/database/mod.rs"]
+mod database;
+// `tests/programs` uses these modules too, so they are outside this folder.
+#[allow(dead_code, reason = "the other binaries use more of it")]
+#[path = "../support/example/mod.rs"]
+mod example;
+mod failures;
+#[path = "../support/port.rs"]
+mod port;
+#[allow(dead_code, reason = "other binaries use more of it")]
+#[path = "../support/postgres.rs"]
+mod postgres;
+mod races;
+mod schema;
+mod secrets;
+mod seeds;
+mod store;
+mod sweeping;
+// All test binaries that log use this module.
+#[cfg(feature = "tracing")]
+#[allow(dead_code, reason = "`tests/it` uses more of it")]
+#[path = "../support/watch/mod.rs"]
+mod watch;
+
+/// Writes each scenario as a test with SQLite and a test with Postgres.
+macro_rules! with_both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $name() {
+                super::$name(&mut crate::store::Store::sqlite()).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $name() {
+                if let Some(mut store) = crate::store::Store::postgres(&[]) {
+                    super::$name(&mut store).await;
+                }
+            })+
+        }
+    };
+}
+use with_both;
