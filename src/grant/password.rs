@@ -96,8 +96,8 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
     /// `resource_owner` is the name or number that the server uses for the user. Pass `None` if the
     /// username or the password is wrong.
     ///
-    /// The grant keeps the parameters of the request beside those of the protocol and of xAuth, such
-    /// as a scope: see [`Grant::parameters`].
+    /// The grant keeps the parameters of the request beside those of the protocol and of xAuth,
+    /// such as a scope: see [`Grant::parameters`].
     ///
     /// # Errors
     ///

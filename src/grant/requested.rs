@@ -29,8 +29,8 @@ const LONGEST_SHOWN_NAME: usize = 64;
 /// The parameters of xAuth. A grant does not keep the password.
 const PASSWORD: [&[u8]; 3] = [b"x_auth_mode", b"x_auth_username", b"x_auth_password"];
 
-/// Returns the parameters of a request beside those of the protocol and of xAuth, decoded. The store
-/// keeps them until the client has its token, so their number and length are limited.
+/// Returns the parameters of a request beside those of the protocol and of xAuth, decoded. The
+/// store keeps them until the client has its token, so their number and length are limited.
 pub(super) fn requested_by(
     caller: &Authenticated,
     limits: RequestedLimits,

@@ -7,8 +7,8 @@
 //! TOWER_OAUTH1_SOAK_SECONDS=3600 cargo test --release --all-features --test soak -- --nocapture
 //! ```
 //!
-//! One server keeps its nonces in memory, the other one in Redis. If there is no `redis-server`, the
-//! second one is left out, and the test prints this. If the environment variable
+//! One server keeps its nonces in memory, the other one in Redis. If there is no `redis-server`,
+//! the second one is left out, and the test prints this. If the environment variable
 //! `TOWER_OAUTH1_REDIS` is `required`, it fails.
 //!
 //! This is a binary with one test, because the allocator counts the heap of all threads.

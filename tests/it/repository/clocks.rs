@@ -19,5 +19,7 @@ fn one_file_reads_the_clock_of_the_system() {
             readers.push(path);
         }
     }
+    // Tests for stores wait, and run on the machine of a developer.
+    readers.retain(|path| !path.starts_with(root.join("verify/testing")));
     assert_eq!(readers, [root.join("protocol/clock.rs")]);
 }

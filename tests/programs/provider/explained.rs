@@ -1,5 +1,5 @@
-//! `provider --explain` and `sign --compare` or `--check` together: the provider says what it expects
-//! to be signed, and `sign` finds the difference.
+//! `provider --explain` and `sign --compare` or `--check` together: the provider says what it
+//! expects to be signed, and `sign` finds the difference.
 
 use http::{Request, Response};
 use http_body_util::Full;
