@@ -97,7 +97,7 @@ where
                     #[cfg(feature = "axum")]
                     parts
                         .extensions
-                        .insert(PassedUnsigned(server.responder.clone()));
+                        .insert(PassedUnsigned::new(Arc::clone(&server)));
                     false
                 }
             };
