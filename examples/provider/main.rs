@@ -66,6 +66,10 @@ struct Arguments {
     /// Number of digits that users type if the callback is `oob`
     #[arg(long, value_name = "DIGITS", default_value_t = 8)]
     pin_length: usize,
+    /// How long users may take to decide, and clients to request the token, in seconds. Default:
+    /// ten minutes
+    #[arg(long, value_name = "SECONDS")]
+    grant_lifetime: Option<u64>,
     /// Lifetime of issued tokens, in seconds. Default: they do not expire
     #[arg(long, value_name = "SECONDS")]
     token_lifetime: Option<u64>,
@@ -76,6 +80,10 @@ struct Arguments {
     /// to try clients: it has the values of the query and the form
     #[arg(long)]
     explain: bool,
+    /// Also accept clients that send `oauth_callback` in the query or the form, and the other
+    /// protocol parameters in the header
+    #[arg(long)]
+    allow_multiple_transmissions: bool,
     /// Also accept PLAINTEXT. Over http, everyone on the network path can read the secrets
     #[arg(long)]
     plaintext: bool,
@@ -149,7 +157,9 @@ fn settings(arguments: &Arguments) -> Result<Settings, BoxError> {
     let mut settings = Settings {
         paths: paths.map(String::clone),
         plaintext: arguments.plaintext,
+        multiple_transmissions: arguments.allow_multiple_transmissions,
         explain: arguments.explain,
+        grant_lifetime: arguments.grant_lifetime.map(Duration::from_secs),
         token_lifetime: arguments.token_lifetime.map(Duration::from_secs),
         session_lifetime: arguments.session_lifetime.map(Duration::from_secs),
         login: arguments.login,

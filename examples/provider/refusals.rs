@@ -15,7 +15,9 @@ use tower_oauth1::grant::GrantError;
 use tower_oauth1::verify::Refusal;
 
 pub(crate) async fn log(request: Request, next: Next) -> Response {
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
+    // A path may have any Unicode characters, such as those that control a terminal.
+    let path = request.uri().path().escape_debug().to_string();
     let response = next.run(request).await;
     if let Some(reason) = reason(response.extensions()) {
         let status = response.status().as_u16();

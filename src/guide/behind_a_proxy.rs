@@ -138,6 +138,9 @@
 //! proxy_set_header Forwarded "$http_forwarded, proto=$scheme;host=\"$http_host\"";
 //! ```
 //!
+//! The header of [`TrustedProxies::prefix_header`] has one value in any case: the first proxy sets
+//! it, and the second one passes it on.
+//!
 //! The first proxy must replace `Forwarded`. In HAProxy:
 //!
 //! ```haproxy

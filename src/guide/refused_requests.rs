@@ -22,6 +22,11 @@
 //! oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce
 //! ```
 //!
+//! The extension has no names for mistakes in the body and the host (413, 415, and some of 400).
+//! The report then only has an `oauth_problem_advice`, such as
+//! `send a body of at most 1048576 bytes`. A request without a signature, and a failed store, have
+//! no report.
+//!
 //! A wrong client, token, signature and body hash all have the problem `signature_invalid`, so
 //! nobody can find out which identifiers exist.
 //!
@@ -44,7 +49,8 @@
 //!     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
 //!     let response = next.run(request).await;
 //!     if let Some(refusal) = response.extensions().get::<Refusal>() {
-//!         eprintln!("{} {method} {path}: {refusal}", response.status());
+//!         // `Debug` escapes the characters of the path that control a terminal.
+//!         eprintln!("{} {method} {path:?}: {refusal}", response.status());
 //!         if let Some(explanation) = refusal.explanation() {
 //!             eprintln!("{explanation}");
 //!         }

@@ -47,17 +47,23 @@ pub enum OriginError {
     /// [`TrustedProxies`](crate::verify::TrustedProxies).
     #[error(
         "the origin `{origin}` is not one of the public origins of `TrustedProxies`; {}",
-        if *.from_trusted_proxy {
-            "add it if clients use it, or else let the proxy replace the host that clients send"
-        } else {
-            "the peer is not a trusted proxy, so its forwarding headers were ignored"
+        match .from_trusted_proxy {
+            Some(true) => {
+                "add it if clients use it, or else let the proxy replace the host that clients send"
+            }
+            Some(false) => "the peer is not a trusted proxy, so its forwarding headers were ignored",
+            None => {
+                "the address of the peer is unknown, so its forwarding headers were ignored; let the HTTP server put it into the extensions, in axum with `into_make_service_with_connect_info::<SocketAddr>()`"
+            }
         }
     )]
     UnknownOrigin {
         /// The origin.
         origin: String,
         /// Whether a trusted proxy sent the request. If not, its forwarding headers were ignored.
-        from_trusted_proxy: bool,
+        /// `None` if the address of the peer is unknown: the extensions of the request do not have
+        /// it.
+        from_trusted_proxy: Option<bool>,
     },
     /// The text is not a prefix of paths.
     #[error(

@@ -17,10 +17,18 @@ pub enum ForwardedError {
         /// The header.
         header: HeaderName,
     },
+    /// The header with the prefix has more than one value. One of them may come from the client.
+    #[error(
+        "the header `{header}` has more than one value; let the outermost proxy replace the header, and the others pass it on"
+    )]
+    RepeatedPrefix {
+        /// The header.
+        header: HeaderName,
+    },
     /// The list in the header is shorter than the number of
     /// [trusted hops](crate::verify::TrustedProxies::trusted_hops).
     #[error(
-        "the header `{header}` has {found} values, but `TrustedProxies::trusted_hops` needs {expected}; let each proxy add one, or set a lower number"
+        "the header `{header}` has {found} of the {expected} values that `TrustedProxies::trusted_hops` requires; let each proxy add one, or set a lower number"
     )]
     TooFewHops {
         /// The header.
@@ -29,6 +37,15 @@ pub enum ForwardedError {
         found: usize,
         /// The number of trusted hops.
         expected: usize,
+    },
+    /// The element of the `Forwarded` header that counts has no `proto`. With
+    /// [trusted hops](crate::verify::TrustedProxies::trusted_hops), it must name the scheme.
+    #[error(
+        "the header `{header}` names no scheme; let the outermost proxy add it, as in `proto=https`"
+    )]
+    NoScheme {
+        /// The header.
+        header: HeaderName,
     },
     /// The value is empty, is not ASCII, or does not have the form that the header requires.
     #[error("the header `{header}` is malformed; let the proxy replace what clients send")]

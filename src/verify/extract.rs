@@ -6,16 +6,15 @@ use axum_core::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::request::Parts;
 
-use super::refusal::Refusal;
 use super::request::authenticated::Authenticated;
-use super::responder::{ReadableBody, Responder};
-use super::unsigned::PassedUnsigned;
+use super::unsigned::{NeedsSignature, PassedUnsigned};
 
 /// Error returned when a handler extracts [`Authenticated`] and the request has none.
 ///
 /// If a [`VerifyLayer`](super::VerifyLayer) with
 /// [`allow_unsigned`](super::VerifyLayer::allow_unsigned) let the request pass without a signature,
-/// the response is the refusal of this layer, with the status 401.
+/// the response is the refusal of this layer, with the status 401. It is logged and explained like
+/// other refusals.
 ///
 /// If the route has no `VerifyLayer`, the response has the status 500 and an empty body, so clients
 /// do not see the mistake of the server. This error is in the extensions of the response. To find
@@ -30,17 +29,13 @@ enum Reason {
     #[error("this route has no `VerifyLayer`; add one to the router")]
     NoLayer,
     #[error("the request is not signed")]
-    Unsigned(Responder, ReadableBody),
+    Unsigned(NeedsSignature),
 }
 
 impl NotAuthenticated {
     fn new(parts: &Parts) -> Self {
-        Self(match parts.extensions.get() {
-            Some(PassedUnsigned(responder)) => {
-                Reason::Unsigned(responder.clone(), ReadableBody::from_parts(parts))
-            }
-            None => Reason::NoLayer,
-        })
+        let needs_signature = NeedsSignature::from_parts(parts);
+        Self(needs_signature.map_or(Reason::NoLayer, Reason::Unsigned))
     }
 
     /// Returns the status of the response: 401 or 500.
@@ -88,13 +83,7 @@ impl IntoResponse for NotAuthenticated {
                 response.extensions_mut().insert(self);
                 response
             }
-            Reason::Unsigned(responder, readable) => {
-                let refusal = Refusal::unsigned(responder.realm.clone());
-                responder
-                    .respond(refusal, *readable)
-                    .map(Body::from)
-                    .into_response()
-            }
+            Reason::Unsigned(request) => request.refuse().map(Body::from).into_response(),
         }
     }
 }

@@ -179,6 +179,10 @@ impl<C, R, M> VerifyLayer<C, R, M> {
     /// 401. **Someone who can change a request on its way can remove the signature.** The request
     /// is then anonymous, and a handler must not give an anonymous caller more than a signed one.
     ///
+    /// The layer adds the name of the header with the signature to `Vary` in each response of the
+    /// inner service. Otherwise a shared cache could respond to a signed request with the stored
+    /// response to an anonymous one (RFC 9110 section 12.5.5, RFC 9111 section 3.5).
+    ///
     /// ```
     /// use axum::{Extension, Router, routing::get};
     /// use tower_oauth1::verify::{MemoryCredentialStore, MemoryReplayStore, VerifyLayer};

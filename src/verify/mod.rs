@@ -93,7 +93,7 @@
 //! |---|---|---|---|
 //! | `accepted` | DEBUG | A request passed all checks. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
 //! | `refused` | INFO | A request was refused. | `http.request.method`, `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.failed`, `oauth.client_identifier`, `oauth.signature_method`, `oauth.nonce`, `oauth.timestamp_distance` |
-//! | `unsigned` | DEBUG | A request without a signature passed ([`allow_unsigned`](VerifyLayer::allow_unsigned)). | `http.request.method`, `url.path` |
+//! | `unsigned` | DEBUG | A request without a signature passed ([`allow_unsigned`](VerifyLayer::allow_unsigned)). If its handler takes [`Authenticated`], `refused` follows. | `http.request.method`, `url.path` |
 //!
 //! Scheme, host and port are those of the [`PublicOrigin`]: the server expects them to be signed.
 //! `oauth.reason` is the message of the [`VerifyError`]. With [`VerifyError::Target`], the message

@@ -95,20 +95,6 @@ impl fmt::Display for FailedCheck {
 }
 
 impl Refusal {
-    /// Returns the refusal of a request without a signature, for a handler that needs one although
-    /// the layer lets such requests pass.
-    #[cfg(feature = "axum")]
-    pub(super) fn unsigned(realm: Arc<str>) -> Self {
-        Self(Arc::new(Inner {
-            error: VerifyError::Unsigned,
-            claimed: ClaimedParameters::default(),
-            failed: None,
-            now: 0,
-            realm,
-            explained: None,
-        }))
-    }
-
     /// Returns why the request was refused.
     pub fn error(&self) -> &VerifyError {
         &self.0.error

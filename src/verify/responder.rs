@@ -1,6 +1,5 @@
 //! How a layer responds to the requests that it refuses.
 
-use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -19,16 +18,8 @@ pub(super) struct Responder {
     pub(super) function: Option<Arc<RefusalResponse>>,
 }
 
-impl fmt::Debug for Responder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Responder")
-            .field("realm", &self.realm)
-            .finish_non_exhaustive()
-    }
-}
-
 /// What a client can read of the body of a refusal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum ReadableBody {
     Whole,
     /// Its length. A response to `HEAD` has no content (RFC 9110 section 9.3.2).

@@ -11,8 +11,9 @@ impl VerifyError {
     ///
     /// The response has the [`status`](Self::status) and a `WWW-Authenticate` challenge with this
     /// realm (decoded). If the problem reporting extension has a name for the error, the challenge
-    /// also contains a problem report, and the body is the same report as a form. Otherwise the
-    /// body is empty. This error is in the extensions of the response.
+    /// also contains a problem report, and the body is the same report as a form. If it has no name
+    /// for a mistake in the body or the host, the report only has an advice. Otherwise the body is
+    /// empty. This error is in the extensions of the response.
     ///
     /// A wrong client, token, signature and body hash are all reported as `signature_invalid`. A
     /// realm with control characters is left out, because a header cannot carry it.
@@ -45,6 +46,9 @@ impl VerifyError {
             }
             _ => {}
         }
+        if let Some(advice) = self.advice() {
+            report.push(("oauth_problem_advice", advice));
+        }
         let rejected = self.rejected_parameters();
         if !rejected.is_empty() {
             report.push(("oauth_parameters_rejected", rejected));
@@ -72,6 +76,27 @@ impl VerifyError {
             .map(|name| percent_encode(name.as_bytes()))
             .collect();
         encoded.join("&")
+    }
+
+    /// Returns what the client can do about an error without a name. It says what the server
+    /// accepts from everybody, and nothing about clients, tokens and the settings of proxies.
+    fn advice(&self) -> Option<String> {
+        let advice = match self {
+            Self::BodyTooLong { limit } => {
+                return Some(format!("send a body of at most {limit} bytes"));
+            }
+            Self::FormWithContentEncoding => "send the form without `Content-Encoding`",
+            Self::AmbiguousContentType => {
+                "send a form as `application/x-www-form-urlencoded`, and other bodies without this name in their content type"
+            }
+            Self::UnexpectedForm => "this server accepts no forms",
+            Self::UnexpectedBodyHash => "this server accepts no `oauth_body_hash`",
+            Self::Trailers => "send the body without trailers",
+            Self::BodyUnreadable(_) => "the body broke off; send it again",
+            Self::Target(_) => "check the `Host` header and the request target",
+            _ => return None,
+        };
+        Some(advice.to_owned())
     }
 
     /// Returns the name of this error in the problem reporting extension.

@@ -79,6 +79,14 @@ struct Progress {
     failed: Option<FailedCheck>,
 }
 
+impl Progress {
+    /// Takes the claim. If there is none, returns what can be found in the head of the request.
+    fn claim<C, R>(&mut self, server: &Server<C, R>, parts: &Parts) -> Claim {
+        let claim = self.claim.take();
+        claim.unwrap_or_else(|| server.verifier.claim(parts))
+    }
+}
+
 impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
     /// Verifies a request. Returns the authenticated request, and the body with the same bytes.
     /// `None` is a request that is not signed, if the layer allows these. The error is the
@@ -95,38 +103,51 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
         M: BodyMode<S, B>,
     {
         let mut progress = Progress::default();
-        let checked = self.check(mode, parts, body, &mut progress).await;
-        let claim = progress.claim.take();
-        let claim = claim.unwrap_or_else(|| self.verifier.claim(parts));
-        match checked {
+        match self.check(mode, parts, body, &mut progress).await {
             Ok((Some(authenticated), body)) => {
-                self.verifier.log_accepted(&claim);
+                self.verifier.log_accepted(&progress.claim(self, parts));
                 Ok((Some(authenticated), body))
             }
             Ok((None, body)) => {
-                self.verifier.log_unsigned(&claim);
+                self.verifier.log_unsigned(&progress.claim(self, parts));
                 Ok((None, body))
             }
-            Err(error) => {
-                let refused = Refused {
-                    parts,
-                    form: progress.form.as_deref(),
-                    failed: progress.failed,
-                };
-                let realm = Arc::clone(&self.responder.realm);
-                let explains = self.explains_refusals;
-                let refusal = self
-                    .verifier
-                    .refusal(error.clone(), &refused, realm, explains);
-                let response = self
-                    .responder
-                    .respond(refusal, ReadableBody::from_parts(parts));
-                let status = response.status();
-                self.verifier
-                    .log_refused(&claim, &error, status, progress.failed);
-                Err(response)
-            }
+            Err(error) => Err(self.refuse_after(progress, parts, &error)),
         }
+    }
+
+    /// Returns the response to a request that passed without a signature, but whose handler needs
+    /// one. Logs the decision.
+    #[cfg(feature = "axum")]
+    pub(super) fn refuse(&self, parts: &Parts, error: &VerifyError) -> Response<Bytes> {
+        self.refuse_after(Progress::default(), parts, error)
+    }
+
+    /// Returns the response to a refused request. Logs the decision.
+    fn refuse_after(
+        &self,
+        mut progress: Progress,
+        parts: &Parts,
+        error: &VerifyError,
+    ) -> Response<Bytes> {
+        let claim = progress.claim(self, parts);
+        let refused = Refused {
+            parts,
+            form: progress.form.as_deref(),
+            failed: progress.failed,
+        };
+        let realm = Arc::clone(&self.responder.realm);
+        let explains = self.explains_refusals;
+        let refusal = self
+            .verifier
+            .refusal(error.clone(), &refused, realm, explains);
+        let response = self
+            .responder
+            .respond(refusal, ReadableBody::from_parts(parts));
+        let status = response.status();
+        self.verifier
+            .log_refused(&claim, error, status, progress.failed);
+        response
     }
 
     /// Checks a request, in the order of this file.

@@ -97,13 +97,16 @@ where
                     #[cfg(feature = "axum")]
                     parts
                         .extensions
-                        .insert(PassedUnsigned(server.responder.clone()));
+                        .insert(PassedUnsigned::new(Arc::clone(&server)));
                     false
                 }
             };
             // The instance that is made ready here is the one that is called.
             poll_fn(|cx| inner.poll_ready(cx)).await?;
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
+            if server.allows_unsigned {
+                server.verifier.vary(response.headers_mut());
+            }
             if is_private {
                 let control = response.headers_mut().entry(header::CACHE_CONTROL);
                 control.or_insert(HeaderValue::from_static("private"));

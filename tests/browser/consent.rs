@@ -1,5 +1,7 @@
 //! The pages of the example `provider`: log in, decide, copy a code.
 
+use std::time::Duration;
+
 use thirtyfour::{By, Key};
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, PendingAuthorization};
 
@@ -13,10 +15,23 @@ const KNOWN: &str = r#"{
     "users": {"jane": "jane-password"}
 }"#;
 
-const STATES: [&str; 6] = ["login", "rejected", "consent", "code", "refused", "ended"];
+const STATES: [&str; 7] = [
+    "login", "rejected", "consent", "code", "refused", "ended", "expired",
+];
 
 pub(crate) fn start() -> Provider {
     Provider::with(&file("consent.json", KNOWN), &["--login"])
+}
+
+/// Starts the provider for a page.
+fn start_for(state: &str) -> Provider {
+    match state {
+        "expired" => {
+            let options = ["--login", "--grant-lifetime", "1"];
+            Provider::with(&file("consent.json", KNOWN), &options)
+        }
+        _ => start(),
+    }
 }
 
 /// Requests temporary credentials, with a scope.
@@ -58,6 +73,13 @@ pub(crate) async fn open(state: &str, provider: &Provider, browser: &Browser) {
             let alert = By::Css("[role=alert]");
             browser.wait_for(alert).await;
         }
+        // The user took too long to log in.
+        "expired" => {
+            tokio::time::sleep(Duration::from_millis(2100)).await;
+            log_in(browser, "jane-password").await;
+            browser.expect("This request is no longer valid").await;
+            assert_eq!(browser.status().await, 400);
+        }
         _ => {
             log_in(browser, "jane-password").await;
             browser.expect("Allow printer to act for you?").await;
@@ -88,8 +110,8 @@ async fn every_page_in_light_and_dark() {
     let Some(browser) = Browser::start().await else {
         return;
     };
-    let provider = start();
     for state in STATES {
+        let provider = start_for(state);
         open(state, &provider, &browser).await;
         assert_good_looks(&browser, "provider", state, "button.main").await;
         assert_large_text_fits(&browser, state).await;
@@ -101,8 +123,8 @@ async fn the_structure_of_every_page() {
     let Some(browser) = Browser::start().await else {
         return;
     };
-    let provider = start();
     for state in STATES {
+        let provider = start_for(state);
         open(state, &provider, &browser).await;
         let heading = browser.heading().await;
         assert_eq!(browser.title().await.unwrap(), heading, "{state}");

@@ -4,9 +4,11 @@
     reason = "the package of a copy may have no feature `rsa`; remove the `cfg` lines there"
 )]
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use tower_oauth1::ClientCredentials;
-use tower_oauth1::verify::{CallbackError, CallbackPolicy, RegisteredClient};
+use tower_oauth1::verify::{CallbackPolicy, RegisteredClient};
 
 /// A client.
 #[derive(Deserialize)]
@@ -23,13 +25,13 @@ pub(crate) struct Client {
     pub(crate) passwords: bool,
 }
 
-/// A registered callback.
+/// A registered callback. A text is compared as a whole. A rule has one name: `loopback` or
+/// `extra_query`.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Callback {
     Exact(String),
-    Extra { extra_query: String },
-    Loopback { loopback: String },
+    Rule(HashMap<String, String>),
 }
 
 /// A token without a user.
@@ -77,25 +79,38 @@ impl Client {
         if self.passwords {
             registered = registered.allow_passwords();
         }
-        match &self.callbacks {
-            Some(callbacks) => registered
-                .callbacks(callbacks.iter().cloned())
-                .map_err(|error| format!("the client {identifier:?}: {error}")),
-            None => Ok(registered.insecure_any_callback()),
-        }
+        let Some(callbacks) = &self.callbacks else {
+            return Ok(registered.insecure_any_callback());
+        };
+        let policies: Result<Vec<_>, String> = callbacks.iter().map(policy).collect();
+        let registered = policies.and_then(|policies| {
+            let registered = registered.callbacks(policies);
+            registered.map_err(|error| error.to_string())
+        });
+        registered.map_err(|error| format!("the client {identifier:?}: {error}"))
     }
 }
 
-impl TryFrom<Callback> for CallbackPolicy {
-    type Error = CallbackError;
-
-    fn try_from(callback: Callback) -> Result<Self, CallbackError> {
-        match callback {
-            Callback::Exact(callback) => Self::exact(callback),
-            Callback::Extra { extra_query } => Ok(Self::exact(extra_query)?.allow_extra_query()),
-            Callback::Loopback { loopback } => Self::loopback(&loopback),
+fn policy(callback: &Callback) -> Result<CallbackPolicy, String> {
+    let policy = match callback {
+        Callback::Exact(callback) => CallbackPolicy::exact(callback),
+        Callback::Rule(rule) => {
+            let mut rule = rule
+                .iter()
+                .map(|(name, callback)| (name.as_str(), callback));
+            match (rule.next(), rule.next()) {
+                (Some(("loopback", callback)), None) => CallbackPolicy::loopback(callback),
+                (Some(("extra_query", callback)), None) => {
+                    CallbackPolicy::exact(callback).map(CallbackPolicy::allow_extra_query)
+                }
+                _ => {
+                    let known = "{\"loopback\": ..} or {\"extra_query\": ..}";
+                    return Err(format!("a callback is a text, {known}"));
+                }
+            }
         }
-    }
+    };
+    policy.map_err(|error| error.to_string())
 }
 
 #[cfg(feature = "rsa")]

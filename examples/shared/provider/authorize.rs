@@ -54,12 +54,8 @@ pub(super) async fn decide<C: CredentialStore + 'static, G: TokenStore + 'static
     headers: HeaderMap,
     Form(decided): Form<Decided>,
 ) -> Response {
-    // Section 4.13: refuse forms that another site submits.
-    let site = headers.get("sec-fetch-site");
-    let is_foreign = site.is_some_and(|site| site != "same-origin");
     let user = app.site.user(&headers);
-    let Some((user, _)) = user.filter(|(_, secret)| *secret == decided.secret && !is_foreign)
-    else {
+    let Some((user, _)) = user.filter(|(_, secret)| *secret == decided.secret) else {
         return (StatusCode::FORBIDDEN, pages::ended(&app.site)).into_response();
     };
     let (grants, token) = (&app.grants, &decided.oauth_token);

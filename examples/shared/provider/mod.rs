@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 use tower_oauth1::grant::{Grants, TokenStore};
 use tower_oauth1::verify::{CredentialStore, ReplayStore};
@@ -75,12 +76,18 @@ where
     };
     let app = App { grants, site };
     let consent = get(authorize::ask::<C, G>).post(authorize::decide::<C, G>);
-    let show = any(verified::show);
-    Router::new()
-        .route(&initiate, any(token::initiate::<C, G>).layer(alone.clone()))
+    let pages = Router::new()
         .route(&authorize, consent)
         .route(&format!("{authorize}/login"), post(login::log_in))
         .route(&format!("{authorize}/style.css"), get(pages::style))
+        .route_layer(from_fn_with_state(
+            app.site.clone(),
+            login::refuse_other_sites,
+        ));
+    let show = any(verified::show);
+    Router::new()
+        .merge(pages)
+        .route(&initiate, any(token::initiate::<C, G>).layer(alone.clone()))
         .route(&token, any(token::token::<C, G>).layer(exchange))
         .route(
             "/revoke",

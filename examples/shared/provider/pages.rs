@@ -61,10 +61,10 @@ pub(super) fn login(site: &Site, token: &str, failed: Option<&str>) -> Response 
 /// user goes next.
 pub(super) fn consent(site: &Site, pending: &PendingGrant, user: &str, secret: &str) -> Response {
     let [_, authorize, _] = &site.settings.paths;
-    let client = escaped(pending.client_identifier());
+    let client = isolated(pending.client_identifier());
     let asked: String = pending
         .parameters()
-        .map(|(name, value)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(name), escaped(value)))
+        .map(|(name, value)| format!("<dt>{}</dt><dd>{}</dd>\n", isolated(name), isolated(value)))
         .collect();
     let asked = if asked.is_empty() {
         String::new()
@@ -73,7 +73,7 @@ pub(super) fn consent(site: &Site, pending: &PendingGrant, user: &str, secret: &
     };
     let next = match pending.callback() {
         "oob" => format!("After you approve, you get a code to type into {client}."),
-        callback => format!("After your decision you go to {}.", escaped(callback)),
+        callback => format!("After your decision you go to {}.", isolated(callback)),
     };
     let content = format!(
         "<p>You are logged in as <strong>{user}</strong>. {client} will see and change what you \
@@ -86,6 +86,7 @@ pub(super) fn consent(site: &Site, pending: &PendingGrant, user: &str, secret: &
         user = escaped(user),
         token = escaped(pending.credentials().identifier()),
     );
+    let client = escaped(pending.client_identifier());
     page(site, &format!("Allow {client} to act for you?"), &content)
 }
 
@@ -95,14 +96,14 @@ pub(super) fn code(site: &Site, pending: &PendingGrant, verifier: &str) -> Respo
         "<p>Type this code into {client}, or copy it:</p>\n<p class=\"code\">{verifier}</p>\n\
          <p class=\"quiet\">The code works once, for a few minutes. Show it to nobody: it lets \
          {client} act for you. Close this page after you have typed it.</p>",
-        client = escaped(pending.client_identifier()),
+        client = isolated(pending.client_identifier()),
         verifier = escaped(verifier),
     );
     page(site, "You approved", &content)
 }
 
 pub(super) fn denied(site: &Site, pending: &PendingGrant) -> Response {
-    let client = escaped(pending.client_identifier());
+    let client = isolated(pending.client_identifier());
     let content = format!("<p>{client} has no access. You can close this page.</p>");
     page(site, "You refused", &content)
 }
@@ -134,12 +135,22 @@ fn page(site: &Site, title: &str, content: &str) -> Response {
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
         ),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Other sites must not learn the address. With `no-referrer`, browsers would send the
+        // forms with the `Origin` of nobody.
+        (header::REFERRER_POLICY, "same-origin"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, Html(page)).into_response()
 }
 
+/// Returns a text of the client as HTML. Letters that are written from right to left do not change
+/// the order of the text around it.
+fn isolated(text: &str) -> String {
+    format!("<bdi>{}</bdi>", escaped(text))
+}
+
+/// Returns a text for an attribute, or as the only text of an element. Characters that nobody sees,
+/// and that change the order of others, are replaced: `moc.live` could look like `evil.com`.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -149,6 +160,12 @@ fn escaped(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
+            // The controls of Unicode for bidirectional text.
+            '\u{61c}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => escaped.push('\u{fffd}'),
+            other if other.is_control() => escaped.push('\u{fffd}'),
             other => escaped.push(other),
         }
     }

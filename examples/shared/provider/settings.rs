@@ -16,9 +16,13 @@ pub(crate) struct Settings {
     pub(crate) paths: [String; 3],
     pub(crate) origin: PublicOrigin,
     pub(crate) plaintext: bool,
+    /// Whether the protocol parameters of a request may be in several places.
+    pub(crate) multiple_transmissions: bool,
     /// Whether the body of a refusal has the base string that the provider computed.
     pub(crate) explain: bool,
     pub(crate) verifiers: VerifierPolicy,
+    /// How long a user may take to decide.
+    pub(crate) grant_lifetime: Option<Duration>,
     pub(crate) token_lifetime: Option<Duration>,
     pub(crate) session_lifetime: Option<Duration>,
     /// Whether users log in.
@@ -34,8 +38,10 @@ impl Default for Settings {
             // There is no proxy, so the `Host` header is the host that the client signed.
             origin: PublicOrigin::as_received(Scheme::HTTP),
             plaintext: false,
+            multiple_transmissions: false,
             explain: false,
             verifiers: VerifierPolicy::default(),
+            grant_lifetime: None,
             token_lifetime: None,
             session_lifetime: None,
             login: false,
@@ -51,6 +57,9 @@ impl Settings {
         G: GrantStore,
     {
         let mut grants = grants.verifier_policy(self.verifiers.clone());
+        if let Some(lifetime) = self.grant_lifetime {
+            grants = grants.lifetime(lifetime);
+        }
         if let Some(lifetime) = self.token_lifetime {
             grants = grants.token_lifetime(lifetime);
         }
@@ -78,7 +87,10 @@ impl Settings {
     }
 
     pub(super) fn verifier(&self) -> RequestVerifier {
-        let verifier = RequestVerifier::new(self.origin.clone());
+        let mut verifier = RequestVerifier::new(self.origin.clone());
+        if self.multiple_transmissions {
+            verifier = verifier.allow_multiple_transmissions();
+        }
         // `parse` fails for the methods that are not compiled in.
         let names = [
             "HMAC-SHA1",

@@ -68,29 +68,40 @@ pub(super) fn query(callback: &str) -> &str {
     query.map_or("", |(_, query)| query)
 }
 
-/// Returns the names of the parameters of a query, as the most lenient framework of the client
-/// reads them.
+/// Returns the names of the parameters of a query, as the most lenient frameworks of the client
+/// read them. A name that they read differently is in the list twice.
 ///
-/// Some frameworks also separate at `;`. Some ignore case. PHP ignores blanks before a name, ends
-/// a name at `[` and at a NUL, and writes `_` for a `.` and for a blank.
+/// Some frameworks also separate at `;`. Some ignore case.
 pub(super) fn names(query: &str) -> Vec<Vec<u8>> {
     let mut parameters = Parameters::new();
     query
         .split(';')
         .for_each(|piece| parameters.add_query(piece));
-    let names = parameters.iter().map(|parameter| {
-        let name = parameter.name();
-        let blanks = name.iter().take_while(|byte| **byte == b' ').count();
-        let read = name[blanks..]
-            .iter()
-            .take_while(|byte| !matches!(byte, b'[' | 0));
-        let read = read.map(|byte| match byte {
-            b'.' | b' ' => b'_',
+    let names = parameters.iter();
+    names.flat_map(|name| readings(&name.name())).collect()
+}
+
+/// Returns the readings of one name.
+///
+/// PHP ignores blanks before a name, ends it at a NUL, and writes `_` for a `.` and for a blank. A
+/// name ends at a `[` that has a `]`, as in `a[]`. Without one, some frameworks end it there too,
+/// and PHP writes `_` for the `[`.
+fn readings(name: &[u8]) -> Vec<Vec<u8>> {
+    let blanks = name.iter().take_while(|byte| **byte == b' ').count();
+    let name = name[blanks..].split(|byte| *byte == 0).next();
+    let name = name.unwrap_or_default();
+    let read = |name: &[u8]| {
+        let read = name.iter().map(|byte| match byte {
+            b'.' | b' ' | b'[' => b'_',
             byte => byte.to_ascii_lowercase(),
         });
         read.collect()
-    });
-    names.collect()
+    };
+    match name.iter().position(|byte| *byte == b'[') {
+        None => vec![read(name)],
+        Some(at) if name[at..].contains(&b']') => vec![read(&name[..at])],
+        Some(at) => vec![read(&name[..at]), read(name)],
+    }
 }
 
 /// Returns whether the scheme is `http` or `https`.

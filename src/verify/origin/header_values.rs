@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderName, header};
 
 use crate::protocol::split_unquoted;
 use crate::uri::forwarded_error::ForwardedError;
+use crate::uri::prefix::path_prefix;
 
 /// `proto` and `host` of one element of a `Forwarded` header (RFC 7239 section 4).
 #[derive(Clone, Copy, Default)]
@@ -43,6 +44,23 @@ pub(super) fn value<'a>(
         Some(value) => Ok(Some(value)),
         None => Err(too_few(header(), found, hops)),
     }
+}
+
+/// Returns the prefix in a header, or `None` if the request has no such header. It has one value
+/// for all proxies in a row, because only one of them knows the whole prefix.
+pub(super) fn prefix<'a>(
+    headers: &'a HeaderMap,
+    name: &HeaderName,
+) -> Result<Option<&'a str>, ForwardedError> {
+    let prefix = value(headers, name, None).map_err(|error| match error {
+        ForwardedError::Repeated { header } => ForwardedError::RepeatedPrefix { header },
+        error => error,
+    })?;
+    let header = || name.clone();
+    let malformed = || ForwardedError::Prefix { header: header() };
+    prefix
+        .map(|prefix| path_prefix(prefix).ok_or_else(malformed))
+        .transpose()
 }
 
 /// Returns the error of a list that is shorter than the number of trusted hops.

@@ -250,7 +250,7 @@ impl PublicOrigin {
     /// on proxies.
     pub(super) fn is_proxy_trusted(&self, parts: &Parts) -> Option<bool> {
         match &self.kind {
-            Kind::Forwarded(proxies) => Some(proxies.trust_peer(parts)),
+            Kind::Forwarded(proxies) => Some(proxies.trust_peer(parts) == Some(true)),
             Kind::Fixed(_) | Kind::AsReceived(_) | Kind::FromFn(_) => None,
         }
     }

@@ -8,14 +8,13 @@ use http::request::Parts;
 use http::{Extensions, HeaderName};
 
 use super::forwarding::Forwarding;
-use super::header_values::{Element, element, too_few, value};
+use super::header_values::{Element, element, prefix, too_few, value};
 use super::network::IpNetwork;
 use crate::uri::authority::Authority;
 use crate::uri::digits::number;
 use crate::uri::error::OriginError;
 use crate::uri::forwarded_error::ForwardedError;
 use crate::uri::origin::{Origin, http_scheme};
-use crate::uri::prefix::path_prefix;
 
 /// The proxies that a server trusts, and the headers in which they name the origin that clients
 /// use. For [`PublicOrigin::forwarded`](crate::PublicOrigin::forwarded).
@@ -147,6 +146,10 @@ impl TrustedProxies {
     /// as `X-Forwarded-Prefix`. The client signed the prefix and then the path. Default: no header,
     /// and the [prefix of the origin](crate::PublicOrigin::path_prefix), if it has one.
     ///
+    /// The header has one value, also with [`trusted_hops`](Self::trusted_hops): the whole prefix,
+    /// as the client sent it. Let the outermost proxy replace the header, and the others pass it
+    /// on. A request with two values is refused, because the client may have sent one of them.
+    ///
     /// Name a header only if the proxies set or remove it in every request. The signature protects
     /// the whole path, but not where the prefix ends. A client that can send the header could move
     /// the end of the prefix, and so choose another route for a request that somebody else signed.
@@ -157,16 +160,17 @@ impl TrustedProxies {
     }
 
     /// Returns whether the request comes from a trusted proxy, so that its headers count.
-    pub(super) fn trust_peer(&self, parts: &Parts) -> bool {
-        let peer = (self.peer)(&parts.extensions);
-        self.hops != Some(0)
-            && peer.is_some_and(|peer| self.networks.iter().any(|network| network.contains(peer)))
+    /// `None` if the address of the peer is unknown.
+    pub(super) fn trust_peer(&self, parts: &Parts) -> Option<bool> {
+        let peer = (self.peer)(&parts.extensions)?;
+        let mut networks = self.networks.iter();
+        Some(self.hops != Some(0) && networks.any(|network| network.contains(peer)))
     }
 
     /// Returns the origin of a request. Headers count only if they come from a trusted proxy.
     pub(super) fn found<'a>(&self, parts: &'a Parts) -> Result<Found<'a>, OriginError> {
         let is_trusted = self.trust_peer(parts);
-        let found = if is_trusted {
+        let found = if is_trusted == Some(true) {
             self.read(parts).map_err(OriginError::Forwarded)?
         } else {
             Headers::default()
@@ -208,7 +212,7 @@ impl TrustedProxies {
 
     /// Reads the headers of a trusted proxy.
     fn read<'a>(&self, parts: &'a Parts) -> Result<Headers<'a>, ForwardedError> {
-        let value = |name: Option<HeaderName>| match name {
+        let listed = |name: Option<HeaderName>| match name {
             Some(name) => value(&parts.headers, &name, self.hops),
             None => Ok(None),
         };
@@ -218,8 +222,8 @@ impl TrustedProxies {
                 (element.unwrap_or_default(), None)
             }
             Some([scheme, host, port]) => {
-                let (proto, host) = (value(scheme)?, value(host)?);
-                (Element { proto, host }, value(port)?)
+                let (proto, host) = (listed(scheme)?, listed(host)?);
+                (Element { proto, host }, listed(port)?)
             }
         };
         let scheme = match proto {
@@ -229,7 +233,11 @@ impl TrustedProxies {
             })?,
             // With a number of hops, each of them must have said something.
             None if self.hops.is_some() => {
-                return Err(too_few(self.headers.scheme_header(), 0, self.hops));
+                let header = self.headers.scheme_header();
+                return Err(match self.headers {
+                    Forwarding::Forwarded => ForwardedError::NoScheme { header },
+                    _ => too_few(header, 0, self.hops),
+                });
             }
             None => None,
         };
@@ -243,11 +251,9 @@ impl TrustedProxies {
             }
             _ => None,
         };
-        let prefix = match (value(self.prefix.clone())?, self.prefix.clone()) {
-            (Some(prefix), Some(header)) => {
-                Some(path_prefix(prefix).ok_or(ForwardedError::Prefix { header })?)
-            }
-            _ => None,
+        let prefix = match &self.prefix {
+            Some(header) => prefix(&parts.headers, header)?,
+            None => None,
         };
         Ok(Headers {
             scheme,

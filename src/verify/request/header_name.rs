@@ -1,6 +1,6 @@
 //! The header with the protocol parameters.
 
-use http::{HeaderName, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::policy::RequestVerifier;
 
@@ -31,5 +31,21 @@ impl RequestVerifier {
     /// parameters are in the header. HTTP says this for `Authorization` only.
     pub(crate) fn header_is_private(&self) -> bool {
         self.header_name == header::AUTHORIZATION
+    }
+
+    /// Says that the response depends on the header, for routes that also have anonymous callers.
+    ///
+    /// Shared caches do not reuse the response to a request with `Authorization` (RFC 9111 section
+    /// 3.5). But they would respond to a signed request with the response to an anonymous one.
+    pub(crate) fn vary(&self, headers: &mut HeaderMap) {
+        let varies = |named: &str| named == "*" || named == self.header_name.as_str();
+        let named = headers.get_all(header::VARY).iter();
+        let mut named = named
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','));
+        if !named.any(|named| varies(&named.trim().to_ascii_lowercase())) {
+            let name = HeaderValue::from(self.header_name.clone());
+            headers.append(header::VARY, name);
+        }
     }
 }

@@ -6,6 +6,8 @@ mod expected_origin;
 mod granted;
 mod hints;
 mod hostile;
+#[cfg(feature = "axum")]
+mod needs_signature;
 mod not_signed;
 mod received;
 mod received_steps;

@@ -104,7 +104,7 @@ async fn the_flow_by_a_person() {
         let token = pending.credentials().identifier();
         assert!(text.contains("printer") && text.contains(token));
         assert!(
-            text.contains("go to http://app.example.com/&#39;b&#39;?x=1&amp;y."),
+            text.contains("go to <bdi>http://app.example.com/&#39;b&#39;?x=1&amp;y</bdi>."),
             "{text}"
         );
 

@@ -118,6 +118,28 @@ fn files_that_prevent_the_start() {
             r#"{"clients": [{"identifier": "x", "s3cret": "y"}]}"#,
             "line 1",
         ),
+        (
+            "both-rules.json",
+            r#"{"clients": [{"identifier": "x", "secret": "s3cret", "callbacks": [
+                {"loopback": "http://127.0.0.1/", "extra_query": "https://a.example/"}]}]}"#,
+            "the client \"x\": a callback is a text, {\"loopback\": ..} or {\"extra_query\": ..}",
+        ),
+        (
+            "other-rule.json",
+            r#"{"clients": [{"identifier": "x", "secret": "s3cret", "callbacks": [
+                {"exact": "https://a.example/"}]}]}"#,
+            "a callback is a text, ",
+        ),
+        (
+            "no-rule.json",
+            r#"{"clients": [{"identifier": "x", "secret": "s3cret", "callbacks": [{}]}]}"#,
+            "a callback is a text, ",
+        ),
+        (
+            "no-callback.json",
+            r#"{"clients": [{"identifier": "x", "secret": "s3cret", "callbacks": ["/ready"]}]}"#,
+            "the client \"x\": ",
+        ),
         ("type.json", r#"{"clients": "s3cret"}"#, "line 1"),
         ("empty.json", "", "line 1"),
     ] {

@@ -1,5 +1,6 @@
 //! The example `provider`, run as a process and called over real sockets.
 
+mod apart;
 mod dance;
 mod explained;
 mod files;

@@ -30,14 +30,20 @@ fn each_refusal_is_one_line_on_standard_error() {
         .trim_end()
         .strip_prefix("listening on http://")
         .unwrap();
-    for client in [None, Some("printer"), Some("a%0Ab")] {
+    for (path, client) in [
+        ("/resource", None),
+        ("/resource", Some("printer")),
+        ("/resource", Some("a%0Ab")),
+        // U+009B begins a control sequence of a terminal. U+202E changes the order of characters.
+        ("/a\u{9b}31mred\u{202e}", None),
+    ] {
         let header = client.map_or(String::new(), |client| {
             format!("Authorization: OAuth oauth_consumer_key=\"{client}\"\r\n")
         });
         let mut stream = TcpStream::connect(address).unwrap();
         write!(
             stream,
-            "GET /resource?a=secret HTTP/1.1\r\nHost: {address}\r\n{header}Connection: close\r\n\r\n"
+            "GET {path}?a=secret HTTP/1.1\r\nHost: {address}\r\n{header}Connection: close\r\n\r\n"
         )
         .unwrap();
         let mut response = String::new();
@@ -56,12 +62,15 @@ fn each_refusal_is_one_line_on_standard_error() {
         "refused: 401 GET /resource: ",
         "refused: 400 GET /resource, \"printer\": ",
         "refused: 400 GET /resource, \"a\\nb\": ",
+        "refused: 401 GET /a\\u{9b}31mred\\u{202e}: ",
     ];
     assert_eq!(lines.len(), expected.len(), "{errors}");
     for (line, start) in lines.iter().zip(expected) {
         assert!(line.starts_with(start), "{line}");
     }
     assert!(!errors.contains("secret"), "{errors}");
+    let is_printable = |text: char| text == '\n' || (' '..='~').contains(&text);
+    assert!(errors.chars().all(is_printable), "{errors:?}");
 }
 
 /// The endpoints refuse requests that are rightly signed.

@@ -149,6 +149,9 @@ async fn more_parameters_in_the_query() {
             "https://app/cb?",
             "https://app/cb?note=oauth_verifier=1",
             "https://app/cb?my_oauth_token=1",
+            // every framework reads the name `oauth` here
+            "https://app/cb?oauth[verifier]=1",
+            "https://app/cb?state[oauth_verifier",
         ],
         &[
             // a planted verifier, as any framework might read it
@@ -164,6 +167,13 @@ async fn more_parameters_in_the_query() {
             "https://app/cb?%20oauth_verifier=planted",
             "https://app/cb?oauth_verifier[]=planted",
             "https://app/cb?oauth_verifier%5B0%5D=planted",
+            // PHP writes `_` for a bracket that is not closed
+            "https://app/cb?oauth[verifier=planted",
+            "https://app/cb?oauth%5Bverifier=planted",
+            "https://app/cb?+oauth%5bverifier=planted",
+            "https://app/cb?OAuth[Verifier[x=planted",
+            "https://app/cb?oauth[verifier%00]=planted",
+            "https://app/cb?oauth_verifier[x=planted",
             "https://app/cb?oauth_token",
             "https://app/cb?&oauth_token=x",
             // other callbacks
@@ -205,6 +215,34 @@ async fn more_parameters_beside_registered_ones() {
             "https://app/cb?user=jane&a[]=1?state=xyz#top",
             "https://app/cb?user=jane&a[]=1&state=xyz",
             "https://app/cb?user=jane&a[]=1&state=xyz#bottom",
+        ],
+    )
+    .await;
+}
+
+/// A bracket that is not closed ends a name for some frameworks. PHP writes `_` for it.
+#[tokio::test]
+async fn a_bracket_that_is_not_closed_repeats_a_registered_name() {
+    let callback = CallbackPolicy::exact("https://app/cb?us_er=jane&a=1").unwrap();
+    asks(
+        callback.allow_extra_query(),
+        &["https://app/cb?us_er=jane&a=1&us[er]=mallory"],
+        &[
+            "https://app/cb?us_er=jane&a=1&us[er=mallory",
+            "https://app/cb?us_er=jane&a=1&us%5Ber=mallory",
+            "https://app/cb?us_er=jane&a=1&us[er%00]=mallory",
+            "https://app/cb?us_er=jane&a=1&a[x=2",
+        ],
+    )
+    .await;
+    // The registered name may be the one that is read in two ways.
+    let callback = CallbackPolicy::exact("https://app/cb?us[er=jane").unwrap();
+    asks(
+        callback.allow_extra_query(),
+        &["https://app/cb?us[er=jane&user=mallory"],
+        &[
+            "https://app/cb?us[er=jane&us_er=mallory",
+            "https://app/cb?us[er=jane&us=mallory",
         ],
     )
     .await;

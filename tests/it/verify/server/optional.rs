@@ -252,3 +252,48 @@ async fn a_request_whose_signature_is_removed_is_anonymous() {
     let stripped = Message::signed(&signer(), Method::POST, "/photos", Some((FORM, "a=1")));
     passes(stripped.without(header::AUTHORIZATION)).await;
 }
+
+/// A shared cache must not respond to a signed request with the response to an anonymous one.
+#[tokio::test]
+async fn responses_vary_with_the_header() {
+    const OTHER: http::HeaderName = http::HeaderName::from_static("x-authorization");
+    let send = async |verifier, message: Message, vary: &'static [&str]| {
+        let inner = tower::service_fn(move |_: Request<Full<Bytes>>| {
+            let mut response = Response::new(());
+            for value in vary {
+                let value = value.parse().unwrap();
+                response.headers_mut().append(header::VARY, value);
+            }
+            std::future::ready(Ok::<_, Infallible>(response))
+        });
+        let layer = VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier);
+        let service = layer.allow_unsigned().layer(inner);
+        let response = service.oneshot(message.received()).await.unwrap();
+        let values = response.headers().get_all(header::VARY).iter();
+        let values = values.map(|value| value.to_str().unwrap().to_owned());
+        values.collect::<Vec<_>>().join(" | ")
+    };
+    for message in [get(), Message::get("/photos")] {
+        for (inside, outside) in [
+            (&[][..], "authorization"),
+            (&["accept"], "accept | authorization"),
+            (&["accept, Authorization"], "accept, Authorization"),
+            (&["accept", "AUTHORIZATION ,x"], "accept | AUTHORIZATION ,x"),
+            (&["*"], "*"),
+            (&["x-authorization"], "x-authorization | authorization"),
+        ] {
+            let found = send(verifier(), message.clone(), inside).await;
+            assert_eq!(found, outside, "{message:?}");
+        }
+    }
+    let other = verifier().header_name(OTHER);
+    assert_eq!(
+        send(other, get(), &["accept"]).await,
+        "accept | x-authorization"
+    );
+    // Without the setting, each response is for a signed request.
+    let usual = VerifyLayer::new(credentials(), MemoryReplayStore::new(100), verifier());
+    let service = usual.layer(super::bodies::echo());
+    let response = service.oneshot(Message::get("/photos").received()).await;
+    assert!(!response.unwrap().headers().contains_key(header::VARY));
+}

@@ -16,8 +16,8 @@ use tower::spawn_ready::SpawnReadyLayer;
 use tower::steer::Steer;
 use tower::timeout::TimeoutLayer;
 use tower::util::{
-    AndThenLayer, BoxCloneSyncServiceLayer, MapErrLayer, MapFutureLayer, MapRequestLayer,
-    MapResponseLayer, MapResultLayer, ThenLayer, option_layer,
+    AndThenLayer, BoxCloneServiceLayer, BoxCloneSyncServiceLayer, BoxLayer, MapErrLayer,
+    MapFutureLayer, MapRequestLayer, MapResponseLayer, MapResultLayer, ThenLayer, option_layer,
 };
 use tower::{BoxError, ServiceBuilder, ServiceExt};
 
@@ -49,6 +49,12 @@ async fn timeout_and_limits() {
 async fn buffers() {
     inside!(BufferLayer::<Request<Body>>::new(2));
     outside!(BufferLayer::<Request<Body>>::new(2));
+    inside!(
+        ServiceBuilder::new()
+            .buffer::<Request<Body>>(2)
+            .layer(SpawnReadyLayer::new())
+            .into_inner()
+    );
     outside!(SpawnReadyLayer::new());
 }
 
@@ -134,6 +140,21 @@ async fn boxed_and_optional() {
         stack.service(Echo)
     })
     .await;
+    check(|| {
+        let stack = ServiceBuilder::new().layer(BoxCloneServiceLayer::new(verify()));
+        stack.service(Echo)
+    })
+    .await;
+    check(|| {
+        let stack = ServiceBuilder::new().layer(BoxLayer::new(verify()));
+        stack.service(Echo)
+    })
+    .await;
+    inside!(BoxCloneServiceLayer::new(ConcurrencyLimitLayer::new(2)));
+    outside!(BoxCloneServiceLayer::new(ConcurrencyLimitLayer::new(2)));
+    inside!(BoxCloneSyncServiceLayer::new(ConcurrencyLimitLayer::new(2)));
+    outside!(BoxCloneSyncServiceLayer::new(ConcurrencyLimitLayer::new(2)));
+    outside!(BoxLayer::new(ConcurrencyLimitLayer::new(2)));
     check(|| ServiceBuilder::new().layer(verify()).service(Echo).boxed()).await;
     check(|| {
         ServiceBuilder::new()

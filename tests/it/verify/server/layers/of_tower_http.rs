@@ -22,8 +22,12 @@ use tower_http::normalize_path::NormalizePathLayer;
 use tower_http::on_early_drop::{EarlyDropsAsFailures, OnEarlyDropLayer};
 use tower_http::propagate_header::PropagateHeaderLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::sensitive_headers::SetSensitiveHeadersLayer;
-use tower_http::set_header::{SetRequestHeaderLayer, SetResponseHeaderLayer};
+use tower_http::sensitive_headers::{
+    SetSensitiveHeadersLayer, SetSensitiveRequestHeadersLayer, SetSensitiveResponseHeadersLayer,
+};
+use tower_http::set_header::request::SetMultipleRequestHeadersLayer;
+use tower_http::set_header::response::SetMultipleResponseHeadersLayer;
+use tower_http::set_header::{HeaderMetadata, SetRequestHeaderLayer, SetResponseHeaderLayer};
 use tower_http::set_status::SetStatusLayer;
 use tower_http::timeout::{
     RequestBodyDeadlineLayer, RequestBodyTimeoutLayer, ResponseBodyDeadlineLayer,
@@ -120,8 +124,32 @@ async fn headers() {
     ));
     inside!(PropagateHeaderLayer::new(name.clone()));
     outside!(PropagateHeaderLayer::new(name.clone()));
-    inside!(SetSensitiveHeadersLayer::new([header::AUTHORIZATION]));
-    outside!(SetSensitiveHeadersLayer::new([header::AUTHORIZATION]));
+}
+
+#[tokio::test]
+async fn several_headers() {
+    fn headers<T>() -> Vec<HeaderMetadata<T>> {
+        let value = HeaderValue::from_static("x");
+        vec![
+            (header::SERVER, value.clone()).into(),
+            (header::VIA, value).into(),
+        ]
+    }
+    inside!(SetMultipleRequestHeadersLayer::overriding(headers()));
+    outside!(SetMultipleRequestHeadersLayer::overriding(headers()));
+    inside!(SetMultipleResponseHeadersLayer::overriding(headers()));
+    outside!(SetMultipleResponseHeadersLayer::overriding(headers()));
+}
+
+#[tokio::test]
+async fn sensitive_headers() {
+    let names = || [header::AUTHORIZATION, header::SET_COOKIE];
+    inside!(SetSensitiveHeadersLayer::new(names()));
+    outside!(SetSensitiveHeadersLayer::new(names()));
+    inside!(SetSensitiveRequestHeadersLayer::new(names()));
+    outside!(SetSensitiveRequestHeadersLayer::new(names()));
+    inside!(SetSensitiveResponseHeadersLayer::new(names()));
+    outside!(SetSensitiveResponseHeadersLayer::new(names()));
 }
 
 #[tokio::test]
@@ -171,6 +199,7 @@ async fn others() {
     assert_eq!(counter.get(), 0);
     // A gateway may follow the redirects of the server behind it.
     inside!(FollowRedirectLayer::new());
+    outside!(FollowRedirectLayer::new());
     // Inside only: outside, it would also change the status of a refusal.
     inside!(SetStatusLayer::new(StatusCode::OK));
 }

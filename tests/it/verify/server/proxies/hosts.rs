@@ -1,10 +1,13 @@
 //! Hosts that a client writes to mislead, wherever they are.
 
+use http::HeaderName;
 use http::uri::Scheme;
-use tower_oauth1::PublicOrigin;
 use tower_oauth1::verify::Forwarding;
+use tower_oauth1::{PublicOrigin, RequestVerifier, VerifyError};
 
 use super::{PROXY, assert_passed, assert_refused, outcome, proxies, signed};
+use crate::verify::server::forwarded::refusal_of;
+use crate::verify::server::harness::NOW;
 
 /// Host, and the words of the reason if it is the `Host` header.
 const HOSTS: [(&str, &str); 14] = [
@@ -70,4 +73,26 @@ async fn the_schemes_of_websockets_mean_those_of_http() {
         let request = signed("https://api.example.com/x").target(target);
         assert_passed(&outcome(origin, &request, PROXY, &[]).await);
     }
+}
+
+/// The server did not put the address of the peer into the extensions.
+#[tokio::test]
+async fn an_unknown_peer_is_not_called_a_stranger() {
+    let origin = PublicOrigin::forwarded(proxies(Forwarding::XForwarded));
+    let verifier = RequestVerifier::new(origin).clock(|| NOW);
+    let request = signed("https://api.example.com/x");
+    let request = request.and(HeaderName::from_static("x-forwarded-proto"), "https");
+    let refused = refusal_of(verifier, request.received(), None).await;
+    let Some(VerifyError::Target(cause)) = refused else {
+        panic!("{refused:?}");
+    };
+    let reason = cause.to_string();
+    for word in [
+        "`http://api.example.com`",
+        "the address of the peer is unknown",
+        "`into_make_service_with_connect_info::<SocketAddr>()`",
+    ] {
+        assert!(reason.contains(word), "no {word:?} in {reason}");
+    }
+    assert!(!reason.contains("not a trusted proxy"), "{reason}");
 }

@@ -16,6 +16,7 @@ mod hops;
 mod hosts;
 mod malformed;
 mod network;
+mod oauthlib;
 mod origins;
 mod prefix;
 mod signed_uri;

@@ -162,3 +162,47 @@ async fn a_prefix_that_could_name_another_path_is_refused() {
         );
     }
 }
+
+/// The outermost of two proxies removes the prefix and sets the header. The other one appends to
+/// the other headers, and passes this one on.
+#[tokio::test]
+async fn one_prefix_behind_several_proxies() {
+    let header = HeaderName::from_static("x-forwarded-prefix");
+    let request = stripped("/api/photos", "/photos");
+    for (by, line) in [
+        (Forwarding::XForwarded, ("x-forwarded-proto", "https, http")),
+        (
+            Forwarding::Forwarded,
+            ("forwarded", "proto=https;host=api.example.com, proto=http"),
+        ),
+    ] {
+        let proxies = proxies(by).trusted_hops(2).prefix_header(header.clone());
+        let origin = PublicOrigin::forwarded(proxies);
+        let send = async |peer, prefixes: &[&'static str]| {
+            let prefixes = prefixes
+                .iter()
+                .map(|prefix| ("x-forwarded-prefix", *prefix));
+            let headers: Vec<_> = [line].into_iter().chain(prefixes).collect();
+            outcome(origin.clone(), &request, peer, &headers).await
+        };
+        assert_passed(&send(PROXY, &["/api"]).await);
+        for none in [&[][..], &["/"], &["/other"]] {
+            assert_refused(&send(PROXY, none).await, 401, &["wrong signature"]);
+        }
+        // The client sent one value, and the proxy appended the other.
+        for forged in [
+            &["/evil", "/api"][..],
+            &["/api", "/evil"],
+            &["/api", "/api"],
+            &["/evil, /api"],
+            &["/evil,/api", "/api"],
+        ] {
+            let words = ["`x-forwarded-prefix`", "more than one value", "pass it on"];
+            let found = send(PROXY, forged).await;
+            assert_refused(&found, 400, &words);
+            assert!(!found.1.contains("trusted_hops"), "{found:?}");
+        }
+        let found = send(STRANGER, &["/api"]).await;
+        assert_refused(&found, 400, &["not a trusted proxy"]);
+    }
+}

@@ -56,7 +56,11 @@ const WRONG: [(&str, u16, &str); 6] = [
         400,
         "oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce",
     ),
-    ("encoded", 415, ""),
+    (
+        "encoded",
+        415,
+        "oauth_problem_advice=send%20the%20form%20without%20%60Content-Encoding%60",
+    ),
 ];
 
 fn request(method: &Method, uri: &str, form: &'static str, wrong: &str) -> Request<Bytes> {

@@ -1,5 +1,6 @@
 //! Refused requests: what the client gets, and what the operator learns.
 
+mod advice;
 mod body;
 mod grpc;
 mod http2;
