@@ -76,6 +76,9 @@ struct Arguments {
     /// to try clients: it has the values of the query and the form
     #[arg(long)]
     explain: bool,
+    /// Also print one line for each request that is not refused
+    #[arg(long)]
+    log_all: bool,
     /// Also accept PLAINTEXT. Over http, everyone on the network path can read the secrets
     #[arg(long)]
     plaintext: bool,
@@ -121,7 +124,8 @@ async fn run(arguments: Arguments) -> Result<(), BoxError> {
             stores::in_database(url, known, redis, settings).await?
         }
     };
-    let router = router.layer(axum::middleware::from_fn(refusals::log));
+    let log = axum::middleware::from_fn_with_state(arguments.log_all, refusals::log);
+    let router = router.layer(log);
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, router).await?)

@@ -1,10 +1,13 @@
-//! What the provider prints about refused requests.
+//! What the provider prints about requests.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Stdio;
 
-use crate::support::example::provider::{KNOWN, command, file};
+use http::Request;
+use http_body_util::Full;
+
+use crate::support::example::provider::{KNOWN, Provider, command, file, photos};
 
 #[test]
 fn each_refusal_is_one_line_on_standard_error() {
@@ -53,4 +56,28 @@ fn each_refusal_is_one_line_on_standard_error() {
         assert!(line.starts_with(start), "{line}");
     }
     assert!(!errors.contains("secret"), "{errors}");
+}
+
+#[tokio::test]
+async fn log_all_prints_one_line_for_each_other_request() {
+    for (arguments, expected) in [
+        (
+            &["--log-all"][..],
+            &["served: 200 GET /resource", "served: 400 GET /authorize"][..],
+        ),
+        (&[], &[]),
+    ] {
+        let provider = Provider::start(arguments);
+        let signed = provider.signed(&photos(), "GET", "/resource?a=secret", None);
+        assert_eq!(provider.send(signed.clone()).await.status(), 200);
+        let page = Request::get(provider.uri("/authorize?oauth_token=secret"));
+        let page = page.body(Full::default()).unwrap();
+        assert_eq!(provider.send(page).await.status(), 400);
+        assert_eq!(provider.send(signed).await.status(), 401);
+        let lines = provider.end();
+        let (copy, others) = lines.split_last().unwrap();
+        assert_eq!(others, expected);
+        let used = "refused: 401 GET /resource, \"printer\": the nonce was already used";
+        assert_eq!(copy, used);
+    }
 }
