@@ -120,13 +120,13 @@ async fn dance(cluster: Arc<Cluster>, number: usize) {
     let endpoints = Endpoints::new(uri("/initiate"), uri("/authorize"), uri("/token"));
     let flow = AuthorizationFlow::new(Signer::new(printer()), endpoints);
 
-    let pending = flow.request_temporary_credentials(&mut http(a), Callback::OutOfBand);
+    let mut at_a = http(a);
+    let pending = flow.request_temporary_credentials(&mut at_a, Callback::OutOfBand);
     let pending = pending.await.unwrap();
     let token = pending.credentials().identifier();
     let page = format!("/authorize?oauth_token={token}&auto=1");
     let page = Request::get(page).body(Full::default()).unwrap();
     let pin = cluster.send(b, page).await.body;
-    let mut at_a = http(a);
     let granted = flow.request_token_credentials(&mut at_a, &pending, &pin);
     let granted = granted.await.unwrap();
     let old = Signer::new(printer()).with_token(granted.credentials().clone());
