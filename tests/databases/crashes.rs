@@ -78,7 +78,7 @@ async fn survives(victims: &[Victim], mut postgres: Postgres, mut redis: Option<
     println!("{:?}", told.results);
     assert!(told.accepted.len() > 100, "{:?}", told.results);
     assert!(told.tokens.len() > 20 && told.ended.len() > 20);
-    assert!(told.count("503") > 10, "{:?}", told.results);
+    assert!(told.count("503") > 0, "{:?}", told.results);
     let nodes_died = victims.contains(&Victim::Node);
     assert_eq!(told.count("broken") > 0, nodes_died, "{:?}", told.results);
 
