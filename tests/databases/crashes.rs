@@ -15,6 +15,7 @@ use http::Request;
 use http_body_util::Full;
 
 use crate::cluster::{Cluster, NODES, signed};
+use crate::example::provider::{photos, printer};
 use crate::load::{CLIENTS, Told, load};
 use crate::nodes::by_path;
 use crate::postgres::Postgres;
@@ -61,7 +62,7 @@ async fn survives(victims: &[Victim], mut postgres: Postgres, mut redis: Option<
             Victim::Postgres | Victim::PostgresForLong => {
                 postgres.kill();
                 match victim {
-                    Victim::PostgresForLong => pause(2200..2500).await,
+                    Victim::PostgresForLong => every_endpoint_fails(&cluster).await,
                     _ => pause(50..300).await,
                 }
                 assert!(postgres.restart());
@@ -93,6 +94,29 @@ async fn survives(victims: &[Victim], mut postgres: Postgres, mut redis: Option<
     let crashed = postgres.log().contains("was terminated by signal 9");
     assert_eq!(crashed, victims.contains(&Victim::PostgresProcess));
     drop(redis);
+}
+
+/// Sends a request to each endpoint of each node, while Postgres is down.
+async fn every_endpoint_fails(cluster: &Cluster) {
+    let page = Request::get("/authorize?oauth_token=x&auto=1").body(Full::default());
+    let requests = [
+        signed(&photos(), "GET", "/down", &[]),
+        signed(
+            &printer(),
+            "POST",
+            "/initiate",
+            &[("oauth_callback", "oob")],
+        ),
+        signed(&photos(), "POST", "/token", &[("oauth_verifier", "x")]),
+        signed(&photos(), "POST", "/revoke", &[]),
+        page.unwrap(),
+    ];
+    let requests = requests
+        .iter()
+        .flat_map(|request| vec![request.clone(); NODES]);
+    for result in results(cluster, requests.collect()).await {
+        assert_eq!(result, "503");
+    }
 }
 
 /// Checks everything that clients were told, after the last crash. Nothing may fail now.
