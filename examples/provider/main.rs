@@ -137,7 +137,10 @@ fn settings(arguments: &Arguments) -> Result<Settings, BoxError> {
         &arguments.authorize_path,
         &arguments.token_path,
     ];
+    let of_pages =
+        ["login", "style.css"].map(|page| format!("{}/{page}", arguments.authorize_path));
     let mut known = HashSet::from(["/revoke", "/two-legged", "/two-legged/"]);
+    known.extend(of_pages.iter().map(String::as_str));
     for path in paths {
         let is_path = path.starts_with('/') && path.parse::<Uri>().is_ok_and(|uri| uri == **path);
         if !is_path || path.contains(['{', '}', '?']) {

@@ -3,6 +3,7 @@
 use http::{Response, StatusCode};
 
 use crate::box_error::BoxError;
+use crate::protocol::percent_encode;
 use crate::verify::{SharedError, refusal};
 
 /// Error returned when an endpoint does not issue credentials or does not accept a decision.
@@ -22,12 +23,26 @@ pub enum GrantError {
     /// A request for temporary credentials, or a request with a password, is signed with a token.
     #[error("a request for temporary credentials, or with a password, must not have a token")]
     Token,
-    /// The request for temporary credentials has more than 32 parameters beside those of the
-    /// protocol, or more than 4 KiB of them, or one that is not UTF-8.
+    /// The request has more parameters beside those of the protocol than the
+    /// [`parameter_limits`](super::Grants::parameter_limits) allow.
     #[error(
-        "the request has more than 32 parameters beside those of the protocol, or more than 4 KiB of them, or one that is not UTF-8"
+        "the parameter {name:?} is one too many: a grant keeps {parameters} parameters beside those of the protocol, and {bytes} bytes of them; if clients need more, raise `Grants::parameter_limits`"
     )]
-    Parameters,
+    TooManyParameters {
+        /// The name of the first parameter that is too many (decoded), or its first 64 characters.
+        name: String,
+        /// How many parameters a grant keeps.
+        parameters: usize,
+        /// How many bytes of names and values a grant keeps.
+        bytes: usize,
+    },
+    /// A parameter beside those of the protocol is not UTF-8.
+    #[error("the parameter {name:?} is not UTF-8")]
+    Malformed {
+        /// The name of the parameter (decoded), or its first 64 characters. Bytes that are not
+        /// UTF-8 are replaced.
+        name: String,
+    },
     /// The temporary credentials are unknown, expired or already used.
     #[error("the temporary credentials are unknown, expired or already used")]
     Temporary,
@@ -71,7 +86,8 @@ impl GrantError {
             Self::MissingParameter(_)
             | Self::Callback
             | Self::Token
-            | Self::Parameters
+            | Self::TooManyParameters { .. }
+            | Self::Malformed { .. }
             | Self::PasswordMode => StatusCode::BAD_REQUEST,
             Self::Temporary
             | Self::NotApproved
@@ -103,14 +119,14 @@ impl GrantError {
     /// assert_eq!(refused.body(), "oauth_problem=verifier_invalid");
     /// ```
     pub fn response(&self, realm: &str) -> Response<String> {
-        let (problem, about) = match self {
-            Self::MissingParameter(name) => {
-                ("parameter_absent", Some(("oauth_parameters_absent", *name)))
+        let (problem, parameter) = match self {
+            Self::MissingParameter(name) => ("parameter_absent", Some(*name)),
+            Self::Callback => ("parameter_rejected", Some("oauth_callback")),
+            Self::Token => ("parameter_rejected", Some("oauth_token")),
+            Self::PasswordMode => ("parameter_rejected", Some("x_auth_mode")),
+            Self::TooManyParameters { name, .. } | Self::Malformed { name } => {
+                ("parameter_rejected", Some(name.as_str()))
             }
-            Self::Callback => ("parameter_rejected", Some(REJECTED_CALLBACK)),
-            Self::Token => ("parameter_rejected", Some(REJECTED_TOKEN)),
-            Self::Parameters => ("parameter_rejected", None),
-            Self::PasswordMode => ("parameter_rejected", Some(REJECTED_MODE)),
             Self::Temporary | Self::Session => ("token_rejected", None),
             Self::SessionExpired => ("token_expired", None),
             Self::PasswordsNotAllowed | Self::Password => ("permission_denied", None),
@@ -119,7 +135,13 @@ impl GrantError {
             Self::Store(_) | Self::Random(_) => ("", None),
         };
         let mut report = vec![("oauth_problem", problem.to_owned())];
-        report.extend(about.map(|(name, value)| (name, value.to_owned())));
+        let list = match self {
+            Self::MissingParameter(_) => "oauth_parameters_absent",
+            _ => "oauth_parameters_rejected",
+        };
+        // The names of a list are encoded, and the report encodes the list a second time.
+        let encoded = parameter.map(|name| percent_encode(name.as_bytes()).into_owned());
+        report.extend(encoded.map(|names| (list, names)));
         report.retain(|(_, value)| !value.is_empty());
         let mut response = refusal(self.status(), realm, &report);
         response.extensions_mut().insert(self.clone());
@@ -130,7 +152,3 @@ impl GrantError {
         Self::Store(SharedError::new(error.into()))
     }
 }
-
-const REJECTED_CALLBACK: (&str, &str) = ("oauth_parameters_rejected", "oauth_callback");
-const REJECTED_TOKEN: (&str, &str) = ("oauth_parameters_rejected", "oauth_token");
-const REJECTED_MODE: (&str, &str) = ("oauth_parameters_rejected", "x_auth_mode");

@@ -53,11 +53,6 @@ impl Grant {
         self
     }
 
-    pub(super) fn with_requested(mut self, requested: &Requested) -> Self {
-        self.requested = requested.clone();
-        self
-    }
-
     /// Sets the end of the session, if there is one.
     pub(super) fn in_session_until(mut self, end: u64) -> Self {
         if let Some(session) = &mut self.session {
@@ -85,10 +80,6 @@ impl Grant {
     /// Returns the value of the first parameter with this name, decoded.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.requested.get(name)
-    }
-
-    pub(super) fn requested(&self) -> &Requested {
-        &self.requested
     }
 
     /// Returns when the token was issued, in seconds since 1970.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::error::GrantError;
 use super::pending::PendingGrant;
+use super::requested::RequestedLimits;
 use super::store::GrantStore;
 use super::verifier_policy::VerifierPolicy;
 use crate::protocol::{Clock, SystemClock};
@@ -22,6 +23,7 @@ pub struct Grants<C, G> {
     pub(super) lifetime: u64,
     pub(super) verifier_policy: VerifierPolicy,
     pub(super) tries: u32,
+    pub(super) requested_limits: RequestedLimits,
     /// How long tokens are valid, in seconds. `None` means forever.
     pub(super) token_lifetime: Option<u64>,
     /// How long tokens can be renewed, in seconds. `None` means never.
@@ -38,6 +40,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
             lifetime: 600,
             verifier_policy: VerifierPolicy::default(),
             tries: 5,
+            requested_limits: RequestedLimits::default(),
             token_lifetime: None,
             session_lifetime: None,
             clock: Arc::new(SystemClock),
@@ -72,6 +75,18 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
     #[must_use]
     pub fn tries(mut self, tries: u32) -> Self {
         self.tries = tries;
+        self
+    }
+
+    /// Sets how many parameters beside those of the protocol a grant keeps, and how many bytes
+    /// their names and values may have together (decoded). Default: 32 parameters, and 4096 bytes.
+    ///
+    /// A request with more is refused with
+    /// [`TooManyParameters`](GrantError::TooManyParameters). The store keeps the parameters until
+    /// the client has its token, so do not set the limits higher than your clients need.
+    #[must_use]
+    pub fn parameter_limits(mut self, parameters: usize, bytes: usize) -> Self {
+        self.requested_limits = RequestedLimits { parameters, bytes };
         self
     }
 
@@ -133,6 +148,7 @@ impl<C, G> Clone for Grants<C, G> {
             lifetime: self.lifetime,
             verifier_policy: self.verifier_policy.clone(),
             tries: self.tries,
+            requested_limits: self.requested_limits,
             token_lifetime: self.token_lifetime,
             session_lifetime: self.session_lifetime,
             clock: Arc::clone(&self.clock),

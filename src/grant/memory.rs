@@ -13,8 +13,10 @@ use crate::verify::{IdentifierError, MemoryCredentialStore};
 
 /// A store of grants in progress in memory.
 ///
-/// It inserts the issued tokens into a [`MemoryCredentialStore`]. A restart of the process loses
-/// the grants in progress and the tokens.
+/// It inserts the issued tokens into a [`MemoryCredentialStore`], with their [`Grant`]s as
+/// [`data`](crate::verify::IssuedToken::data). So a handler finds the resource owner without a
+/// second lookup: `caller.get::<Grant>()`. A restart of the process loses the grants in progress
+/// and the tokens.
 ///
 /// The number of grants in progress is limited, in total ([`capacity`](Self::capacity)) and per
 /// client ([`share_per_client`](Self::share_per_client)). At a limit the store refuses new grants.
@@ -110,9 +112,9 @@ impl MemoryGrantStore {
         Ok(())
     }
 
-    /// Adds an issued token.
+    /// Adds an issued token, with its grant for the handlers of requests with this token.
     fn issue(&self, pending: &mut Pending, grant: Grant) -> Result<(), MemoryGrantError> {
-        let token = grant.token().clone();
+        let token = grant.token().clone().data(grant.clone());
         let identifier = token.credentials().identifier().to_owned();
         let inserted = self.credentials.insert_token(token);
         inserted.map_err(MemoryGrantError::Identifier)?;

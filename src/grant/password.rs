@@ -87,10 +87,16 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
 
     /// Issues a token to the client of the request. Call this if the password is right.
     ///
+    /// The grant keeps the parameters of the request beside those of the protocol and of xAuth,
+    /// such as a scope: see [`Grant::parameters`].
+    ///
     /// # Errors
     ///
     /// Returns
     ///
+    /// - [`GrantError::TooManyParameters`] if the request has more other parameters than
+    ///   [`parameter_limits`](Self::parameter_limits) allow,
+    /// - [`GrantError::Malformed`] if one of them is not UTF-8,
     /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
     /// - [`GrantError::Store`] if the store fails.
     pub async fn token_credentials_for(
@@ -98,7 +104,9 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
         request: &PasswordRequest<'_>,
         resource_owner: &str,
     ) -> Result<Grant, GrantError> {
+        let requested = self.requested_limits.requested_by(request.caller)?;
         let grant = self.issue(request.caller.client_identifier(), resource_owner)?;
+        let grant = grant.with_parameters(requested);
         let inserted = self.store.insert_token(grant.clone()).await;
         inserted.map_err(GrantError::store).map(|()| grant)
     }

@@ -70,11 +70,6 @@ impl PendingGrant {
         self
     }
 
-    pub(super) fn with_requested(mut self, requested: Requested) -> Self {
-        self.requested = requested;
-        self
-    }
-
     /// Returns this grant with the number of tries that the store counted.
     #[must_use]
     pub fn with_tries(mut self, tries: u32) -> Self {
@@ -143,10 +138,6 @@ impl PendingGrant {
     /// Returns the value of the first parameter with this name, decoded.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.requested.get(name)
-    }
-
-    pub(super) fn requested(&self) -> &Requested {
-        &self.requested
     }
 
     /// Returns how many times a client tried to exchange the grant, with any verifier.

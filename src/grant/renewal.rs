@@ -75,7 +75,7 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
             return Err(GrantError::SessionExpired);
         }
         let grant = self.issue(client, old.resource_owner())?;
-        let grant = grant.with_requested(old.requested());
+        let grant = grant.with_parameters(old.parameters());
         let grant = grant.in_session_until(session.expires_at());
         match self.store.renew(token, grant.clone()).await {
             Ok(true) => Ok(grant),

@@ -5,36 +5,66 @@ use std::fmt;
 use super::error::GrantError;
 use crate::verify::Authenticated;
 
-/// The largest number of parameters that a grant keeps.
-const MOST: usize = 32;
-/// The largest length of all names and values that a grant keeps, in bytes.
-const LONGEST: usize = 4 << 10;
+/// How many parameters a grant keeps, and how many bytes of names and values. The store keeps them
+/// until the client has its token.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RequestedLimits {
+    pub(super) parameters: usize,
+    pub(super) bytes: usize,
+}
 
-/// The parameters whose names do not begin with `oauth_`, decoded.
+impl Default for RequestedLimits {
+    fn default() -> Self {
+        Self {
+            parameters: 32,
+            bytes: 4 << 10,
+        }
+    }
+}
+
+/// The parameters of xAuth. A grant does not keep the password.
+const PASSWORD: [&[u8]; 3] = [b"x_auth_mode", b"x_auth_username", b"x_auth_password"];
+
+impl RequestedLimits {
+    /// Returns the parameters of a request beside those of the protocol and of xAuth, decoded.
+    pub(super) fn requested_by(
+        self,
+        caller: &Authenticated,
+    ) -> Result<Vec<(String, String)>, GrantError> {
+        let (mut list, mut length) = (Vec::new(), 0);
+        for parameter in caller.parameters() {
+            let (name, value) = (parameter.name(), parameter.value());
+            if name.starts_with(b"oauth_") || PASSWORD.contains(&&*name) {
+                continue;
+            }
+            length += name.len() + value.len();
+            if list.len() == self.parameters || length > self.bytes {
+                return Err(GrantError::TooManyParameters {
+                    name: shown(&name),
+                    parameters: self.parameters,
+                    bytes: self.bytes,
+                });
+            }
+            let text = |bytes: &[u8]| std::str::from_utf8(bytes).map(str::to_owned);
+            match (text(&name), text(&value)) {
+                (Ok(name), Ok(value)) => list.push((name, value)),
+                _ => return Err(GrantError::Malformed { name: shown(&name) }),
+            }
+        }
+        Ok(list)
+    }
+}
+
+/// Returns the name of a parameter for an error. The client chooses the name, so it is cut.
+fn shown(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).chars().take(64).collect()
+}
+
+/// What a client asked for: names and values, decoded.
 #[derive(Clone, Default)]
 pub(super) struct Requested(Vec<(String, String)>);
 
 impl Requested {
-    /// Takes the parameters of a request. The store keeps them until the client has its token, so
-    /// their number and length are limited.
-    pub(super) fn of(caller: &Authenticated) -> Result<Self, GrantError> {
-        let (mut list, mut length) = (Vec::new(), 0);
-        for parameter in caller.parameters() {
-            let (name, value) = (parameter.name(), parameter.value());
-            if name.starts_with(b"oauth_") {
-                continue;
-            }
-            length += name.len() + value.len();
-            let text =
-                |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|_| GrantError::Parameters);
-            if list.len() == MOST || length > LONGEST {
-                return Err(GrantError::Parameters);
-            }
-            list.push((text(name.into_owned())?, text(value.into_owned())?));
-        }
-        Ok(Self(list))
-    }
-
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find(|(other, _)| *other == name)

@@ -6,7 +6,6 @@ use super::error::GrantError;
 use super::grants::Grants;
 use super::pending::PendingGrant;
 use super::random_text::random_text;
-use super::requested::Requested;
 use super::response::form;
 use super::store::GrantStore;
 use crate::credentials::TemporaryCredentials;
@@ -26,8 +25,9 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
     /// - [`GrantError::Token`] if the request is signed with a token,
     /// - [`GrantError::MissingParameter`] if `oauth_callback` is missing or empty,
     /// - [`GrantError::Callback`] if the client did not register this callback,
-    /// - [`GrantError::Parameters`] if the request has other parameters that are too many or too
-    ///   long to keep,
+    /// - [`GrantError::TooManyParameters`] if the request has more other parameters than
+    ///   [`parameter_limits`](Self::parameter_limits) allow,
+    /// - [`GrantError::Malformed`] if one of them is not UTF-8,
     /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
     /// - [`GrantError::Store`] if a store fails.
     pub async fn temporary_credentials(
@@ -46,7 +46,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         if !client.is_some_and(|client| client.accepts_callback(callback)) {
             return Err(GrantError::Callback);
         }
-        let requested = Requested::of(caller)?;
+        let requested = self.requested_limits.requested_by(caller)?;
         let secret = Secret::new(random_text()?);
         let credentials = TemporaryCredentials::new(random_text()?, secret.expose());
         let response = form(&[
@@ -63,7 +63,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
             now,
             expires,
         )
-        .with_requested(requested);
+        .with_parameters(requested);
         let inserted = self.store.insert(pending).await;
         inserted.map_err(GrantError::store).map(|()| response)
     }

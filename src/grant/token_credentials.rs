@@ -50,7 +50,7 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
             return Err(GrantError::Verifier);
         }
         let grant = self.issue(pending.client_identifier(), approval.resource_owner())?;
-        let grant = grant.with_requested(pending.requested());
+        let grant = grant.with_parameters(pending.parameters());
         match self.store.exchange(temporary, grant.clone()).await {
             Ok(true) => Ok(grant),
             Ok(false) => Err(GrantError::Temporary),

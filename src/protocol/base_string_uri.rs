@@ -21,10 +21,11 @@ pub enum BaseStringUriError {
     /// The scheme, host or port of the request cannot be signed.
     #[error(transparent)]
     Origin(OriginError),
-    /// The method is `CONNECT` and the URI has no scheme and path, or the target is `*`. Such a
-    /// request names no resource that could be signed.
+    /// The target is `*`, or the method is `CONNECT` and the request is not an extended CONNECT of
+    /// HTTP/2 or HTTP/3, which has a scheme and a path. Such a request names no resource that could
+    /// be signed.
     #[error(
-        "a request with the target `*`, or with the method CONNECT and no scheme and path, names no resource, so it cannot be signed; send it unsigned"
+        "a request with the target `*` or the method CONNECT names no resource, so it cannot be signed; send it unsigned, or as an extended CONNECT of HTTP/2, with a scheme and a path"
     )]
     NoResource,
 }
@@ -64,7 +65,9 @@ impl<'a> BaseStringUri<'a> {
     ///
     /// A WebSocket over HTTP/2 begins with an extended `CONNECT` request: the method is `CONNECT`,
     /// and the URI has a scheme and a path (RFC 8441). It stands for a `GET`, and is signed as one
-    /// (section 5).
+    /// (section 5). Its version may be the default one: the HTTP client, and not the request,
+    /// decides in which version it is sent. A [`VerifyLayer`](crate::VerifyLayer) accepts an
+    /// extended `CONNECT` in HTTP/2 and HTTP/3 only.
     ///
     /// # Errors
     ///

@@ -49,7 +49,7 @@ pub enum SignError {
         method: &'static str,
     },
     /// RSA or a custom signature method failed to sign.
-    #[error("the signature method failed to sign; read the cause in `Error::source`")]
+    #[error("the RSA key or the custom signature method returned an error instead of a signature")]
     SigningFailed(#[source] BoxError),
     /// The query or the form has a parameter with the name of a protocol parameter.
     ///
@@ -138,7 +138,7 @@ pub enum SignError {
     #[error("a body with trailers cannot be signed; remove the trailers")]
     FormWithTrailers,
     /// Reading the form, or a body to be hashed, failed.
-    #[error("reading the body failed; read the cause in `Error::source`")]
+    #[error("the body of the request returned an error while the layer read it for the signature")]
     BodyUnreadable(#[source] BoxError),
     /// The settings put the protocol parameters into the form, but the request has no form. The
     /// layer can use the header instead: see [`or_in_header`](crate::OAuth1Layer::or_in_header).

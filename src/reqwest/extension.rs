@@ -72,11 +72,12 @@ impl RequestBuilderExt for RequestBuilder {
         let (client, request) = self.build_split();
         let mut request = request.map_err(SignReqwestError::Build)?;
         let layer = OAuth1Layer::new(signer.clone(), scope.clone());
-        let Outcome::Signed(event) = sign(&layer, None, &mut request)? else {
+        let Outcome { is_signed, event } = sign(&layer, None, &mut request)?;
+        if !is_signed {
             let out_of_scope = OutOfScope::for_uri(request.url().as_str(), scope);
             let out_of_scope = out_of_scope.map_err(SignReqwestError::Sign)?;
             return Err(SignReqwestError::OutOfScope(out_of_scope));
-        };
+        }
         Ok(SignedRequest {
             client,
             request,

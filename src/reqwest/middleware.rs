@@ -4,7 +4,7 @@ use ::reqwest::{Request, Response};
 use http::Extensions;
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
-use super::request::{Outcome, log_refusal, sign};
+use super::request::{log_refusal, sign};
 use super::service::{not_redirected, signed_target};
 use crate::body::Forms;
 use crate::events::sign::not_signed;
@@ -84,9 +84,8 @@ impl Middleware for OAuth1Middleware {
             not_signed(request.method(), uri, None, &Unsigned::Skipped);
             None
         } else {
-            match sign(&self.layer, credentials, &mut request).map_err(Error::middleware)? {
-                Outcome::Signed(event) | Outcome::Unsigned(event) => event,
-            }
+            let outcome = sign(&self.layer, credentials, &mut request);
+            outcome.map_err(Error::middleware)?.event
         };
         let signed_target = signed_target(&request);
         let sent = match next.run(request, extensions).await {

@@ -34,11 +34,12 @@ pub enum SignReqwestError {
     FollowedRedirect(FollowedRedirect),
 }
 
-/// Whether a request was signed, with the event of a response that refuses it.
-pub(super) enum Outcome {
-    Signed(Option<RefusalEvent>),
-    /// The layer does not sign the request. It is unchanged.
-    Unsigned(Option<RefusalEvent>),
+/// What the layer did with a request.
+pub(super) struct Outcome {
+    /// If it is `false`, the request is unchanged.
+    pub(super) is_signed: bool,
+    /// The event of a response that refuses the request.
+    pub(super) event: Option<RefusalEvent>,
 }
 
 /// Signs a request.
@@ -64,8 +65,9 @@ pub(super) fn sign<M>(
     let signed = signed.map_err(SignReqwestError::Sign)?;
     let (uri, is_signed) = (signed.parsed_uri(), signed.is_signed());
     let event = layer.refusal_event(credentials.as_ref(), request.method(), uri, is_signed);
+    let outcome = Outcome { is_signed, event };
     if !is_signed {
-        return Ok(Outcome::Unsigned(event));
+        return Ok(outcome);
     }
     // Signing changes only the path and the query, and their setters cannot fail. They escape what
     // `Url` escapes in every URL. All of it is escaped already, so what was signed is sent.
@@ -80,7 +82,7 @@ pub(super) fn sign<M>(
     if let Some(form) = signed.form() {
         *request.body_mut() = Some(Body::from(form.clone()));
     }
-    Ok(Outcome::Signed(event))
+    Ok(outcome)
 }
 
 /// Logs a response that refuses the request.

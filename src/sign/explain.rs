@@ -20,6 +20,10 @@ impl<M> OAuth1Layer<M> {
     /// The layer explains each request before it sends it, which costs more than the signature. Use
     /// this to find out why a service refuses requests, not permanently.
     ///
+    /// A server may refuse a large upload before it has read all of it, and close the connection.
+    /// Then the response may be lost, and the explanation with it: the inner service returns the
+    /// error of the closed connection. Try the request with a small body.
+    ///
     /// ```
     /// # use http::{Request, Response, StatusCode};
     /// # use tower::{ServiceBuilder, ServiceExt};

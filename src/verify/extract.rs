@@ -3,12 +3,12 @@
 use axum_core::body::Body;
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum_core::response::{IntoResponse, Response};
+use http::StatusCode;
 use http::request::Parts;
-use http::{Method, StatusCode};
 
 use super::refusal::Refusal;
 use super::request::authenticated::Authenticated;
-use super::responder::Responder;
+use super::responder::{ReadableBody, Responder};
 use super::unsigned::PassedUnsigned;
 
 /// Error returned when a handler extracts [`Authenticated`] and the request has none.
@@ -30,14 +30,14 @@ enum Reason {
     #[error("this route has no `VerifyLayer`; add one to the router")]
     NoLayer,
     #[error("the request is not signed")]
-    Unsigned(Responder, Method),
+    Unsigned(Responder, ReadableBody),
 }
 
 impl NotAuthenticated {
     fn new(parts: &Parts) -> Self {
         Self(match parts.extensions.get() {
             Some(PassedUnsigned(responder)) => {
-                Reason::Unsigned(responder.clone(), parts.method.clone())
+                Reason::Unsigned(responder.clone(), ReadableBody::from_parts(parts))
             }
             None => Reason::NoLayer,
         })
@@ -88,10 +88,10 @@ impl IntoResponse for NotAuthenticated {
                 response.extensions_mut().insert(self);
                 response
             }
-            Reason::Unsigned(responder, method) => {
+            Reason::Unsigned(responder, readable) => {
                 let refusal = Refusal::unsigned(responder.realm.clone());
                 responder
-                    .respond(refusal, method)
+                    .respond(refusal, *readable)
                     .map(Body::from)
                     .into_response()
             }

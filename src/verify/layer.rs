@@ -20,7 +20,8 @@ use crate::protocol::{SignError, check_realm};
 /// The layer refuses other requests with 400, 401, 413 or 415, or with 503 if a store fails. The
 /// response has a `WWW-Authenticate` header, the same problem report as its body, and in its
 /// extensions a [`Refusal`] and its [`VerifyError`](crate::VerifyError). The
-/// [module documentation](crate::verify#refused-requests) shows how to log them.
+/// [module documentation](crate::verify#refused-requests) shows how to log them. Calls of gRPC get
+/// no body, so that their clients report the status: `Unauthenticated` for 401.
 ///
 /// A request that passes has an [`Authenticated`](super::Authenticated) in its extensions. One that
 /// was there before is removed.
@@ -123,9 +124,8 @@ impl<C, R, M> VerifyLayer<C, R, M> {
     /// [`Refusal`] says about client, token and signature. A caller who cannot sign must not learn
     /// which of them exist.
     ///
-    /// The layer inserts the refusal into the extensions of the response, and removes the body if
-    /// the request is a `HEAD`. Clients of gRPC take each body for a message, so respond to them
-    /// with an empty body and without a content type.
+    /// The layer inserts the refusal into the extensions of the response. It removes the body if
+    /// the request is a `HEAD`, or a call of gRPC: clients of gRPC take each body for a message.
     ///
     /// ```
     /// use http::{HeaderValue, header};

@@ -74,6 +74,10 @@ pub enum FailedCheck {
     SignatureMethod,
     /// Client and token are known, and the signature is wrong.
     Signature,
+    /// Client and token are known, and the signature belongs to none of the keys that the server
+    /// tries. The client has more keys, which the server does not try: see
+    /// [`keys_per_client`](crate::RequestVerifier::keys_per_client).
+    UntriedKey,
 }
 
 impl fmt::Display for FailedCheck {
@@ -83,6 +87,9 @@ impl fmt::Display for FailedCheck {
             Self::Token => "unknown token, or a token of another client",
             Self::SignatureMethod => "the client may not use this signature method",
             Self::Signature => "wrong signature",
+            Self::UntriedKey => {
+                "wrong signature for the keys that the server tries; the client has more keys than `RequestVerifier::keys_per_client`"
+            }
         })
     }
 }

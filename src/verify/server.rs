@@ -17,7 +17,7 @@ use super::request::collect::is_readable_form;
 use super::request::policy::RequestVerifier;
 use super::request::refused::Refused;
 use super::request::unverified::{SignatureVerified, UnverifiedRequest};
-use super::responder::Responder;
+use super::responder::{ReadableBody, Responder};
 use super::shared_error::SharedError;
 use super::store::credentials::CredentialStore;
 use super::store::replay::ReplayStore;
@@ -118,7 +118,9 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
                 let refusal = self
                     .verifier
                     .refusal(error.clone(), &refused, realm, explains);
-                let response = self.responder.respond(refusal, &parts.method);
+                let response = self
+                    .responder
+                    .respond(refusal, ReadableBody::from_parts(parts));
                 let status = response.status();
                 self.verifier
                     .log_refused(&claim, &error, status, progress.failed);
@@ -175,14 +177,16 @@ impl<C: CredentialStore, R: ReplayStore> Server<C, R> {
                 error => error,
             })?;
         }
-        let accepted = verified.accept_unlogged(&*self.replay, hashed.as_deref());
-        let accepted = accepted.await?;
+        verified
+            .claim_once(&*self.replay, hashed.as_deref())
+            .await?;
         // Only now the request comes from the holder of the token for sure. A copy of an old
         // request was refused by its nonce.
         if let Some(token) = &token {
             token.check_at(self.verifier.now())?;
         }
-        Ok((Some(accepted.with_data_of(client, token)), body))
+        let authenticated = Authenticated::new(&verified, Some((client, token)));
+        Ok((Some(authenticated), body))
     }
 
     /// Looks up client and token, and verifies the signature.

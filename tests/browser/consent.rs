@@ -1,14 +1,12 @@
 //! The pages of the example `provider`: log in, decide, copy a code.
 
-use std::path::PathBuf;
-
 use thirtyfour::{By, Key};
 use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, PendingAuthorization};
 
 use crate::accessibility::tree;
 use crate::browser::Browser;
 use crate::example::provider::{Provider, file, printer};
-use crate::look::{WIDTHS, assert_fits, assert_readable, prefer, resize};
+use crate::look::{assert_good_looks, assert_large_text_fits};
 
 const KNOWN: &str = r#"{
     "clients": [{"identifier": "printer", "secret": "printer-secret"}],
@@ -91,26 +89,10 @@ async fn every_page_in_light_and_dark() {
         return;
     };
     let provider = start();
-    let screenshots = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../screenshots/provider");
-    std::fs::create_dir_all(&screenshots).unwrap();
     for state in STATES {
         open(state, &provider, &browser).await;
-        for scheme in ["light", "dark"] {
-            prefer(&browser, scheme).await;
-            for width in WIDTHS {
-                let case = format!("{state}-{scheme}-{width}");
-                resize(&browser, width).await;
-                assert_fits(&browser, &case).await;
-                let file = screenshots.join(format!("{case}.png"));
-                browser.screenshot(&file).await.unwrap();
-            }
-            assert_readable(&browser, "button.main", &format!("{state}-{scheme}")).await;
-        }
-        resize(&browser, 360).await;
-        browser
-            .evaluate("document.documentElement.style.fontSize = '200%'")
-            .await;
-        assert_fits(&browser, &format!("{state}, large text")).await;
+        assert_good_looks(&browser, "provider", state, "button.main").await;
+        assert_large_text_fits(&browser, state).await;
     }
 }
 

@@ -17,31 +17,44 @@ async fn every_state_in_light_and_dark() {
         return;
     };
     let states = States::start();
-    let screenshots = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../screenshots/web_login");
-    std::fs::create_dir_all(&screenshots).unwrap();
     for state in STATES {
         states.open(state, &browser).await;
-        let mut backgrounds = Vec::new();
-        for scheme in ["light", "dark"] {
-            prefer(&browser, scheme).await;
-            for width in WIDTHS {
-                let case = format!("{state}-{scheme}-{width}");
-                resize(&browser, width).await;
-                assert_fits(&browser, &case).await;
-                let file = screenshots.join(format!("{case}.png"));
-                browser.screenshot(&file).await.unwrap();
-            }
-            let button = "[action$=in] button";
-            assert_readable(&browser, button, &format!("{state}-{scheme}")).await;
-            let body = "return getComputedStyle(document.body).backgroundColor";
-            let body = browser.evaluate(body).await;
-            backgrounds.push(luminance(color(body.as_str().unwrap())));
-        }
-        assert!(backgrounds[0] > 0.8 && backgrounds[1] < 0.05, "{state}");
+        assert_good_looks(&browser, "web_login", state, "[action$=in] button").await;
     }
 }
 
-/// WCAG 1.4.4: text of twice the size, on a small screen.
+/// The page is readable and nothing is cut off, in light and dark mode and on each screen. Writes a
+/// screenshot of each into a folder.
+pub(crate) async fn assert_good_looks(browser: &Browser, folder: &str, page: &str, button: &str) {
+    let screenshots = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../screenshots");
+    let screenshots = screenshots.join(folder);
+    std::fs::create_dir_all(&screenshots).unwrap();
+    let mut backgrounds = Vec::new();
+    for scheme in ["light", "dark"] {
+        prefer(browser, scheme).await;
+        for width in WIDTHS {
+            let case = format!("{page}-{scheme}-{width}");
+            resize(browser, width).await;
+            assert_fits(browser, &case).await;
+            let file = screenshots.join(format!("{case}.png"));
+            browser.screenshot(&file).await.unwrap();
+        }
+        assert_readable(browser, button, &format!("{page}-{scheme}")).await;
+        let body = "return getComputedStyle(document.body).backgroundColor";
+        let body = browser.evaluate(body).await;
+        backgrounds.push(luminance(color(body.as_str().unwrap())));
+    }
+    assert!(backgrounds[0] > 0.8 && backgrounds[1] < 0.05, "{page}");
+}
+
+/// WCAG 1.4.4: text of twice the size fits on a small screen.
+pub(crate) async fn assert_large_text_fits(browser: &Browser, page: &str) {
+    resize(browser, 360).await;
+    let enlarge = "document.documentElement.style.fontSize = '200%'";
+    browser.evaluate(enlarge).await;
+    assert_fits(browser, &format!("{page}, large text")).await;
+}
+
 #[tokio::test]
 async fn large_text_fits() {
     let Some(browser) = Browser::start().await else {
@@ -50,11 +63,7 @@ async fn large_text_fits() {
     let states = States::start();
     for state in STATES {
         states.open(state, &browser).await;
-        resize(&browser, 360).await;
-        browser
-            .evaluate("document.documentElement.style.fontSize = '200%'")
-            .await;
-        assert_fits(&browser, &format!("{state}, large text")).await;
+        assert_large_text_fits(&browser, state).await;
     }
 }
 

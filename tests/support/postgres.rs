@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::port::free_port;
+use super::port::free_port;
 
 pub(crate) struct Postgres {
     child: Option<Child>,

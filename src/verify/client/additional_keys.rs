@@ -19,7 +19,9 @@ impl RegisteredClient {
     ///
     /// The server tries two keys of a client, or the number of
     /// [`RequestVerifier::keys_per_client`](crate::RequestVerifier::keys_per_client). It does not
-    /// use the keys after these.
+    /// use the keys after these. If a signature is wrong and the client has such keys, the
+    /// [`Refusal`](crate::verify::Refusal) and the log say so
+    /// ([`FailedCheck::UntriedKey`](crate::verify::FailedCheck::UntriedKey)).
     ///
     /// ```
     /// use tower_oauth1::ClientCredentials;
@@ -64,6 +66,11 @@ impl RegisteredClient {
             None => first,
             Some(place) => additional.get(place).unwrap_or(&NO_KEY),
         }
+    }
+
+    /// Returns whether a key after the first `tried` ones can verify signatures of this method.
+    pub(crate) fn has_key_after(&self, tried: usize, method: SignatureMethod) -> bool {
+        self.keys().skip(tried).any(|key| key.fits(method))
     }
 
     /// Returns the name of each custom signature method of the keys.

@@ -72,7 +72,7 @@ pub(super) fn query(callback: &str) -> &str {
 /// reads them.
 ///
 /// Some frameworks also separate at `;`. Some ignore case. PHP ignores blanks before a name, ends
-/// a name at `[`, and writes `_` for a `.` and for a blank.
+/// a name at `[` and at a NUL, and writes `_` for a `.` and for a blank.
 pub(super) fn names(query: &str) -> Vec<Vec<u8>> {
     let mut parameters = Parameters::new();
     query
@@ -81,7 +81,9 @@ pub(super) fn names(query: &str) -> Vec<Vec<u8>> {
     let names = parameters.iter().map(|parameter| {
         let name = parameter.name();
         let blanks = name.iter().take_while(|byte| **byte == b' ').count();
-        let read = name[blanks..].iter().take_while(|byte| **byte != b'[');
+        let read = name[blanks..]
+            .iter()
+            .take_while(|byte| !matches!(byte, b'[' | 0));
         let read = read.map(|byte| match byte {
             b'.' | b' ' => b'_',
             byte => byte.to_ascii_lowercase(),

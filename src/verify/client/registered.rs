@@ -221,10 +221,7 @@ impl RegisteredClient {
 
     /// Returns whether one of the keys can verify signatures of this method.
     pub(crate) fn has_key_for(&self, method: SignatureMethod) -> bool {
-        let (first, others) = self.all_keys();
-        std::iter::once(first)
-            .chain(others)
-            .any(|key| key.fits(method))
+        self.has_key_after(0, method)
     }
 
     /// Returns whether the client registered this method, or registered no methods.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use http::Uri;
 use http::request::Parts;
+use http::{Method, Uri, Version};
 
 use crate::protocol::{BaseStringUri, BaseStringUriError};
 use crate::uri::authority::Authority;
@@ -70,6 +70,11 @@ impl<'a> ReceivedOrigin<'a> {
         parts: &'a Parts,
         signed: Option<&Uri>,
     ) -> Result<BaseStringUri<'a>, BaseStringUriError> {
+        // Only HTTP/2 and HTTP/3 have extended CONNECT requests (RFC 8441, RFC 9220). In HTTP/1.1,
+        // CONNECT asks for a tunnel, whatever its target looks like.
+        if parts.method == Method::CONNECT && parts.version < Version::HTTP_2 {
+            return Err(BaseStringUriError::NoResource);
+        }
         let mut uri = match self.origin {
             Source::Fixed(origin) => BaseStringUri::from_head_at(origin, parts.into())?,
             Source::FromRequest(scheme, authority) => {

@@ -43,17 +43,18 @@ impl SignatureVerified<'_> {
         replay: &R,
         body: Option<&[u8]>,
     ) -> Result<Authenticated, VerifyError> {
-        let accepted = self.accept_unlogged(replay, body).await;
-        self.0.verifier.log(&self.0.claim(), &accepted);
-        accepted
+        let claimed = self.claim_once(replay, body).await;
+        self.0.verifier.log(&self.0.claim(), &claimed);
+        claimed.map(|()| Authenticated::new(&self, None))
     }
 
-    /// Like [`accept`](Self::accept), but logs nothing. The layer logs its decision once.
-    pub(crate) async fn accept_unlogged<R: ReplayStore>(
+    /// Makes the checks of [`accept`](Self::accept), and logs nothing. The layer logs its decision
+    /// once.
+    pub(crate) async fn claim_once<R: ReplayStore>(
         &self,
         replay: &R,
         body: Option<&[u8]>,
-    ) -> Result<Authenticated, VerifyError> {
+    ) -> Result<(), VerifyError> {
         let request = &self.0;
         self.check_body(body)?;
         let now = request.check()?;
@@ -68,7 +69,7 @@ impl SignatureVerified<'_> {
                 Err(error) => return Err(VerifyError::store(error)),
             }
         }
-        Ok(Authenticated::new(self))
+        Ok(())
     }
 
     /// Checks whether a body hash is present as required. Does not need the body

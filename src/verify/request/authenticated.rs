@@ -78,7 +78,11 @@ struct ParameterSpan {
 }
 
 impl Authenticated {
-    pub(crate) fn new(verified: &SignatureVerified<'_>) -> Self {
+    /// `stored` is the client and the token of the store.
+    pub(crate) fn new(
+        verified: &SignatureVerified<'_>,
+        stored: Option<(RegisteredClient, Option<IssuedToken>)>,
+    ) -> Self {
         let request = &verified.0;
         let uri = request.base_string.uri();
         let (client, nonce) = (request.client_identifier(), request.nonce());
@@ -120,20 +124,8 @@ impl Authenticated {
             body_is_signed: request.is_form || request.body_hash.is_some(),
             text,
             parameters,
-            stored: None,
+            stored,
         }))
-    }
-
-    /// Attaches the client and the token of the store.
-    pub(crate) fn with_data_of(
-        mut self,
-        client: RegisteredClient,
-        token: Option<IssuedToken>,
-    ) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.stored = Some((client, token));
-        }
-        self
     }
 
     /// Returns the value of this type that the store attached to the token, or to the client if the

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use http::Request;
+use http::{Method, Request, Version};
 
 use super::authenticated::Authenticated;
 use super::policy::RequestVerifier;
@@ -68,11 +68,15 @@ pub fn check<'c, B: AsRef<[u8]>>(
     parts.version = request.version();
     parts.headers = request.headers().clone();
     parts.extensions = request.extensions().clone();
+    if parts.method == Method::CONNECT {
+        // An extended CONNECT is sent in HTTP/2 or not at all, whatever the test has set.
+        parts.version = Version::HTTP_2;
+    }
 
     let body = Some(request.body().as_ref());
     let unverified = verifier.parse(&parts, body)?;
     unverified.check()?;
     let verified = unverified.verify(client, token)?;
     verified.check_body(body)?;
-    Ok(Authenticated::new(&verified))
+    Ok(Authenticated::new(&verified, None))
 }

@@ -167,8 +167,12 @@ impl RequestVerifier {
     /// such clients call.
     ///
     /// Each protocol parameter still occurs once, over all places together. It is signed wherever
-    /// it is. The server does not know that a parameter is missing before it has read the form. So
-    /// it reads more forms of strangers.
+    /// it is. A parameter that occurs twice is refused, also if both values are equal. So
+    /// twitter-lite 1.1.0 is refused: it sends `oauth_callback` in the header and in the query, and
+    /// signs it once.
+    ///
+    /// The server does not know that a parameter is missing before it has read the form. So it
+    /// reads more forms of strangers.
     ///
     /// ```
     /// use tower_oauth1::{ClientCredentials, PublicOrigin, RequestVerifier};
@@ -191,7 +195,9 @@ impl RequestVerifier {
     }
 
     /// Sets how many keys of a client the server tries. It is at least 1. Default: 2, so that a
-    /// client can change its key. A client with more keys can only use the first ones.
+    /// client can change its key. A client with more keys can only use the first ones. If it uses
+    /// another one, the [`Refusal`](crate::verify::Refusal) and the log say that the client has
+    /// more keys than this.
     ///
     /// The server stops at the key that matches. A refused request costs as many comparisons as
     /// this number, whether the client has so many keys, fewer, or does not exist. So the time of a

@@ -89,6 +89,8 @@ impl UnverifiedRequest<'_> {
             FailedCheck::Token
         } else if !client.accepts_method(method) || !client.has_key_for(method) {
             FailedCheck::SignatureMethod
+        } else if client.has_key_after(self.verifier.keys_per_client, method) {
+            FailedCheck::UntriedKey
         } else {
             FailedCheck::Signature
         }

@@ -3,7 +3,8 @@
 use http::Request;
 use http_body_util::Full;
 use tower_oauth1::grant::{Grant, GrantError, PendingGrant};
-use tower_oauth1::verify::IssuedToken;
+use tower_oauth1::protocol::Problem;
+use tower_oauth1::verify::{CredentialStore, IssuedToken};
 use tower_oauth1::{TemporaryCredentials, TokenCredentials};
 
 use crate::grant::refusals::refused;
@@ -75,16 +76,64 @@ async fn it_has_limits() {
     for query in [many(32), long(4091)] {
         assert_eq!(initiate(&service, &query, "").await.status(), 200);
     }
-    for query in [
-        many(33),
-        long(4092),
-        "?scope=%FF".to_owned(),
-        "?%FF=1".to_owned(),
+    for (query, name) in [
+        (many(33), "p32"),
+        (long(4092), "scope"),
+        ("?scope=%FF".to_owned(), "scope"),
+        ("?%FF=1".to_owned(), "\u{fffd}"),
+        ("?a%26%0A=%FF".to_owned(), "a&\n"),
     ] {
         let response = initiate(&service, &query, "").await;
         refused(&response, 400, "parameter_rejected");
-        assert_eq!(response.extensions().get(), Some(&GrantError::Parameters));
+        let problem = Problem::from_headers(response.headers()).unwrap();
+        assert!(problem.parameters_rejected().eq([name]));
+        let text = response.extensions().get::<GrantError>().unwrap();
+        let text = text.to_string();
+        assert!(text.contains(&format!("{name:?}")), "{text}");
+        let is_long = !query.contains("%FF");
+        assert_eq!(text.contains("`Grants::parameter_limits`"), is_long);
     }
+    let service = Service::with(|grants| grants.parameter_limits(33, 1 << 20));
+    for query in [many(33), long(10_000)] {
+        assert_eq!(initiate(&service, &query, "").await.status(), 200);
+    }
+    let response = initiate(&service, &many(34), "").await;
+    refused(&response, 400, "parameter_rejected");
+}
+
+/// A client with a username and a password asks for a scope too. The password is not kept.
+#[tokio::test]
+async fn a_request_with_a_password_has_it() {
+    let service = Service::new();
+    let signer = service.signer("app");
+    let asked = [
+        ("x_auth_mode", "client_auth"),
+        ("x_auth_username", "jane"),
+        ("x_auth_password", "her password"),
+        ("scope", "read"),
+    ];
+    let response = service.post_query(&signer, "/token", &asked).await;
+    let (token, _) = credentials(response.body());
+    let grant = service.find_token(&token).await.unwrap();
+    assert_eq!(pairs(grant.parameters()), [("scope", "read")]);
+}
+
+/// The store gives the grant to the handlers of requests with the token.
+#[tokio::test]
+async fn a_handler_knows_it() {
+    let service = Service::new();
+    let response = initiate(&service, "?scope=read", "").await;
+    let (token, secret) = credentials(response.body());
+    let temporary = TemporaryCredentials::new(token, secret);
+    let verifier = service.verifier_of(&temporary).await;
+    let response = service.exchange("printer", &temporary, &verifier).await;
+    let (token, _) = credentials(response.body());
+    let issued = service.credentials.token("printer", &token).await.unwrap();
+    let issued = issued.unwrap();
+    let grant = issued.get::<Grant>().unwrap();
+    assert_eq!(grant.resource_owner(), "jane");
+    assert_eq!(grant.parameter("scope"), Some("read"));
+    assert_eq!(grant.token().credentials().identifier(), token);
 }
 
 #[test]

@@ -200,6 +200,12 @@ impl Service {
         approved.unwrap()
     }
 
+    /// Approves as the user Jane, and returns the verifier.
+    pub(crate) async fn verifier_of(&self, temporary: &TemporaryCredentials) -> String {
+        let approved = self.approve(temporary).await;
+        approved.verifier().unwrap().to_owned()
+    }
+
     /// Exchanges temporary credentials with a signature of `client`.
     pub(crate) async fn exchange(
         &self,

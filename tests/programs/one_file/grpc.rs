@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::middleware::map_response;
 use axum::routing::post;
 use http::{HeaderMap, HeaderValue, Response};
 use http_body_util::{BodyExt, Full};
@@ -40,23 +39,10 @@ async fn say_hello(body: Bytes) -> Response<Body> {
     response
 }
 
-/// Removes the form from a refusal, because clients of gRPC take each body for a message.
-async fn without_form(response: Response<Body>) -> Response<Body> {
-    if response.status() != 401 {
-        return response;
-    }
-    let (mut head, _) = response.into_parts();
-    for name in ["content-type", "content-length"] {
-        head.headers.remove(name);
-    }
-    Response::from_parts(head, Body::empty())
-}
-
 /// Serves one connection, with TLS if there is an acceptor.
 async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, origin: String) {
     let router = Router::new().route("/helloworld.Greeter/SayHello", post(say_hello));
-    let router = verified(router, &origin).layer(map_response(without_form));
-    let service = TowerToHyperService::new(router);
+    let service = TowerToHyperService::new(verified(router, &origin));
     let server = http2::Builder::new(TokioExecutor::new());
     let (stream, _) = listener.accept().await.unwrap();
     let _ = match tls {

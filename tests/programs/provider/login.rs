@@ -34,19 +34,17 @@ async fn users_log_in() {
             .body(Full::from(form))
             .unwrap()
     };
+    let refused = async |cookie: &str, secret: &str| {
+        let form = format!("oauth_token={token}&decision=approve{secret}");
+        let response = provider.send(post("/authorize", cookie, form)).await;
+        assert_eq!(response.status(), 403, "{cookie} {secret}");
+    };
     let text = |response: Response<Bytes>| String::from_utf8(response.body().to_vec()).unwrap();
 
     // Nobody is logged in: `auto` does not approve, and a decision is refused.
     for cookie in ["", "session=", "session=guess", "other=1"] {
         assert!(text(provider.send(get(cookie)).await).contains("<h1>Log in</h1>"));
-        let form = format!("oauth_token={token}&decision=approve");
-        assert_eq!(
-            provider
-                .send(post("/authorize", cookie, form))
-                .await
-                .status(),
-            403
-        );
+        refused(cookie, "").await;
     }
     for (name, password) in [("john", "wrong"), ("jane", "john-password"), ("", "")] {
         let form = format!("name={name}&password={password}&oauth_token={token}");
@@ -75,14 +73,7 @@ async fn users_log_in() {
 
     // The form of another page does not know the secret of the session.
     for secret in ["", "&secret=guess"] {
-        let form = format!("oauth_token={token}&decision=approve{secret}");
-        assert_eq!(
-            provider
-                .send(post("/authorize", cookie, form))
-                .await
-                .status(),
-            403
-        );
+        refused(cookie, secret).await;
     }
     let secret = page.split("name=\"secret\" value=\"").nth(1).unwrap();
     let secret = secret.split('"').next().unwrap();

@@ -83,6 +83,9 @@ fn paths_that_prevent_the_start() {
     let known = file("paths.json", KNOWN);
     for paths in [
         ["/a", "/a", "/b"],
+        // The pages of the login are below the page for the user.
+        ["/a", "/b", "/b/login"],
+        ["/b/style.css", "/b", "/c"],
         ["/a", "/b", "/b"],
         ["/a", "/b", "/two-legged"],
         ["/a", "/b", "/two-legged/x"],

@@ -195,6 +195,7 @@ async fn more_parameters_beside_registered_ones() {
             "https://app/cb?user=jane&a[]=1&user=mallory#top",
             "https://app/cb?user=jane&a[]=1&%75ser=mallory#top",
             "https://app/cb?user=jane&a[]=1&USER=mallory#top",
+            "https://app/cb?user=jane&a[]=1&user%00x=mallory#top",
             "https://app/cb?user=jane&a[]=1;user=mallory#top",
             "https://app/cb?user=jane&a[]=1&a[]=2#top",
             "https://app/cb?user=jane&a[]=1&a[x]=2#top",

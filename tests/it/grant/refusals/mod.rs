@@ -8,6 +8,7 @@ mod pins;
 mod temporary;
 
 use http::Response;
+use tower_oauth1::TemporaryCredentials;
 use tower_oauth1::protocol::Problem;
 
 use crate::grant::service::Service;
@@ -22,6 +23,12 @@ pub(super) fn refused(response: &Response<String>, status: u16, problem: &str) {
         "the body says what the header says"
     );
     assert_eq!(reported.name(), problem);
+}
+
+/// Exchanges temporary credentials of the printer, and asserts that this succeeds.
+pub(super) async fn granted(service: &Service, temporary: &TemporaryCredentials, verifier: &str) {
+    let response = service.exchange("printer", temporary, verifier).await;
+    assert_eq!(response.status(), 200, "{response:?}");
 }
 
 pub(super) async fn ask(service: &Service, client: &str, callback: &str) -> Response<String> {

@@ -4,10 +4,19 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tower_oauth1::TemporaryCredentials;
 use tower_oauth1::grant::{GrantError, PinError, VerifierPolicy};
 
-use super::refused;
+use super::{granted, refused};
 use crate::grant::service::{CALLBACK, Service};
+
+/// Tries a wrong verifier so many times.
+async fn guess(service: &Service, temporary: &TemporaryCredentials, tries: u32) {
+    for _ in 0..tries {
+        let response = service.exchange("printer", temporary, "guess").await;
+        refused(&response, 401, "verifier_invalid");
+    }
+}
 
 #[tokio::test]
 async fn a_verifier_to_type_is_eight_digits() {
@@ -15,61 +24,33 @@ async fn a_verifier_to_type_is_eight_digits() {
     let mut pins = HashSet::new();
     for _ in 0..50 {
         let temporary = service.initiate("printer", "oob").await;
-        let pin = service
-            .approve(&temporary)
-            .await
-            .verifier()
-            .unwrap()
-            .to_owned();
+        let pin = service.verifier_of(&temporary).await;
         assert_eq!(pin.len(), 8);
         assert!(pin.bytes().all(|byte| byte.is_ascii_digit()), "{pin}");
-        let granted = service.exchange("printer", &temporary, &pin).await;
-        assert_eq!(granted.status(), 200);
+        granted(&service, &temporary, &pin).await;
         pins.insert(pin);
     }
     assert_eq!(pins.len(), 50, "a PIN occurs twice");
 
     // A redirect carries a verifier that nobody types.
     let temporary = service.initiate("printer", CALLBACK).await;
-    assert_eq!(
-        service.approve(&temporary).await.verifier().unwrap().len(),
-        32
-    );
+    assert_eq!(service.verifier_of(&temporary).await.len(), 32);
 }
 
 #[tokio::test]
 async fn five_wrong_tries_make_the_grant_void() {
     let service = Service::new();
     let temporary = service.initiate("printer", "oob").await;
-    let pin = service
-        .approve(&temporary)
-        .await
-        .verifier()
-        .unwrap()
-        .to_owned();
-    for _ in 0..5 {
-        let response = service.exchange("printer", &temporary, "guess").await;
-        refused(&response, 401, "verifier_invalid");
-    }
+    let pin = service.verifier_of(&temporary).await;
+    guess(&service, &temporary, 5).await;
     let right = service.exchange("printer", &temporary, &pin).await;
     refused(&right, 401, "signature_invalid");
 
     // The fifth try may be right.
     let temporary = service.initiate("printer", "oob").await;
-    let pin = service
-        .approve(&temporary)
-        .await
-        .verifier()
-        .unwrap()
-        .to_owned();
-    for _ in 0..4 {
-        let response = service.exchange("printer", &temporary, "guess").await;
-        refused(&response, 401, "verifier_invalid");
-    }
-    assert_eq!(
-        service.exchange("printer", &temporary, &pin).await.status(),
-        200
-    );
+    let pin = service.verifier_of(&temporary).await;
+    guess(&service, &temporary, 4).await;
+    granted(&service, &temporary, &pin).await;
 }
 
 #[tokio::test]
@@ -81,22 +62,14 @@ async fn requests_of_strangers_and_requests_without_a_verifier_are_no_tries() {
         let early = service.exchange("printer", &temporary, "guess").await;
         refused(&early, 401, "token_not_authorized");
     }
-    let pin = service
-        .approve(&temporary)
-        .await
-        .verifier()
-        .unwrap()
-        .to_owned();
+    let pin = service.verifier_of(&temporary).await;
     for _ in 0..6 {
         let other = service.exchange("other", &temporary, "guess").await;
         refused(&other, 401, "signature_invalid");
         let empty = service.exchange("printer", &temporary, "").await;
         refused(&empty, 400, "parameter_absent");
     }
-    assert_eq!(
-        service.exchange("printer", &temporary, &pin).await.status(),
-        200
-    );
+    granted(&service, &temporary, &pin).await;
 }
 
 /// The store counts before the verifier is compared, so 64 guesses at once are five.
@@ -131,21 +104,13 @@ async fn pins_of_the_application() {
     let policy = VerifierPolicy::pin("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 6).unwrap();
     let service = Service::with(|grants| grants.verifier_policy(policy).tries(2));
     let temporary = service.initiate("printer", "oob").await;
-    let pin = service
-        .approve(&temporary)
-        .await
-        .verifier()
-        .unwrap()
-        .to_owned();
+    let pin = service.verifier_of(&temporary).await;
     assert_eq!(pin.len(), 6);
     assert!(
         pin.bytes()
             .all(|byte| b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789".contains(&byte))
     );
-    for _ in 0..2 {
-        let response = service.exchange("printer", &temporary, "guess").await;
-        refused(&response, 401, "verifier_invalid");
-    }
+    guess(&service, &temporary, 2).await;
     let right = service.exchange("printer", &temporary, &pin).await;
     refused(&right, 401, "signature_invalid");
 
@@ -155,8 +120,7 @@ async fn pins_of_the_application() {
         let temporary = service.initiate("printer", callback).await;
         let approved = service.approve(&temporary).await;
         assert_eq!(approved.verifier(), Some("for printer"));
-        let granted = service.exchange("printer", &temporary, "for printer").await;
-        assert_eq!(granted.status(), 200);
+        granted(&service, &temporary, "for printer").await;
     }
 }
 

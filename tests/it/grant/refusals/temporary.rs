@@ -5,7 +5,7 @@ use tower_oauth1::grant::GrantError;
 use tower_oauth1::protocol::Problem;
 use tower_oauth1::{ClientCredentials, TokenCredentials, VerifyError};
 
-use super::{ask, refused};
+use super::{ask, granted, refused};
 use crate::grant::service::{CALLBACK, Service};
 
 /// The layer finds temporary credentials only for their client. Servers that look them up in
@@ -96,13 +96,7 @@ async fn verifiers_that_are_missing_or_wrong() {
         let response = service.exchange("printer", &temporary, wrong).await;
         refused(&response, 401, "verifier_invalid");
     }
-    assert_eq!(
-        service
-            .exchange("printer", &temporary, right)
-            .await
-            .status(),
-        200
-    );
+    granted(&service, &temporary, right).await;
 }
 
 #[tokio::test]
@@ -111,13 +105,7 @@ async fn temporary_credentials_are_good_for_one_token() {
     let temporary = service.initiate("printer", CALLBACK).await;
     let sent_back = service.approve(&temporary).await;
     let verifier = sent_back.verifier().unwrap();
-    assert_eq!(
-        service
-            .exchange("printer", &temporary, verifier)
-            .await
-            .status(),
-        200
-    );
+    granted(&service, &temporary, verifier).await;
     // From now on they are unknown, so a signature with them is wrong.
     let again = service.exchange("printer", &temporary, verifier).await;
     refused(&again, 401, "signature_invalid");
@@ -234,13 +222,7 @@ async fn they_belong_to_their_client_and_are_not_tokens() {
         400,
         "parameter_absent",
     );
-    assert_eq!(
-        service
-            .exchange("printer", &temporary, verifier)
-            .await
-            .status(),
-        200
-    );
+    granted(&service, &temporary, verifier).await;
 }
 
 #[tokio::test]

@@ -7,12 +7,12 @@ use axum::{Extension, Router};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use http::uri::Scheme;
-use http::{Method, Request};
+use http::{Method, Request, Version, header};
 use http_body_util::{BodyExt, Full};
-use hyper::client::conn::http2;
 use hyper::ext::Protocol;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::net::{TcpListener, TcpStream};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::Role;
@@ -21,6 +21,7 @@ use tower_oauth1::verify::{Authenticated, MemoryReplayStore, VerifyLayer, check}
 use tower_oauth1::{Explanation, OAuth1Layer, PublicOrigin, Scope, Signer, VerifyError};
 
 use crate::support::{API, client, send, token};
+use crate::verify::server::connection::{http2, serve};
 use crate::verify::server::harness::{Message as Sent, Server, credentials, signer};
 
 async fn socket(
@@ -40,18 +41,13 @@ async fn method(method: Method) -> String {
     method.to_string()
 }
 
-/// Starts an axum server, and returns its address.
-async fn serve() -> std::net::SocketAddr {
+fn app() -> Router {
     let origin = PublicOrigin::as_received(Scheme::HTTP);
     let layer = VerifyLayer::new(credentials(), MemoryReplayStore::new(100), origin);
-    let app = Router::new()
+    Router::new()
         .route("/socket", any(socket))
         .route("/method", any(method))
-        .layer(layer);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    address
+        .layer(layer)
 }
 
 fn request(method: Method, uri: &str) -> Request<Full<Bytes>> {
@@ -71,11 +67,8 @@ fn request(method: Method, uri: &str) -> Request<Full<Bytes>> {
 
 #[tokio::test]
 async fn a_websocket_over_http_2() {
-    let address = serve().await;
-    let stream = TcpStream::connect(address).await.unwrap();
-    let connection = http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await;
-    let (mut sender, connection) = connection.unwrap();
-    tokio::spawn(connection);
+    let address = serve(app()).await;
+    let mut sender = http2(address).await;
     // A first response, so that the client knows that the server supports extended CONNECT.
     let first = request(Method::GET, &format!("http://{address}/method"));
     let response = sender.send_request(first).await.unwrap();
@@ -170,8 +163,50 @@ async fn other_connects_are_refused() {
         assert!(signer().sign_request(&mut request).is_err());
         assert!(!request.headers().contains_key("authorization"));
     }
-    let extended = get
-        .method(Method::CONNECT)
-        .target("https://api.example.com/photos");
-    server.accepts(&extended).await;
+}
+
+/// Only HTTP/2 and HTTP/3 have extended CONNECT requests (RFC 8441, RFC 9220).
+#[tokio::test]
+async fn the_version_decides_on_a_server() {
+    for version in [
+        Version::HTTP_09,
+        Version::HTTP_10,
+        Version::HTTP_11,
+        Version::HTTP_2,
+        Version::HTTP_3,
+    ] {
+        let extended = Sent::get("/photos").method(Method::CONNECT);
+        let extended = extended.target("https://api.example.com/photos");
+        let mut request = extended.received();
+        *request.version_mut() = version;
+        let response = Server::new().send(request).await;
+        let status = if version < Version::HTTP_2 { 400 } else { 200 };
+        assert_eq!(response.status(), status, "{version:?}");
+    }
+}
+
+/// Over a real HTTP/1.1 connection, a CONNECT whose target is a whole URI is no WebSocket.
+#[tokio::test]
+async fn a_connect_in_http_1_is_refused() {
+    let address = serve(app()).await;
+    let uri = format!("http://{address}/method");
+    let signed = request(Method::GET, &uri);
+    let authorization = signed.headers()[header::AUTHORIZATION].to_str().unwrap();
+    for (line, status) in [
+        (format!("CONNECT {uri}"), "400"),
+        (format!("CONNECT {address}"), "400"),
+        // The signature is not used up by them.
+        ("GET /method".to_owned(), "200"),
+    ] {
+        let head = format!(
+            "{line} HTTP/1.1\r\nhost: {address}\r\nauthorization: {authorization}\r\n\
+             connection: close\r\n\r\n"
+        );
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await.unwrap();
+        let expected = format!("HTTP/1.1 {status} ");
+        assert!(response.starts_with(&expected), "{line}: {response}");
+    }
 }

@@ -99,6 +99,13 @@ async fn without_a_signature_the_argument_decides() {
     let challenge = &response.headers()[http::header::WWW_AUTHENTICATE];
     assert_eq!(challenge, "OAuth realm=\"Photos\"");
 
+    // A client of gRPC would take the body for a message.
+    let own = layer().refusal_response(|refusal| refusal.response().map(|_| "sign it"));
+    let call = unsigned("/me").with(http::header::CONTENT_TYPE, "application/grpc");
+    let response = send(routes().layer(own), call).await;
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(response.body(), "");
+
     // Without a layer, nobody can tell whether the request is signed.
     for message in [unsigned("/maybe"), Message::get("/maybe"), unsigned("/me")] {
         let response = send(routes(), message).await;

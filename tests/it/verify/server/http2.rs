@@ -5,16 +5,17 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use http::uri::Scheme;
 use http::{Request, header};
-use http_body_util::{BodyExt, Empty, Full};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 use tower_oauth1::verify::{Authenticated, MemoryReplayStore, VerifyLayer};
 use tower_oauth1::{PublicOrigin, RequestVerifier, Signer};
 
 use crate::support::{client, token};
+use crate::verify::server::connection::http2;
 use crate::verify::server::harness::credentials;
 
 /// Responds on one connection with the URI that was verified.
@@ -42,19 +43,14 @@ async fn the_authority_is_the_host_that_was_signed() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(serve(listener));
-    let stream = TcpStream::connect(address).await.unwrap();
-    let (mut sender, connection) =
-        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
-            .await
-            .unwrap();
-    tokio::spawn(connection);
+    let mut sender = http2(address).await;
 
     let signer = Signer::new(client()).with_token(token());
     let signed = || {
         let uri = format!("http://{address}/photos?size=original");
         let mut request = Request::get(uri).body("").unwrap();
         signer.sign_request(&mut request).unwrap();
-        request.map(|_| Empty::<Bytes>::new())
+        request.map(|_| Full::<Bytes>::default())
     };
     let response = sender.send_request(signed()).await.unwrap();
     assert_eq!(response.status(), 200);

@@ -4,6 +4,7 @@ mod accepted;
 mod apart;
 mod attacks;
 mod bodies;
+mod connection;
 mod extended_connect;
 #[cfg(feature = "axum")]
 mod extractor;

@@ -1,8 +1,8 @@
 //! A client that changes its key has two keys for a while.
 
-use http::Method;
-use tower_oauth1::verify::RegisteredClient;
-use tower_oauth1::{ClientCredentials, Signer, TokenCredentials, VerifyError};
+use http::{Method, header};
+use tower_oauth1::verify::{FailedCheck, Refusal, RegisteredClient};
+use tower_oauth1::{ClientCredentials, SignatureMethod, Signer, TokenCredentials, VerifyError};
 
 use crate::support::token;
 use crate::verify::server::harness::{Message, NOW, Server, verifier};
@@ -91,6 +91,44 @@ async fn the_number_of_keys_is_a_setting() {
     }
 }
 
+/// The operator learns that a client has keys which the server does not try.
+#[tokio::test]
+async fn keys_that_are_not_tried_are_named_in_the_refusal() {
+    let two = RegisteredClient::new(client("first")).additional_secret("second");
+    let three = two.clone().additional_secret("third");
+    let sha256 = [SignatureMethod::HmacSha256];
+    for (registered, secret, failed) in [
+        (&two, "third", FailedCheck::Signature),
+        (&three, "third", FailedCheck::UntriedKey),
+        (&three, "unknown", FailedCheck::UntriedKey),
+        // This client may not use the method with any key.
+        (
+            &three.clone().signature_methods(sha256),
+            "third",
+            FailedCheck::SignatureMethod,
+        ),
+    ] {
+        let server = Server::new();
+        server
+            .credentials
+            .store
+            .insert_client(registered.clone())
+            .unwrap();
+        let response = server.send(by(secret).received()).await;
+        assert_eq!(response.status(), 401);
+        let refusal = response.extensions().get::<Refusal>().unwrap();
+        assert_eq!(refusal.failed_check(), Some(failed), "{secret}");
+        let names_the_setting = refusal
+            .to_string()
+            .contains("`RequestVerifier::keys_per_client`");
+        assert_eq!(names_the_setting, failed == FailedCheck::UntriedKey);
+        // The client learns nothing of it.
+        let challenge = &response.headers()[header::WWW_AUTHENTICATE];
+        let expected = "OAuth realm=\"OAuth\", oauth_problem=\"signature_invalid\"";
+        assert_eq!(challenge, expected);
+    }
+}
+
 /// A public client has no secret, so a first secret can be an additional one.
 #[tokio::test]
 async fn a_client_without_a_secret_can_get_one() {
@@ -111,7 +149,6 @@ async fn a_client_without_a_secret_can_get_one() {
 #[cfg(feature = "rsa")]
 #[tokio::test]
 async fn an_rsa_key_is_changed_and_a_secret_gives_way_to_a_key() {
-    use tower_oauth1::SignatureMethod;
     use tower_oauth1::protocol::{RsaPrivateKey, RsaPublicKey};
 
     let [old, new] = [

@@ -14,10 +14,10 @@ use crate::support::client;
 use crate::verify::server::harness::{Inner, Message, NOW, credentials, verifier};
 
 /// A store that fails at the query with this number.
-struct Failing(usize, std::sync::atomic::AtomicUsize);
+pub(crate) struct Failing(usize, std::sync::atomic::AtomicUsize);
 
 impl Failing {
-    fn at(query: usize) -> Self {
+    pub(crate) fn at(query: usize) -> Self {
         Self(query, std::sync::atomic::AtomicUsize::new(0))
     }
 
