@@ -42,6 +42,10 @@ async fn pause(milliseconds: Range<u64>) {
     tokio::time::sleep(Duration::from_millis(pause)).await;
 }
 
+#[cfg_attr(
+    not(feature = "redis"),
+    allow(unused_mut, reason = "only Redis needs it")
+)]
 async fn survives(victims: &[Victim], mut postgres: Postgres, mut redis: Option<Redis>) {
     let cluster = Arc::new(Cluster::start(&postgres, redis.as_ref()));
     let stop = Arc::new(AtomicBool::new(false));

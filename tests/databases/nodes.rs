@@ -15,6 +15,7 @@ use crate::cluster::{Cluster, ORIGIN, signed, to_node};
 use crate::dance::printer;
 use crate::load::{CLIENTS, Told, load};
 use crate::postgres::Postgres;
+#[cfg(feature = "redis")]
 use crate::redis_server::Redis;
 use crate::store::Store;
 
