@@ -84,6 +84,9 @@ struct Arguments {
     /// protocol parameters in the header
     #[arg(long)]
     allow_multiple_transmissions: bool,
+    /// Also print one line for each request that is not refused
+    #[arg(long)]
+    log_all: bool,
     /// Also accept PLAINTEXT. Over http, everyone on the network path can read the secrets
     #[arg(long)]
     plaintext: bool,
@@ -129,7 +132,8 @@ async fn run(arguments: Arguments) -> Result<(), BoxError> {
             stores::in_database(url, known, redis, settings).await?
         }
     };
-    let router = router.layer(axum::middleware::from_fn(refusals::log));
+    let log = axum::middleware::from_fn_with_state(arguments.log_all, refusals::log);
+    let router = router.layer(log);
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, router).await?)

@@ -1,4 +1,4 @@
-//! One line on standard error for each refused request.
+//! One line on standard error for each refused request, and with `--log-all` for all others.
 //!
 //! This middleware is outside the verify layers. So it sees the request as the client sent it. A
 //! verify layer leaves a `Refusal` in the extensions of its response, and an endpoint of the
@@ -7,25 +7,29 @@
 use std::error::Error;
 use std::io::Write;
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::Extensions;
 use tower_oauth1::grant::GrantError;
 use tower_oauth1::verify::Refusal;
 
-pub(crate) async fn log(request: Request, next: Next) -> Response {
+pub(crate) async fn log(State(log_all): State<bool>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     // A path may have any Unicode characters, such as those that control a terminal.
     let path = request.uri().path().escape_debug().to_string();
     let response = next.run(request).await;
-    if let Some(reason) = reason(response.extensions()) {
-        let status = response.status().as_u16();
-        let line = format!("refused: {status} {method} {path}{reason}\n");
-        // Write the whole line at once, so that the lines of several providers do not mix. If
-        // nobody reads standard error, there is nothing to do.
-        let _ = std::io::stderr().write_all(line.as_bytes());
-    }
+    let status = response.status().as_u16();
+    let line = if let Some(reason) = reason(response.extensions()) {
+        format!("refused: {status} {method} {path}{reason}\n")
+    } else if log_all {
+        format!("served: {status} {method} {path}\n")
+    } else {
+        return response;
+    };
+    // Write the whole line at once, so that the lines of several providers do not mix. If nobody
+    // reads standard error, there is nothing to do.
+    let _ = std::io::stderr().write_all(line.as_bytes());
     response
 }
 

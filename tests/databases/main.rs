@@ -1,13 +1,17 @@
 //! The stores of `examples/shared/database/` and the example `provider` with them, in SQLite and in
 //! a real Postgres.
 //!
-//! Each scenario runs with both databases. If there is no Postgres, its tests print their names and
-//! pass. If the environment variable `TOWER_OAUTH1_POSTGRES` is `required`, they fail.
+//! Each scenario runs with both databases. Several providers share a Postgres, or a Postgres and a
+//! Redis for the nonces. If there is no Postgres, its tests print their names and pass. If the
+//! environment variable `TOWER_OAUTH1_POSTGRES` is `required`, they fail. The same is true for Redis
+//! and `TOWER_OAUTH1_REDIS`.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod cancelled;
+mod cluster;
+mod crashes;
 mod dance;
 #[allow(dead_code, reason = "these tests use parts of it")]
 #[path = "../../examples/shared/database/mod.rs"]
@@ -17,12 +21,17 @@ mod database;
 #[path = "../support/example/mod.rs"]
 mod example;
 mod failures;
+mod load;
+mod nodes;
 #[path = "../support/port.rs"]
 mod port;
 #[allow(dead_code, reason = "other binaries use more of it")]
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod races;
+#[allow(dead_code, reason = "`tests/redis` uses more of it")]
+#[path = "../redis/server.rs"]
+mod redis_server;
 mod schema;
 mod secrets;
 mod seeds;

@@ -9,6 +9,7 @@ mod provider;
 mod quickstart;
 mod sign;
 // Other test binaries use parts of this folder, so it is beside them.
+#[allow(dead_code, reason = "other binaries use more of it")]
 #[path = "../support/mod.rs"]
 mod support;
 // All test binaries that log use this module.

@@ -130,6 +130,12 @@ impl Postgres {
         }
     }
 
+    /// Kills one process of the server. Postgres then ends all others, and recovers by itself.
+    pub(crate) fn kill_one_process(&self) {
+        let processes = children(self.child.as_ref().unwrap().id());
+        signal("KILL", processes.last().map_or(&[], std::slice::from_ref));
+    }
+
     /// Sends a signal to all processes of the server. `STOP` makes it hang, `CONT` lets it go on.
     pub(crate) fn signal(&self, name: &str) {
         let main = self.child.as_ref().unwrap().id();

@@ -1,4 +1,4 @@
-//! What the provider prints about refused requests.
+//! What the provider prints about requests.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -13,7 +13,7 @@ use hyper_util::rt::TokioExecutor;
 use tokio::io::AsyncBufReadExt as _;
 use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
 
-use crate::support::example::provider::{KNOWN, command, file, printer};
+use crate::support::example::provider::{KNOWN, Provider, command, file, photos, printer};
 
 #[test]
 fn each_refusal_is_one_line_on_standard_error() {
@@ -129,5 +129,30 @@ async fn refusals_of_the_endpoints_are_lines_too() {
     ] {
         let line = tokio::time::timeout(Duration::from_secs(60), errors.next_line());
         assert_eq!(line.await.unwrap().unwrap().as_deref(), Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn log_all_prints_one_line_for_each_other_request() {
+    let ended = "refused: 400 GET /authorize: the temporary credentials are unknown, expired or already used";
+    for (arguments, expected) in [
+        (
+            &["--log-all"][..],
+            &["served: 200 GET /resource", ended][..],
+        ),
+        (&[], &[ended]),
+    ] {
+        let provider = Provider::start(arguments);
+        let signed = provider.signed(&photos(), "GET", "/resource?a=secret", None);
+        assert_eq!(provider.send(signed.clone()).await.status(), 200);
+        let page = Request::get(provider.uri("/authorize?oauth_token=secret"));
+        let page = page.body(Full::default()).unwrap();
+        assert_eq!(provider.send(page).await.status(), 400);
+        assert_eq!(provider.send(signed).await.status(), 401);
+        let lines = provider.end();
+        let (copy, others) = lines.split_last().unwrap();
+        assert_eq!(others, expected);
+        let used = "refused: 401 GET /resource, \"printer\": the nonce was already used";
+        assert_eq!(copy, used);
     }
 }

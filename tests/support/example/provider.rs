@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::JoinHandle;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -12,6 +13,7 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use tower::BoxError;
 use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
 
 use super::build;
@@ -29,6 +31,9 @@ pub(crate) struct Provider {
     child: Child,
     pub(crate) origin: String,
     http: Client<HttpConnector, Full<Bytes>>,
+    killed: AtomicBool,
+    /// Reads standard error to its end, and returns the lines about requests.
+    log: Option<JoinHandle<Vec<String>>>,
 }
 
 pub(crate) fn command(known: &str, arguments: &[&str]) -> Command {
@@ -74,11 +79,16 @@ impl Provider {
         let mut child = command.spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         // The load tests cause thousands of refusals. Show everything else.
-        std::thread::spawn(move || {
+        let log = std::thread::spawn(move || {
             let lines = stderr.lines().map_while(Result::ok);
-            lines
-                .filter(|line| !line.starts_with("refused: "))
-                .for_each(|line| eprintln!("{line}"));
+            let requests = lines.filter(|line| {
+                let is_request = line.starts_with("refused: ") || line.starts_with("served: ");
+                if !is_request {
+                    eprintln!("{line}");
+                }
+                is_request
+            });
+            requests.collect()
         });
         let mut line = String::new();
         let stdout = child.stdout.take().unwrap();
@@ -92,7 +102,27 @@ impl Provider {
             child,
             origin,
             http,
+            killed: AtomicBool::new(false),
+            log: Some(log),
         }
+    }
+
+    /// Kills the process, as a crash of its machine does.
+    pub(crate) fn kill(&self) {
+        self.killed.store(true, Ordering::SeqCst);
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", "KILL", &pid]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    pub(crate) fn is_killed(&self) -> bool {
+        self.killed.load(Ordering::SeqCst)
+    }
+
+    /// Stops the provider, and returns the lines that it printed about requests.
+    pub(crate) fn end(mut self) -> Vec<String> {
+        self.child.kill().unwrap();
+        self.log.take().unwrap().join().unwrap()
     }
 
     pub(crate) fn uri(&self, path: &str) -> String {
@@ -105,10 +135,17 @@ impl Provider {
     }
 
     pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Response<Bytes> {
-        let response = self.http.request(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Response::from_parts(parts, body)
+        self.try_send(request).await.unwrap()
+    }
+
+    /// Returns an error if the connection breaks.
+    pub(crate) async fn try_send(
+        &self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Bytes>, BoxError> {
+        let (parts, body) = self.http.request(request).await?.into_parts();
+        let body = body.collect().await?.to_bytes();
+        Ok(Response::from_parts(parts, body))
     }
 
     /// Signs and sends a request.
