@@ -16,6 +16,9 @@ mod database;
 #[allow(dead_code, reason = "the other binaries use more of it")]
 #[path = "../support/example/mod.rs"]
 mod example;
+// `tests/redis` uses these modules too.
+#[path = "../support/fail_over.rs"]
+mod fail_over;
 mod failures;
 #[path = "../support/port.rs"]
 mod port;
@@ -23,6 +26,10 @@ mod port;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod races;
+#[allow(dead_code, reason = "`tests/redis` uses more of it")]
+#[path = "../support/relay.rs"]
+mod relay;
+mod replicas;
 mod schema;
 mod secrets;
 mod seeds;
