@@ -171,6 +171,9 @@ async fn no_acknowledged_claim_is_lost_under_load() {
         });
     }
     tokio::time::sleep(Duration::from_millis(700)).await;
+    // A server that does not wait accepts requests in this time.
+    pair.network.hold();
+    tokio::time::sleep(Duration::from_millis(300)).await;
     pair.fail_over().await;
     let accepted: Vec<_> = workers.join_all().await.into_iter().flatten().collect();
     assert!(accepted.len() > 50, "{}", accepted.len());
