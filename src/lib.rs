@@ -148,8 +148,9 @@
 //! # Logging
 //!
 //! With the feature `tracing`, this crate writes events for the crate
-//! [tracing](https://docs.rs/tracing). The tables in [`sign`](sign#logging), [`flow`](flow#logging)
-//! and [`verify`](verify#logging) list them. The names of these modules are also the targets:
+//! [tracing](https://docs.rs/tracing). The tables in [`sign`](sign#logging),
+//! [`flow`](flow#logging), [`verify`](verify#logging) and [`grant`](grant#logging) list them. The
+//! names of these modules are also the targets:
 //!
 //! ```text
 //! RUST_LOG=tower_oauth1=debug                                     # everything
@@ -197,6 +198,10 @@
 #![cfg_attr(feature = "serde", doc = "[secrets]: TokenCredentials::expose_secrets")]
 #![cfg_attr(feature = "tower", doc = "[retry]: sign::RetryOnClockSkew")]
 #![cfg_attr(feature = "redis", doc = "[redis]: verify::RedisReplayStore")]
+#![cfg_attr(
+    feature = "testing",
+    doc = "[testing]: verify::testing\n[grant-testing]: grant::testing"
+)]
 #![cfg_attr(
     feature = "reqwest-middleware",
     doc = "[`reqwest::OAuth1Middleware`]: crate::reqwest::OAuth1Middleware"

@@ -9,12 +9,15 @@
 //! - A text is escaped and has a limit, because another host may have chosen it: see `text` in
 //!   `fields.rs`.
 //! - Values are computed inside the macros of `tracing`, so they cost nothing if nobody listens.
-//! - The documentation of `sign`, `flow` and `verify` lists the events with all their fields.
+//! - The documentation of `sign`, `flow`, `verify` and `grant` lists the events with all their
+//!   fields.
 
 #[cfg(feature = "tracing")]
 mod fields;
 #[cfg(feature = "tracing")]
 pub(crate) mod flow;
+#[cfg(feature = "tracing")]
+pub(crate) mod grant;
 #[cfg(feature = "tracing")]
 pub(crate) mod sign;
 #[cfg(feature = "tracing")]
@@ -23,4 +26,4 @@ pub(crate) mod verify;
 #[cfg(not(feature = "tracing"))]
 mod off;
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{flow, sign, verify};
+pub(crate) use off::{flow, grant, sign, verify};

@@ -36,7 +36,7 @@ pub(crate) mod sign {
             _: &Method,
             _: impl FnOnce() -> Uri,
             _: Option<&Origin>,
-            _: Option<&'static str>,
+            _: impl FnOnce() -> Option<&'static str>,
         ) -> Self {
             Self
         }
@@ -98,6 +98,18 @@ pub(crate) mod flow {
         _: Option<&'static str>,
     ) {
     }
+}
+
+/// See `grant.rs`.
+pub(crate) mod grant {
+    use std::fmt::Display;
+
+    use http::StatusCode;
+
+    pub(crate) type Request<'a> = (&'a str, &'a str, Option<&'a str>);
+
+    #[inline(always)]
+    pub(crate) fn refused(_: Option<Request<'_>>, _: StatusCode, _: &dyn Display) {}
 }
 
 /// See `verify.rs`.

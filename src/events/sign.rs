@@ -62,20 +62,20 @@ struct Sent {
 }
 
 impl RefusalEvent {
-    /// Creates the event for a request that was just signed. `uri` returns its URI. `hint` is what
-    /// the signer knows to be a frequent mistake.
+    /// Creates the event for a request that was just signed. `uri` returns its URI. `hint`
+    /// returns what the signer knows to be a frequent mistake.
     pub(crate) fn signed(
         method: &Method,
         uri: impl FnOnce() -> Uri,
         origin: Option<&Origin>,
-        hint: Option<&'static str>,
+        hint: impl FnOnce() -> Option<&'static str>,
     ) -> Self {
         Self::new(|| Sent {
             method: method.clone(),
             uri: uri(),
             origin: origin.cloned(),
             unsigned: None,
-            hint,
+            hint: hint(),
         })
     }
 

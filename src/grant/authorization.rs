@@ -3,6 +3,7 @@
 use super::approval::Approval;
 use super::error::GrantError;
 use super::grants::Grants;
+use super::logged::logged;
 use super::pending::PendingGrant;
 use super::redirect::AuthorizationRedirect;
 use super::store::GrantStore;
@@ -21,6 +22,10 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
     ///   resource owner has already decided, or
     /// - [`GrantError::Store`] if the grant store fails.
     pub async fn pending(&self, temporary: &str) -> Result<PendingGrant, GrantError> {
+        logged(None, self.undecided(temporary).await)
+    }
+
+    async fn undecided(&self, temporary: &str) -> Result<PendingGrant, GrantError> {
         let pending = self.find(temporary).await?;
         let undecided = pending.filter(|pending| pending.approval().is_none());
         undecided.ok_or(GrantError::Temporary)
@@ -37,6 +42,8 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
     ///
     /// - [`GrantError::Temporary`] if these temporary credentials are unknown or expired, or if the
     ///   resource owner has already decided,
+    /// - [`GrantError::VerifierPolicy`] if the function of the
+    ///   [`verifier_policy`](Self::verifier_policy) does not return a usable verifier,
     /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
     /// - [`GrantError::Store`] if the grant store fails.
     pub async fn approve(
@@ -44,7 +51,15 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
         temporary: &str,
         resource_owner: &str,
     ) -> Result<AuthorizationRedirect, GrantError> {
-        let pending = self.pending(temporary).await?;
+        logged(None, self.record_approval(temporary, resource_owner).await)
+    }
+
+    async fn record_approval(
+        &self,
+        temporary: &str,
+        resource_owner: &str,
+    ) -> Result<AuthorizationRedirect, GrantError> {
+        let pending = self.undecided(temporary).await?;
         let approval = Approval::new(resource_owner, self.verifier_policy.verifier(&pending)?);
         let redirect = AuthorizationRedirect::approved(&pending, approval.verifier());
         match self.store.approve(temporary, approval).await {
@@ -67,7 +82,11 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
     ///   resource owner has already decided, or
     /// - [`GrantError::Store`] if the grant store fails.
     pub async fn refuse(&self, temporary: &str) -> Result<AuthorizationRedirect, GrantError> {
-        let pending = self.pending(temporary).await?;
+        logged(None, self.record_refusal(temporary).await)
+    }
+
+    async fn record_refusal(&self, temporary: &str) -> Result<AuthorizationRedirect, GrantError> {
+        let pending = self.undecided(temporary).await?;
         match self.store.remove(temporary).await {
             Ok(true) => Ok(AuthorizationRedirect::refused(&pending)),
             Ok(false) => Err(GrantError::Temporary),

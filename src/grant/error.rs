@@ -23,26 +23,32 @@ pub enum GrantError {
     /// A request for temporary credentials, or a request with a password, is signed with a token.
     #[error("a request for temporary credentials, or with a password, must not have a token")]
     Token,
-    /// The request has more parameters beside those of the protocol than the
-    /// [`parameter_limits`](super::Grants::parameter_limits) allow.
+    /// The request for temporary credentials has more parameters beside those of the protocol than
+    /// the [`parameter_limit`](super::Grants::parameter_limit).
     #[error(
-        "the parameter {name:?} is one too many: a grant keeps {parameters} parameters beside those of the protocol, and {bytes} bytes of them; if clients need more, raise `Grants::parameter_limits`"
+        "the request has more than {limit} parameters beside those of the protocol; if clients need more, raise `Grants::parameter_limit`"
     )]
     TooManyParameters {
+        /// The limit.
+        limit: usize,
         /// The name of the first parameter that is too many (decoded), or its first 64 characters.
         name: String,
-        /// How many parameters a grant keeps.
-        parameters: usize,
-        /// How many bytes of names and values a grant keeps.
-        bytes: usize,
     },
-    /// A parameter beside those of the protocol is not UTF-8.
-    #[error("the parameter {name:?} is not UTF-8")]
-    Malformed {
-        /// The name of the parameter (decoded), or its first 64 characters. Bytes that are not
-        /// UTF-8 are replaced.
+    /// The parameters beside those of the protocol are longer than the
+    /// [`parameter_size_limit`](super::Grants::parameter_size_limit).
+    #[error(
+        "the parameters beside those of the protocol are longer than {limit} bytes; if clients need more, raise `Grants::parameter_size_limit`"
+    )]
+    ParametersTooLong {
+        /// The limit, in bytes.
+        limit: usize,
+        /// The name of the parameter that reaches the limit (decoded), or its first 64 characters.
         name: String,
     },
+    /// The name or the value of this parameter is not UTF-8. Contains the name (decoded), or its
+    /// first 64 characters.
+    #[error("the parameter {0:?} is not UTF-8")]
+    Malformed(String),
     /// The temporary credentials are unknown, expired or already used.
     #[error("the temporary credentials are unknown, expired or already used")]
     Temporary,
@@ -58,6 +64,9 @@ pub enum GrantError {
         "the token is unknown, already renewed or not renewable, or the session handle is wrong"
     )]
     Session,
+    /// The token was revoked, and the client must ask the resource owner again.
+    #[error("the token was revoked; the client must ask the user again")]
+    TokenRevoked,
     /// The session has ended, and the client must ask the resource owner again.
     #[error("the session has ended; the client must ask the user again")]
     SessionExpired,
@@ -71,6 +80,10 @@ pub enum GrantError {
     /// The username or the password is wrong.
     #[error("wrong username or password")]
     Password,
+    /// The function of [`VerifierPolicy::custom`](super::VerifierPolicy::custom) returned a
+    /// verifier that is empty or longer than 256 bytes. This is a mistake of the server.
+    #[error("`VerifierPolicy::custom` returned a verifier that is empty or longer than 256 bytes")]
+    VerifierPolicy,
     /// The credential store or the grant store failed.
     #[error("the credential store or the grant store failed")]
     Store(#[source] SharedError),
@@ -87,16 +100,20 @@ impl GrantError {
             | Self::Callback
             | Self::Token
             | Self::TooManyParameters { .. }
-            | Self::Malformed { .. }
+            | Self::ParametersTooLong { .. }
+            | Self::Malformed(_)
             | Self::PasswordMode => StatusCode::BAD_REQUEST,
             Self::Temporary
             | Self::NotApproved
             | Self::Verifier
             | Self::Session
+            | Self::TokenRevoked
             | Self::SessionExpired
             | Self::PasswordsNotAllowed
             | Self::Password => StatusCode::UNAUTHORIZED,
-            Self::Store(_) | Self::Random(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::VerifierPolicy | Self::Store(_) | Self::Random(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 
@@ -119,33 +136,54 @@ impl GrantError {
     /// assert_eq!(refused.body(), "oauth_problem=verifier_invalid");
     /// ```
     pub fn response(&self, realm: &str) -> Response<String> {
-        let (problem, parameter) = match self {
-            Self::MissingParameter(name) => ("parameter_absent", Some(*name)),
-            Self::Callback => ("parameter_rejected", Some("oauth_callback")),
-            Self::Token => ("parameter_rejected", Some("oauth_token")),
-            Self::PasswordMode => ("parameter_rejected", Some("x_auth_mode")),
-            Self::TooManyParameters { name, .. } | Self::Malformed { name } => {
-                ("parameter_rejected", Some(name.as_str()))
-            }
-            Self::Temporary | Self::Session => ("token_rejected", None),
-            Self::SessionExpired => ("token_expired", None),
-            Self::PasswordsNotAllowed | Self::Password => ("permission_denied", None),
-            Self::NotApproved => ("token_not_authorized", None),
-            Self::Verifier => ("verifier_invalid", None),
-            Self::Store(_) | Self::Random(_) => ("", None),
-        };
-        let mut report = vec![("oauth_problem", problem.to_owned())];
-        let list = match self {
-            Self::MissingParameter(_) => "oauth_parameters_absent",
-            _ => "oauth_parameters_rejected",
-        };
-        // The names of a list are encoded, and the report encodes the list a second time.
-        let encoded = parameter.map(|name| percent_encode(name.as_bytes()).into_owned());
-        report.extend(encoded.map(|names| (list, names)));
-        report.retain(|(_, value)| !value.is_empty());
+        let mut report = Vec::new();
+        if let Some(problem) = self.problem() {
+            report.push(("oauth_problem", problem.to_owned()));
+        }
+        if let Self::MissingParameter(name) = self {
+            report.push(("oauth_parameters_absent", (*name).to_owned()));
+        }
+        if let Some(name) = self.rejected_parameter() {
+            // The report encodes the name a second time, because it is a list of encoded names.
+            let name = percent_encode(name.as_bytes()).into_owned();
+            report.push(("oauth_parameters_rejected", name));
+        }
         let mut response = refusal(self.status(), realm, &report);
         response.extensions_mut().insert(self.clone());
         response
+    }
+
+    /// Returns the name of this error in the problem reporting extension.
+    fn problem(&self) -> Option<&'static str> {
+        match self {
+            Self::MissingParameter(_) => Some("parameter_absent"),
+            Self::Callback
+            | Self::Token
+            | Self::TooManyParameters { .. }
+            | Self::ParametersTooLong { .. }
+            | Self::Malformed(_)
+            | Self::PasswordMode => Some("parameter_rejected"),
+            Self::Temporary | Self::Session => Some("token_rejected"),
+            Self::TokenRevoked => Some("token_revoked"),
+            Self::SessionExpired => Some("token_expired"),
+            Self::PasswordsNotAllowed | Self::Password => Some("permission_denied"),
+            Self::NotApproved => Some("token_not_authorized"),
+            Self::Verifier => Some("verifier_invalid"),
+            Self::VerifierPolicy | Self::Store(_) | Self::Random(_) => None,
+        }
+    }
+
+    /// Returns the parameter that is the reason of this error.
+    fn rejected_parameter(&self) -> Option<&str> {
+        match self {
+            Self::Callback => Some("oauth_callback"),
+            Self::Token => Some("oauth_token"),
+            Self::PasswordMode => Some("x_auth_mode"),
+            Self::TooManyParameters { name, .. }
+            | Self::ParametersTooLong { name, .. }
+            | Self::Malformed(name) => Some(name),
+            _ => None,
+        }
     }
 
     pub(super) fn store(error: impl Into<BoxError>) -> Self {

@@ -7,6 +7,9 @@ use crate::credentials::secret::Secret;
 use crate::verify::IssuedToken;
 
 /// An issued token and the resource owner who granted it (section 2.3).
+///
+/// Tokens of a [`MemoryGrantStore`](super::MemoryGrantStore) carry their grant. A handler reads it
+/// with [`Authenticated::get`](crate::Authenticated::get).
 #[derive(Clone, Debug)]
 pub struct Grant {
     token: IssuedToken,
@@ -50,6 +53,12 @@ impl Grant {
     #[must_use]
     pub fn with_session(mut self, session: Session) -> Self {
         self.session = Some(session);
+        self
+    }
+
+    /// Replaces the token, because a store knows its present state.
+    pub(super) fn with_token(mut self, token: IssuedToken) -> Self {
+        self.token = token;
         self
     }
 

@@ -68,25 +68,29 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
     }
 
     /// Sets how many times a client may try to exchange temporary credentials, each time with any
-    /// verifier. After that they are void. Default: 5.
+    /// verifier. After that they are void. It is at least 1. Default: 5.
     ///
     /// The store counts a try before the verifier is compared. So many requests at the same time
     /// guess no more than this number.
     #[must_use]
     pub fn tries(mut self, tries: u32) -> Self {
-        self.tries = tries;
+        self.tries = tries.max(1);
         self
     }
 
-    /// Sets how many parameters beside those of the protocol a grant keeps, and how many bytes
-    /// their names and values may have together (decoded). Default: 32 parameters, and 4096 bytes.
-    ///
-    /// A request with more is refused with
-    /// [`TooManyParameters`](GrantError::TooManyParameters). The store keeps the parameters until
-    /// the client has its token, so do not set the limits higher than your clients need.
+    /// Sets how many parameters beside those of the protocol a request for temporary credentials
+    /// may have. The grant keeps them: see [`PendingGrant::parameters`]. Default: 32.
     #[must_use]
-    pub fn parameter_limits(mut self, parameters: usize, bytes: usize) -> Self {
-        self.requested_limits = RequestedLimits { parameters, bytes };
+    pub fn parameter_limit(mut self, parameters: usize) -> Self {
+        self.requested_limits.parameters = parameters;
+        self
+    }
+
+    /// Sets how long the names and values of these parameters may be, all together, in bytes and
+    /// decoded. Default: 4096.
+    #[must_use]
+    pub fn parameter_size_limit(mut self, bytes: usize) -> Self {
+        self.requested_limits.size = bytes;
         self
     }
 
@@ -162,6 +166,7 @@ impl<C, G> fmt::Debug for Grants<C, G> {
             .field("lifetime", &self.lifetime)
             .field("verifier_policy", &self.verifier_policy)
             .field("tries", &self.tries)
+            .field("requested_limits", &self.requested_limits)
             .field("token_lifetime", &self.token_lifetime)
             .field("session_lifetime", &self.session_lifetime)
             .finish_non_exhaustive()

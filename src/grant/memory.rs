@@ -5,24 +5,29 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::approval::Approval;
-use super::granted::Grant;
+use super::granted::{Grant, Session};
 use super::pending::PendingGrant;
 use super::store::GrantStore;
 use super::token_store::TokenStore;
-use crate::verify::{IdentifierError, MemoryCredentialStore};
+use crate::verify::{IdentifierError, IssuedToken, MemoryCredentialStore};
 
 /// A store of grants in progress in memory.
 ///
-/// It inserts the issued tokens into a [`MemoryCredentialStore`], with their [`Grant`]s as
-/// [`data`](crate::verify::IssuedToken::data). So a handler finds the resource owner without a
-/// second lookup: `caller.get::<Grant>()`. A restart of the process loses the grants in progress
-/// and the tokens.
+/// It inserts the issued tokens into a [`MemoryCredentialStore`], which keeps them for a day after
+/// their end and the end of their session. Each token carries its [`Grant`]: a handler gets it with
+/// [`Authenticated::get`](crate::Authenticated::get). If you revoke or remove a token there, it
+/// cannot be renewed. A restart of the process loses the grants in progress and the tokens.
 ///
 /// The number of grants in progress is limited, in total ([`capacity`](Self::capacity)) and per
-/// client ([`share_per_client`](Self::share_per_client)). At a limit the store refuses new grants.
-/// A client that has used up its share does not affect other clients. A grant is kept for ten
-/// minutes after its end, so that a late client learns that it has expired. Such grants do not
-/// count, and give way to new ones.
+/// client ([`share_per_client`](Self::share_per_client)). At a limit the store refuses new grants,
+/// and the response to the client has the status 503. With the default limits, one client can hold
+/// a hundredth of the store. A hundred clients together can fill it, and then no client gets a
+/// grant. A grant has at most about 7 KiB, unless you raise
+/// [`Grants::parameter_size_limit`](super::Grants::parameter_size_limit), so a full store has at
+/// most about 700 MB.
+///
+/// A grant is kept for ten minutes after its end, so that a late client learns that it has expired.
+/// Such grants do not count, and give way to new ones.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -38,7 +43,7 @@ pub struct MemoryGrantStore {
     pending: Arc<Mutex<Pending>>,
     credentials: Arc<MemoryCredentialStore>,
     capacity: usize,
-    share: Option<usize>,
+    share: usize,
 }
 
 #[derive(Default)]
@@ -48,8 +53,8 @@ struct Pending {
     of_client: HashMap<String, usize>,
     /// When expired grants were last removed, in seconds since 1970.
     swept: u64,
-    /// The issued tokens that are not revoked.
-    issued: HashMap<String, Grant>,
+    /// When they were last removed to make room.
+    cleared: u64,
 }
 
 /// How long a grant is kept after its end, in seconds.
@@ -62,7 +67,7 @@ pub enum MemoryGrantError {
     /// The store is full.
     #[error("too many grants are in progress; increase the capacity")]
     Full,
-    /// The store is at least half full, and the client has used up its share.
+    /// The client has used up its [share](MemoryGrantStore::share_per_client).
     #[error("the client has too many grants in progress; increase the share per client")]
     ShareUsedUp,
     /// The store of credentials does not accept the identifier of the client or of the token.
@@ -77,7 +82,7 @@ impl MemoryGrantStore {
             pending: Arc::default(),
             credentials,
             capacity: 100_000,
-            share: None,
+            share: 1000,
         }
     }
 
@@ -88,13 +93,15 @@ impl MemoryGrantStore {
         self
     }
 
-    /// Sets how many grants of one client may be in progress while the store is at least half full.
-    /// Default: an eighth of the capacity, rounded up.
+    /// Sets how many grants of one client may be in progress. It is at least 1. Default: 1000.
     ///
-    /// While the store is less than half full, a client may have any number of grants in progress.
+    /// A user who does not decide occupies a grant until it expires, so 1000 are enough for a
+    /// client with 100 such users a minute. Raise it if your server has few clients with many
+    /// users. Keep it small compared with the [`capacity`](Self::capacity): if the capacity is 100
+    /// shares, 100 clients can fill the store.
     #[must_use]
     pub fn share_per_client(mut self, share: usize) -> Self {
-        self.share = Some(share);
+        self.share = share.max(1);
         self
     }
 
@@ -103,23 +110,18 @@ impl MemoryGrantStore {
         if pending.grants.len() >= self.capacity {
             return Err(MemoryGrantError::Full);
         }
-        let share = self.share.unwrap_or(self.capacity.div_ceil(8));
         let of_client = pending.of_client.get(grant.client_identifier());
-        let is_half_full = pending.grants.len() >= self.capacity.div_ceil(2);
-        if is_half_full && of_client.copied().unwrap_or_default() >= share {
+        if of_client.copied().unwrap_or_default() >= self.share {
             return Err(MemoryGrantError::ShareUsedUp);
         }
         Ok(())
     }
 
-    /// Adds an issued token, with its grant for the handlers of requests with this token.
-    fn issue(&self, pending: &mut Pending, grant: Grant) -> Result<(), MemoryGrantError> {
-        let token = grant.token().clone().data(grant.clone());
-        let identifier = token.credentials().identifier().to_owned();
-        let inserted = self.credentials.insert_token(token);
-        inserted.map_err(MemoryGrantError::Identifier)?;
-        pending.issued.insert(identifier, grant);
-        Ok(())
+    /// Adds an issued token.
+    fn issue(&self, grant: Grant) -> Result<(), MemoryGrantError> {
+        let (token, session_end) = with_grant(grant);
+        let inserted = self.credentials.insert_granted(token, session_end);
+        inserted.map_err(MemoryGrantError::Identifier)
     }
 
     fn lock(&self) -> MutexGuard<'_, Pending> {
@@ -137,7 +139,9 @@ impl GrantStore for MemoryGrantStore {
             pending.swept = now;
             pending.sweep(now, KEPT);
         }
-        if self.check_room(&pending, &grant).is_err() {
+        // Once a second is enough, and a client at its limit cannot cause more work.
+        if self.check_room(&pending, &grant).is_err() && now != pending.cleared {
+            pending.cleared = now;
             pending.sweep(now, 0);
         }
         self.check_room(&pending, &grant)?;
@@ -181,40 +185,45 @@ impl GrantStore for MemoryGrantStore {
 
     async fn exchange(&self, temporary: &str, grant: Grant) -> Result<bool, MemoryGrantError> {
         let mut pending = self.lock();
-        let taken = pending.take(temporary, true).is_some();
-        if taken {
-            self.issue(&mut pending, grant)?;
+        let approved = pending.grants.get(temporary);
+        if approved.is_none_or(|approved| approved.approval().is_none()) {
+            return Ok(false);
         }
-        Ok(taken)
+        // If the token is not accepted, the grant stays.
+        self.issue(grant)?;
+        Ok(pending.take(temporary, true).is_some())
     }
 }
 
 impl TokenStore for MemoryGrantStore {
     async fn insert_token(&self, grant: Grant) -> Result<(), MemoryGrantError> {
-        self.issue(&mut self.lock(), grant)
+        self.issue(grant)
     }
 
     async fn find_token(&self, token: &str) -> Result<Option<Grant>, MemoryGrantError> {
-        Ok(self.lock().issued.get(token).cloned())
+        let token = self.credentials.find_token(token);
+        let token = token.filter(|token| !token.is_revoked());
+        Ok(token.and_then(|token| {
+            let grant = token.get::<Grant>()?.clone();
+            Some(grant.with_token(token))
+        }))
     }
 
     async fn renew(&self, token: &str, grant: Grant) -> Result<bool, MemoryGrantError> {
-        let mut pending = self.lock();
-        let is_known = pending.issued.remove(token).is_some();
-        if is_known {
-            self.credentials.remove_token(token);
-            self.issue(&mut pending, grant)?;
-        }
-        Ok(is_known)
+        let (new, session_end) = with_grant(grant);
+        let replaced = self.credentials.replace_token(token, new, session_end);
+        replaced.map_err(MemoryGrantError::Identifier)
     }
 
     async fn revoke(&self, token: &str) -> Result<bool, MemoryGrantError> {
-        let is_known = self.lock().issued.remove(token).is_some();
-        if is_known {
-            self.credentials.revoke_token(token);
-        }
-        Ok(is_known)
+        Ok(self.credentials.revoke_token(token))
     }
+}
+
+/// Returns the token with its grant as data, and the end of its session.
+fn with_grant(grant: Grant) -> (IssuedToken, Option<u64>) {
+    let session_end = grant.session().map(Session::expires_at);
+    (grant.token().clone().data(grant), session_end)
 }
 
 impl Pending {
@@ -257,6 +266,7 @@ impl fmt::Debug for MemoryGrantStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryGrantStore")
             .field("pending", &self.lock().grants.len())
+            .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }
 }

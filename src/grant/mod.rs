@@ -33,6 +33,42 @@
 //! [`Grants::revoke`] revokes a token. [`Grants::password_request`] issues tokens for a username
 //! and password (xAuth) to clients that you trust with them. These functions need a [`TokenStore`].
 //!
+//! # Whose token it is
+//!
+//! A token of [`MemoryGrantStore`] carries its [`Grant`]. So a handler behind a
+//! [`VerifyLayer`](crate::verify::VerifyLayer) needs no second lookup:
+//!
+//! ```
+//! use axum::Extension;
+//! use tower_oauth1::Authenticated;
+//! use tower_oauth1::grant::Grant;
+//!
+//! async fn me(Extension(caller): Extension<Authenticated>) -> String {
+//!     let grant: Option<&Grant> = caller.get();
+//!     grant.map_or("nobody".to_owned(), |grant| grant.resource_owner().to_owned())
+//! }
+//! ```
+//!
+//! A store of your own attaches what the handlers need with
+//! [`IssuedToken::data`](crate::verify::IssuedToken::data).
+//!
+//! # Logging
+//!
+//! With the feature `tracing`, the functions of [`Grants`] write one event if they return an error.
+//! The target is `tower_oauth1::grant`. The section [Logging](crate#logging) of the crate says what
+//! the fields mean.
+//!
+//! | Event | Level | When | Fields |
+//! |---|---|---|---|
+//! | `refused` | INFO | A request was refused, such as a wrong verifier, or a decision was not recorded. | `url.scheme`, `server.address`, `server.port`, `url.path`, `http.response.status_code`, `oauth.reason`, `oauth.client_identifier`, `oauth.nonce` |
+//!
+//! `oauth.reason` is the message of the [`GrantError`]. Its source is left out: the error of a
+//! store may contain anything. If the function is not for a request of a client, as
+//! [`approve`](Grants::approve), the event has only the status and the reason.
+//!
+//! Without the feature, log the [`GrantError`] in the extensions of the response: see the guide
+//! [refused requests](crate::guide::refused_requests).
+//!
 //! # The consent page
 //!
 //! You write the consent page. It shows the logged-in user which client asks for access, and to
@@ -103,6 +139,7 @@ mod authorization;
 mod error;
 mod granted;
 mod grants;
+mod logged;
 mod memory;
 mod password;
 mod pending;
@@ -114,6 +151,9 @@ mod response;
 mod store;
 mod temporary_credentials;
 mod temporary_store;
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+pub mod testing;
 mod token_credentials;
 mod token_store;
 mod verifier_policy;

@@ -5,6 +5,8 @@ use std::fmt;
 use super::error::GrantError;
 use super::granted::Grant;
 use super::grants::Grants;
+use super::logged::logged;
+use super::requested::{requested_by, required};
 use super::token_store::TokenStore;
 use crate::verify::{Authenticated, CredentialStore};
 
@@ -46,8 +48,7 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
     ///     }
     ///     let request = grants.password_request(caller).await?;
     ///     let user = user_with_password(request.username(), request.password()).await;
-    ///     let user = user.ok_or(GrantError::Password)?;
-    ///     grants.token_credentials_for(&request, &user).await
+    ///     grants.token_credentials_for(&request, user.as_deref()).await
     /// }
     /// ```
     ///
@@ -57,7 +58,7 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
     ///
     /// - [`GrantError::Token`] if the request is signed with a token,
     /// - [`GrantError::MissingParameter`] if `x_auth_mode`, `x_auth_username` or `x_auth_password`
-    ///   is missing or empty,
+    ///   is missing or empty, or [`GrantError::Malformed`] if it is not UTF-8,
     /// - [`GrantError::PasswordMode`] if `x_auth_mode` is not `client_auth`,
     /// - [`GrantError::PasswordsNotAllowed`] if the client may not use passwords, or
     /// - [`GrantError::Store`] if the credential store fails.
@@ -65,13 +66,18 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
         &self,
         caller: &'a Authenticated,
     ) -> Result<PasswordRequest<'a>, GrantError> {
+        logged(Some(caller), self.read_password_request(caller).await)
+    }
+
+    async fn read_password_request<'a>(
+        &self,
+        caller: &'a Authenticated,
+    ) -> Result<PasswordRequest<'a>, GrantError> {
         if caller.token_identifier().is_some() {
             return Err(GrantError::Token);
         }
         for name in ["x_auth_mode", "x_auth_username", "x_auth_password"] {
-            if caller.parameter(name).unwrap_or_default().is_empty() {
-                return Err(GrantError::MissingParameter(name));
-            }
+            required(caller, name)?;
         }
         if caller.parameter("x_auth_mode") != Some("client_auth") {
             return Err(GrantError::PasswordMode);
@@ -85,26 +91,40 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
         }
     }
 
-    /// Issues a token to the client of the request. Call this if the password is right.
+    /// Issues a token to the client of the request.
     ///
-    /// The grant keeps the parameters of the request beside those of the protocol and of xAuth,
-    /// such as a scope: see [`Grant::parameters`].
+    /// `resource_owner` is the name or number that the server uses for the user. Pass `None` if the
+    /// username or the password is wrong.
+    ///
+    /// The grant keeps the parameters of the request beside those of the protocol and of xAuth, such
+    /// as a scope: see [`Grant::parameters`].
     ///
     /// # Errors
     ///
     /// Returns
     ///
-    /// - [`GrantError::TooManyParameters`] if the request has more other parameters than
-    ///   [`parameter_limits`](Self::parameter_limits) allow,
+    /// - [`GrantError::Password`] if `resource_owner` is `None`,
+    /// - [`GrantError::TooManyParameters`] or [`GrantError::ParametersTooLong`] if the request has
+    ///   other parameters that are too many or too long to keep,
     /// - [`GrantError::Malformed`] if one of them is not UTF-8,
     /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
     /// - [`GrantError::Store`] if the store fails.
     pub async fn token_credentials_for(
         &self,
         request: &PasswordRequest<'_>,
-        resource_owner: &str,
+        resource_owner: Option<&str>,
     ) -> Result<Grant, GrantError> {
-        let requested = self.requested_limits.requested_by(request.caller)?;
+        let issued = self.issue_for(request, resource_owner).await;
+        logged(Some(request.caller), issued)
+    }
+
+    async fn issue_for(
+        &self,
+        request: &PasswordRequest<'_>,
+        resource_owner: Option<&str>,
+    ) -> Result<Grant, GrantError> {
+        let resource_owner = resource_owner.ok_or(GrantError::Password)?;
+        let requested = requested_by(request.caller, self.requested_limits)?;
         let grant = self.issue(request.caller.client_identifier(), resource_owner)?;
         let grant = grant.with_parameters(requested);
         let inserted = self.store.insert_token(grant.clone()).await;

@@ -3,6 +3,8 @@
 use super::error::GrantError;
 use super::granted::Grant;
 use super::grants::Grants;
+use super::logged::logged;
+use super::requested::required;
 use super::token_store::TokenStore;
 use crate::box_error::BoxError;
 use crate::credentials::secret::equal_in_constant_time;
@@ -50,16 +52,19 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
     ///
     /// - [`GrantError::MissingParameter`] if `oauth_session_handle` is missing or empty, or if the
     ///   request has no token,
+    /// - [`GrantError::Malformed`] if `oauth_session_handle` is not UTF-8,
+    /// - [`GrantError::TokenRevoked`] if the token was revoked,
     /// - [`GrantError::Session`] if the token is unknown, already renewed, or not renewable, or if
     ///   the session handle is wrong,
     /// - [`GrantError::SessionExpired`] if the session has ended,
     /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
     /// - [`GrantError::Store`] if the store fails.
     pub async fn renew(&self, caller: &Authenticated) -> Result<Grant, GrantError> {
-        let shown = caller.parameter("oauth_session_handle").unwrap_or_default();
-        if shown.is_empty() {
-            return Err(GrantError::MissingParameter("oauth_session_handle"));
-        }
+        logged(Some(caller), self.exchange_old(caller).await)
+    }
+
+    async fn exchange_old(&self, caller: &Authenticated) -> Result<Grant, GrantError> {
+        let shown = required(caller, "oauth_session_handle")?;
         let missing = GrantError::MissingParameter("oauth_token");
         let token = caller.token_identifier().ok_or(missing)?;
         let old = self.store.find_token(token).await;
@@ -67,6 +72,9 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
         let client = caller.client_identifier();
         let mine = old.filter(|old| old.token().client_identifier() == client);
         let old = mine.ok_or(GrantError::Session)?;
+        if old.token().is_revoked() {
+            return Err(GrantError::TokenRevoked);
+        }
         let session = old.session().ok_or(GrantError::Session)?;
         if !equal_in_constant_time(shown.as_bytes(), session.handle().as_bytes()) {
             return Err(GrantError::Session);
@@ -95,7 +103,8 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
     ///
     /// Returns [`GrantError::Store`] if the store fails.
     pub async fn revoke(&self, token: &str) -> Result<bool, GrantError> {
-        self.store.revoke(token).await.map_err(GrantError::store)
+        let revoked = self.store.revoke(token).await;
+        logged(None, revoked.map_err(GrantError::store))
     }
 }
 
@@ -103,7 +112,9 @@ impl<C: CredentialStore, G: TokenStore> Grants<C, G> {
 /// that also renews tokens. Do not use it for another endpoint.
 ///
 /// It contains what [`TemporaryCredentialStore`](super::TemporaryCredentialStore) contains, and the
-/// tokens that can be renewed. A token that has expired is valid here.
+/// tokens that can be renewed, with their data. A token that has expired is valid here. A token
+/// that was revoked is not: the client gets the problem `token_revoked`, if the credential store of
+/// the server still has the token.
 ///
 /// [`Grants::renewal_credential_store`](super::Grants::renewal_credential_store) creates it.
 #[derive(Debug)]
@@ -123,11 +134,12 @@ impl<C: CredentialStore, G: TokenStore> CredentialStore for RenewalCredentialSto
             return Ok(Some(temporary));
         }
         let grant = self.0.store.find_token(token).await.map_err(Into::into)?;
-        let renewable = grant.filter(|grant| grant.session().is_some());
-        Ok(renewable.map(|grant| {
-            let token = grant.token();
-            IssuedToken::new(token.client_identifier(), token.credentials().clone())
-        }))
+        if let Some(grant) = grant.filter(|grant| grant.session().is_some()) {
+            return Ok(Some(grant.token().clone().without_expiry()));
+        }
+        let known = self.0.credentials.token(client, token).await;
+        let known = known.map_err(Into::into)?;
+        Ok(known.filter(IssuedToken::is_revoked))
     }
 }
 

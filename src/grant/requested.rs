@@ -5,59 +5,81 @@ use std::fmt;
 use super::error::GrantError;
 use crate::verify::Authenticated;
 
-/// How many parameters a grant keeps, and how many bytes of names and values. The store keeps them
-/// until the client has its token.
+/// How much of what a client asks for a grant keeps.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RequestedLimits {
+    /// The largest number of parameters.
     pub(super) parameters: usize,
-    pub(super) bytes: usize,
+    /// The largest length of all names and values, in bytes.
+    pub(super) size: usize,
 }
 
 impl Default for RequestedLimits {
     fn default() -> Self {
         Self {
             parameters: 32,
-            bytes: 4 << 10,
+            size: 4 << 10,
         }
     }
 }
+
+/// The longest name of a parameter in an error, in characters.
+const LONGEST_SHOWN_NAME: usize = 64;
 
 /// The parameters of xAuth. A grant does not keep the password.
 const PASSWORD: [&[u8]; 3] = [b"x_auth_mode", b"x_auth_username", b"x_auth_password"];
 
-impl RequestedLimits {
-    /// Returns the parameters of a request beside those of the protocol and of xAuth, decoded.
-    pub(super) fn requested_by(
-        self,
-        caller: &Authenticated,
-    ) -> Result<Vec<(String, String)>, GrantError> {
-        let (mut list, mut length) = (Vec::new(), 0);
-        for parameter in caller.parameters() {
-            let (name, value) = (parameter.name(), parameter.value());
-            if name.starts_with(b"oauth_") || PASSWORD.contains(&&*name) {
-                continue;
-            }
-            length += name.len() + value.len();
-            if list.len() == self.parameters || length > self.bytes {
-                return Err(GrantError::TooManyParameters {
-                    name: shown(&name),
-                    parameters: self.parameters,
-                    bytes: self.bytes,
-                });
-            }
-            let text = |bytes: &[u8]| std::str::from_utf8(bytes).map(str::to_owned);
-            match (text(&name), text(&value)) {
-                (Ok(name), Ok(value)) => list.push((name, value)),
-                _ => return Err(GrantError::Malformed { name: shown(&name) }),
-            }
+/// Returns the parameters of a request beside those of the protocol and of xAuth, decoded. The store
+/// keeps them until the client has its token, so their number and length are limited.
+pub(super) fn requested_by(
+    caller: &Authenticated,
+    limits: RequestedLimits,
+) -> Result<Vec<(String, String)>, GrantError> {
+    let (mut list, mut length) = (Vec::new(), 0);
+    for parameter in caller.parameters() {
+        let (name, value) = (parameter.name(), parameter.value());
+        if name.starts_with(b"oauth_") || PASSWORD.contains(&&*name) {
+            continue;
         }
-        Ok(list)
+        if list.len() == limits.parameters {
+            let (limit, name) = (limits.parameters, shown(&name));
+            return Err(GrantError::TooManyParameters { limit, name });
+        }
+        length += name.len() + value.len();
+        if length > limits.size {
+            let (limit, name) = (limits.size, shown(&name));
+            return Err(GrantError::ParametersTooLong { limit, name });
+        }
+        let text = |bytes: &[u8]| std::str::from_utf8(bytes).map(str::to_owned);
+        match (text(&name), text(&value)) {
+            (Ok(name), Ok(value)) => list.push((name, value)),
+            _ => return Err(GrantError::Malformed(shown(&name))),
+        }
+    }
+    Ok(list)
+}
+
+/// Returns the value of a parameter that the request must have, decoded.
+pub(super) fn required<'a>(
+    caller: &'a Authenticated,
+    name: &'static str,
+) -> Result<&'a str, GrantError> {
+    match caller.parameter(name) {
+        Some(value) if !value.is_empty() => Ok(value),
+        None if caller
+            .parameters()
+            .any(|other| *other.name() == *name.as_bytes()) =>
+        {
+            Err(GrantError::Malformed(name.to_owned()))
+        }
+        _ => Err(GrantError::MissingParameter(name)),
     }
 }
 
-/// Returns the name of a parameter for an error. The client chooses the name, so it is cut.
+/// Returns the beginning of a name for an error. The client chose the name.
 fn shown(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).chars().take(64).collect()
+    let name = String::from_utf8_lossy(name);
+    name.chars().take(LONGEST_SHOWN_NAME).collect()
 }
 
 /// What a client asked for: names and values, decoded.

@@ -11,24 +11,62 @@ use crate::box_error::BoxError;
 ///
 /// You can implement the functions as `async fn`.
 ///
-/// [`approve`](Self::approve), [`remove`](Self::remove), [`count_try`](Self::count_try) and
-/// [`exchange`](Self::exchange) must be atomic: if two calls run at the same time, they behave as
-/// if one ran after the other. In SQL:
+/// # Rules
 ///
-/// | Function | One statement, or one transaction |
+/// - **Atomicity.** [`approve`](Self::approve), [`remove`](Self::remove),
+///   [`count_try`](Self::count_try) and [`exchange`](Self::exchange) are each one atomic step: if
+///   two calls run at the same time, they behave as if one ran after the other. Of all decisions
+///   about a grant, one returns `true`. Of all exchanges, one returns `true`, and only its token is
+///   stored.
+/// - **Tries.** `count_try` adds one and returns the sum, before [`Grants`](super::Grants) compares
+///   the verifier. Two calls never return the same number. Otherwise a client that sends many
+///   requests at once could guess a PIN.
+/// - **Every field.** `find` returns all that was inserted. The [`parameters`] keep their order and
+///   repeated names, and may have any character, also NUL. So keep them as one text, such as a JSON
+///   array of pairs. The Postgres types `text` and `jsonb` refuse NUL, but a JSON text has it as
+///   `\u0000`, which `text` accepts.
+/// - **Any text.** `find` is also called with texts from the query of a browser, of any length and
+///   with any characters. Return `Ok(None)` for what cannot be an identifier. Postgres refuses NUL.
+/// - **Lifetime.** The clock of `Grants` decides whether a grant has expired, and sets both times
+///   of the grant. The store only keeps them. `Grants` also ignores grants whose
+///   [`issued_at`](PendingGrant::issued_at) is more than a minute in the future, which come from a
+///   clock that was wrong.
+/// - **Sweeping.** Delete expired grants, by the clock of the database. Keep them for some minutes
+///   after their end, so that a client that comes too late learns that its grant has expired.
+/// - **Limits.** Limit the number of grants in progress of each client. If a function returns an
+///   error, the response to the client has the status 503.
+///
+/// # SQL
+///
+/// In SQLite and Postgres. A parameter `$1` is the first argument of the function, and the others
+/// are the fields of the second one:
+///
+/// ```sql
+/// CREATE TABLE grants (
+///     temporary TEXT PRIMARY KEY, secret TEXT NOT NULL, client TEXT NOT NULL REFERENCES clients,
+///     callback TEXT NOT NULL, parameters TEXT NOT NULL,
+///     issued_at BIGINT NOT NULL, expires_at BIGINT NOT NULL,
+///     owner TEXT, verifier TEXT, tries INTEGER NOT NULL DEFAULT 0);
+/// ```
+///
+/// | Function | Statements |
 /// |---|---|
-/// | `approve` | `UPDATE grants SET owner = .., verifier = .. WHERE id = .. AND owner IS NULL` |
-/// | `remove` | `DELETE FROM grants WHERE id = .. AND owner IS NULL` |
-/// | `count_try` | `UPDATE grants SET tries = tries + 1 WHERE id = .. AND owner IS NOT NULL RETURNING tries` |
-/// | `exchange` | `DELETE FROM grants WHERE id = .. AND owner IS NOT NULL`, then `INSERT INTO tokens ..` if a row was deleted |
+/// | `insert` | `INSERT INTO grants (temporary, secret, ..) VALUES ($1, $2, ..)` |
+/// | `find` | `SELECT * FROM grants WHERE temporary = $1` |
+/// | `approve` | `UPDATE grants SET owner = $2, verifier = $3 WHERE temporary = $1 AND owner IS NULL` |
+/// | `remove` | `DELETE FROM grants WHERE temporary = $1 AND owner IS NULL` |
+/// | `count_try` | `UPDATE grants SET tries = tries + 1 WHERE temporary = $1 AND owner IS NOT NULL RETURNING tries` |
+/// | `exchange`, in one transaction | `DELETE FROM grants WHERE temporary = $1 AND owner IS NOT NULL`, and if it deleted a row, `INSERT INTO tokens (..) VALUES (..)` |
+/// | sweeping, SQLite | `DELETE FROM grants WHERE expires_at < unixepoch() - 600` |
+/// | sweeping, Postgres | `DELETE FROM grants WHERE expires_at < extract(epoch FROM now()) - 600` |
 ///
-/// The functions return whether a row was changed.
+/// The functions return whether a row was changed. In SQLite, begin the transaction with `BEGIN
+/// IMMEDIATE`. In Postgres, the default isolation level is enough. The table `tokens` is in the
+/// documentation of [`CredentialStore`](crate::verify::CredentialStore#sql).
 ///
-/// A store may remove expired grants. [`Grants`](super::Grants) ignores them, but tells a client
-/// that comes too late that its grant has expired, so keep them for some minutes. It also ignores
-/// grants whose [`issued_at`](PendingGrant::issued_at) is more than a minute in the future, which
-/// come from a clock that was wrong. A store should limit the number of grants of each client. If
-/// the store fails, the response to the client has the status 503.
+/// The feature `testing` has tests for stores of your own, in `grant::testing`.
+///
+/// [`parameters`]: PendingGrant::parameters
 pub trait GrantStore: Send + Sync {
     /// The error of the store.
     type Error: Into<BoxError>;

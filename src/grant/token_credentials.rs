@@ -3,7 +3,9 @@
 use super::error::GrantError;
 use super::granted::{Grant, Session};
 use super::grants::Grants;
+use super::logged::logged;
 use super::random_text::random_text;
+use super::requested::required;
 use super::store::GrantStore;
 use crate::credentials::TokenCredentials;
 use crate::credentials::secret::{Secret, equal_in_constant_time};
@@ -23,21 +25,23 @@ impl<C: CredentialStore, G: GrantStore> Grants<C, G> {
     ///   belong to another client, or had too many [`tries`](Self::tries),
     /// - [`GrantError::MissingParameter`] if `oauth_verifier` is missing or empty, or if the
     ///   request has no token,
+    /// - [`GrantError::Malformed`] if `oauth_verifier` is not UTF-8,
     /// - [`GrantError::NotApproved`] if the resource owner has not approved the request yet,
     /// - [`GrantError::Verifier`] if `oauth_verifier` is wrong,
     /// - [`GrantError::Random`] if the operating system does not provide random bytes, or
     /// - [`GrantError::Store`] if the grant store fails.
     pub async fn token_credentials(&self, caller: &Authenticated) -> Result<Grant, GrantError> {
+        logged(Some(caller), self.exchange(caller).await)
+    }
+
+    async fn exchange(&self, caller: &Authenticated) -> Result<Grant, GrantError> {
         let missing = GrantError::MissingParameter("oauth_token");
         let temporary = caller.token_identifier().ok_or(missing)?;
         let pending = self.find(temporary).await?;
         let mine =
             pending.filter(|pending| pending.client_identifier() == caller.client_identifier());
         let pending = mine.ok_or(GrantError::Temporary)?;
-        let shown = caller.parameter("oauth_verifier").unwrap_or_default();
-        if shown.is_empty() {
-            return Err(GrantError::MissingParameter("oauth_verifier"));
-        }
+        let shown = required(caller, "oauth_verifier")?;
         let approval = pending.approval().ok_or(GrantError::NotApproved)?;
         // Count first, in one step of the store. Requests at the same time would otherwise all be
         // compared.

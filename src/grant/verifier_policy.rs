@@ -34,6 +34,9 @@ enum Policy {
 /// The smallest number of different PINs. With 5 tries, a guess is right once in 200,000 grants.
 const FEWEST_PINS: f64 = 1e6;
 
+/// The longest verifier that a function may make, in bytes.
+const LONGEST_VERIFIER: usize = 256;
+
 /// Error returned when PINs of this kind are not possible or too easy to guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -80,7 +83,8 @@ impl VerifierPolicy {
     /// Sets a function that makes all verifiers, also those of redirects.
     ///
     /// The function must return an unpredictable text, from the random number generator of the
-    /// operating system. It must not be empty, and has at most 256 bytes.
+    /// operating system. If the text is empty or longer than 256 bytes, the approval fails with
+    /// [`GrantError::VerifierPolicy`].
     pub fn custom(verifier: impl Fn(&PendingGrant) -> String + Send + Sync + 'static) -> Self {
         Self(Policy::Custom(Arc::new(verifier)))
     }
@@ -92,7 +96,13 @@ impl VerifierPolicy {
                 random_of(alphabet, *length)
             }
             Policy::Pin { .. } => random_text(),
-            Policy::Custom(verifier) => Ok(verifier(pending)),
+            Policy::Custom(verifier) => {
+                let verifier = verifier(pending);
+                let is_usable = (1..=LONGEST_VERIFIER).contains(&verifier.len());
+                is_usable
+                    .then_some(verifier)
+                    .ok_or(GrantError::VerifierPolicy)
+            }
         }
     }
 }

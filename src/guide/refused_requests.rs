@@ -5,7 +5,7 @@
 //! | Status | Reason |
 //! |---|---|
 //! | 400 | a parameter is missing, malformed or duplicate; the `Host` header cannot be used |
-//! | 401 | no signature, a wrong client, token or signature, a wrong clock, a used nonce |
+//! | 401 | no signature, a wrong client, token or signature, a wrong clock, a used nonce; a wrong verifier or password |
 //! | 413 | the form is too long |
 //! | 415 | the form is compressed, or is not quite a form |
 //! | 503 | a store failed |
@@ -62,11 +62,34 @@
 //! # Ok::<_, tower_oauth1::OriginError>(())
 //! ```
 //!
+//! If your server [issues credentials](crate::grant), its endpoints refuse requests that passed the
+//! layer: a wrong verifier or password, a callback that is not registered. Their responses have a
+//! [`GrantError`] in the extensions instead, if they are made with
+//! [`GrantError::response`](crate::grant::GrantError::response). Add it to the middleware, and log
+//! the source too, which says why a store failed:
+//!
+//! ```
+//! use axum::response::Response;
+//! use std::error::Error;
+//! use tower_oauth1::grant::GrantError;
+//!
+//! fn log_refused_grant(response: &Response) {
+//!     if let Some(error) = response.extensions().get::<GrantError>() {
+//!         eprintln!("{}: {error}", response.status());
+//!         if let Some(source) = error.source() {
+//!             eprintln!("  because {source}");
+//!         }
+//!     }
+//! }
+//! ```
+//!
 //! Compare the explanation with the one of the client: see
 //! [`OAuth1Layer::explain_refusals`](crate::OAuth1Layer::explain_refusals). Add both layers to the
 //! outer router, not to a router in `nest`, where the path has lost its prefix.
 //!
-//! With the feature `tracing`, the layer writes an event for each refusal: see
-//! [`verify`](crate::verify#logging).
+//! With the feature `tracing`, the layer and the functions of [`Grants`](crate::grant::Grants)
+//! write an event for each refusal: see [`verify`](crate::verify#logging) and
+//! [`grant`](crate::grant#logging). The events of `Grants` also name the client.
 //!
+//! [`GrantError`]: crate::grant::GrantError
 //! [`Refusal`]: crate::verify::Refusal

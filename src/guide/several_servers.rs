@@ -40,7 +40,8 @@
 //! check. So Redis must be as available as the service.
 //!
 //! For another database, implement [`ReplayStore`](crate::verify::ReplayStore). Its documentation
-//! says how to write the claim, and how long to keep an entry.
+//! has the SQL for SQLite and Postgres, and says how long to keep an entry. The feature `testing`
+//! has tests for it.
 //!
 //! # Clocks
 //!

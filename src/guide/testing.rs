@@ -171,4 +171,27 @@
 //! # }
 //! ```
 //!
+//! # A store of your own
+//!
+//! The feature `testing` has tests for a [`ReplayStore`] and a [`CredentialStore`] in
+//! `verify::testing`, and for a [`GrantStore`] and a [`TokenStore`] in `grant::testing`. They make
+//! claims and exchanges at the same time, let time pass, and use unusual identifiers. Each test
+//! panics with the name of the rule that the store breaks:
+//!
+// Without the feature `testing`, the sample does not compile.
+#![cfg_attr(feature = "testing", doc = "```")]
+#![cfg_attr(not(feature = "testing"), doc = "```ignore")]
+//! use tower_oauth1::verify::{MemoryReplayStore, testing};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let store = MemoryReplayStore::new(10_000); // or the store of your database
+//! testing::replay_store(&store).await;
+//! # }
+//! ```
+//!
+//! [`ReplayStore`]: crate::verify::ReplayStore
+//! [`CredentialStore`]: crate::verify::CredentialStore
+//! [`GrantStore`]: crate::grant::GrantStore
+//! [`TokenStore`]: crate::grant::TokenStore
 //! [`ReplayGuardLayer`]: crate::sign::ReplayGuardLayer

@@ -12,7 +12,7 @@ use super::encoding::writer::{ShortText, Writer};
 use super::request_head::RequestHead;
 use crate::uri::authority::{Authority, has_userinfo};
 use crate::uri::error::OriginError;
-use crate::uri::origin::{Origin, http_scheme, is_web_scheme};
+use crate::uri::origin::{Origin, http_scheme};
 
 /// Error returned when a request has no base string URI.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,10 +89,9 @@ impl<'a> BaseStringUri<'a> {
     /// a request with this scheme, so that nobody knows what the server would compute.
     pub(crate) fn to_sign(head: RequestHead<'a>) -> Result<Self, BaseStringUriError> {
         let uri = Self::from_head(head)?;
-        if is_web_scheme(uri.scheme) {
-            Ok(uri)
-        } else {
-            Err(BaseStringUriError::Origin(OriginError::Scheme))
+        match uri.scheme {
+            "http" | "https" => Ok(uri),
+            _ => Err(BaseStringUriError::Origin(OriginError::Scheme)),
         }
     }
 
@@ -161,6 +160,11 @@ impl<'a> BaseStringUri<'a> {
             port: authority.port_for(scheme),
             path: Cow::Borrowed(path(head.method, head.uri)?),
         })
+    }
+
+    /// Returns whether the request is sent over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == "https"
     }
 
     /// Returns a length in bytes that the text of the URI does not exceed.

@@ -36,6 +36,9 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 }
 
 /// The operating system's clock.
+///
+/// `wasm32-unknown-unknown` has no such clock, and reading it panics. There, pass another clock to
+/// [`Signer::with_clock`](crate::Signer::with_clock), `RequestVerifier::clock` or `Grants::clock`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use ::reqwest::{Client, Request, RequestBuilder, Response};
 
+use super::redirect::{not_redirected, signed_target};
 use super::request::{Outcome, SignReqwestError, log_refusal, sign};
-use super::service::{not_redirected, signed_target};
 use crate::events::sign::RefusalEvent;
 use crate::protocol::Signer;
 use crate::sign::{OAuth1Layer, OutOfScope, Scope};

@@ -4,8 +4,8 @@ use ::reqwest::{Request, Response};
 use http::Extensions;
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
+use super::redirect::{not_redirected, signed_target};
 use super::request::{log_refusal, sign};
-use super::service::{not_redirected, signed_target};
 use crate::body::Forms;
 use crate::events::sign::not_signed;
 use crate::protocol::Signer;
@@ -69,7 +69,9 @@ impl From<OAuth1Layer<Forms>> for OAuth1Middleware {
     }
 }
 
-#[async_trait::async_trait]
+// On `wasm32`, the futures of reqwest are not `Send`.
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 impl Middleware for OAuth1Middleware {
     async fn handle(
         &self,

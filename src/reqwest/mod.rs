@@ -144,6 +144,33 @@
 //!   - `Host`: it is not signed, so the server refuses the request.
 //!   - `Content-Type` of forms: the server reads a body as a form that was not signed as a form.
 //!
+//! # Edge workers and browsers
+//!
+//! On `wasm32-unknown-unknown`, [`RequestBuilderExt::sign_oauth1`] and `OAuth1Middleware` work. The
+//! signing client and `ReqwestService` do not exist there, because reqwest cannot convert its
+//! responses.
+//!
+//! The platform has no clock, and random numbers come from JavaScript. Add these lines to your
+//! `Cargo.toml`, with the crate `js-sys` or another one that knows the time:
+//!
+//! ```toml
+//! getrandom = { version = "0.4", features = ["wasm_js"] }
+//! js-sys = "0.3"
+//! ```
+//!
+//! Pass the clock to each signer. Without it, signing panics:
+//!
+//! ```
+//! use tower_oauth1::{ClientCredentials, Signer};
+//!
+//! # mod js_sys { pub struct Date; impl Date { pub fn now() -> f64 { 1.7e12 } } }
+//! let signer = Signer::new(ClientCredentials::new("consumer-key", "consumer-secret"))
+//!     .with_clock(|| (js_sys::Date::now() / 1000.0) as u64);
+//! ```
+//!
+//! JavaScript follows redirects by itself. If it does so with a signed request, `send` returns
+//! [`FollowedRedirect`].
+//!
 //! # When a service refuses a request
 //!
 //! Use a signing client with [`explain_refusals`](crate::OAuth1Layer::explain_refusals), and print
@@ -190,17 +217,23 @@
 //!
 //! To come from reqwest-oauth1, see [this guide](crate::guide::from_reqwest_oauth1).
 
+#[cfg(not(target_arch = "wasm32"))]
 mod client;
 mod extension;
 #[cfg(feature = "reqwest-middleware")]
 mod middleware;
+mod redirect;
 mod request;
+#[cfg(not(target_arch = "wasm32"))]
 mod service;
 
+#[cfg(not(target_arch = "wasm32"))]
 pub use client::{ClientFuture, OAuth1Client};
 pub use extension::{RequestBuilderExt, SignedRequest};
 #[cfg(feature = "reqwest-middleware")]
 #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-middleware")))]
 pub use middleware::OAuth1Middleware;
+pub use redirect::FollowedRedirect;
 pub use request::SignReqwestError;
-pub use service::{FollowedRedirect, ReqwestFuture, ReqwestService};
+#[cfg(not(target_arch = "wasm32"))]
+pub use service::{ReqwestFuture, ReqwestService};

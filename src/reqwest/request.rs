@@ -2,7 +2,7 @@
 
 use ::reqwest::{Body, Request, Response};
 
-use super::service::FollowedRedirect;
+use super::redirect::FollowedRedirect;
 use crate::events::sign::RefusalEvent;
 use crate::protocol::SignError;
 use crate::sign::{

@@ -21,7 +21,8 @@ impl<M> OAuth1Layer<M> {
         let to = || uri.clone();
         match credentials.signer(uri, origin).ok()? {
             Choice::Sign(signer) if is_signed => {
-                Some(RefusalEvent::signed(method, to, origin, signer.hint()))
+                let hint = || signer.hint();
+                Some(RefusalEvent::signed(method, to, origin, hint))
             }
             Choice::OutOfScope(reason) if !is_signed => {
                 Some(RefusalEvent::unsigned(method, to, origin, &reason))

@@ -105,14 +105,14 @@ impl Config {
             .placement
             .place(unplaced, request, form, public_origin)?;
         let uri = || request.uri().clone();
-        let hint = signer.hint();
+        let hint = || signer.hint();
         let event = RefusalEvent::signed(request.method(), uri, public_origin, hint);
         let explanation = self.refusals.as_ref().and_then(|refusals| {
             let form = changed_form.as_deref().or(form);
             let explanation = self.explain((&*request).into(), form)?;
             let refusals = refusals.clone();
             Some(RefusalExplanation {
-                explanation: explanation.with_hint(hint),
+                explanation: explanation.with_hint(hint()),
                 refusals,
             })
         });
@@ -159,11 +159,13 @@ impl Config {
         let uri = canonical.as_ref().unwrap_or(head.uri);
         let head = RequestHead { uri, ..head };
         let signed_uri = self.base_string_uri(head)?;
-        signer.check_transport(self.is_https(uri))?;
-        if transmission == Transmission::Query && signer.is_plaintext() {
-            return Err(SignError::PlaintextInQuery);
+        if signer.is_plaintext() {
+            signer.check_transport(self.is_https(uri))?;
+            if transmission == Transmission::Query {
+                return Err(SignError::PlaintextInQuery);
+            }
         }
-        let sign = |head, form| signer.sign_head(head, signed_uri.clone(), form, extra, timestamp);
+        let sign = |head, form| signer.sign_head(head, &signed_uri, form, extra, timestamp);
         let (parameters, changed) = match sign(head, form) {
             Err(error @ SignError::ProtocolParameterInRequest { .. }) => {
                 let changed = without_old_sets(uri, form)?.ok_or(error)?;

@@ -66,7 +66,7 @@ impl<S, M> OAuth1Service<S, M> {
     }
 
     /// Returns a service with the same settings and another inner service.
-    #[cfg(feature = "reqwest")]
+    #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
     pub(crate) fn with_inner<T>(&self, inner: T) -> OAuth1Service<T, M>
     where
         M: Clone,
@@ -108,11 +108,10 @@ where
             // Sign the request in place. Splitting it into head and body costs time.
             Plan::Sign(signer) => {
                 request.extensions_mut().remove::<PrecomputedBodyHash>();
-                let signed = self.config.sign(signer, &mut request, None, None);
-                send(
-                    &mut self.inner,
-                    signed.map(|signed| (request, signed.observer)),
-                )
+                match self.config.sign(signer, &mut request, None, None) {
+                    Ok(signed) => ResponseFuture::called(self.inner.call(request), signed.observer),
+                    Err(error) => ResponseFuture::failed(error),
+                }
             }
             Plan::Hash(signer) => {
                 let signed = self.config.sign_hashed(&self.mode, signer, request);

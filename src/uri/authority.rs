@@ -141,7 +141,9 @@ static IN_NAME: [bool; 256] = {
 
 /// Returns whether the text is a registered name or an IPv4 address (RFC 3986 section 3.2.2).
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| IN_NAME[usize::from(byte)])
+    // `fold` instead of `all`: without a branch for each byte, the compiler unrolls the loop.
+    let in_name = |all, byte| all & IN_NAME[usize::from(byte)];
+    text.bytes().fold(!text.is_empty(), in_name)
 }
 
 #[cfg(test)]

@@ -174,11 +174,6 @@ impl Authority<'_> {
     }
 }
 
-/// Returns whether a request to `uri` is sent over TLS.
-pub(crate) fn is_https(uri: &Uri) -> bool {
-    uri.scheme_str().and_then(http_scheme) == Some("https")
-}
-
 /// Returns the HTTP scheme that a scheme stands for, in upper or lower case. Returns `None` if it
 /// stands for none.
 ///

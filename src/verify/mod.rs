@@ -218,6 +218,9 @@ mod server;
 mod service;
 mod shared_error;
 mod store;
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+pub mod testing;
 #[cfg(feature = "axum")]
 mod unsigned;
 

@@ -8,6 +8,7 @@ mod flow;
 mod grant;
 mod messages;
 mod no_leaks;
+mod properties;
 mod provider;
 mod repository;
 #[cfg(feature = "reqwest")]

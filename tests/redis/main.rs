@@ -24,6 +24,8 @@ mod port;
 #[path = "../support/relay.rs"]
 mod relay;
 mod replicas;
+#[cfg(feature = "testing")]
+mod rules;
 mod server;
 // All test binaries that log use this module.
 #[cfg(feature = "tracing")]

@@ -74,10 +74,7 @@ async fn every_request_is_accounted_for() {
     let (began, mut heap) = (Instant::now(), Vec::new());
     for round in 1.. {
         let end = Instant::now() + ROUND;
-        let stacks: Vec<_> = servers
-            .iter()
-            .map(|server| client::Stack::new(server))
-            .collect();
+        let stacks: Vec<_> = servers.iter().map(client::Stack::new).collect();
         let clients = (0..CLIENTS).map(|number| {
             let stack = stacks[number % stacks.len()].clone();
             tokio::spawn(stack.run(round * 1000 + number as u64, end, Arc::clone(&account)))

@@ -2,9 +2,9 @@
 //!
 //! Without `--login`, everyone who opens the page is the user `jane`.
 
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Form};
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use tower_oauth1::grant::{AuthorizationRedirect, GrantError, PendingGrant, TokenStore};
@@ -112,9 +112,10 @@ fn to(redirect: &str) -> Response {
 
 fn refused(site: &Site, error: &GrantError) -> Response {
     // This request is not signed, so 401 with an OAuth challenge does not fit.
-    match error.status() {
+    let page = match error.status() {
         StatusCode::SERVICE_UNAVAILABLE => (StatusCode::SERVICE_UNAVAILABLE, pages::failed(site)),
         _ => (StatusCode::BAD_REQUEST, pages::ended(site)),
-    }
-    .into_response()
+    };
+    // The operator learns the reason: the middleware for refusals looks for it.
+    (Extension(error.clone()), page).into_response()
 }

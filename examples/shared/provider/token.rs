@@ -39,12 +39,9 @@ async fn issue<C: CredentialStore, G: TokenStore>(
         return app.grants.token_credentials(caller).await;
     }
     let request = app.grants.password_request(caller).await?;
-    if !app.site.is_password(request.username(), request.password()) {
-        return Err(GrantError::Password);
-    }
-    app.grants
-        .token_credentials_for(&request, request.username())
-        .await
+    let is_right = app.site.is_password(request.username(), request.password());
+    let user = is_right.then_some(request.username());
+    app.grants.token_credentials_for(&request, user).await
 }
 
 /// Revokes the token of the request.

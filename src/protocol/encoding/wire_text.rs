@@ -149,13 +149,14 @@ impl<'a> WireText<'a> {
     fn next_byte(&mut self) -> Option<u8> {
         let (&first, rest) = self.text.split_first()?;
         self.text = rest;
-        match (first, self.encoding) {
-            (b'%', WireEncoding::Form | WireEncoding::Percent) => {
+        // Nearly all bytes stand for themselves, so look at the byte first.
+        match first {
+            b'%' if matches!(self.encoding, WireEncoding::Form | WireEncoding::Percent) => {
                 let (byte, rest) = after_percent(rest);
                 self.text = rest;
                 Some(byte)
             }
-            (b'+', WireEncoding::Form) => Some(b' '),
+            b'+' if self.encoding == WireEncoding::Form => Some(b' '),
             _ => Some(first),
         }
     }

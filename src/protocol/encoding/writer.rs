@@ -26,8 +26,6 @@ pub(crate) struct Writer<'a> {
     buffer: Buffer,
     /// The number of bytes in the buffer that are not passed on yet.
     filled: usize,
-    /// The text is passed on when more bytes than this are in the buffer.
-    most: usize,
     /// The function that receives the text in pieces.
     take: &'a mut dyn FnMut(&[u8]),
 }
@@ -90,7 +88,6 @@ impl<'a> Writer<'a> {
         Self {
             buffer: Buffer::default(),
             filled: 0,
-            most: BUFFER - MOST_FREE,
             take,
         }
     }
@@ -104,10 +101,16 @@ impl<'a> Writer<'a> {
             self.filled += text.len();
             return;
         }
+        if let Some(free) = self.free().get_mut(..text.len()) {
+            free.copy_from_slice(text);
+            self.filled += text.len();
+            return;
+        }
         self.long_text(text);
     }
 
     /// Writes a text in parts that fit into the buffer.
+    #[cold]
     fn long_text(&mut self, text: &[u8]) {
         for part in text.chunks(MOST_FREE) {
             self.free()[..part.len()].copy_from_slice(part);
@@ -140,7 +143,7 @@ impl<'a> Writer<'a> {
     /// [`advance`](Self::advance).
     #[inline(always)]
     pub(crate) fn free(&mut self) -> &mut [u8; MOST_FREE] {
-        if self.filled > self.most {
+        if self.filled > BUFFER - MOST_FREE {
             self.flush();
         }
         let free = self.buffer.0[self.filled..].first_chunk_mut();
@@ -160,9 +163,6 @@ impl<'a> Writer<'a> {
         (self.take)(&self.buffer.0[..blocks]);
         self.buffer.0.copy_within(blocks..self.filled, 0);
         self.filled -= blocks;
-        // The text is long. Pass it on in small pieces from now on: the processor can write the
-        // next piece while it hashes this one.
-        self.most = BLOCK;
     }
 
     /// Passes the remaining bytes on. Call this once, after the last write.

@@ -47,7 +47,7 @@ pub(super) fn base_string<'a>(text: &'a str, ours: Option<&str>) -> Option<Cow<'
     if let Some(found) = plain(text, ours) {
         return Some(Cow::Borrowed(found));
     }
-    if let Some((before, once)) = encoded(text) {
+    if let Some((before, once)) = encoded(text, ours) {
         let decoded = percent_decode_str(once).decode_utf8_lossy();
         let found = plain(&decoded, ours)?;
         return Some(own(without_punctuation(found, before, ours)));
@@ -60,14 +60,14 @@ pub(super) fn base_string<'a>(text: &'a str, ours: Option<&str>) -> Option<Cow<'
         }
         unescaped = unescaped.as_deref().and_then(unescape);
     }
-    not_encoded(text).map(Cow::Borrowed)
+    not_encoded(text, ours).map(Cow::Borrowed)
 }
 
 /// Returns the part of the text from `WORD&http%3A` or `WORD&https%3A` to a blank, a quote or the
 /// end of the line.
 fn plain<'a>(text: &'a str, ours: Option<&str>) -> Option<&'a str> {
     let at = position(text, "&", "%3a")?;
-    let start = word_start(text, at);
+    let start = method_start(text, at, ours.and_then(method));
     let (before, found) = text.split_at(start);
     // An apostrophe ends the base string only if another one begins it.
     let quote = before.chars().next_back().filter(|c| "'`".contains(*c));
@@ -93,16 +93,19 @@ fn without_punctuation<'a>(found: &'a str, before: &str, ours: Option<&str>) -> 
 }
 
 /// Returns the part from `WORD&http://`, of a server that does not encode the URI.
-fn not_encoded(text: &str) -> Option<&str> {
+fn not_encoded<'a>(text: &'a str, ours: Option<&str>) -> Option<&'a str> {
     let at = position(text, "&", "://")?;
-    let found = &text[word_start(text, at)..];
+    let found = &text[method_start(text, at, ours.and_then(method))..];
     Some(&found[..found.find(char::is_whitespace).unwrap_or(found.len())])
 }
 
 /// Returns the part that contains a base string, encoded once more, and the text before it.
-fn encoded(text: &str) -> Option<(&str, &str)> {
+fn encoded<'a>(text: &'a str, ours: Option<&str>) -> Option<(&'a str, &'a str)> {
     let at = position(text, "%26", "%253a")?;
-    let (before, found) = text.split_at(word_start(text, at));
+    let method = ours
+        .and_then(method)
+        .map(|method| method.replace('%', "%25"));
+    let (before, found) = text.split_at(method_start(text, at, method.as_deref()));
     // In a form, a plus is a blank.
     let is_end = |c: char| c.is_whitespace() || "&\"'`<>\\+".contains(c);
     let end = found.find(is_end).unwrap_or(found.len());
@@ -122,6 +125,19 @@ fn position(text: &str, before: &str, after: &str) -> Option<usize> {
         has(scheme, "http")
             && (has(scheme + 4, after) || has(scheme + 4, "s") && has(scheme + 5, after))
     })
+}
+
+/// Returns the method of a base string.
+fn method(base_string: &str) -> Option<&str> {
+    base_string.split('&').next()
+}
+
+/// Returns where the method before a position begins: a word, or the method of the request. A
+/// method such as `M-SEARCH` is more than one word.
+fn method_start(text: &str, at: usize, ours: Option<&str>) -> usize {
+    let is_word = |method: &str| method.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let ours = ours.filter(|ours| !is_word(ours) && text[..at].ends_with(ours));
+    ours.map_or_else(|| word_start(text, at), |ours| at - ours.len())
 }
 
 /// Returns where the word before a position begins. An escape before the word is not part of it.

@@ -21,8 +21,7 @@ const PROTOCOL_PARAMETERS: usize = 8;
 pub(crate) fn has_protocol_parameters(query: &str) -> bool {
     let mut parameters = Parameters::new();
     parameters.add_query(query);
-    let mut parameters = parameters.iter();
-    parameters.any(|parameter| parameter.name().starts_with(b"oauth_"))
+    parameters.iter().any(Parameter::has_protocol_prefix)
 }
 
 /// The parameters of a request, collected from their sources (RFC 5849 section 3.4.1.3.1).
@@ -110,10 +109,10 @@ impl<'a> Parameters<'a> {
     /// Sorts the parameters like [`normalize`](Self::normalize), and returns the last
     /// `oauth_signature` too. Each parameter remembers its position.
     pub(crate) fn split_signature(mut self) -> (NormalizedParameters<'a>, Option<Parameter<'a>>) {
-        let positions = self.list.iter_mut().enumerate();
-        positions.for_each(|(position, parameter)| parameter.set_position(position));
         let mut signature = None;
-        self.list.retain(|parameter| {
+        let mut positions = 0..;
+        self.list.retain_mut(|parameter| {
+            parameter.set_position(positions.next().unwrap_or(u32::MAX));
             let is_signature = parameter.is_signature();
             if is_signature {
                 signature = Some(*parameter);

@@ -119,28 +119,23 @@ pub(crate) fn read<'a>(
 ) -> Result<Option<&'a [u8]>, AuthorizationHeaderError> {
     let mut rest = after_scheme(value).ok_or(AuthorizationHeaderError::NotOAuth)?;
     let mut realm = None;
-    loop {
-        rest = rest.trim_ascii_start();
-        match rest.split_first() {
-            None => return Ok(realm),
-            Some((b',', after)) => rest = after,
-            Some(_) => {
-                let malformed = AuthorizationHeaderError::Malformed;
-                let (name, value, after) = pair(rest).ok_or(malformed)?;
-                if name.text.eq_ignore_ascii_case(b"realm") {
-                    if realm.replace(value.text).is_some() {
-                        return Err(malformed);
-                    }
-                } else if [name, value].iter().all(is_percent_encoded_text) {
-                    let header = Transmission::AuthorizationHeader;
-                    parameters.push(Parameter::new(name, value, header));
-                } else {
-                    return Err(malformed);
-                }
-                rest = after;
+    let between = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
+    while let Some(start) = rest.iter().position(|byte| !between(byte)) {
+        let malformed = AuthorizationHeaderError::Malformed;
+        let (name, value, after) = pair(&rest[start..]).ok_or(malformed)?;
+        if name.text.eq_ignore_ascii_case(b"realm") {
+            if realm.replace(value.text).is_some() {
+                return Err(malformed);
             }
+        } else if is_percent_encoded_text(name) && is_percent_encoded_text(value) {
+            let header = Transmission::AuthorizationHeader;
+            parameters.push(Parameter::new(name, value, header));
+        } else {
+            return Err(malformed);
         }
+        rest = after;
     }
+    Ok(realm)
 }
 
 /// Parses the pair at the beginning of a text. Returns its name, its value, and the text after the
@@ -176,7 +171,7 @@ fn split(
 }
 
 /// Returns whether two hexadecimal digits follow each `%`, and there is no backslash.
-fn is_percent_encoded_text(text: &WireText<'_>) -> bool {
+fn is_percent_encoded_text(text: WireText<'_>) -> bool {
     text.encoding == WireEncoding::Unreserved
         || (is_percent_encoded(text.text) && !text.text.contains(&b'\\'))
 }

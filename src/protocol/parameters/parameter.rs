@@ -113,12 +113,12 @@ impl<'a> Parameter<'a> {
     /// Stores the decoded value at the beginning of `bytes`, and returns its length. Returns `None`
     /// if it is too long.
     pub(crate) fn decode_value_into(&self, bytes: &mut [u8]) -> Option<usize> {
-        let mut length = 0;
+        let length = bytes.len();
+        let mut slots = bytes.iter_mut();
         for byte in self.value_text().bytes() {
-            *bytes.get_mut(length)? = byte;
-            length += 1;
+            *slots.next()? = byte;
         }
-        Some(length)
+        Some(length - slots.len())
     }
 
     /// Returns the part of the request that contains the parameter.
@@ -152,6 +152,13 @@ impl<'a> Parameter<'a> {
         self.sort_key == other.sort_key && self.name_text().bytes().eq(other.name_text().bytes())
     }
 
+    /// Returns whether the name begins with `oauth_`. Few names of other parameters do.
+    #[inline]
+    pub(crate) fn has_protocol_prefix(&self) -> bool {
+        const PREFIX: u64 = sort_key("oauth_") >> 16;
+        self.sort_key >> 16 == PREFIX
+    }
+
     /// Returns the name of the parameter if it is one of [`PROTOCOL_NAMES`].
     #[inline]
     pub(crate) fn protocol_name(&self) -> Option<&'static str> {
@@ -164,10 +171,7 @@ impl<'a> Parameter<'a> {
             }
             orders
         };
-        // Few names of other parameters begin with `oauth_`. One integer comparison sorts them out
-        // before the eleven names are compared.
-        const BEGIN: u64 = sort_key("oauth_") >> 16;
-        if self.sort_key >> 16 != BEGIN {
+        if !self.has_protocol_prefix() {
             return None;
         }
         let mut known = PROTOCOL_NAMES.into_iter().zip(ORDERS);
@@ -175,8 +179,8 @@ impl<'a> Parameter<'a> {
     }
 
     /// Remembers the position of the parameter in the request.
-    pub(super) fn set_position(&mut self, position: usize) {
-        self.position = u32::try_from(position).unwrap_or(u32::MAX);
+    pub(super) fn set_position(&mut self, position: u32) {
+        self.position = position;
     }
 
     /// Returns the position of the parameter in the request, if it was set.

@@ -19,7 +19,6 @@ use crate::protocol::parameters::protocol::ProtocolParameters;
 use crate::protocol::parameters::transmission::Transmission;
 use crate::protocol::parameters::unsigned::UnsignedParameters;
 use crate::protocol::request_head::RequestHead;
-use crate::uri::origin::is_https;
 
 impl Signer {
     /// Signs a request and returns the protocol parameters to send with it. It does not change the
@@ -66,9 +65,9 @@ impl Signer {
         extra: &[(&str, &str)],
     ) -> Result<ProtocolParameters, SignError> {
         let uri = BaseStringUri::to_sign(parts.into()).map_err(SignError::from_target)?;
-        self.check_transport(is_https(&parts.uri))?;
+        self.check_transport(uri.is_https())?;
         let form = form_to_sign(&parts.headers, form)?;
-        self.sign_head(parts.into(), uri, form, extra, self.timestamp(0))
+        self.sign_head(parts.into(), &uri, form, extra, self.timestamp(0))
     }
 
     /// Returns the timestamp for the next request, in seconds since 1970. `None` if the signer
@@ -83,7 +82,7 @@ impl Signer {
     pub(crate) fn sign_head(
         &self,
         head: RequestHead<'_>,
-        uri: BaseStringUri<'_>,
+        uri: &BaseStringUri<'_>,
         form: Option<&[u8]>,
         extra: &[(&str, &str)],
         timestamp: Option<u64>,
@@ -99,7 +98,7 @@ impl Signer {
     pub(super) fn fill_in(
         &self,
         head: RequestHead<'_>,
-        uri: BaseStringUri<'_>,
+        uri: &BaseStringUri<'_>,
         form: Option<&[u8]>,
         extra: &[(&str, &str)],
         timestamp: Option<u64>,
@@ -124,7 +123,7 @@ impl Signer {
         sort(&mut parameters); // 3.4.1.3.2
         let write = |out: &mut Writer<'_>| {
             out.text(&inner.prefix);
-            write_start(head.method, &uri, out); // 3.4.1.1
+            write_start(head.method, uri, out); // 3.4.1.1
             unsigned.write_merged(&parameters, out);
         };
         if let Some(base_string) = elsewhere {

@@ -130,7 +130,7 @@ impl Signer {
         let timestamp = self.timestamp(0);
         let mut base_string = Zeroizing::default();
         let elsewhere = Some(&mut base_string);
-        let parameters = self.fill_in(parts.into(), uri, form, extra, timestamp, elsewhere)?;
+        let parameters = self.fill_in(parts.into(), &uri, form, extra, timestamp, elsewhere)?;
         Ok(UnsignedRequest {
             base_string,
             parameters,

@@ -94,6 +94,12 @@ impl IssuedToken {
         self
     }
 
+    /// Returns the token with all its data, but valid forever.
+    pub(crate) fn without_expiry(mut self) -> Self {
+        Arc::make_mut(&mut self.0).expiry = None;
+        self
+    }
+
     /// Returns the last second at which the token is valid, in seconds since 1970. `None` if it
     /// does not expire.
     pub fn expiry(&self) -> Option<u64> {

@@ -37,7 +37,7 @@ pub(crate) fn collect<'a>(
     let query = head.uri.query().unwrap_or_default();
     let is_form = is_readable_form(head.headers)?;
     let form = if is_form {
-        form.ok_or(VerifyError::FormNeeded)?
+        form.ok_or_else(|| VerifyError::FormNeeded)?
     } else {
         b""
     };
@@ -107,19 +107,21 @@ fn separators(text: &[u8]) -> usize {
 /// handlers read such a body as a form, and would use fields that are not signed. Returns an error
 /// for a form with a `Content-Encoding` too.
 pub(crate) fn is_readable_form(headers: &HeaderMap) -> Result<bool, VerifyError> {
-    let is_form = is_form(headers);
     let has_form = |value: &HeaderValue| {
         let mut pieces = value.as_bytes().windows(FORM.len());
         pieces.any(|piece| piece.eq_ignore_ascii_case(FORM.as_bytes()))
     };
     let mut content_types = headers.get_all(header::CONTENT_TYPE).iter();
-    if !is_form && content_types.any(has_form) {
+    if !content_types.any(has_form) {
+        return Ok(false);
+    }
+    if !is_form(headers) {
         return Err(VerifyError::AmbiguousContentType);
     }
-    if is_form && headers.contains_key(header::CONTENT_ENCODING) {
+    if headers.contains_key(header::CONTENT_ENCODING) {
         return Err(VerifyError::FormWithContentEncoding);
     }
-    Ok(is_form)
+    Ok(true)
 }
 
 /// Returns whether a parameter belongs to the protocol. Every parameter in the header does, even if
@@ -132,7 +134,10 @@ fn is_protocol(parameter: &&Parameter<'_>) -> bool {
 /// unless more places are allowed.
 fn one_place(parameters: &Parameters<'_>, more_allowed: bool) -> Result<(), VerifyError> {
     let mut protocol = parameters.iter().filter(is_protocol);
-    let place = protocol.next().ok_or(VerifyError::Unsigned)?.source();
+    let place = protocol
+        .next()
+        .ok_or_else(|| VerifyError::Unsigned)?
+        .source();
     let mut elsewhere = protocol.filter(|other| other.source() != place).peekable();
     if !more_allowed && elsewhere.peek().is_some() {
         let names = shown_names(elsewhere);
@@ -197,9 +202,12 @@ pub(crate) fn only_expected_in_header(
     let in_header =
         |parameter: &&Parameter<'_>| parameter.source() == Transmission::AuthorizationHeader;
     for parameter in normalized.as_slice().iter().filter(in_header) {
-        let name = parameter.name();
-        let is_extra = || extra.iter().any(|extra| extra.as_bytes() == &*name);
-        if !name.starts_with(b"oauth_") && !is_extra() {
+        let is_extra = || {
+            extra
+                .iter()
+                .any(|extra| *extra.as_bytes() == *parameter.name())
+        };
+        if !parameter.has_protocol_prefix() && !is_extra() {
             let name = shown_name(parameter);
             return Err(VerifyError::UnexpectedHeaderParameter { name });
         }
@@ -223,7 +231,7 @@ pub(crate) fn text<'a>(
         Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
         Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
     };
-    let text = text.ok_or(VerifyError::Malformed(name))?;
+    let text = text.ok_or_else(|| VerifyError::Malformed(name))?;
     if text.len() > limit {
         return Err(VerifyError::TooLong { name, limit });
     }

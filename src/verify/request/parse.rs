@@ -74,7 +74,7 @@ impl RequestVerifier {
         let method = required("oauth_signature_method", usize::MAX)?;
         let mut methods = self.methods.iter().copied();
         let method = methods.find(|known| known.name() == method);
-        let method = method.ok_or(VerifyError::SignatureMethod)?;
+        let method = method.ok_or_else(|| VerifyError::SignatureMethod)?;
         let origin = self.origin.received(parts);
         let origin =
             origin.map_err(|error| VerifyError::Target(BaseStringUriError::Origin(error)))?;
@@ -83,12 +83,13 @@ impl RequestVerifier {
             return Err(VerifyError::PlaintextWithoutTls);
         }
         let client = required("oauth_consumer_key", limits.identifier)?;
-        let missing = VerifyError::MissingParameter("oauth_signature");
-        let signature = signature.ok_or(missing)?;
+        let missing = || VerifyError::MissingParameter("oauth_signature");
+        let signature = signature.ok_or_else(missing)?;
         let signature = ReceivedSignature::new(signature, plaintext, limits.signature)?;
         let token = text(&normalized, "oauth_token", limits.identifier)?;
-        let version = text(&normalized, "oauth_version", usize::MAX)?;
-        if version.is_some_and(|version| version != "1.0") {
+        let version = normalized.named("oauth_version");
+        if version.is_some_and(|version| !version.value_text().is("1.0")) {
+            text(&normalized, "oauth_version", usize::MAX)?;
             return Err(VerifyError::Version);
         }
         let unless_plaintext = |name, limit| {
@@ -138,5 +139,5 @@ impl RequestVerifier {
 fn seconds(text: &str) -> Result<u64, VerifyError> {
     let digits = Some(text).filter(|text| text.len() <= 19);
     let positive = digits.and_then(number).filter(|&seconds| seconds > 0);
-    positive.ok_or(VerifyError::Malformed("oauth_timestamp"))
+    positive.ok_or_else(|| VerifyError::Malformed("oauth_timestamp"))
 }

@@ -52,7 +52,9 @@ impl<'a> ReceivedSignature<'a> {
         let signature = Self { parameter, decoded };
         match signature.as_bytes() {
             [] => Err(VerifyError::MissingParameter(NAME)),
-            bytes if std::str::from_utf8(bytes).is_err() => Err(VerifyError::Malformed(NAME)),
+            bytes if !bytes.is_ascii() && std::str::from_utf8(bytes).is_err() => {
+                Err(VerifyError::Malformed(NAME))
+            }
             bytes if bytes.len() > limit => Err(VerifyError::TooLong { name: NAME, limit }),
             _ => Ok(signature),
         }

@@ -1,6 +1,7 @@
 //! Stores of clients, tokens and nonces.
 
 pub(super) mod credentials;
+mod expiring;
 mod forgotten;
 pub(super) mod memory_credentials;
 pub(super) mod memory_error;

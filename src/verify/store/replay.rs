@@ -21,12 +21,43 @@ use crate::box_error::BoxError;
 ///
 /// # Implementing a store
 ///
-/// Implement `async fn claim`. The claim must be *one atomic step*, "add if absent", such as an
-/// `INSERT` on a unique column or `SET NX`. Never read first and write later: two copies of a
-/// request could both pass.
+/// Implement `async fn claim`, and keep these rules:
 ///
-/// If the store cannot keep the entry, return an error and not [`First`](Claimed::First). The layer
-/// then responds with 503, and the client may try again.
+/// - **One atomic step.** A claim is "add if absent", such as an `INSERT` on a unique column or
+///   `SET NX`. Never read first and write later: two copies of a request could both pass.
+/// - **An error if it is not stored.** If the store cannot keep the entry, return an error and not
+///   [`First`](Claimed::First). The layer then responds with 503, and the client may try again.
+/// - **Durable.** A crash of the database must not lose a claim that returned `First`. Ask the
+///   primary server of the database, not a replica.
+/// - **Kept long enough**, by the clock of the store: see the next section.
+/// - **Swept.** Drop expired entries about once a minute. An expired entry that is still there may
+///   count as used, because no timestamp inside the window needs it.
+///
+/// In SQLite, with [`key`](NonceClaim::key), the seconds of [`lifetime`](NonceClaim::lifetime), and
+/// [`until`](NonceClaim::until) as parameters. If a row was inserted, the claim is the first one:
+///
+/// ```sql
+/// CREATE TABLE nonces (key BLOB PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+///
+/// INSERT INTO nonces VALUES ($1, max(unixepoch() + $2, $3) + 60) ON CONFLICT DO NOTHING;
+///
+/// DELETE FROM nonces WHERE expires_at < unixepoch();
+/// ```
+///
+/// In Postgres:
+///
+/// ```sql
+/// CREATE TABLE nonces (key bytea PRIMARY KEY, expires_at bigint NOT NULL);
+///
+/// INSERT INTO nonces VALUES ($1, greatest(extract(epoch FROM now())::bigint + $2, $3) + 60)
+/// ON CONFLICT DO NOTHING;
+///
+/// DELETE FROM nonces WHERE expires_at < extract(epoch FROM now());
+/// ```
+///
+/// An index on `expires_at` makes sweeping faster. Do not set `synchronous_commit` to `off`.
+///
+/// The feature `testing` has tests for stores of your own, in `verify::testing`.
 ///
 /// # How long to keep an entry
 ///
@@ -40,8 +71,7 @@ use crate::box_error::BoxError;
 ///   window of a right clock. If the clock of the server is a day ahead, clients that correct their
 ///   clock by it sign a day ahead. Such a request can be sent again tomorrow.
 ///
-/// Add a margin, because the clocks of servers and store differ. In SQL, with a margin of a minute:
-/// `GREATEST(now() + :lifetime, to_timestamp(:until)) + interval '1 minute'`.
+/// Add a margin, because the clocks of servers and store differ. The statements above add a minute.
 ///
 /// A copy is then accepted in two cases only. The first is a server whose clock is behind the clock
 /// of the store, and behind the clock that accepted the original request, both by more than the

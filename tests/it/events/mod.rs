@@ -3,6 +3,7 @@
 mod collector;
 pub(crate) mod decision;
 mod expected_origin;
+mod granted;
 mod hints;
 mod hostile;
 mod not_signed;

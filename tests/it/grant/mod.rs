@@ -4,6 +4,10 @@
 mod dance;
 mod refusals;
 mod requested;
-mod service;
+mod revoked;
+pub(crate) mod service;
 mod sessions;
+#[cfg(feature = "testing")]
+mod testing;
 mod vectors;
+mod whose_token;

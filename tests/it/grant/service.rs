@@ -16,8 +16,8 @@ use tower_oauth1::verify::{
     RegisteredClient, VerifyLayer,
 };
 use tower_oauth1::{
-    AuthorizationFlow, ClientCredentials, Endpoints, PublicOrigin, RequestVerifier, Signer,
-    TemporaryCredentials, TokenCredentials,
+    AuthorizationFlow, ClientCredentials, Endpoints, PublicOrigin, RequestVerifier,
+    SignatureMethod, Signer, TemporaryCredentials, TokenCredentials,
 };
 
 use crate::support::as_text;
@@ -101,7 +101,15 @@ impl Service {
 
     /// Responds to any request, as the whole server does.
     pub(crate) async fn respond(&self, request: Request<Full<Bytes>>) -> Response<String> {
-        let (grants, verifier) = (self.grants.clone(), self.verifier());
+        self.respond_with(self.verifier(), request).await
+    }
+
+    async fn respond_with(
+        &self,
+        verifier: RequestVerifier,
+        request: Request<Full<Bytes>>,
+    ) -> Response<String> {
+        let grants = self.grants.clone();
         let path = request.uri().path().to_owned();
         let endpoint = tower::service_fn(move |request: Request<Full<Bytes>>| {
             let (grants, path) = (grants.clone(), path.clone());
@@ -178,6 +186,35 @@ impl Service {
         self.post(signer, &format!("{path}?{query}"), &[]).await
     }
 
+    /// Sends a `POST` that is signed with PLAINTEXT. `parameters` are written into the header as
+    /// they are, so they can be what no signer of this crate sends.
+    pub(crate) async fn post_raw(
+        &self,
+        client: &str,
+        token: Option<&TemporaryCredentials>,
+        uri: &str,
+        parameters: &str,
+    ) -> Response<String> {
+        let secret = token.map_or("", |token| token.secret());
+        let token = token.map(|token| format!("oauth_token=\"{}\", ", token.identifier()));
+        let header = format!(
+            "OAuth oauth_consumer_key=\"{client}\", {}oauth_signature_method=\"PLAINTEXT\", \
+             {parameters}oauth_signature=\"{client}-secret%26{secret}\"",
+            token.unwrap_or_default()
+        );
+        let request = Request::post(format!("https://photos.example.net{uri}"));
+        let request = request.header("authorization", header);
+        let verifier = self.verifier();
+        let verifier = verifier.signature_methods([SignatureMethod::Plaintext]);
+        self.respond_with(verifier, request.body(Full::default()).unwrap())
+            .await
+    }
+
+    /// Returns the store, which is shared.
+    pub(crate) fn store(&self) -> MemoryGrantStore {
+        self.store.clone()
+    }
+
     /// Returns the grant of a token.
     pub(crate) async fn find_token(&self, token: &str) -> Option<Grant> {
         self.store.find_token(token).await.unwrap()
@@ -229,11 +266,9 @@ async fn token(grants: &AppGrants, caller: &Authenticated) -> Result<Grant, Gran
         return grants.token_credentials(caller).await;
     }
     let request = grants.password_request(caller).await?;
-    if (request.username(), request.password()) == ("jane", "her password") {
-        grants.token_credentials_for(&request, "jane").await
-    } else {
-        Err(GrantError::Password)
-    }
+    let is_jane = (request.username(), request.password()) == ("jane", "her password");
+    let user = is_jane.then_some("jane");
+    grants.token_credentials_for(&request, user).await
 }
 
 fn time(clock: &Arc<AtomicU64>) -> impl Fn() -> u64 + Send + Sync + 'static {

@@ -173,7 +173,7 @@ async fn a_token_is_revoked() {
     let renewed = renew(&service, mine.credentials(), handle)
         .await
         .unwrap_err();
-    assert_eq!(renewed.problem().unwrap().name(), "signature_invalid");
+    assert_eq!(renewed.problem().unwrap().name(), "token_revoked");
     // The page of the server where Jane sees her clients.
     let token = granted(&service, "app").await.unwrap().into_credentials();
     assert_eq!(service.grants.revoke(token.identifier()).await, Ok(true));

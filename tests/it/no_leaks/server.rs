@@ -90,7 +90,7 @@ async fn the_layer_and_what_passes_it() {
 
 #[tokio::test]
 async fn grants() {
-    let temporary = TemporaryCredentials::new("temporary", TOKEN_SECRET);
+    let temporary = TemporaryCredentials::new("temporary-id", TOKEN_SECRET);
     let pending = PendingGrant::new("client", temporary, "oob", 1, 2);
     let approval = Approval::new("jane", TOKEN_SECRET);
     debug("Approval", &approval);

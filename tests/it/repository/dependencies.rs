@@ -47,7 +47,7 @@ fn is_allowed(expression: &str, allowed: &[String]) -> bool {
 }
 
 /// The optional features, and whether this test is compiled with them.
-const FEATURES: [(&str, bool); 9] = [
+const FEATURES: [(&str, bool); 10] = [
     ("serde", cfg!(feature = "serde")),
     ("tower", cfg!(feature = "tower")),
     ("rsa", cfg!(feature = "rsa")),
@@ -56,6 +56,7 @@ const FEATURES: [(&str, bool); 9] = [
     ("redis", cfg!(feature = "redis")),
     ("reqwest", cfg!(feature = "reqwest")),
     ("reqwest-middleware", cfg!(feature = "reqwest-middleware")),
+    ("testing", cfg!(feature = "testing")),
     ("tracing", cfg!(feature = "tracing")),
 ];
 

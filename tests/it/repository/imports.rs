@@ -98,12 +98,19 @@ impl Imports {
     }
 }
 
-/// Follows the re-exports on a path, and returns the path of the definition.
+/// Follows the re-exports on a path, and returns the path of the definition. A file may export an
+/// item of its own name: the path then begins with the name of the re-export, and is the
+/// definition.
 fn defined_at(mut path: Module, exports: &BTreeMap<Module, Module>) -> Module {
     let exported = |path: &Module| {
         let ends = (1..=path.len()).rev();
         ends.map(|end| (end, exports.get(&path[..end])))
-            .find_map(|(end, target)| Some((end, target.filter(|target| **target != path[..end])?)))
+            .find_map(|(end, target)| {
+                Some((
+                    end,
+                    target.filter(|target| !target.starts_with(&path[..end]))?,
+                ))
+            })
     };
     while let Some((end, target)) = exported(&path) {
         path = [target, &path[end..]].concat();

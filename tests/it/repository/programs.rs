@@ -30,13 +30,13 @@ fn dependencies(table: &str) -> Dependencies {
 }
 
 /// Returns a table of the `Cargo.toml` of this crate.
-fn table(manifest: &str, name: &str) -> String {
+pub(super) fn table(manifest: &str, name: &str) -> String {
     let (_, table) = manifest.split_once(&format!("\n[{name}]\n")).unwrap();
     table.split("\n[").next().unwrap().to_owned()
 }
 
 /// Returns the part of a version that a breaking change increases.
-fn major(version: &str) -> String {
+pub(super) fn major(version: &str) -> String {
     let mut numbers = version.split('.');
     let first = numbers.next().unwrap().to_owned();
     match numbers.next() {

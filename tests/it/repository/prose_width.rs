@@ -64,7 +64,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 fn prose_wraps_at_100_columns() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Vec::new();
-    for folder in ["src", "tests", "examples", "benches"] {
+    for folder in ["src", "tests", "examples", "benches", "fuzz"] {
         collect(&root.join(folder), &mut sources);
     }
     let entries = fs::read_dir(root).unwrap();

@@ -2,7 +2,7 @@
 
 use http::Request;
 use tower_oauth1::Explanation;
-use tower_oauth1::protocol::{DifferingPart, LikelyReason, find_base_string};
+use tower_oauth1::protocol::{DifferingPart, LikelyReason, find_base_string, percent_encode};
 
 fn explained() -> Explanation {
     let request = Request::get("https://h/i?a=1&b=x%2Fy").body(()).unwrap();
@@ -180,4 +180,34 @@ fn a_hostile_text_costs_little() {
         let time = started.elapsed();
         assert!(time.as_secs() < 10, "{piece}: {time:?}");
     }
+}
+
+/// A method is a token (RFC 9110 section 5.6.2). `VERSION-CONTROL` is one of WebDAV (RFC 3253).
+#[test]
+fn after_a_method_that_is_not_one_word() {
+    for method in ["M-SEARCH", "VERSION-CONTROL", "X!Y"] {
+        let request = Request::builder().method(method).uri("https://h/i?a=1");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let explanation = Explanation::from_parts(&parts, None).unwrap();
+        let ours = explanation.base_string().unwrap();
+        let again = percent_encode(ours.as_bytes());
+        for text in TEXTS {
+            for written in [ours, &*again] {
+                let text = text.replace("{}", written);
+                assert_eq!(explanation.diff(&text), None, "{text}");
+            }
+        }
+        let other = explanation.diff("SEARCH&https%3A%2F%2Fh%2Fi&a%3D1");
+        assert_eq!(other.unwrap().part(), &DifferingPart::Method);
+    }
+}
+
+#[test]
+fn alone_with_another_base_string_in_its_path() {
+    let request = Request::get("custom://h/GET&http%3A%2F%2Fh&").body(());
+    let (parts, ()) = request.unwrap().into_parts();
+    let explanation = Explanation::from_parts(&parts, None).unwrap();
+    let ours = explanation.base_string().unwrap();
+    assert_eq!(explanation.diff(ours), None, "{ours}");
+    assert_eq!(explanation.diff(&format!(" {ours}\n")), None);
 }

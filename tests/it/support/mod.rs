@@ -6,6 +6,8 @@ pub(crate) mod header;
 pub(crate) mod random;
 mod raw_server;
 mod recorder;
+#[cfg(feature = "testing")]
+pub(crate) mod rule;
 mod send;
 mod streaming_body;
 mod text;

@@ -39,13 +39,29 @@ fn run(vector: &Vector) -> Result<Vec<Note>, Failure> {
     piece(vector).map(|()| Vec::new())
 }
 
+/// Miri is slow, so it reads and runs a few of the vectors.
+const STEP: usize = if cfg!(miri) { 40 } else { 1 };
+
+/// Reads a file. Each vector is one line of a JSON array.
+fn read(json: &[u8]) -> Vec<Vector> {
+    let lines = json.split(|byte| *byte == b'\n');
+    let lines = lines.filter(|line| line.starts_with(b"{"));
+    let vectors = lines.step_by(STEP).map(|line| {
+        let line = line.strip_suffix(b",").unwrap_or(line);
+        serde_json::from_slice(line).expect("each line holds a vector")
+    });
+    vectors.collect()
+}
+
 fn run_file(file: &'static str, json: &[u8], figures: &[(&str, Figures)], decided: &[&str]) {
-    let vectors: Vec<Vector> = serde_json::from_slice(json).expect("the file holds vectors");
     let mut report = Report::new(file);
-    for vector in &vectors {
-        report.add(vector, run(vector));
+    for vector in read(json) {
+        report.add(&vector, run(&vector));
     }
-    report.finish(figures, decided);
+    report.print_and_check();
+    if STEP == 1 {
+        report.compare(figures, decided);
+    }
 }
 
 /// Zero figures. They stand for the features that a kind of vector does not have.
@@ -150,7 +166,7 @@ fn generated_vectors() {
     );
     let json = match std::fs::read(path) {
         Ok(json) => json,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if is_absent(error.kind()) => {
             report::say("\ngenerated.json\n  skipped: the packaged crate is without it\n");
             return;
         }
@@ -171,4 +187,10 @@ fn generated_vectors() {
     let mut decided = [dot_segments, by_rsa_sha1, &userinfo].concat();
     decided.sort_unstable();
     run_file("generated.json", &json, &GENERATED, &decided);
+}
+
+/// Returns whether there is no such file, or no files at all, as in WebAssembly.
+fn is_absent(error: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind::{NotFound, Unsupported};
+    matches!(error, NotFound | Unsupported)
 }

@@ -143,9 +143,8 @@ impl Report {
         }
     }
 
-    /// Prints the report. Panics if a vector failed, if the figures differ from the expected ones,
-    /// or if other vectors than the named ones were decided otherwise.
-    pub(crate) fn finish(self, figures: &[(&str, Figures)], decided: &[&str]) {
+    /// Prints the report. Panics if a vector failed, or if there is none.
+    pub(crate) fn print_and_check(&self) {
         let file = self.file;
         let mut summary = format!("\n{file}\n");
         for (kind, figures) in &self.figures {
@@ -162,6 +161,13 @@ impl Report {
             self.failures.len(),
             self.failures.join("\n")
         );
+        assert!(!self.figures.is_empty(), "{file} has no vectors");
+    }
+
+    /// Panics if the figures differ from the expected ones, or if other vectors than the named ones
+    /// were decided otherwise.
+    pub(crate) fn compare(self, figures: &[(&str, Figures)], decided: &[&str]) {
+        let file = self.file;
         let expected = figures.iter().map(|(kind, f)| ((*kind).to_owned(), *f));
         assert_eq!(self.figures, expected.collect(), "{file}: the figures");
         let differing = |note: &Note| matches!(note, Note::DecidedOtherwise(_));

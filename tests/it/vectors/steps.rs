@@ -172,6 +172,15 @@ fn collect<'a>(parts: &'a Parts, body: &'a [u8], pairs: &[(&'a str, &'a str)]) -
     parameters
 }
 
+/// Returns the distance of the bytes that are changed. Miri is slow, so it changes two bytes only.
+fn step_of(step: usize, text: &str) -> usize {
+    if cfg!(miri) {
+        text.len().div_ceil(2).max(1)
+    } else {
+        step
+    }
+}
+
 /// Checks that a signature does not verify after one character is changed, removed or added, nor
 /// over a text with one byte changed. PLAINTEXT does not sign a text.
 fn flip(key: &Key, text: &str, signature: &str, method: SignatureMethod) -> Result<(), Failure> {
@@ -180,7 +189,7 @@ fn flip(key: &Key, text: &str, signature: &str, method: SignatureMethod) -> Resu
         Err(Failure::new("refusing what was changed", text))
     };
     let verifies = |text: &[u8], signature: &[u8]| key.verifies(text, signature) == Some(true);
-    for at in 0..signature.len() {
+    for at in (0..signature.len()).step_by(step_of(1, signature)) {
         let mut changed = signature.as_bytes().to_vec();
         // The text stays base64, so the comparison must refuse it.
         changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
@@ -198,7 +207,7 @@ fn flip(key: &Key, text: &str, signature: &str, method: SignatureMethod) -> Resu
     if method == SignatureMethod::Plaintext {
         return Ok(());
     }
-    for at in (0..text.len()).step_by((text.len() / 16).max(1)) {
+    for at in (0..text.len()).step_by(step_of((text.len() / 16).max(1), text)) {
         let mut changed = text.as_bytes().to_vec();
         changed[at] ^= 1;
         if verifies(&changed, signature.as_bytes()) {

@@ -2,4 +2,6 @@
 
 mod replay_store;
 mod server;
+#[cfg(feature = "testing")]
+mod testing;
 mod verifier;

@@ -1,5 +1,5 @@
-//! Models of the code whose atomics decide something. loom runs each model with every order in which
-//! the threads can run.
+//! Models of the code whose atomics decide something. loom runs each model with every order in
+//! which the threads can run.
 //!
 //! ```sh
 //! cargo test --manifest-path tests/loom/Cargo.toml

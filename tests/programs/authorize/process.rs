@@ -133,6 +133,21 @@ pub(crate) async fn start_profile(
     spawn(finish(Command::new(example()), &arguments), authorize).await
 }
 
+/// Starts the example with these arguments and the client key only, and does not know the URL.
+pub(crate) async fn start_any(arguments: &[&str]) -> Running {
+    let mut child = finish(Command::new(example()), arguments).spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    within_a_minute(stdout.read_line(&mut line)).await.unwrap();
+    let authorize = line.trim_end().strip_prefix("authorize: ");
+    Running {
+        authorize: authorize.expect("it prints the URL").to_owned(),
+        stdin: child.stdin.take().unwrap(),
+        child,
+        stdout,
+    }
+}
+
 async fn spawn(mut command: Command, expected: String) -> Running {
     let mut child = command.spawn().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());

@@ -1,6 +1,7 @@
 //! The example `provider`, run as a process and called over real sockets.
 
 mod dance;
+mod explained;
 mod files;
 mod load;
 mod login;

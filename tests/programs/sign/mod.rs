@@ -3,7 +3,7 @@
 mod check;
 mod output;
 mod parameters;
-mod process;
+pub(crate) mod process;
 mod refusals;
 mod requests;
 #[cfg(feature = "rsa")]

@@ -49,6 +49,10 @@ impl Explanation {
             let part = DifferingPart::SignatureMethod;
             return Some(Difference::new(part, LikelyReason::Plaintext));
         };
+        // A URI in the path of a URI looks like the beginning of a base string.
+        if ours == other.trim() {
+            return None;
+        }
         let other = match echo::base_string(other, Some(ours)) {
             Some(found) => found,
             None => Cow::Borrowed(other.trim()),

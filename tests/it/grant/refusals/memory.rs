@@ -36,47 +36,59 @@ async fn the_store_holds_no_more_than_its_capacity() {
     assert!(store.find("11").await.unwrap().is_some());
 }
 
-/// An eighth of a small capacity is less than one, but a store that accepts no grant is useless.
+/// A store that accepts no grant is useless.
 #[tokio::test]
-async fn a_small_store_accepts_one_grant_of_a_client() {
-    for capacity in [2, 7, 8] {
+async fn a_client_may_have_one_grant_at_least() {
+    for share in [0, 1] {
         let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
-        let store = store.capacity(capacity);
-        let half = capacity.div_ceil(2);
-        for n in 0..half {
-            assert_eq!(store.insert(pending(n, NOW)).await, Ok(()), "{capacity}");
-        }
-        let more = store.insert(pending(half, NOW)).await;
-        assert_eq!(more, Err(MemoryGrantError::ShareUsedUp), "{capacity}");
+        let store = store.share_per_client(share);
+        assert_eq!(store.insert(pending(0, NOW)).await, Ok(()), "{share}");
+        let more = store.insert(pending(1, NOW)).await;
+        assert_eq!(more, Err(MemoryGrantError::ShareUsedUp), "{share}");
     }
 }
 
-/// A service with one client must not be limited to an eighth of the store.
+/// One client has a hundredth of the store, also if the store is empty.
 #[tokio::test]
-async fn the_only_client_may_use_half_of_the_store() {
-    for share in [None, Some(0), Some(10)] {
-        let mut store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
-        if let Some(share) = share {
-            store = store.share_per_client(share);
-        }
-        store = store.capacity(1000);
-        for n in 0..500 {
-            assert_eq!(store.insert(pending(n, NOW)).await, Ok(()), "{n}");
-        }
-        let more = store.insert(pending(500, NOW)).await;
-        assert_eq!(more, Err(MemoryGrantError::ShareUsedUp));
+async fn a_client_has_a_thousand_grants_by_default() {
+    let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
+    for n in 0..1000 {
+        assert_eq!(store.insert(pending(n, NOW)).await, Ok(()), "{n}");
     }
+    let more = store.insert(pending(1000, NOW)).await;
+    assert_eq!(more, Err(MemoryGrantError::ShareUsedUp));
+    let credentials = TemporaryCredentials::new("others", "s");
+    let other = PendingGrant::new("other", credentials, "oob", NOW, NOW + 600);
+    assert_eq!(store.insert(other).await, Ok(()));
+}
+
+/// Clients that use up their shares together fill the store, as its documentation says.
+#[tokio::test]
+async fn several_clients_can_fill_the_store() {
+    let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
+    let store = store.capacity(50).share_per_client(10);
+    let of = |client: usize, n: usize| {
+        let credentials = TemporaryCredentials::new(format!("{client} {n}"), "s");
+        PendingGrant::new(client.to_string(), credentials, "oob", NOW, NOW + 600)
+    };
+    for client in 0..5 {
+        for n in 0..10 {
+            assert_eq!(store.insert(of(client, n)).await, Ok(()));
+        }
+    }
+    let full = store.insert(of(5, 0)).await;
+    assert_eq!(full, Err(MemoryGrantError::Full));
 }
 
 #[tokio::test]
 async fn one_client_cannot_fill_the_store() {
-    let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new())).capacity(80);
+    let store = MemoryGrantStore::new(Arc::new(MemoryCredentialStore::new()));
+    let store = store.capacity(80).share_per_client(10);
     let of = |client: &str, n: usize| {
         let credentials = TemporaryCredentials::new(format!("{client}{n}"), "s");
         PendingGrant::new(client, credentials, "oob", NOW, NOW + 600)
     };
     let used_up = Err(MemoryGrantError::ShareUsedUp);
-    // The first half of the store has no shares.
     for other in ["a", "b", "c", "d"] {
         for n in 0..10 {
             assert_eq!(store.insert(of(other, n)).await, Ok(()));
@@ -86,7 +98,7 @@ async fn one_client_cannot_fill_the_store() {
         assert_eq!(
             store.insert(of("greedy", n)).await,
             Ok(()),
-            "a client may use an eighth"
+            "a client may use its share"
         );
     }
     assert_eq!(store.insert(of("greedy", 10)).await, used_up);
@@ -112,7 +124,8 @@ async fn one_client_cannot_fill_the_store() {
     // All of these are expired.
     for n in 0..40 {
         let credentials = TemporaryCredentials::new(format!("other{n}"), "s");
-        let grant = PendingGrant::new("other", credentials, "oob", NOW + 601, NOW + 700);
+        let other = format!("other {n}");
+        let grant = PendingGrant::new(other, credentials, "oob", NOW + 601, NOW + 700);
         assert_eq!(store.insert(grant).await, Ok(()));
     }
     let later = |n: usize| {

@@ -4,6 +4,7 @@ mod callback_policies;
 mod callbacks;
 mod clocks;
 mod memory;
+mod parallel_guesses;
 mod pins;
 mod temporary;
 

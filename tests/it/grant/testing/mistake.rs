@@ -1,0 +1,49 @@
+//! What a store of grants and tokens can do wrong.
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Mistake {
+    None,
+    ForgetsParameters,
+    /// Keeps the parameters in a map.
+    SortsParameters,
+    /// The column of the verifier has 128 characters.
+    CutsVerifiers,
+    FailsForUnknown,
+    /// Fails for NUL, as Postgres does.
+    FailsForNul,
+    /// A second approval replaces the first one.
+    ApprovesTwice,
+    RemovesApproved,
+    /// Each of these looks, waits, and writes.
+    ApprovesInTwoSteps,
+    CountsInTwoSteps,
+    ExchangesInTwoSteps,
+    RenewsInTwoSteps,
+    /// Looks and writes under two locks, and does not wait between.
+    CountsUnderTwoLocks,
+    ExchangesUnderTwoLocks,
+    RenewsUnderTwoLocks,
+    /// Returns the number of tries before this one, so that the last try is compared too.
+    CountsAfterwards,
+    CountsUnapproved,
+    /// `find` returns no tries.
+    ForgetsTries,
+    ExchangesUnapproved,
+    /// A grant stays after its exchange.
+    KeepsExchanged,
+    /// Stores the token also if the grant is unknown.
+    AlwaysStoresToken,
+    NeverSweeps,
+    SweepsAtEnd,
+    /// The new token has no session.
+    ForgetsSession,
+    ForgetsExpiry,
+    HidesExpired,
+    /// `revoke` returns `true`, and the token stays valid.
+    RevokesNothing,
+    RevokesAllOfClient,
+    RenewsRevoked,
+    /// The old token stays valid after its renewal.
+    KeepsRenewed,
+    AlwaysStoresRenewed,
+}
