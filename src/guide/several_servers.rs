@@ -157,7 +157,7 @@
 //! impl ByClient {
 //!     /// The FNV-1a hash. The hash of `std` may differ between versions of Rust.
 //!     fn store(&self, client: &str) -> &RedisReplayStore {
-//!         let step = |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+//!         let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
 //!         let hash = client.bytes().fold(0xcbf2_9ce4_8422_2325, step);
 //!         &self.0[(hash % self.0.len() as u64) as usize]
 //!     }
