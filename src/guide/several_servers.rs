@@ -31,7 +31,8 @@
 //! |---|---|
 //! | `maxmemory-policy noeviction` | If Redis is full, claims fail. It drops no nonce for another |
 //! | `appendonly yes`, `appendfsync always` | A crash loses no nonce |
-//! | `min-replicas-to-write`, if there are replicas | A fail-over loses fewer nonces |
+//!
+//! If there are replicas, also read [fail-over](#fail-over).
 //!
 //! The user of Redis must be allowed to call `EVAL`, `TIME` and `SET`.
 //!
@@ -81,6 +82,112 @@
 //! - **Clients:** a website on several machines shares its [`PendingAuthorization`]s through its
 //!   session store (feature `serde`), and the tokens of its users through its database.
 //!
+//! # Fail-over
+//!
+//! A database with a replica responds before the replica has the data, unless you set it up
+//! otherwise. If the machine of the primary is lost and the replica takes over, it does not know
+//! the last claims. Copies of these requests are then accepted once more, for as long as their
+//! timestamps are inside the window. The last tokens and revocations are lost too. The time that is
+//! lost is the lag of the replica: milliseconds as a rule, and minutes if the replica is busy or
+//! the network is slow.
+//!
+//! To lose nothing, let a claim wait for the replica:
+//!
+//! | Store | Setting | What a claim waits for |
+//! |---|---|---|
+//! | Redis | `RedisReplayStore::wait_for_replicas(1, ..)` | The command `WAIT`: the replica has it in memory |
+//! | Postgres | `synchronous_standby_names = 'replica'` on the primary, and `synchronous_commit = on`, its default | The replica has it on its disk |
+//! | Postgres | Also `synchronous_commit = remote_apply` | Queries of the replica see it too. A fail-over does not need this |
+//!
+//! If the replica does not confirm, the claim fails and the layer responds with 503. So with one
+//! replica, the service is down while either machine is down. With Postgres, `ANY 1 (a, b)` needs
+//! one of two replicas. Then promote the one that has received most. With Redis, let claims wait
+//! for all replicas that may take over.
+//!
+//! - With `synchronous_commit = off` or `local`, Postgres does not wait for the replica.
+//! - Do not cancel a commit of Postgres that waits, as `pg_cancel_backend` does: Postgres then
+//!   reports success. The stores in `examples/shared/database` close the connection instead.
+//! - After a fail-over, give the new primary a replica and the same setting. Until then, it does
+//!   not wait for anything, or it responds with 503.
+//! - Make sure that the old primary gets no more claims. With these settings, it cannot confirm any
+//!   if its replica has left it.
+//!
+//! The tests `tests/redis/replicas.rs` and `tests/databases/replicas.rs` stop a replica, kill its
+//! primary, and show both: without the setting, a copy is accepted; with it, the claim fails, and
+//! no claim that was confirmed is lost.
+//!
+//! # How far it goes
+//!
+//! `cargo bench --features redis --bench stores` measures requests through the layer with each
+//! store: the requests a second, and the milliseconds a claim. `benches/README.md` has the results.
+//!
+//! A store keeps a nonce for the length of the window, plus a minute: 661 seconds by default. So
+//! the number of nonces is 661 times the requests a second:
+//!
+//! | Store | Bytes a nonce | 1,000 requests a second | 100,000 requests a second |
+//! |---|---|---|---|
+//! | Nonces | | 661,000 | 66 million |
+//! | Memory of one process | 40 to 80 | 50 MB | Several servers need a shared store |
+//! | SQLite | 70 | 50 MB | One file has one writer at a time |
+//! | Postgres | 150, with indexes | 100 MB | 10 GB, divided among several |
+//! | Redis | 160 | 110 MB | 11 GB, divided among several |
+//!
+//! - **A thousand requests a second:** put the nonces where your tokens are. One Postgres primary
+//!   with a synchronous replica carries them, if its disk syncs fast. A sweep must remove as many
+//!   nonces as arrive, so run it every minute.
+//! - **A hundred thousand:** verification itself takes a few processors. The claims need more than
+//!   one Redis: a Redis runs commands on one core. Divide the clients among several Redis, and
+//!   measure how many you need with your disks and network.
+//!
+//! ## Divide the clients among stores
+//!
+//! A nonce is compared only with nonces of the same client (RFC 5849 section 3.3): two clients may
+//! use the same one. So each client can have its own store, and the stores need not know of each
+//! other. Choose the store by the client identifier, in the same way on every server:
+//!
+// Without the feature `redis`, the sample does not compile.
+#![cfg_attr(feature = "redis", doc = "```")]
+#![cfg_attr(not(feature = "redis"), doc = "```ignore")]
+//! use tower_oauth1::verify::{
+//!     Claimed, NonceClaim, RedisReplayError, RedisReplayStore, ReplayStore,
+//! };
+//!
+//! struct ByClient(Vec<RedisReplayStore>);
+//!
+//! impl ByClient {
+//!     /// The FNV-1a hash. The hash of `std` may differ between versions of Rust.
+//!     fn store(&self, client: &str) -> &RedisReplayStore {
+//!         let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+//!         let hash = client.bytes().fold(0xcbf2_9ce4_8422_2325, step);
+//!         &self.0[(hash % self.0.len() as u64) as usize]
+//!     }
+//! }
+//!
+//! impl ReplayStore for ByClient {
+//!     type Error = RedisReplayError;
+//!
+//!     async fn claim(&self, claim: &NonceClaim<'_>) -> Result<Claimed, RedisReplayError> {
+//!         self.store(claim.client_identifier()).claim(claim).await
+//!     }
+//! }
+//! # let at = |port| RedisReplayStore::new(&format!("redis://127.0.0.1:{port}")).unwrap();
+//! # let stores = ByClient(vec![at(6379), at(6380), at(6381)]);
+//! # assert!(std::ptr::eq(stores.store("a"), stores.store("a")));
+//! # let distinct = |name: &str| stores.0.iter().position(|s| std::ptr::eq(s, stores.store(name)));
+//! # let used: std::collections::HashSet<_> = (0..50).map(|n| distinct(&n.to_string())).collect();
+//! # assert_eq!(used.len(), 3);
+//! ```
+//!
+//! What this costs:
+//!
+//! - If one Redis is down, its clients get 503, and the others do not notice.
+//! - One client with many requests loads one Redis. To spread it, hash [`NonceClaim::key`] instead:
+//!   it is also the same for a request and its copy. Then each client depends on every Redis.
+//! - A change of the number of stores moves clients. For 661 seconds, claim in the old store and in
+//!   the new one, and accept a request only if both say [`First`]. Then remove the old one.
+//!
+//! [`NonceClaim::key`]: crate::verify::NonceClaim::key
+//! [`First`]: crate::verify::Claimed::First
 //! [`CredentialStore`]: crate::verify::CredentialStore
 //! [`GrantStore`]: crate::grant::GrantStore
 //! [`MemoryGrantStore`]: crate::grant::MemoryGrantStore

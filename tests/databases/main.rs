@@ -20,6 +20,9 @@ mod database;
 #[allow(dead_code, reason = "the other binaries use more of it")]
 #[path = "../support/example/mod.rs"]
 mod example;
+// `tests/redis` uses these modules too.
+#[path = "../support/fail_over.rs"]
+mod fail_over;
 mod failures;
 mod load;
 mod nodes;
@@ -32,6 +35,10 @@ mod races;
 #[allow(dead_code, reason = "`tests/redis` uses more of it")]
 #[path = "../redis/server.rs"]
 mod redis_server;
+#[allow(dead_code, reason = "`tests/redis` uses more of it")]
+#[path = "../support/relay.rs"]
+mod relay;
+mod replicas;
 mod schema;
 mod secrets;
 mod seeds;

@@ -13,11 +13,17 @@ mod crashes;
 #[allow(dead_code, reason = "the other binaries use more of it")]
 #[path = "../support/example/mod.rs"]
 mod example;
+// `tests/databases` uses these modules too, so they are outside this folder.
+#[path = "../support/fail_over.rs"]
+mod fail_over;
 mod failures;
 mod nodes;
 // Other test binaries use it too, so it is outside this folder.
 #[path = "../support/port.rs"]
 mod port;
+#[path = "../support/relay.rs"]
+mod relay;
+mod replicas;
 #[cfg(feature = "testing")]
 mod rules;
 mod server;

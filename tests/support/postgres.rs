@@ -4,8 +4,10 @@
 //! If there is no Postgres, the test prints its name and passes. If the environment variable
 //! `TOWER_OAUTH1_POSTGRES` is `required`, it fails.
 
+use std::fs::Permissions;
 use std::io::Write;
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -56,6 +58,33 @@ impl Postgres {
         };
         assert!(postgres.restart(), "Postgres does not start");
         Some(postgres)
+    }
+
+    /// Starts a replica of this server, which reaches it through this port. Its name is `replica`.
+    pub(crate) fn replica(&self, through: u16) -> Self {
+        let folder = new_folder();
+        let programs = programs().expect("it was found at the start");
+        let copied = Command::new(programs.join("pg_basebackup"))
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string()])
+            .args(["-U", "postgres", "--no-sync", "--checkpoint=fast"])
+            .args(["--write-recovery-conf", "-D"])
+            .arg(&folder)
+            .current_dir("/")
+            .as_postgres()
+            .output()
+            .unwrap();
+        assert!(copied.status.success(), "{copied:?}");
+        let primary = format!("host=127.0.0.1 port={through} user=postgres");
+        let mut replica = Self {
+            child: None,
+            port: free_port(),
+            folder,
+            settings: self.settings.clone(),
+        };
+        let primary = format!("primary_conninfo={primary} application_name=replica");
+        replica.settings.push(primary);
+        assert!(replica.restart(), "the replica does not start");
+        replica
     }
 
     /// Starts the server if it does not run, with the same port and files. Returns whether it
@@ -176,6 +205,8 @@ fn new_folder() -> PathBuf {
     let name = format!("tower-oauth1-postgres-{}-{number}", std::process::id());
     let folder = std::env::temp_dir().join(name);
     std::fs::create_dir(&folder).unwrap();
+    // Postgres refuses a folder that others can read.
+    std::fs::set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
     if let Some((user, group)) = postgres_user() {
         std::os::unix::fs::chown(&folder, Some(user), Some(group)).unwrap();
     }

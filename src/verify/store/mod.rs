@@ -9,4 +9,6 @@ pub(super) mod memory_replay;
 mod memory_shard;
 #[cfg(feature = "redis")]
 pub(super) mod redis_replay;
+#[cfg(feature = "redis")]
+mod redis_replicas;
 pub(super) mod replay;

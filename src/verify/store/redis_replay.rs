@@ -7,6 +7,7 @@ use std::time::Duration;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, RedisError};
 
+use super::redis_replicas::Replicas;
 use super::replay::{Claimed, NonceClaim, ReplayStore};
 use crate::verify::shared_error::SharedError;
 
@@ -29,8 +30,10 @@ use crate::verify::shared_error::SharedError;
 ///   store another.
 /// - `appendonly yes` and `appendfsync always`: Redis writes a claim to the disk before it
 ///   responds. With `everysec`, a crash loses the nonces of up to two seconds.
-/// - With replicas, `min-replicas-to-write`: Redis responds before it copies a claim to its
-///   replicas. A fail-over loses the claims that were not copied yet.
+///
+/// With replicas, also call [`wait_for_replicas`](Self::wait_for_replicas). Otherwise, Redis
+/// responds before it copies a claim to its replicas. If a replica then takes over, it does not
+/// know the last claims, and copies of their requests are accepted.
 ///
 /// # Clocks
 ///
@@ -61,6 +64,7 @@ pub struct RedisReplayStore {
     client: Client,
     timeout: Duration,
     prefix: String,
+    replicas: Option<Replicas>,
     /// Created by the first claim, because it needs a runtime.
     connection: OnceLock<Result<ConnectionManager, RedisError>>,
 }
@@ -82,6 +86,10 @@ pub enum RedisReplayError {
     /// replica.
     #[error("cannot reach Redis, or Redis refused the command")]
     Failed(#[source] SharedError),
+    /// Redis has the claim, but fewer replicas than
+    /// [`wait_for_replicas`](RedisReplayStore::wait_for_replicas) asks for have it in time.
+    #[error("too few replicas of Redis have the claim")]
+    TooFewReplicas,
     /// Redis sent a response that does not belong to this command.
     #[error("Redis sent an unexpected response")]
     UnexpectedResponse,
@@ -120,6 +128,7 @@ impl RedisReplayStore {
             client,
             timeout: Duration::from_secs(1),
             prefix: "tower-oauth1:nonce:".to_owned(),
+            replicas: None,
             connection: OnceLock::new(),
         })
     }
@@ -141,6 +150,39 @@ impl RedisReplayStore {
         self
     }
 
+    /// Makes each claim wait until this number of replicas has it, with the command `WAIT`.
+    /// Default: claims do not wait.
+    ///
+    /// If fewer replicas have the claim after `timeout`, the claim fails and the layer responds
+    /// with 503. So if a replica that has all acknowledged claims takes over, no copy of an
+    /// accepted request is accepted.
+    ///
+    /// - Set `count` to the number of all replicas that may take over. With fewer, a replica that
+    ///   lacks a claim may be the one that takes over.
+    /// - With `count` replicas only, the service fails while one of them is down. Run more replicas
+    ///   than that only if your fail-over always chooses the one that has received most.
+    /// - Set `timeout` to less than [`timeout`](Self::timeout), which limits the whole claim. Less
+    ///   than a millisecond counts as one.
+    /// - The user of Redis must be allowed to call `WAIT`.
+    ///
+    /// A claim then takes as long as a round trip to the slowest of these replicas. Each server
+    /// makes up to 64 claims at the same time, each with a connection of its own.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tower_oauth1::verify::RedisReplayStore;
+    ///
+    /// let replay = RedisReplayStore::new("redis://127.0.0.1:6379")?
+    ///     .timeout(Duration::from_secs(1))
+    ///     .wait_for_replicas(1, Duration::from_millis(500));
+    /// # Ok::<_, tower_oauth1::verify::RedisReplayError>(())
+    /// ```
+    #[must_use]
+    pub fn wait_for_replicas(mut self, count: u32, timeout: Duration) -> Self {
+        self.replicas = Some(Replicas::new(count, timeout));
+        self
+    }
+
     /// Returns the connection. Creates it at the first call.
     fn connection(&self) -> Result<ConnectionManager, RedisError> {
         let connect = || {
@@ -156,14 +198,17 @@ impl RedisReplayStore {
     }
 
     /// Runs the script. Redis responds with `OK` if the key is new, and with nothing if the key
-    /// exists.
-    async fn set(&self, claim: &NonceClaim<'_>) -> Result<Option<String>, RedisError> {
+    /// exists. Also returns whether enough replicas have the key.
+    async fn set(&self, claim: &NonceClaim<'_>) -> Result<(Option<String>, bool), RedisError> {
         let milliseconds = |seconds: u64| seconds.saturating_add(MARGIN).min(LONGEST) * 1000;
         let mut command = redis::cmd("EVAL");
         command.arg(CLAIM).arg(1).arg(self.key(claim));
         command.arg(milliseconds(claim.lifetime().as_secs()));
         command.arg(milliseconds(claim.until()));
-        command.query_async(&mut self.connection()?).await
+        match &self.replicas {
+            Some(replicas) => replicas.run(&self.client, command, self.timeout).await,
+            None => Ok((command.query_async(&mut self.connection()?).await?, true)),
+        }
     }
 
     /// Returns the key of a claim: the prefix, then the hash in hexadecimal.
@@ -180,9 +225,10 @@ impl ReplayStore for RedisReplayStore {
     async fn claim(&self, claim: &NonceClaim<'_>) -> Result<Claimed, RedisReplayError> {
         let response = tokio::time::timeout(self.timeout, self.set(claim)).await;
         match response.map_err(|_| RedisReplayError::Timeout)? {
-            Ok(Some(status)) if status == "OK" => Ok(Claimed::First),
-            Ok(None) => Ok(Claimed::Again),
-            Ok(Some(_)) => Err(RedisReplayError::UnexpectedResponse),
+            Ok((Some(status), true)) if status == "OK" => Ok(Claimed::First),
+            Ok((Some(status), false)) if status == "OK" => Err(RedisReplayError::TooFewReplicas),
+            Ok((None, _)) => Ok(Claimed::Again),
+            Ok((Some(_), _)) => Err(RedisReplayError::UnexpectedResponse),
             Err(error) if error.is_timeout() => Err(RedisReplayError::Timeout),
             Err(error) => Err(RedisReplayError::Failed(SharedError::new(error.into()))),
         }
