@@ -39,6 +39,8 @@ mod redis_server;
 #[path = "../support/relay.rs"]
 mod relay;
 mod replicas;
+#[cfg(feature = "testing")]
+mod rules;
 mod schema;
 mod secrets;
 mod seeds;
