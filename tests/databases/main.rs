@@ -3,8 +3,8 @@
 //!
 //! Each scenario runs with both databases. Several providers share a Postgres, or a Postgres and a
 //! Redis for the nonces. If there is no Postgres, its tests print their names and pass. If the
-//! environment variable `TOWER_OAUTH1_POSTGRES` is `required`, they fail. The same is true for Redis
-//! and `TOWER_OAUTH1_REDIS`.
+//! environment variable `TOWER_OAUTH1_POSTGRES` is `required`, they fail. The same is true for
+//! Redis and `TOWER_OAUTH1_REDIS`.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
