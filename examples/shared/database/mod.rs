@@ -73,7 +73,13 @@ impl Database {
         // The pool tries again until it has no time left. One attempt shows the reason.
         in_time(async {
             let mut connection = options.connect().await?;
-            connection.execute(at_start).await?;
+            // SQLite does not wait while another process changes the mode of the journal.
+            while let Err(error) = connection.execute(at_start).await {
+                if !schema::is_locked(&error) {
+                    return Err(error.into());
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
             Ok(connection.close().await?)
         })
         .await?;

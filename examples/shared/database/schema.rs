@@ -1,7 +1,7 @@
 //! Creates the tables, and changes those of an older version.
 
 use sqlx::any::Any;
-use sqlx::{Executor, Pool};
+use sqlx::{Executor, Pool, Transaction};
 
 use super::DatabaseError;
 
@@ -27,7 +27,7 @@ pub(super) async fn prepare(pool: &Pool<Any>, is_sqlite: bool) -> Result<(), Dat
         check(version)?;
     }
     let mut transaction = if is_sqlite {
-        pool.begin_with("BEGIN IMMEDIATE").await?
+        begin_immediate(pool).await?
     } else {
         let mut transaction = pool.begin().await?;
         transaction.execute(LOCK).await?;
@@ -46,6 +46,24 @@ pub(super) async fn prepare(pool: &Pool<Any>, is_sqlite: bool) -> Result<(), Dat
         Some(version) => return check(version),
     };
     transaction.commit().await.map_err(Into::into)
+}
+
+/// Begins a transaction of SQLite that writes. Waits for a minute if other processes write, because
+/// one of them may change the tables.
+async fn begin_immediate(pool: &Pool<Any>) -> Result<Transaction<'static, Any>, sqlx::Error> {
+    let mut tries = 30;
+    loop {
+        let begun = pool.begin_with("BEGIN IMMEDIATE").await;
+        tries -= 1;
+        if tries == 0 || !begun.as_ref().is_err_and(is_locked) {
+            return begun;
+        }
+    }
+}
+
+/// Returns whether another process uses the file of SQLite at this moment.
+pub(super) fn is_locked(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.message().contains("is locked"))
 }
 
 fn check(version: i64) -> Result<(), DatabaseError> {
