@@ -21,8 +21,9 @@
 //! 1. **The origin.** It is the one that clients write into their URLs, not the address on which
 //!    the program listens. It is the most frequent cause of wrong signatures. If a proxy is in
 //!    front, see [behind a proxy](super::behind_a_proxy).
-//! 2. **The credentials.** Implement [`CredentialStore`] for your database: its documentation has
-//!    an example. HMAC needs the secrets themselves, so a hash of them is not enough. Encrypt them
+//! 2. **The credentials.** Copy the stores for SQLite and Postgres from `examples/shared/database`
+//!    in the source of this crate: the example `server_database` uses them. For another database,
+//!    implement [`CredentialStore`]: its documentation has an example. HMAC needs the secrets themselves, so a hash of them is not enough. Encrypt them
 //!    in the database, or use RSA ([`RegisteredClient::rsa`], feature `rsa`): then the database has
 //!    public keys only.
 //! 3. **The nonces.** [`MemoryReplayStore`] is for one process. For more, see
@@ -93,8 +94,9 @@
 //! # Issue tokens
 //!
 //! If users grant access to other applications, your server also has the three endpoints of the
-//! authorization flow: see [`grant`](crate::grant). The example `provider` in the source of this
-//! crate is such a server.
+//! authorization flow: see [`grant`](crate::grant). The example `server_database` in the source of
+//! this crate is such a server, with a database. The example `provider` has more settings, to try
+//! clients with.
 //!
 //! # Check that it refuses
 //!

@@ -176,7 +176,8 @@
 //! The feature `testing` has tests for a [`ReplayStore`] and a [`CredentialStore`] in
 //! `verify::testing`, and for a [`GrantStore`] and a [`TokenStore`] in `grant::testing`. They make
 //! claims and exchanges at the same time, let time pass, and use unusual identifiers. Each test
-//! panics with the name of the rule that the store breaks:
+//! panics with the name of the rule that the store breaks. Add the feature in the table
+//! `[dev-dependencies]` of your `Cargo.toml`:
 //!
 // Without the feature `testing`, the sample does not compile.
 #![cfg_attr(feature = "testing", doc = "```")]
@@ -189,6 +190,9 @@
 //! testing::replay_store(&store).await;
 //! # }
 //! ```
+//!
+//! For a store in memory, also call `testing::claims_on_threads`: such a store never waits, so only
+//! threads find a race in it.
 //!
 //! [`ReplayStore`]: crate::verify::ReplayStore
 //! [`CredentialStore`]: crate::verify::CredentialStore

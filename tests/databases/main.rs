@@ -16,6 +16,7 @@ mod dance;
 #[allow(dead_code, reason = "these tests use parts of it")]
 #[path = "../../examples/shared/database/mod.rs"]
 mod database;
+mod durability;
 // `tests/programs` uses these modules too, so they are outside this folder.
 #[allow(dead_code, reason = "the other binaries use more of it")]
 #[path = "../support/example/mod.rs"]

@@ -95,7 +95,8 @@ async fn tokens_end_when_nobody_can_renew_them(store: &mut Store) {
         ("expired", Some(now() - 60), None),
         ("old", Some(now() - month - 60), None),
         ("renewable", Some(now() - month - 60), Some(now() + 60)),
-        ("ended", Some(now() - month - 60), Some(now() - 60)),
+        ("ended", Some(now() - month - 60), Some(now() - 86_460)),
+        ("ending", Some(now() - month - 60), Some(now() - 86_300)),
         ("revoked", None, None),
         ("forgotten", None, None),
     ] {
@@ -122,7 +123,14 @@ async fn tokens_end_when_nobody_can_renew_them(store: &mut Store) {
     let left: Vec<String> = left.iter().map(|row| sqlx::Row::get(row, 0)).collect();
     assert_eq!(
         left,
-        ["expired", "forever", "renewable", "revoked", "valid"]
+        [
+            "ending",
+            "expired",
+            "forever",
+            "renewable",
+            "revoked",
+            "valid"
+        ]
     );
     // The verify layer needs to know why a token is not valid.
     let token = database.token("printer", "expired").await.unwrap().unwrap();

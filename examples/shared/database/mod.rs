@@ -38,9 +38,13 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(2);
 /// before it returns, and other processes may use the file too.
 const SQLITE: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; \
                       PRAGMA synchronous = FULL;";
-/// Runs at the start of each connection to Postgres. If a server disappears, its locks go too.
+/// Runs at the start of each connection to Postgres. If a server disappears, its locks go too. A
+/// commit is on the disk before it returns, also if the settings of the role or the database say
+/// otherwise. `remote_apply` and `remote_write` stay.
 const POSTGRES: &str = "SET statement_timeout = '2s'; \
-                        SET idle_in_transaction_session_timeout = '5s';";
+                        SET idle_in_transaction_session_timeout = '5s'; \
+                        SELECT set_config('synchronous_commit', 'on', false) \
+                        WHERE current_setting('synchronous_commit') IN ('off', 'local');";
 
 /// A pool of connections. A clone is cheap: it shares the pool.
 #[derive(Clone)]

@@ -55,6 +55,7 @@ CREATE TABLE tokens (
 );
 CREATE INDEX tokens_of_client ON tokens (client);
 CREATE INDEX tokens_by_end ON tokens (expires_at);
+CREATE INDEX tokens_by_revocation ON tokens (revoked_at) WHERE revoked_at IS NOT NULL;
 
 -- The hashes of used nonces.
 CREATE TABLE nonces (

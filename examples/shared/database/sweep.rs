@@ -9,17 +9,20 @@ const PERIOD: Duration = Duration::from_secs(60);
 /// The number of rows that one statement removes, so that it is short.
 const BATCH: u64 = 1000;
 
-const STATEMENTS: [&str; 3] = [
+const STATEMENTS: [&str; 4] = [
     "DELETE FROM nonces WHERE key IN (SELECT key FROM nonces \
      WHERE expires_at < (SELECT now FROM clock) ORDER BY expires_at LIMIT 1000)",
     // Ten minutes later, so that a client that is late learns why it is refused.
     "DELETE FROM grants WHERE temporary IN (SELECT temporary FROM grants \
      WHERE expires_at < (SELECT now - 600 FROM clock) ORDER BY expires_at LIMIT 1000)",
-    // Thirty days later, for the same reason. A token that can still be renewed stays.
+    // Thirty days later, for the same reason. A token that can still be renewed stays, and a day
+    // more: the server decides by its own clock whether its session has ended.
     "DELETE FROM tokens WHERE token IN (SELECT token FROM tokens \
      WHERE expires_at < (SELECT now - 2592000 FROM clock) \
-     AND (session_expires_at IS NULL OR session_expires_at < (SELECT now FROM clock)) \
-     OR revoked_at < (SELECT now - 2592000 FROM clock) LIMIT 1000)",
+     AND (session_expires_at IS NULL OR session_expires_at < (SELECT now - 86400 FROM clock)) \
+     ORDER BY expires_at LIMIT 1000)",
+    "DELETE FROM tokens WHERE token IN (SELECT token FROM tokens \
+     WHERE revoked_at < (SELECT now - 2592000 FROM clock) ORDER BY revoked_at LIMIT 1000)",
 ];
 
 impl Database {

@@ -16,8 +16,10 @@ use crate::verify::shared_error::SharedError;
 ///
 /// A claim is one script with one key, which Redis runs as one atomic step. It calls `TIME` and
 /// `SET .. NX PX ..`. It needs Redis 5 or later, and a user that may call `EVAL` and these
-/// commands. It also works on a cluster. The key has a fixed size after its prefix and contains no
-/// secrets. A restart of a server loses no nonces.
+/// commands. It does not work on a cluster, because it does not follow the redirections of one: to
+/// use several primaries, [divide the clients](crate::guide::several_servers) among them. The key
+/// has a fixed size after its prefix and contains no secrets. A restart of a server loses no
+/// nonces.
 ///
 /// The store fails closed: if Redis does not respond in time, or responds with an error, the claim
 /// fails and the layer responds with 503.

@@ -39,7 +39,7 @@ use crate::box_error::BoxError;
 /// ```sql
 /// CREATE TABLE nonces (key BLOB PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 ///
-/// INSERT INTO nonces VALUES ($1, max(unixepoch() + $2, $3) + 60) ON CONFLICT DO NOTHING;
+/// INSERT INTO nonces VALUES ($1, max(unixepoch() + $2, $3) + 61) ON CONFLICT DO NOTHING;
 ///
 /// DELETE FROM nonces WHERE expires_at < unixepoch();
 /// ```
@@ -49,7 +49,7 @@ use crate::box_error::BoxError;
 /// ```sql
 /// CREATE TABLE nonces (key bytea PRIMARY KEY, expires_at bigint NOT NULL);
 ///
-/// INSERT INTO nonces VALUES ($1, greatest(extract(epoch FROM now())::bigint + $2, $3) + 60)
+/// INSERT INTO nonces VALUES ($1, greatest(extract(epoch FROM now())::bigint + $2, $3) + 61)
 /// ON CONFLICT DO NOTHING;
 ///
 /// DELETE FROM nonces WHERE expires_at < extract(epoch FROM now());

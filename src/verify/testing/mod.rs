@@ -29,7 +29,8 @@
 //!   The calls take turns where a call waits, for example for a database. So it finds a store that
 //!   looks, waits and then writes. It does not find a store that looks and writes under two locks
 //!   and does not wait between them. [`claims_on_threads`] makes the calls on threads, many times.
-//!   It finds such a race nearly always, but not for certain.
+//!   It finds such a race in most runs. Run it alone (`--test-threads=1`): if other tests use the
+//!   processor, it finds fewer.
 //! - **Entries that end too early, by the clock of the store.** [`replay_store`] cannot move the
 //!   clock of a database. [`entries_outlive_the_window`] and [`expired_entries_are_dropped`] test
 //!   this. They need a function that lets time pass for the store.
