@@ -1,7 +1,9 @@
 //! What can go wrong. No message contains a value of a row.
 
+use std::fmt;
+
 /// Error returned when the database fails. The verify layer responds with 503.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub(crate) enum DatabaseError {
     #[error("not the URL of a database; use sqlite:FILE or postgres://user@host/database")]
     Url,
@@ -17,6 +19,13 @@ pub(crate) enum DatabaseError {
         "the database has schema version {0}, but this program knows versions up to {1}; start a newer version of the program"
     )]
     TooNew(i64, i64),
+}
+
+/// The message, because a `main` that returns the error prints this.
+impl fmt::Debug for DatabaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 impl From<sqlx::Error> for DatabaseError {

@@ -2,6 +2,7 @@
 
 use super::at_once::{decisions_at_once, exchanges_at_once, tries_at_once};
 use super::decisions::{one_decision, one_exchange, tries_are_counted};
+use super::dropped::{dropped_exchanges, dropped_renewals};
 use super::grants::{fields_of_grants, unknown_grants};
 use super::tokens::{fields_of_tokens, one_renewal, one_revocation, unknown_tokens};
 use super::tokens_at_once::renewals_at_once;
@@ -28,6 +29,7 @@ pub async fn grant_store<G: GrantStore, C: CredentialStore>(
     tries_at_once(store, &insert_client).await;
     one_exchange(store, credentials, &insert_client).await;
     exchanges_at_once(store, credentials, &insert_client).await;
+    dropped_exchanges(store, credentials, &insert_client).await;
 }
 
 /// Tests all rules that a [`TokenStore`] has beside those of a [`GrantStore`], except
@@ -46,4 +48,5 @@ pub async fn token_store<T: TokenStore, C: CredentialStore>(
     one_renewal(store, credentials, &insert_client).await;
     one_revocation(store, credentials, &insert_client).await;
     renewals_at_once(store, credentials, &insert_client).await;
+    dropped_renewals(store, credentials, &insert_client).await;
 }

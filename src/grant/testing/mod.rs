@@ -42,6 +42,7 @@
 mod all;
 mod at_once;
 mod decisions;
+mod dropped;
 mod expiry;
 mod grants;
 mod sample;
@@ -51,6 +52,7 @@ mod tokens_at_once;
 pub use all::{grant_store, token_store};
 pub use at_once::{decisions_at_once, exchanges_at_once, grants_on_threads, tries_at_once};
 pub use decisions::{one_decision, one_exchange, tries_are_counted};
+pub use dropped::{dropped_exchanges, dropped_renewals};
 pub use expiry::expired_grants_are_dropped;
 pub use grants::{fields_of_grants, unknown_grants};
 pub use tokens::{fields_of_tokens, one_renewal, one_revocation, unknown_tokens};

@@ -35,7 +35,7 @@ fn a_token_is_renewed_and_revoked() {
         "use 200 -",
         "revoke 200 -",
         "revoked 401 token_revoked",
-        "renew 401 signature_invalid",
+        "renew 401 token_revoked",
     ];
     assert_eq!(steps.lines().collect::<Vec<_>>(), expected);
 }

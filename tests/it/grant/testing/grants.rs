@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tower_oauth1::ClientCredentials;
 use tower_oauth1::grant::MemoryGrantStore;
 use tower_oauth1::grant::testing::{
-    decisions_at_once, exchanges_at_once, expired_grants_are_dropped, fields_of_grants,
-    grant_store, grants_on_threads, one_decision, one_exchange, tries_are_counted, tries_at_once,
-    unknown_grants,
+    decisions_at_once, dropped_exchanges, exchanges_at_once, expired_grants_are_dropped,
+    fields_of_grants, grant_store, grants_on_threads, one_decision, one_exchange,
+    tries_are_counted, tries_at_once, unknown_grants,
 };
 use tower_oauth1::verify::MemoryCredentialStore;
 
@@ -72,6 +72,7 @@ fn each_mistake_breaks_its_rule() {
         (Mistake::KeepsExchanged, "one_exchange"),
         (Mistake::ForgetsExpiry, "one_exchange"),
         (Mistake::ExchangesInTwoSteps, "exchanges_at_once"),
+        (Mistake::ExchangesInTwoTransactions, "dropped_exchanges"),
     ] {
         let store = Store::new(mistake);
         assert_broken(rule, grant_store(&store, &store, no_client));
@@ -85,6 +86,7 @@ fn each_mistake_breaks_its_rule() {
                 "tries_are_counted" => tries_are_counted(&store, no_client).await,
                 "tries_at_once" => tries_at_once(&store, no_client).await,
                 "one_exchange" => one_exchange(&store, &store, no_client).await,
+                "dropped_exchanges" => dropped_exchanges(&store, &store, no_client).await,
                 _ => exchanges_at_once(&store, &store, no_client).await,
             }
         });

@@ -23,6 +23,9 @@ pub(super) enum Mistake {
     CountsUnderTwoLocks,
     ExchangesUnderTwoLocks,
     RenewsUnderTwoLocks,
+    /// Each of these removes, waits, and stores the token: two transactions.
+    ExchangesInTwoTransactions,
+    RenewsInTwoTransactions,
     /// Returns the number of tries before this one, so that the last try is compared too.
     CountsAfterwards,
     CountsUnapproved,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tower_oauth1::grant::MemoryGrantStore;
 use tower_oauth1::grant::testing::{
-    fields_of_tokens, one_renewal, one_revocation, renewals_at_once, token_store,
+    dropped_renewals, fields_of_tokens, one_renewal, one_revocation, renewals_at_once, token_store,
     tokens_on_threads, unknown_tokens,
 };
 use tower_oauth1::verify::MemoryCredentialStore;
@@ -44,6 +44,7 @@ fn each_mistake_breaks_its_rule() {
         (Mistake::RevokesAllOfClient, "one_revocation"),
         (Mistake::RenewsRevoked, "one_revocation"),
         (Mistake::RenewsInTwoSteps, "renewals_at_once"),
+        (Mistake::RenewsInTwoTransactions, "dropped_renewals"),
     ] {
         let store = Store::new(mistake);
         assert_broken(rule, token_store(&store, &store, no_client));
@@ -54,6 +55,7 @@ fn each_mistake_breaks_its_rule() {
                 "unknown_tokens" => unknown_tokens(&store, &store, no_client).await,
                 "one_renewal" => one_renewal(&store, &store, no_client).await,
                 "one_revocation" => one_revocation(&store, &store, no_client).await,
+                "dropped_renewals" => dropped_renewals(&store, &store, no_client).await,
                 _ => renewals_at_once(&store, &store, no_client).await,
             }
         });

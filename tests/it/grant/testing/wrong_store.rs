@@ -160,6 +160,15 @@ impl GrantStore for Store {
     }
 
     async fn exchange(&self, temporary: &str, grant: Grant) -> io::Result<bool> {
+        if self.is(Mistake::ExchangesInTwoTransactions) {
+            if self.look(temporary, true).is_none() {
+                return Ok(false);
+            }
+            self.tables.lock().unwrap().grants.remove(temporary);
+            tokio::task::yield_now().await;
+            self.tables.lock().unwrap().issue(grant);
+            return Ok(true);
+        }
         let looked = self.look(temporary, true).is_some();
         self.wait_if(Mistake::ExchangesInTwoSteps).await;
         let two_steps = self.in_two_steps(
@@ -222,6 +231,15 @@ impl TokenStore for Store {
     }
 
     async fn renew(&self, token: &str, grant: Grant) -> io::Result<bool> {
+        if self.is(Mistake::RenewsInTwoTransactions) {
+            if self.find_token(token).await?.is_none() {
+                return Ok(false);
+            }
+            self.tables.lock().unwrap().tokens.remove(token);
+            tokio::task::yield_now().await;
+            self.tables.lock().unwrap().issue(grant);
+            return Ok(true);
+        }
         let looked = self.find_token(token).await?.is_some();
         self.wait_if(Mistake::RenewsInTwoSteps).await;
         let two_steps = self.in_two_steps(Mistake::RenewsInTwoSteps, Mistake::RenewsUnderTwoLocks);
