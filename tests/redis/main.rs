@@ -17,6 +17,7 @@ mod example;
 #[path = "../support/fail_over.rs"]
 mod fail_over;
 mod failures;
+mod moved;
 mod nodes;
 // Other test binaries use it too, so it is outside this folder.
 #[path = "../support/port.rs"]

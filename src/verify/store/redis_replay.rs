@@ -1,13 +1,13 @@
 //! A replay store in Redis, for servers on more than one machine.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, RedisError};
+use redis::{Client, Cmd, RedisError};
 
-use super::redis_replicas::Replicas;
+use super::redis_replicas::{Replicas, is_of_replica};
 use super::replay::{Claimed, NonceClaim, ReplayStore};
 use crate::verify::shared_error::SharedError;
 
@@ -68,7 +68,7 @@ pub struct RedisReplayStore {
     prefix: String,
     replicas: Option<Replicas>,
     /// Created by the first claim, because it needs a runtime.
-    connection: OnceLock<Result<ConnectionManager, RedisError>>,
+    connection: Mutex<Option<ConnectionManager>>,
 }
 
 /// Error returned when [`RedisReplayStore`] cannot tell whether a nonce is new.
@@ -117,7 +117,8 @@ impl RedisReplayStore {
     /// Creates a store in the Redis at this URL, such as
     /// `redis://user:password@host:port/database`.
     ///
-    /// It connects at the first claim, and connects again after the connection is lost.
+    /// It connects at the first claim. It connects again after the connection is lost, and if the
+    /// server has become a replica: then the name in the URL may belong to another server now.
     ///
     /// # Errors
     ///
@@ -131,7 +132,7 @@ impl RedisReplayStore {
             timeout: Duration::from_secs(1),
             prefix: "tower-oauth1:nonce:".to_owned(),
             replicas: None,
-            connection: OnceLock::new(),
+            connection: Mutex::default(),
         })
     }
 
@@ -187,16 +188,35 @@ impl RedisReplayStore {
 
     /// Returns the connection. Creates it at the first call.
     fn connection(&self) -> Result<ConnectionManager, RedisError> {
-        let connect = || {
-            // Each claim makes one attempt to connect, so that it fails fast. The next claim tries
-            // again.
-            let config = ConnectionManagerConfig::new()
-                .set_number_of_retries(0)
-                .set_connection_timeout(Some(self.timeout))
-                .set_response_timeout(Some(self.timeout));
-            ConnectionManager::new_lazy_with_config(self.client.clone(), config)
-        };
-        self.connection.get_or_init(connect).clone()
+        let mut connection = self.lock();
+        if let Some(connection) = &*connection {
+            return Ok(connection.clone());
+        }
+        // Each claim makes one attempt to connect, so that it fails fast. The next claim tries
+        // again.
+        let config = ConnectionManagerConfig::new()
+            .set_number_of_retries(0)
+            .set_connection_timeout(Some(self.timeout))
+            .set_response_timeout(Some(self.timeout));
+        let new = ConnectionManager::new_lazy_with_config(self.client.clone(), config)?;
+        Ok(connection.insert(new).clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<ConnectionManager>> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs the command on the connection that all claims share.
+    async fn query(&self, command: &Cmd) -> Result<Option<String>, RedisError> {
+        let mut connection = self.connection()?;
+        let response = command.query_async(&mut connection).await;
+        if response.as_ref().is_err_and(is_of_replica) {
+            // The connection itself works, so nothing else would end it.
+            self.lock().take();
+        }
+        response
     }
 
     /// Runs the script. Redis responds with `OK` if the key is new, and with nothing if the key
@@ -209,7 +229,7 @@ impl RedisReplayStore {
         command.arg(milliseconds(claim.until()));
         match &self.replicas {
             Some(replicas) => replicas.run(&self.client, command, self.timeout).await,
-            None => Ok((command.query_async(&mut self.connection()?).await?, true)),
+            None => Ok((self.query(&command).await?, true)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Claims in Redis that wait until replicas have them.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
@@ -51,26 +51,50 @@ impl Replicas {
         let mut commands = redis::pipe();
         commands.add_command(claim);
         commands.cmd("WAIT").arg(self.count).arg(milliseconds);
+        // If this claim is given up, the network or Redis may be gone.
+        let mut others = Others {
+            of: self,
+            are_suspect: true,
+        };
         let result = commands.query_async(&mut connection).await;
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        match result {
-            Ok((response, copies)) => {
-                idle.push(connection);
-                let copies: u32 = copies;
-                Ok((response, copies >= self.count))
-            }
-            Err(error) => {
-                // Redis may have restarted. The other connections are broken too then.
-                idle.clear();
-                Err(error)
-            }
+        let is_usable = match &result {
+            Ok(_) => true,
+            Err(error) => error.code().is_some() && !is_of_replica(error),
+        };
+        if is_usable {
+            others.are_suspect = false;
+            self.idle().push(connection);
         }
+        result.map(|(response, copies): (_, u32)| (response, copies >= self.count))
     }
 
     fn take(&self) -> Option<MultiplexedConnection> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.pop()
+        self.idle().pop()
     }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<MultiplexedConnection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The idle connections during a claim. If they are suspect when this is dropped, they are closed:
+/// they are probably broken too.
+struct Others<'a> {
+    of: &'a Replicas,
+    are_suspect: bool,
+}
+
+impl Drop for Others<'_> {
+    fn drop(&mut self) {
+        if self.are_suspect {
+            self.of.idle().clear();
+        }
+    }
+}
+
+/// Returns whether the server is a replica now, and takes no claims.
+pub(super) fn is_of_replica(error: &RedisError) -> bool {
+    error.code() == Some("READONLY")
 }
 
 async fn connect(client: &Client, limit: Duration) -> Result<MultiplexedConnection, RedisError> {
