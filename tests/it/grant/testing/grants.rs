@@ -13,7 +13,7 @@ use tower_oauth1::verify::MemoryCredentialStore;
 
 use super::mistake::Mistake;
 use super::wrong_store::Store;
-use crate::support::rule::{assert_broken, broken};
+use crate::support::rule::{assert_broken, broken, broken_in_a_run};
 
 async fn no_client(_: String, _: String) {}
 
@@ -112,9 +112,9 @@ async fn threads_find_races_without_a_wait() {
     ] {
         let (store, runtime) = (Store::new(mistake), runtime.clone());
         let found = tokio::task::spawn_blocking(move || {
-            broken(grants_on_threads(&store, &store, no_client, |task| {
-                runtime.block_on(task)
-            }))
+            broken_in_a_run(|| {
+                grants_on_threads(&store, &store, no_client, |task| runtime.block_on(task))
+            })
         });
         assert_eq!(found.await.unwrap().0, rule);
     }

@@ -11,7 +11,7 @@ use tower_oauth1::verify::MemoryCredentialStore;
 
 use super::mistake::Mistake;
 use super::wrong_store::Store;
-use crate::support::rule::{assert_broken, broken};
+use crate::support::rule::{assert_broken, broken_in_a_run};
 
 async fn no_client(_: String, _: String) {}
 
@@ -69,9 +69,9 @@ async fn threads_find_a_race_without_a_wait() {
         tokio::runtime::Handle::current(),
     );
     let found = tokio::task::spawn_blocking(move || {
-        broken(tokens_on_threads(&store, &store, no_client, |task| {
-            runtime.block_on(task)
-        }))
+        broken_in_a_run(|| {
+            tokens_on_threads(&store, &store, no_client, |task| runtime.block_on(task))
+        })
     });
     assert_eq!(found.await.unwrap().0, "renewals_at_once");
 }
