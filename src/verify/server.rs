@@ -80,7 +80,7 @@ struct Progress {
 }
 
 impl Progress {
-    /// Takes the claim. If there is none, returns what can be found in the head of the request.
+    /// Takes the claim. Without a claim, returns what can be found in the head of the request.
     fn claim<C, R>(&mut self, server: &Server<C, R>, parts: &Parts) -> Claim {
         let claim = self.claim.take();
         claim.unwrap_or_else(|| server.verifier.claim(parts))

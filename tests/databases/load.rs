@@ -166,9 +166,9 @@ impl Client {
         }
     }
 
-    /// Sends a request, signed anew each time, to one node after the other until one says that it
-    /// took effect. Returns `None` if it took effect before, but the response got lost. It may be
-    /// refused only then: a refusal says that a node forgot something.
+    /// Sends a request, with a new signature each time, to one node after the other until one says
+    /// that it took effect. Returns `None` if it took effect before, but the response got lost. It
+    /// may be refused only then: a refusal says that a node forgot something.
     async fn until_done(&mut self, request: impl Fn() -> Request<Full<Bytes>>) -> Option<String> {
         let mut is_unclear = false;
         for _ in 0..200 {

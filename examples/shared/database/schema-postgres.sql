@@ -1,6 +1,6 @@
 -- The tables of an OAuth 1.0a server, for Postgres. Times are in seconds since 1970.
 --
--- Secrets are readable here, because HMAC needs them (RFC 5849 section 4.5). Whoever reads these
+-- Secrets are readable here, because HMAC needs them (RFC 5849 section 4.5). Anybody who reads these
 -- tables, or a backup of them, can sign as every client and every user. Encrypt the disk.
 
 CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL);

@@ -1,6 +1,6 @@
 -- The tables of an OAuth 1.0a server, for SQLite. Times are in seconds since 1970.
 --
--- Secrets are readable here, because HMAC needs them (RFC 5849 section 4.5). Whoever reads this
+-- Secrets are readable here, because HMAC needs them (RFC 5849 section 4.5). Anybody who reads this
 -- file, or a backup of it, can sign as every client and every user. Encrypt the disk.
 
 CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL);
