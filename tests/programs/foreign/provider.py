@@ -1,11 +1,12 @@
 """Gets, renews and revokes a token of the example provider with requests_oauthlib.
 
-Arguments: origin of the provider, "renew" or "password". It prints the status of each step and the
-problem in the response, if there is one.
+Arguments: origin of the provider, "renew", "expire" or "password". It prints the status of each
+step and the problem in the response, if there is one.
 """
 
 import re
 import sys
+import time
 
 import requests
 from oauthlib.oauth1 import Client
@@ -58,6 +59,13 @@ pin = requests.get(page).text
 second = session(temporary, verifier=pin)
 old = second.fetch_access_token(origin + "/token")
 use("use", old)
+
+if kind == "expire":
+    time.sleep(6)
+    use("expired", old)
+    WithHandle.handle = old["oauth_session_handle"]
+    use("use", report("renew", session(old, client_class=WithHandle).post(origin + "/token")))
+    sys.exit()
 
 WithHandle.handle = "guess"
 report("guess", session(old, client_class=WithHandle).post(origin + "/token"))

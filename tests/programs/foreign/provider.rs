@@ -12,7 +12,8 @@ fn run(kind: &str) -> Option<String> {
         "clients": [{"identifier": "printer", "secret": "printer-secret", "passwords": true}],
         "users": {"john": "john's pass+word & more"},
     });
-    let lifetimes = ["--token-lifetime", "600", "--session-lifetime", "3600"];
+    let lifetime = if kind == "expire" { "5" } else { "600" };
+    let lifetimes = ["--token-lifetime", lifetime, "--session-lifetime", "3600"];
     let provider = Provider::with(&file("foreign.json", &known.to_string()), &lifetimes);
     script.args([&provider.origin, kind]);
     Some(printed(script))
@@ -36,6 +37,19 @@ fn a_token_is_renewed_and_revoked() {
         "revoke 200 -",
         "revoked 401 token_revoked",
         "renew 401 token_revoked",
+    ];
+    assert_eq!(steps.lines().collect::<Vec<_>>(), expected);
+}
+
+/// The client learns that its token has expired, and renews it.
+#[test]
+fn a_token_expires() {
+    let Some(steps) = run("expire") else { return };
+    let expected = [
+        "use 200 -",
+        "expired 401 token_expired",
+        "renew 200 -",
+        "use 200 -",
     ];
     assert_eq!(steps.lines().collect::<Vec<_>>(), expected);
 }
