@@ -87,7 +87,7 @@ impl VerifyError {
             }
             Self::FormWithContentEncoding => "send the form without `Content-Encoding`",
             Self::AmbiguousContentType => {
-                "send a form as `application/x-www-form-urlencoded`, and other bodies without this name in their content type"
+                "send a form as `application/x-www-form-urlencoded`; the content type of any other body must not contain this name"
             }
             Self::UnexpectedForm => "this server accepts no forms",
             Self::UnexpectedBodyHash => "this server accepts no `oauth_body_hash`",

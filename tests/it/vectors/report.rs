@@ -143,7 +143,7 @@ impl Report {
         }
     }
 
-    /// Prints the report. Panics if a vector failed, or if there is none.
+    /// Prints the report. Panics if a vector failed, or if the file has no vectors.
     pub(crate) fn print_and_check(&self) {
         let file = self.file;
         let mut summary = format!("\n{file}\n");
