@@ -1,5 +1,5 @@
 //! Any bytes as a whole request: its base string is that of the plain implementation, and the layer
-//! lets it not pass. No input contains the secret, so no signature is right.
+//! does not let it pass. No input contains the secret, so no signature is right.
 
 #![no_main]
 
