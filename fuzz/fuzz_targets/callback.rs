@@ -14,26 +14,13 @@ use http::{Request, Response};
 use http_body_util::Full;
 use libfuzzer_sys::fuzz_target;
 use tower::service_fn;
-use tower_oauth1::{
-    AuthorizationFlow, Callback, ClientCredentials, Endpoints, PendingAuthorization, Signer,
-};
-use tower_oauth1_fuzz::{future, plain};
+use tower_oauth1::{AuthorizationFlow, Callback, PendingAuthorization};
+use tower_oauth1_fuzz::{flow, future, plain};
 use url::Url;
 
 const TOKEN: &str = "hh5s93j4hdidpola";
 
-static FLOW: LazyLock<AuthorizationFlow> = LazyLock::new(|| {
-    let uri = |path: &str| {
-        format!("https://photos.example.net/{path}")
-            .parse()
-            .unwrap()
-    };
-    let endpoints = Endpoints::new(uri("initiate"), uri("authorize"), uri("token"));
-    AuthorizationFlow::new(
-        Signer::new(ClientCredentials::new("id", "secret")),
-        endpoints,
-    )
-});
+static FLOW: LazyLock<AuthorizationFlow> = LazyLock::new(flow::photos);
 
 /// The same authorization, with a callback and out of band.
 static PENDING: LazyLock<[PendingAuthorization; 2]> = LazyLock::new(|| {

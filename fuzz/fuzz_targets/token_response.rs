@@ -13,26 +13,13 @@ use http::{Request, Response};
 use http_body_util::Full;
 use libfuzzer_sys::fuzz_target;
 use tower::service_fn;
-use tower_oauth1::{
-    AuthorizationFlow, Callback, ClientCredentials, Endpoints, GrantedAuthorization, Signer,
-};
-use tower_oauth1_fuzz::{future, plain};
+use tower_oauth1::{AuthorizationFlow, Callback, GrantedAuthorization};
+use tower_oauth1_fuzz::{flow, future, plain};
 
 /// The secret of the seeds. If a mutation destroys it, there is nothing to look for.
 const SECRET: &str = "ipd3JTm9sLkq";
 
-static FLOW: LazyLock<AuthorizationFlow> = LazyLock::new(|| {
-    let uri = |path: &str| {
-        format!("https://photos.example.net/{path}")
-            .parse()
-            .unwrap()
-    };
-    let endpoints = Endpoints::new(uri("initiate"), uri("authorize"), uri("token"));
-    AuthorizationFlow::new(
-        Signer::new(ClientCredentials::new("id", "secret")),
-        endpoints,
-    )
-});
+static FLOW: LazyLock<AuthorizationFlow> = LazyLock::new(flow::photos);
 
 /// Checks that a text has no secret, if the body has the secret where it belongs.
 fn check_shown(body: &[u8], shown: String) {

@@ -49,6 +49,25 @@ fn form(action: &str, fields: &[(&str, &str)]) -> String {
     )
 }
 
+/// Returns the page of an attacker that approves the grant.
+fn decision(provider: &Provider, token: &str, secret: &str) -> String {
+    let fields = [
+        ("oauth_token", token),
+        ("decision", "approve"),
+        ("secret", secret),
+    ];
+    form(&provider.uri("/authorize"), &fields)
+}
+
+/// Returns the URI of a page that has no origin.
+fn data(page: &str) -> String {
+    let page = page
+        .replace('<', "%3C")
+        .replace('>', "%3E")
+        .replace('"', "%22");
+    format!("data:text/html,{page}")
+}
+
 /// Serves a page on another port of the same host. Browsers send the cookies of this host to each
 /// of its ports, also those with `SameSite`.
 async fn serve(page: String) -> String {
@@ -94,17 +113,8 @@ async fn no_site_decides_for_the_user() {
     let pending = pending(&provider).await;
     let token = pending.credentials().identifier();
     for secret in ["", &secret] {
-        let fields = [
-            ("oauth_token", token),
-            ("decision", "approve"),
-            ("secret", secret),
-        ];
-        let page = form(&provider.uri("/authorize"), &fields);
-        let page = page
-            .replace('<', "%3C")
-            .replace('>', "%3E")
-            .replace('"', "%22");
-        assert_refused(&browser, format!("data:text/html,{page}")).await;
+        let page = decision(&provider, token, secret);
+        assert_refused(&browser, data(&page)).await;
         assert_undecided(&provider, token).await;
     }
 }
@@ -122,12 +132,7 @@ async fn no_other_port_decides_for_the_user() {
     let pending = pending(&provider).await;
     let token = pending.credentials().identifier();
     for secret in ["guess", &secret] {
-        let fields = [
-            ("oauth_token", token),
-            ("decision", "approve"),
-            ("secret", secret),
-        ];
-        let page = serve(form(&provider.uri("/authorize"), &fields)).await;
+        let page = serve(decision(&provider, token, secret)).await;
         assert_refused(&browser, page).await;
         assert_undecided(&provider, token).await;
     }
@@ -155,11 +160,7 @@ async fn no_site_logs_the_user_in() {
         ("oauth_token", "x"),
     ];
     let page = form(&action, &fields);
-    let encoded = page
-        .replace('<', "%3C")
-        .replace('>', "%3E")
-        .replace('"', "%22");
-    for page in [format!("data:text/html,{encoded}"), serve(page).await] {
+    for page in [data(&page), serve(page).await] {
         assert_refused(&browser, page).await;
         assert!(browser.get_all_cookies().await.unwrap().is_empty());
     }
