@@ -60,6 +60,7 @@ impl Known {
             client,
             token,
             secret,
+            owner: _,
         } in &self.tokens
         {
             if !identifiers.contains(client) {
