@@ -28,6 +28,7 @@ mod fail_over;
 mod failures;
 mod limits;
 mod load;
+mod moved;
 mod nodes;
 mod pair;
 mod pings;

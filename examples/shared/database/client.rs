@@ -45,17 +45,6 @@ pub(crate) struct Token {
     pub(crate) owner: Option<String>,
 }
 
-impl Token {
-    pub(crate) fn new(client: &str, token: &str, secret: &str) -> Self {
-        Self {
-            client: client.to_owned(),
-            token: token.to_owned(),
-            secret: secret.to_owned(),
-            owner: None,
-        }
-    }
-}
-
 impl Client {
     /// Creates a client with a secret.
     pub(crate) fn new(identifier: &str, secret: &str, callbacks: Vec<Callback>) -> Self {

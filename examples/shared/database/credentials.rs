@@ -7,7 +7,7 @@ use super::client::Client;
 use super::{Database, DatabaseError, from_column};
 
 const CLIENT: &str = "\
-    SELECT secret, rsa_public_key, callbacks, CASE WHEN passwords THEN 1 ELSE 0 END AS passwords \
+    SELECT secret, rsa_public_key, callbacks, CAST(CASE WHEN passwords THEN 1 ELSE 0 END AS BIGINT) \
     FROM clients WHERE client = $1";
 
 const TOKEN: &str = "\

@@ -1,7 +1,6 @@
 //! The stores of a server in SQLite or Postgres: clients, tokens, grants in progress and nonces.
 //!
-//! The folder is made to be copied. `Any` chooses the database by its URL. If you use only one
-//! database, write `sqlx::Sqlite` or `sqlx::Postgres` for `Any`: the statements stay the same.
+//! The folder is made to be copied. If you use only one database, change [`Driver`].
 //!
 //! - `schema-sqlite.sql` and `schema-postgres.sql`: the tables. `migration-1-to-2.sql` changes the
 //!   tables of an older version. `schema.rs` runs them.
@@ -26,8 +25,7 @@ mod tokens;
 use std::fmt;
 use std::time::Duration;
 
-use sqlx::any::{Any, AnyConnectOptions};
-use sqlx::{AnyConnection, ConnectOptions, Pool};
+use sqlx::{ConnectOptions, Pool};
 
 pub(crate) use error::DatabaseError;
 use pool::Lent;
@@ -35,10 +33,17 @@ use pool::Lent;
 /// How long an operation may take, including the wait for a connection.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(2);
 
+/// The kind of database. `Any` chooses it by the URL. For only one, write `sqlx::Sqlite` or
+/// `sqlx::Postgres` here, and remove the line with `install_default_drivers`. Everything else stays
+/// the same.
+pub(crate) type Driver = sqlx::Any;
+type Connection = <Driver as sqlx::Database>::Connection;
+type Options = <Connection as sqlx::Connection>::Options;
+
 /// A pool of connections. A clone is cheap: it shares the pool.
 #[derive(Clone)]
 pub(crate) struct Database {
-    pub(crate) pool: Pool<Any>,
+    pub(crate) pool: Pool<Driver>,
     is_sqlite: bool,
 }
 
@@ -56,7 +61,7 @@ impl Database {
         if !is_sqlite && !is_postgres || url.contains(":memory:") {
             return Err(DatabaseError::Url);
         }
-        let options: AnyConnectOptions = if is_sqlite && !url.contains('?') {
+        let options: Options = if is_sqlite && !url.contains('?') {
             format!("{url}?mode=rwc").parse()?
         } else {
             url.parse()?
@@ -72,7 +77,7 @@ impl Database {
     /// Runs statements on a connection, for at most [`TIMEOUT`].
     async fn run<T>(
         &self,
-        statements: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, DatabaseError>,
+        statements: impl AsyncFnOnce(&mut Connection) -> Result<T, DatabaseError>,
     ) -> Result<T, DatabaseError> {
         in_time(async {
             let mut lent = Lent::from(&self.pool).await?;

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use sqlx::any::{Any, AnyConnectOptions, AnyPoolOptions};
-use sqlx::pool::PoolConnection;
-use sqlx::{AnyConnection, ConnectOptions, Connection, Executor, Pool};
+use sqlx::pool::{PoolConnection, PoolOptions};
+use sqlx::{ConnectOptions, Connection as _, Executor, Pool};
 
 use super::error::is_locked;
-use super::{DatabaseError, TIMEOUT, in_time};
+use super::{Connection, DatabaseError, Driver, Options, TIMEOUT, in_time};
 
 /// The number of connections of one server to Postgres.
 const CONNECTIONS: u32 = 16;
@@ -42,10 +41,7 @@ const POSTGRES: &str = "\
     END $$;";
 
 /// Connects once, and returns a pool.
-pub(super) async fn open(
-    options: AnyConnectOptions,
-    is_sqlite: bool,
-) -> Result<Pool<Any>, DatabaseError> {
+pub(super) async fn open(options: Options, is_sqlite: bool) -> Result<Pool<Driver>, DatabaseError> {
     let at_start = if is_sqlite { SQLITE } else { POSTGRES };
     // The pool tries again until it has no time left. One attempt shows the reason.
     in_time(async {
@@ -60,7 +56,7 @@ pub(super) async fn open(
         connection.close().await
     })
     .await?;
-    Ok(AnyPoolOptions::new()
+    Ok(PoolOptions::<Driver>::new()
         // SQLite has one writer at a time. With one connection, writers wait in a fair queue.
         .max_connections(if is_sqlite { 1 } else { CONNECTIONS })
         .acquire_timeout(TIMEOUT)
@@ -82,14 +78,14 @@ pub(super) async fn open(
 
 /// A connection in use. Unless it goes [back](Self::back) to the pool, it is closed: its statements
 /// failed, or were dropped before they ended and the next user would get their results.
-pub(super) struct Lent(Option<PoolConnection<Any>>);
+pub(super) struct Lent(Option<PoolConnection<Driver>>);
 
 impl Lent {
-    pub(super) async fn from(pool: &Pool<Any>) -> Result<Self, DatabaseError> {
+    pub(super) async fn from(pool: &Pool<Driver>) -> Result<Self, DatabaseError> {
         Ok(Self(Some(pool.acquire().await?)))
     }
 
-    pub(super) fn connection(&mut self) -> Result<&mut AnyConnection, DatabaseError> {
+    pub(super) fn connection(&mut self) -> Result<&mut Connection, DatabaseError> {
         self.0.as_deref_mut().ok_or(DatabaseError::Timeout)
     }
 

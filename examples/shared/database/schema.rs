@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use sqlx::any::Any;
 use sqlx::{Executor, Transaction};
 
 use super::error::is_locked;
-use super::{Database, DatabaseError, in_time, within};
+use super::{Database, DatabaseError, Driver, in_time, within};
 
 /// The version of the tables that the statements of this folder need.
 const VERSION: i64 = 2;
@@ -61,7 +60,7 @@ impl Database {
 
     /// Begins a transaction that only one process at a time can have. Waits for the others for a
     /// minute, because one of them may change the tables.
-    pub(super) async fn begin_alone(&self) -> Result<Transaction<'static, Any>, DatabaseError> {
+    pub(super) async fn begin_alone(&self) -> Result<Transaction<'static, Driver>, DatabaseError> {
         let began = Instant::now();
         loop {
             let begun = if self.is_sqlite {
