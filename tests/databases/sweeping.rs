@@ -17,7 +17,6 @@ with_both!(
     grants_end_ten_minutes_late,
     tokens_end_when_nobody_can_renew_them,
     thousands_of_rows,
-    several_servers_at_once,
 );
 
 const ENDS: &str = "SELECT expires_at - (SELECT now FROM clock) FROM nonces";
@@ -167,13 +166,14 @@ async fn thousands_of_rows(store: &mut Store) {
 }
 
 /// Four servers sweep while another one makes claims.
-async fn several_servers_at_once(store: &mut Store) {
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_servers_at_once() {
+    let Some(store) = Store::postgres(&[]) else {
+        return;
+    };
     let first = store.connect().await;
     let series = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 12000) ";
-    let key = match store {
-        Store::Sqlite(_) => "CAST(printf('%020d', x) AS BLOB)",
-        Store::Postgres(_) => "convert_to(lpad(x::text, 20, '0'), 'UTF8')",
-    };
+    let key = "convert_to(lpad(x::text, 20, '0'), 'UTF8')";
     // Every sixth row is valid, and the ends are in another order than the rows.
     let end = "now + CASE WHEN x % 6 = 0 THEN 600 ELSE -1 - (x * 7919) % 10007 END";
     for insert in [
