@@ -110,8 +110,8 @@
 //! - While the replica is missing, each commit of Postgres keeps its connection, also after its
 //!   request got 503. The stores in `examples/shared/database` then make no new connections. Also
 //!   set a limit for the role of the servers, as in `ALTER ROLE photos CONNECTION LIMIT 96`: 32 for
-//!   each of three servers, 16 to use and 16 that begin or end. Then other roles always get in. Keep
-//!   the limit below `max_connections`.
+//!   each of three servers, 16 to use and 16 that begin or end. Then other roles always get in.
+//!   Keep the limit below `max_connections`.
 //! - After a fail-over, give the new primary a replica and the same setting. Until then, it does
 //!   not wait for anything, or it responds with 503.
 //! - Make sure that the old primary gets no more claims. With these settings, it cannot confirm any
