@@ -1,10 +1,11 @@
 //! A server that issues tokens, and keeps clients, tokens, grants and nonces in a database.
 //!
 //! Copy the folder `examples/shared/database` too, to `shared/database` beside this file. For
-//! Postgres, pass `postgres://user@host/database`. Its TLS needs a feature of sqlx.
+//! Postgres, pass `postgres://user@host/database`. Its TLS needs a feature of sqlx. An empty
+//! database gets the client of the variables. Use an `INSERT` to add clients later.
 //!
 //! ```sh
-//! cargo run --example server_database 127.0.0.1:8080 sqlite:server.db
+//! CLIENT_ID=printer CLIENT_SECRET=.. cargo run --example server_database 127.0.0.1:8080 sqlite:server.db
 //! ```
 //!
 //! ```toml
@@ -21,25 +22,26 @@
 #[path = "shared/database/mod.rs"]
 mod database;
 
+use std::env;
+
 use axum::extract::{Extension, Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::{Router, routing::any, routing::get, routing::post};
 use tower_oauth1::grant::{GrantError, Grants};
 use tower_oauth1::verify::{Authenticated, VerifyLayer};
 use tower_oauth1::{BoxError, PublicOrigin, RequestVerifier};
 
-use database::client::{Callback, Client, Token};
+use database::client::{Callback, Client};
 use database::{Database, credentials::Owner};
 
 const REALM: &str = "Photos";
-type AppGrants = Grants<Database, Database>;
+type App = State<Grants<Database, Database>>;
+type Caller = Extension<Authenticated>;
+type Page = Result<Response, (StatusCode, &'static str)>;
 
 /// Issues temporary credentials (RFC 5849 section 2.1).
-async fn initiate(
-    State(grants): State<AppGrants>,
-    Extension(caller): Extension<Authenticated>,
-) -> Response<String> {
+async fn initiate(State(grants): App, Extension(caller): Caller) -> Response<String> {
     let response = grants.temporary_credentials(&caller).await;
     response.unwrap_or_else(|error| error.response(REALM))
 }
@@ -50,11 +52,8 @@ struct Asked {
 }
 
 /// Asks the user. Put your login in front of this page, and show what the client may do.
-async fn ask(State(grants): State<AppGrants>, Query(asked): Query<Asked>) -> Response {
-    let pending = match grants.pending(&asked.oauth_token).await {
-        Ok(pending) => pending,
-        Err(error) => return not_now(&error),
-    };
+async fn ask(State(grants): App, Query(asked): Query<Asked>) -> Page {
+    let pending = grants.pending(&asked.oauth_token).await.map_err(ended)?;
     // Both are texts of this server, so that they need no escapes.
     let client = pending.client_identifier();
     let token = pending.credentials().identifier();
@@ -64,45 +63,34 @@ async fn ask(State(grants): State<AppGrants>, Query(asked): Query<Asked>) -> Res
     );
     // Section 4.14: other sites must not show the page in a frame.
     let policy = "default-src 'none'; frame-ancestors 'none'";
-    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
+    Ok(([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response())
 }
 
 /// Records that the user approves (section 2.2).
-async fn approve(
-    State(grants): State<AppGrants>,
-    headers: HeaderMap,
-    Form(asked): Form<Asked>,
-) -> Response {
-    // Section 4.13: another site must not send the form.
+async fn approve(State(grants): App, headers: HeaderMap, Form(asked): Form<Asked>) -> Page {
     let site = headers.get("sec-fetch-site");
     if site.is_some_and(|site| site != "same-origin") {
-        return StatusCode::FORBIDDEN.into_response();
+        return Err((StatusCode::FORBIDDEN, "Another site sent this.")); // section 4.13
     }
     let user = "jane"; // the user of your login
-    match grants.approve(&asked.oauth_token, user).await {
-        Ok(approved) => match (approved.redirect(), approved.verifier()) {
-            (Some(uri), _) => (StatusCode::SEE_OTHER, [(header::LOCATION, uri)]).into_response(),
-            (None, pin) => format!("Your PIN: {}", pin.unwrap_or_default()).into_response(),
-        },
-        Err(error) => not_now(&error),
-    }
+    let approved = grants.approve(&asked.oauth_token, user).await;
+    let approved = approved.map_err(ended)?;
+    Ok(match (approved.redirect(), approved.verifier()) {
+        (Some(uri), _) => Redirect::to(uri).into_response(),
+        (None, pin) => format!("Your PIN: {}", pin.unwrap_or_default()).into_response(),
+    })
 }
 
-fn not_now(error: &GrantError) -> Response {
-    // This request is not signed, so 401 does not fit.
-    let status = match error.status() {
-        StatusCode::SERVICE_UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::BAD_REQUEST,
-    };
-    let page = "This request has ended, or does not work now. Start again in the app.";
-    (status, page).into_response()
+/// Returns a page for the user. The request is not signed, so 401 does not fit.
+fn ended(error: GrantError) -> (StatusCode, &'static str) {
+    if error.status().is_server_error() {
+        return (error.status(), "This does not work now. Try again later.");
+    }
+    (StatusCode::BAD_REQUEST, "This has ended. Start again.")
 }
 
 /// Issues token credentials (section 2.3).
-async fn issue(
-    State(grants): State<AppGrants>,
-    Extension(caller): Extension<Authenticated>,
-) -> Response<String> {
+async fn issue(State(grants): App, Extension(caller): Caller) -> Response<String> {
     match grants.token_credentials(&caller).await {
         Ok(grant) => grant.response(&[("screen_name", grant.resource_owner())]),
         Err(error) => error.response(REALM),
@@ -110,22 +98,21 @@ async fn issue(
 }
 
 /// The row of the token has the user, so that a request needs no other query.
-async fn resource(Extension(caller): Extension<Authenticated>) -> String {
-    let owner = caller.get::<Owner>().map_or("", |owner| &owner.0);
-    format!("{} for {owner:?}", caller.client_identifier())
+async fn resource(Extension(caller): Caller) -> Result<String, StatusCode> {
+    let Owner(user) = caller.get().ok_or(StatusCode::FORBIDDEN)?;
+    Ok(format!("{} for {user:?}", caller.client_identifier()))
 }
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let mut arguments = std::env::args().skip(1);
-    let address = arguments.next().unwrap_or("127.0.0.1:8080".to_owned());
-    let url = arguments.next().unwrap_or("sqlite:server.db".to_owned());
+    let argument = |number, default: &str| env::args().nth(number).unwrap_or(default.to_owned());
+    let address = argument(1, "127.0.0.1:8080");
+    let url = argument(2, "sqlite:server.db");
     let database = Database::connect(&url).await?;
-    // Only an empty database gets these. Use an `INSERT` to add clients later.
-    let callbacks = vec![Callback::Exact("oob".to_owned())];
-    let client = Client::new("client-id", "client-secret", callbacks);
-    let token = Token::new("client-id", "token", "token-secret");
-    database.seed(&[client], &[token]).await?;
+    if let (Ok(id), Ok(secret)) = (env::var("CLIENT_ID"), env::var("CLIENT_SECRET")) {
+        let client = Client::new(&id, &secret, vec![Callback::Exact("oob".to_owned())]);
+        database.seed(&[client], &[]).await?;
+    }
     tokio::spawn(database.clone().sweep_forever());
 
     let grants = Grants::new(database.clone(), database.clone());

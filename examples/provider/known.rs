@@ -26,7 +26,12 @@ impl Known {
     pub(crate) fn of_the_examples() -> Self {
         let mut client = Client::new("client-id", "client-secret", Vec::new());
         client.callbacks = None;
-        let token = Token::new("client-id", "token", "token-secret");
+        let token = Token {
+            client: "client-id".to_owned(),
+            token: "token".to_owned(),
+            secret: "token-secret".to_owned(),
+            owner: None,
+        };
         Self {
             clients: vec![client],
             tokens: vec![token],
@@ -60,6 +65,7 @@ impl Known {
             client,
             token,
             secret,
+            owner: _,
         } in &self.tokens
         {
             if !identifiers.contains(client) {

@@ -107,10 +107,39 @@
 //! - With `synchronous_commit = off` or `local`, Postgres does not wait for the replica.
 //! - Do not cancel a commit of Postgres that waits, as `pg_cancel_backend` does: Postgres then
 //!   reports success. The stores in `examples/shared/database` close the connection instead.
+//! - While the replica is missing, each commit of Postgres keeps its connection, also after its
+//!   request got 503. The stores in `examples/shared/database` then make no new connections. Also
+//!   set a limit for the role of the servers, as in `ALTER ROLE photos CONNECTION LIMIT 96`: 32 for
+//!   each of three servers, 16 to use and 16 that begin or end. Then other roles always get in.
+//!   Keep the limit below `max_connections`.
 //! - After a fail-over, give the new primary a replica and the same setting. Until then, it does
 //!   not wait for anything, or it responds with 503.
 //! - Make sure that the old primary gets no more claims. With these settings, it cannot confirm any
 //!   if its replica has left it.
+//!
+//! ## Who promotes the replica
+//!
+//! Neither Postgres nor Redis promotes a replica by itself, and this crate does not either. Run a
+//! program that does, or do it by hand:
+//!
+//! | Store | Program | By hand |
+//! |---|---|---|
+//! | Postgres | Patroni, repmgr or pg_auto_failover, or the service of your cloud | `SELECT pg_promote()` on the replica |
+//! | Redis | Redis Sentinel, or the service of your cloud | `REPLICAOF NO ONE` on the replica |
+//!
+//! The servers know the store by one name. Let this name lead to the primary:
+//!
+//! - **A DNS name**, which the promotion changes. Give it a time to live of a few seconds. Each new
+//!   connection asks for the address again.
+//! - **A virtual address or a TCP proxy** such as HAProxy, which always leads to the primary.
+//!
+//! A list of hosts in the URL does not work: sqlx and the crate `redis` connect to one host. If the
+//! DNS name has several addresses, sqlx takes the first that accepts the connection, also if it is
+//! a replica. `RedisReplayStore` does not ask Sentinel.
+//!
+//! The servers need no restart. A connection that is lost, or whose claim fails, is closed, and the
+//! next claim connects to the name again. `RedisReplayStore` does the same if its server says that
+//! it is a replica. Until the name leads to the new primary, requests get 503.
 //!
 //! The tests `tests/redis/replicas.rs` and `tests/databases/replicas.rs` stop a replica, kill its
 //! primary, and show both: without the setting, a copy is accepted; with it, the claim fails, and
@@ -151,33 +180,32 @@
 //! use the same one. So each client can have its own store, and the stores need not know of each
 //! other. Choose the store by the client identifier, in the same way on every server:
 //!
-// Without the feature `redis`, the sample does not compile.
-#![cfg_attr(feature = "redis", doc = "```")]
-#![cfg_attr(not(feature = "redis"), doc = "```ignore")]
-//! use tower_oauth1::verify::{
-//!     Claimed, NonceClaim, RedisReplayError, RedisReplayStore, ReplayStore,
-//! };
+//! ```
+//! use tower_oauth1::verify::{Claimed, NonceClaim, ReplayStore};
 //!
-//! struct ByClient(Vec<RedisReplayStore>);
+//! /// Stores of any kind, such as several Redis or several Postgres.
+//! struct ByClient<S>(Vec<S>);
 //!
-//! impl ByClient {
+//! impl<S> ByClient<S> {
 //!     /// The FNV-1a hash. The hash of `std` may differ between versions of Rust.
-//!     fn store(&self, client: &str) -> &RedisReplayStore {
+//!     fn store(&self, client: &str) -> &S {
 //!         let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
 //!         let hash = client.bytes().fold(0xcbf2_9ce4_8422_2325, step);
 //!         &self.0[(hash % self.0.len() as u64) as usize]
 //!     }
 //! }
 //!
-//! impl ReplayStore for ByClient {
-//!     type Error = RedisReplayError;
+//! impl<S: ReplayStore> ReplayStore for ByClient<S> {
+//!     type Error = S::Error;
 //!
-//!     async fn claim(&self, claim: &NonceClaim<'_>) -> Result<Claimed, RedisReplayError> {
+//!     async fn claim(&self, claim: &NonceClaim<'_>) -> Result<Claimed, S::Error> {
 //!         self.store(claim.client_identifier()).claim(claim).await
 //!     }
 //! }
-//! # let at = |port| RedisReplayStore::new(&format!("redis://127.0.0.1:{port}")).unwrap();
-//! # let stores = ByClient(vec![at(6379), at(6380), at(6381)]);
+//! # use tower_oauth1::verify::MemoryReplayStore;
+//! # let stores = ByClient((0..3).map(|_| MemoryReplayStore::new(1000)).collect());
+//! # fn is_store(_: &impl ReplayStore) {}
+//! # is_store(&stores);
 //! # assert!(std::ptr::eq(stores.store("a"), stores.store("a")));
 //! # let distinct = |name: &str| stores.0.iter().position(|s| std::ptr::eq(s, stores.store(name)));
 //! # let used: std::collections::HashSet<_> = (0..50).map(|n| distinct(&n.to_string())).collect();
@@ -186,9 +214,9 @@
 //!
 //! What this costs:
 //!
-//! - If one Redis is down, its clients get 503, and the others do not notice.
-//! - One client with many requests loads one Redis. To spread it, hash [`NonceClaim::key`] instead:
-//!   it is also the same for a request and its copy. Then each client depends on every Redis.
+//! - If one store is down, its clients get 503, and the others do not notice.
+//! - One client with many requests loads one store. To spread it, hash [`NonceClaim::key`] instead:
+//!   it is also the same for a request and its copy. Then each client depends on every store.
 //! - A change of the number of stores moves clients. For 661 seconds, claim in the old store and in
 //!   the new one, and accept a request only if both say [`First`]. Then remove the old one.
 //!

@@ -9,6 +9,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod abandoned;
 mod cancelled;
 mod cluster;
 mod crashes;
@@ -25,8 +26,12 @@ mod example;
 #[path = "../support/fail_over.rs"]
 mod fail_over;
 mod failures;
+mod limits;
 mod load;
+mod moved;
 mod nodes;
+mod pair;
+mod pings;
 #[path = "../support/port.rs"]
 mod port;
 #[allow(dead_code, reason = "other binaries use more of it")]
@@ -45,6 +50,7 @@ mod rules;
 mod schema;
 mod secrets;
 mod seeds;
+mod start;
 mod store;
 mod sweeping;
 // All test binaries that log use this module.

@@ -1,81 +1,15 @@
 //! A Postgres whose machine is lost, and a replica that takes over.
 //!
-//! A relay stands between both for the network. The tests hold its bytes, so that the replica lags.
+//! The tests hold the bytes between both, so that the replica lags.
 
 use std::time::{Duration, Instant};
 
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor, Row};
 use tokio::task::JoinSet;
 
 use crate::database::Database;
 use crate::fail_over::{send, signed};
+use crate::pair::Pair;
 use crate::postgres::Postgres;
-use crate::relay::Relay;
-
-struct Pair {
-    primary: Postgres,
-    replica: Postgres,
-    network: Relay,
-}
-
-impl Pair {
-    async fn start() -> Option<Self> {
-        let primary = Postgres::start(&[])?;
-        let network = Relay::to(primary.port());
-        let replica = primary.replica(network.port());
-        let pair = Self {
-            primary,
-            replica,
-            network,
-        };
-        pair.wait_for("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'")
-            .await;
-        Some(pair)
-    }
-
-    /// Makes each commit wait until the replica has it on its disk.
-    async fn make_synchronous(&self) {
-        let setting = "ALTER SYSTEM SET synchronous_standby_names = 'replica'";
-        run(&self.primary, setting).await;
-        run(&self.primary, "SELECT pg_reload_conf()").await;
-        self.wait_for("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'")
-            .await;
-    }
-
-    /// Waits until a query of the primary counts one replica.
-    async fn wait_for(&self, query: &'static str) {
-        let began = Instant::now();
-        let mut primary = connection(&self.primary).await;
-        while primary.fetch_one(query).await.unwrap().get::<i64, _>(0) != 1 {
-            let elapsed = began.elapsed();
-            assert!(
-                elapsed < Duration::from_secs(20),
-                "the replica is not ready"
-            );
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        primary.close().await.unwrap();
-    }
-
-    /// The machine of the primary is lost, and the replica becomes the primary.
-    async fn fail_over(&mut self) {
-        self.network.hold();
-        self.primary.kill();
-        run(&self.replica, "SELECT pg_promote()").await;
-    }
-}
-
-async fn connection(postgres: &Postgres) -> AnyConnection {
-    sqlx::any::install_default_drivers();
-    AnyConnection::connect(&postgres.url()).await.unwrap()
-}
-
-async fn run(postgres: &Postgres, statement: &str) {
-    let mut connection = connection(postgres).await;
-    let statement = sqlx::raw_sql(AssertSqlSafe(statement));
-    statement.execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-}
 
 async fn at(postgres: &Postgres) -> Database {
     Database::connect(&postgres.url()).await.unwrap()

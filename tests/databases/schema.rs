@@ -41,7 +41,7 @@ const VERSION_1: &str = "
     INSERT INTO tokens VALUES ('kept', 'kept-secret', 'old', 'jane', 1700000000, NULL, NULL, NULL);";
 
 /// Makes the tables of version 1, with the parts that differ between the databases.
-async fn version_1(store: &Store) {
+pub(crate) async fn version_1(store: &Store) {
     let (clock, nonces) = match store {
         Store::Sqlite(_) => (
             "unixepoch()",

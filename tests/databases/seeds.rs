@@ -3,8 +3,11 @@
 use std::io::Read;
 use std::process::Stdio;
 
+use tower_oauth1::verify::CredentialStore;
 use tower_oauth1::{ClientCredentials, Signer, TokenCredentials};
 
+use crate::database::Database;
+use crate::database::credentials::Owner;
 use crate::example::provider::{Provider, command, file, photos, program};
 use crate::store::Store;
 use crate::with_both;
@@ -14,6 +17,7 @@ with_both!(
     a_bad_file_leaves_no_trace,
     without_a_file_nobody_gets_a_known_secret,
     callbacks_and_passwords_survive,
+    a_token_has_the_owner_of_the_file_or_none,
 );
 
 async fn a_file_fills_an_empty_database_only(store: &mut Store) {
@@ -214,4 +218,19 @@ async fn callbacks_and_passwords_survive(store: &mut Store) {
             .await,
         1
     );
+}
+
+async fn a_token_has_the_owner_of_the_file_or_none(store: &mut Store) {
+    let known = r#"{"clients": [{"identifier": "printer", "secret": "printer-secret"}],
+        "tokens": [{"client": "printer", "token": "photos", "secret": "photos-secret"},
+            {"client": "printer", "token": "hers", "secret": "s", "owner": "jane"}]}"#;
+    let provider = Provider::with(&file("owner.json", known), &["--database", &store.url()]);
+    let response = provider.call(&photos(), "GET", "/resource", None).await;
+    assert_eq!(response.status(), 200);
+    let database = Database::connect(&store.url()).await.unwrap();
+    for (token, expected) in [("photos", None), ("hers", Some("jane"))] {
+        let token = database.token("printer", token).await.unwrap().unwrap();
+        let owner = token.get::<Owner>().map(|owner| owner.0.as_str());
+        assert_eq!(owner, expected);
+    }
 }

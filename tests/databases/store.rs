@@ -96,7 +96,12 @@ impl Drop for Store {
 /// Returns the client and the token that `photos` of the example signs with.
 pub(crate) fn known() -> ([Client; 1], [Token; 1]) {
     let client = Client::new("printer", "printer-secret", Vec::new());
-    let token = Token::new("printer", "photos", "photos-secret");
+    let token = Token {
+        client: "printer".to_owned(),
+        token: "photos".to_owned(),
+        secret: "photos-secret".to_owned(),
+        owner: None,
+    };
     ([client], [token])
 }
 

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use sqlx::Executor;
+use tokio::task::JoinSet;
 use tower_oauth1::TokenCredentials;
 use tower_oauth1::grant::{Approval, Grant, GrantStore, Session, TokenStore};
 use tower_oauth1::verify::{Claimed, CredentialStore, IssuedToken, NonceClaim, ReplayStore};
 
+use crate::database::Database;
 use crate::store::{Store, now, pending};
 use crate::with_both;
 
@@ -160,4 +163,68 @@ async fn thousands_of_rows(store: &mut Store) {
     assert_eq!(store.count("nonces").await, 2600);
     assert_eq!(database.sweep().await.unwrap(), 2500);
     assert_eq!(store.count("nonces").await, 100);
+}
+
+/// Four servers sweep while another one makes claims.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_servers_at_once() {
+    let Some(store) = Store::postgres(&[]) else {
+        return;
+    };
+    let first = store.connect().await;
+    let series = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 12000) ";
+    let key = "convert_to(lpad(x::text, 20, '0'), 'UTF8')";
+    // Every sixth row is valid, and the ends are in another order than the rows.
+    let end = "now + CASE WHEN x % 6 = 0 THEN 600 ELSE -1 - (x * 7919) % 10007 END";
+    for insert in [
+        format!("INSERT INTO nonces (key, expires_at) {series} SELECT {key}, {end} FROM n, clock"),
+        format!(
+            "INSERT INTO grants (temporary, secret, client, callback, issued_at, expires_at)
+             {series} SELECT 'grant-' || x, 's', 'printer', 'oob', 0, {end} - 601 * (x % 6)
+             FROM n, clock"
+        ),
+        format!(
+            "INSERT INTO tokens (token, secret, client, owner, issued_at, expires_at, revoked_at)
+             {series} SELECT 'token-' || x, 's', 'printer', 'jane', 0,
+             CASE x % 2 WHEN 0 THEN {end} - 2592001 * (x % 6) END,
+             CASE x % 2 WHEN 1 THEN {end} - 2592001 * (x % 6) END FROM n, clock"
+        ),
+    ] {
+        store.run(&insert).await;
+    }
+    let mut sweepers = JoinSet::new();
+    for _ in 0..4 {
+        let database = Database::connect(&store.url()).await.unwrap();
+        sweepers.spawn(async move { database.sweep().await.unwrap() });
+    }
+    for count in 0..50 {
+        let nonce = count.to_string();
+        let claim = NonceClaim::new("printer", None, now(), &nonce, now()..=now() + 300);
+        assert_eq!(first.claim(&claim).await.unwrap(), Claimed::First);
+    }
+    let removed = sweepers.join_all().await;
+    // Each row is counted once.
+    assert_eq!(removed.iter().sum::<u64>(), 3 * 10_000, "{removed:?}");
+    assert_eq!(store.count("nonces").await, 2000 + 50);
+    assert_eq!(store.count("grants").await, 2000);
+    // Also the token that the server starts with.
+    assert_eq!(store.count("tokens").await, 2000 + 1);
+}
+
+/// Another server is about to remove the oldest rows. This one neither waits nor stops.
+#[tokio::test]
+async fn rows_that_another_server_holds() {
+    let Some(store) = Store::postgres(&[]) else {
+        return;
+    };
+    let database = store.connect().await;
+    let rows = "INSERT INTO nonces (key, expires_at) \
+                SELECT convert_to(x::text, 'UTF8'), now - x FROM generate_series(1, 4000) x, clock";
+    store.run(rows).await;
+    let mut other = store.connection().await;
+    let hold = "BEGIN; SELECT key FROM nonces ORDER BY expires_at LIMIT 1500 FOR UPDATE";
+    other.execute(hold).await.unwrap();
+    assert_eq!(database.sweep().await.unwrap(), 2500);
+    other.execute("ROLLBACK").await.unwrap();
+    assert_eq!(database.sweep().await.unwrap(), 1500);
 }

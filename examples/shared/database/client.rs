@@ -34,23 +34,15 @@ pub(crate) enum Callback {
     Rule(HashMap<String, String>),
 }
 
-/// A token without a user.
+/// A token that the server has from the start.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Token {
     pub(crate) client: String,
     pub(crate) token: String,
     pub(crate) secret: String,
-}
-
-impl Token {
-    pub(crate) fn new(client: &str, token: &str, secret: &str) -> Self {
-        Self {
-            client: client.to_owned(),
-            token: token.to_owned(),
-            secret: secret.to_owned(),
-        }
-    }
+    /// `None`: the token belongs to the client itself, and to no user.
+    pub(crate) owner: Option<String>,
 }
 
 impl Client {

@@ -7,13 +7,14 @@ use super::client::Client;
 use super::{Database, DatabaseError, from_column};
 
 const CLIENT: &str = "\
-    SELECT secret, rsa_public_key, callbacks, CASE WHEN passwords THEN 1 ELSE 0 END AS passwords \
+    SELECT secret, rsa_public_key, callbacks, CAST(CASE WHEN passwords THEN 1 ELSE 0 END AS BIGINT) \
     FROM clients WHERE client = $1";
 
 const TOKEN: &str = "\
     SELECT secret, owner, expires_at, revoked_at FROM tokens WHERE token = $1 AND client = $2";
 
-/// The user who granted a token. A handler gets it with `caller.get::<Owner>()`.
+/// The user who granted a token. A handler gets it with `caller.get::<Owner>()`. There is none if
+/// the token has no user.
 #[derive(Clone)]
 pub(crate) struct Owner(pub(crate) String);
 
@@ -45,7 +46,10 @@ impl CredentialStore for Database {
         let row = self.run(async |db| Ok(row.fetch_optional(db).await?));
         Ok(row.await?.map(|(secret, owner, expires_at, revoked_at)| {
             let credentials = TokenCredentials::new(token, secret);
-            let mut token = IssuedToken::new(client, credentials).data(Owner(owner));
+            let mut token = IssuedToken::new(client, credentials);
+            if !owner.is_empty() {
+                token = token.data(Owner(owner));
+            }
             if let Some(expires_at) = expires_at {
                 token = token.expires_at(from_column(expires_at));
             }

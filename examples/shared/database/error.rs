@@ -13,6 +13,10 @@ pub(crate) enum DatabaseError {
     Failed(String),
     #[error("the column {0} has an invalid value")]
     Column(String),
+    #[error(
+        "other programs use the tables; stop servers of an older version, end long transactions, and start again"
+    )]
+    InUse,
     #[error("the client has too many grants in progress")]
     TooManyGrants,
     #[error(
@@ -42,4 +46,13 @@ impl From<sqlx::Error> for DatabaseError {
             _ => Self::Failed("unexpected response".to_owned()),
         }
     }
+}
+
+/// Returns whether another process uses the file of SQLite, or held a lock of Postgres for longer
+/// than `lock_timeout`.
+pub(super) fn is_locked(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else {
+        return false;
+    };
+    error.message().contains("is locked") || error.code().is_some_and(|code| code == "55P03")
 }

@@ -1,11 +1,10 @@
 //! Grants in progress.
 
-use sqlx::Connection;
-use sqlx::any::AnyQueryResult;
+use sqlx::Connection as _;
 use tower_oauth1::TemporaryCredentials;
 use tower_oauth1::grant::{Approval, Grant, GrantStore, PendingGrant};
 
-use super::{Database, DatabaseError, from_column, to_column, tokens};
+use super::{Database, DatabaseError, Driver, from_column, to_column, tokens};
 
 /// The number of grants that one client may have in progress.
 const MOST_PER_CLIENT: i64 = 10_000;
@@ -123,7 +122,7 @@ impl GrantStore for Database {
 }
 
 /// Returns whether a statement changed a row.
-pub(super) fn is_one(result: &AnyQueryResult) -> bool {
+pub(super) fn is_one(result: &<Driver as sqlx::Database>::QueryResult) -> bool {
     result.rows_affected() == 1
 }
 

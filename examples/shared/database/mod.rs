@@ -1,7 +1,6 @@
 //! The stores of a server in SQLite or Postgres: clients, tokens, grants in progress and nonces.
 //!
-//! The folder is made to be copied. `Any` chooses the database by its URL. If you use only one
-//! database, write `sqlx::Sqlite` or `sqlx::Postgres` for `Any`: the statements stay the same.
+//! The folder is made to be copied. If you use only one database, change [`Driver`].
 //!
 //! - `schema-sqlite.sql` and `schema-postgres.sql`: the tables. `migration-1-to-2.sql` changes the
 //!   tables of an older version. `schema.rs` runs them.
@@ -17,6 +16,7 @@ pub(crate) mod credentials;
 mod error;
 mod grants;
 mod nonces;
+mod pool;
 mod schema;
 mod seed;
 mod sweep;
@@ -25,31 +25,26 @@ mod tokens;
 use std::fmt;
 use std::time::Duration;
 
-use sqlx::any::{Any, AnyConnectOptions, AnyPoolOptions};
-use sqlx::pool::PoolConnection;
-use sqlx::{AnyConnection, ConnectOptions, Connection, Executor, Pool};
+use sqlx::{ConnectOptions, Pool};
 
 pub(crate) use error::DatabaseError;
+use pool::Lent;
 
 /// How long an operation may take, including the wait for a connection.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Runs at the start of each connection to SQLite. With these settings, a commit is on the disk
-/// before it returns, and other processes may use the file too.
-const SQLITE: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; \
-                      PRAGMA synchronous = FULL;";
-/// Runs at the start of each connection to Postgres. If a server disappears, its locks go too. A
-/// commit is on the disk before it returns, also if the settings of the role or the database say
-/// otherwise. `remote_apply` and `remote_write` stay.
-const POSTGRES: &str = "SET statement_timeout = '2s'; \
-                        SET idle_in_transaction_session_timeout = '5s'; \
-                        SELECT set_config('synchronous_commit', 'on', false) \
-                        WHERE current_setting('synchronous_commit') IN ('off', 'local');";
+/// The kind of database. `Any` chooses it by the URL. For only one, write `sqlx::Sqlite` or
+/// `sqlx::Postgres` here, and remove the line with `install_default_drivers`. Everything else stays
+/// the same.
+pub(crate) type Driver = sqlx::Any;
+type Connection = <Driver as sqlx::Database>::Connection;
+type Options = <Connection as sqlx::Connection>::Options;
 
 /// A pool of connections. A clone is cheap: it shares the pool.
 #[derive(Clone)]
 pub(crate) struct Database {
-    pub(crate) pool: Pool<Any>,
+    pub(crate) pool: Pool<Driver>,
+    is_sqlite: bool,
 }
 
 impl Database {
@@ -66,83 +61,53 @@ impl Database {
         if !is_sqlite && !is_postgres || url.contains(":memory:") {
             return Err(DatabaseError::Url);
         }
-        let options: AnyConnectOptions = if is_sqlite && !url.contains('?') {
+        let options: Options = if is_sqlite && !url.contains('?') {
             format!("{url}?mode=rwc").parse()?
         } else {
             url.parse()?
         };
         // The log of sqlx has no bound values. Statements are not logged either.
         let options = options.disable_statement_logging();
-        let at_start = if is_sqlite { SQLITE } else { POSTGRES };
-        // The pool tries again until it has no time left. One attempt shows the reason.
-        in_time(async {
-            let mut connection = options.connect().await?;
-            // SQLite does not wait while another process changes the mode of the journal.
-            while let Err(error) = connection.execute(at_start).await {
-                if !schema::is_locked(&error) {
-                    return Err(error.into());
-                }
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-            Ok(connection.close().await?)
-        })
-        .await?;
-        let pool = AnyPoolOptions::new()
-            // SQLite has one writer at a time. With one connection, writers wait in a fair queue.
-            .max_connections(if is_sqlite { 1 } else { 16 })
-            .acquire_timeout(TIMEOUT)
-            .after_connect(move |connection, _| {
-                Box::pin(async move { connection.execute(at_start).await.map(drop) })
-            })
-            // A connection that does not respond is closed. Otherwise, it would stay in use until
-            // the operating system gives it up.
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    let ping = tokio::time::timeout(TIMEOUT, connection.ping()).await;
-                    ping.map_err(|_| sqlx::Error::PoolTimedOut)?.map(|()| true)
-                })
-            })
-            .connect_lazy_with(options);
-        schema::prepare(&pool, is_sqlite).await?;
-        Ok(Self { pool })
+        let pool = pool::open(options, is_sqlite).await?;
+        let database = Self { pool, is_sqlite };
+        database.prepare().await?;
+        Ok(database)
     }
 
     /// Runs statements on a connection, for at most [`TIMEOUT`].
     async fn run<T>(
         &self,
-        statements: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, DatabaseError>,
+        statements: impl AsyncFnOnce(&mut Connection) -> Result<T, DatabaseError>,
     ) -> Result<T, DatabaseError> {
         in_time(async {
-            let mut lent = Lent(Some(self.pool.acquire().await?));
-            let Some(connection) = &mut lent.0 else {
-                return Err(DatabaseError::Timeout);
-            };
-            let result = statements(connection).await;
-            // Back to the pool.
-            lent.0.take();
-            result
+            let mut lent = Lent::from(&self.pool).await?;
+            let result = statements(lent.connection()?).await?;
+            lent.back();
+            Ok::<_, DatabaseError>(result)
         })
         .await
     }
 }
 
-/// A connection in use. If its statements are dropped before they end, it is closed: the next user
-/// of the connection would get their results.
-struct Lent(Option<PoolConnection<Any>>);
-
-impl Drop for Lent {
-    fn drop(&mut self) {
-        if let Some(connection) = &mut self.0 {
-            connection.close_on_drop();
-        }
-    }
+/// Runs a step that takes less than [`TIMEOUT`], so that a database that hangs is noticed.
+async fn in_time<T, E>(step: impl Future<Output = Result<T, E>>) -> Result<T, DatabaseError>
+where
+    DatabaseError: From<E>,
+{
+    within(TIMEOUT, step).await
 }
 
-async fn in_time<T>(
-    statements: impl Future<Output = Result<T, DatabaseError>>,
-) -> Result<T, DatabaseError> {
-    let done = tokio::time::timeout(TIMEOUT, statements).await;
-    done.unwrap_or(Err(DatabaseError::Timeout))
+async fn within<T, E>(
+    limit: Duration,
+    step: impl Future<Output = Result<T, E>>,
+) -> Result<T, DatabaseError>
+where
+    DatabaseError: From<E>,
+{
+    match tokio::time::timeout(limit, step).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(DatabaseError::Timeout),
+    }
 }
 
 impl fmt::Debug for Database {

@@ -42,7 +42,7 @@ CREATE TABLE tokens (
     token TEXT PRIMARY KEY,
     secret TEXT NOT NULL,
     client TEXT NOT NULL REFERENCES clients ON DELETE CASCADE,
-    -- The user who granted the token. Empty if it came from a file.
+    -- The user who granted the token. Empty if the token belongs to no user, but to its client.
     owner TEXT NOT NULL,
     issued_at BIGINT NOT NULL,
     -- NULL: the token does not expire.

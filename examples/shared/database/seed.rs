@@ -1,7 +1,7 @@
 //! Fills an empty database.
 
 use super::client::{Client, Token};
-use super::{Database, DatabaseError};
+use super::{Database, DatabaseError, in_time};
 
 const IS_EMPTY: &str = "\
     SELECT (SELECT count(*) FROM clients) + (SELECT count(*) FROM tokens)";
@@ -12,7 +12,7 @@ const CLIENT: &str = "\
 
 const TOKEN: &str = "\
     INSERT INTO tokens (token, secret, client, owner, issued_at) \
-    SELECT $1, $2, $3, '', now FROM clock";
+    SELECT $1, $2, $3, $4, now FROM clock";
 
 impl Database {
     /// Inserts clients and tokens if the database has none. Returns whether it did: it never
@@ -22,12 +22,10 @@ impl Database {
         clients: &[Client],
         tokens: &[Token],
     ) -> Result<bool, DatabaseError> {
-        let mut transaction = self.pool.begin().await?;
-        // Another process may do the same. Only one of them gets this row at a time.
-        let lock = sqlx::query("UPDATE schema_version SET version = version");
-        lock.execute(&mut *transaction).await?;
+        // Another process may do the same.
+        let mut transaction = self.begin_alone().await?;
         let count = sqlx::query_scalar::<_, i64>(IS_EMPTY);
-        if count.fetch_one(&mut *transaction).await? > 0 {
+        if in_time(count.fetch_one(&mut *transaction)).await? > 0 {
             return Ok(false);
         }
         for client in clients {
@@ -38,16 +36,17 @@ impl Database {
                 .bind(client.rsa_public_key.as_deref())
                 .bind(serde_json::to_string(&client.callbacks).map_err(invalid)?)
                 .bind(client.passwords);
-            statement.execute(&mut *transaction).await?;
+            in_time(statement.execute(&mut *transaction)).await?;
         }
         for token in tokens {
             let statement = sqlx::query(TOKEN)
                 .bind(&token.token)
                 .bind(&token.secret)
-                .bind(&token.client);
-            statement.execute(&mut *transaction).await?;
+                .bind(&token.client)
+                .bind(token.owner.as_deref().unwrap_or_default());
+            in_time(statement.execute(&mut *transaction)).await?;
         }
-        transaction.commit().await?;
+        in_time(transaction.commit()).await?;
         Ok(true)
     }
 }

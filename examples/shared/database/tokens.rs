@@ -1,14 +1,13 @@
 //! Issued tokens.
 
-use sqlx::any::Any;
+use sqlx::Connection as _;
 use sqlx::query::Query;
-use sqlx::{AnyConnection, Connection};
 use tower_oauth1::TokenCredentials;
 use tower_oauth1::grant::{Grant, Session, TokenStore};
 use tower_oauth1::verify::IssuedToken;
 
 use super::grants::{from_json, is_one, to_json};
-use super::{Database, DatabaseError, from_column, to_column};
+use super::{Connection, Database, DatabaseError, Driver, from_column, to_column};
 
 const INSERT: &str = "\
     INSERT INTO tokens (token, secret, client, owner, issued_at, expires_at, session_handle, \
@@ -83,11 +82,11 @@ impl TokenStore for Database {
 
 /// Inserts the token of a grant, as a part of a transaction.
 pub(super) async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     grant: &Grant,
 ) -> Result<(), DatabaseError> {
     let (token, session) = (grant.token(), grant.session());
-    let statement: Query<'_, Any, _> = sqlx::query(INSERT)
+    let statement: Query<'_, Driver, _> = sqlx::query(INSERT)
         .bind(token.credentials().identifier())
         .bind(token.credentials().secret())
         .bind(token.client_identifier())

@@ -18,9 +18,19 @@ pub(crate) struct Server {
 impl Server {
     /// Starts an example whose first argument is its address.
     pub(crate) fn start(example: &str, arguments: &[&str]) -> Self {
+        Self::start_with(example, arguments, &[])
+    }
+
+    /// Starts an example with these variables in its environment.
+    pub(crate) fn start_with(
+        example: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         let mut command = Command::new(build(example));
         command.arg(format!("127.0.0.1:{}", free_port()));
         let command = command.args(arguments);
+        let command = command.envs(environment.iter().copied());
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());

@@ -2,9 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
-use super::process::{Server, printed, run};
+use super::process::{Server, printed};
 use crate::support::example::build;
 
 /// Sends a request of a browser, and returns the response with its head.
@@ -26,6 +26,13 @@ fn form(body: &str, site: &str) -> String {
     )
 }
 
+/// Runs a client that gets a token, or uses the one in the file.
+fn get_token(server: &Server, file: &Path) -> Output {
+    let mut command = Command::new(build("pin_tool"));
+    let command = command.arg(&server.url).arg(file).stdin(Stdio::null());
+    command.output().unwrap()
+}
+
 #[test]
 fn a_token_outlives_the_server() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -33,7 +40,16 @@ fn a_token_outlives_the_server() {
     std::fs::create_dir_all(&folder).unwrap();
     let url = format!("sqlite:{}", folder.join("server.db").display());
     let token = folder.join("token.txt");
+    // Without the variables, nobody gets in with a secret that everyone knows.
     let server = Server::start("server_database", &[&url]);
+    assert_eq!(get_token(&server, &token).stdout, b"");
+    assert_eq!(server.stop(), "");
+
+    let client = [
+        ("CLIENT_ID", "client-id"),
+        ("CLIENT_SECRET", "client-secret"),
+    ];
+    let server = Server::start_with("server_database", &[&url], &client);
     let mut command = Command::new(build("pin_tool"));
     let command = command.arg(&server.url).arg(&token).stdin(Stdio::piped());
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -66,13 +82,10 @@ fn a_token_outlives_the_server() {
     assert_eq!(browse(&server, &get).split(' ').nth(1), Some("400"));
     assert_eq!(server.stop(), "");
 
-    let server = Server::start("server_database", &[&url]);
-    let mut again = Command::new(build("pin_tool"));
-    let again = again.arg(&server.url).arg(&token).output().unwrap();
-    assert_eq!(printed(&again), rest);
-    // The token that the server was started with has no user.
-    let output = printed(&run("hyper_client", &server.url, &[]));
-    assert_eq!(output, "200 OK: client-id for \"\"\n200 OK\n");
+    // The database has a client, so the variables do not change it.
+    let other = [("CLIENT_ID", "client-id"), ("CLIENT_SECRET", "other")];
+    let server = Server::start_with("server_database", &[&url], &other);
+    assert_eq!(printed(&get_token(&server, &token)), rest);
     assert_eq!(server.stop(), "");
     std::fs::remove_dir_all(folder).unwrap();
 }
