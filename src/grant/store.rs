@@ -38,8 +38,8 @@ use crate::box_error::BoxError;
 ///
 /// # SQL
 ///
-/// In SQLite and Postgres. A parameter `$1` is the first argument of the function, and the others
-/// are the fields of the second one:
+/// In SQLite and Postgres. `$1` is the identifier of the temporary credentials. The other
+/// parameters are the fields of the argument:
 ///
 /// ```sql
 /// CREATE TABLE grants (
@@ -51,12 +51,12 @@ use crate::box_error::BoxError;
 ///
 /// | Function | Statements |
 /// |---|---|
-/// | `insert` | `INSERT INTO grants (temporary, secret, ..) VALUES ($1, $2, ..)` |
+/// | `insert` | `INSERT INTO grants (temporary, secret, client, callback, parameters, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)` |
 /// | `find` | `SELECT * FROM grants WHERE temporary = $1` |
 /// | `approve` | `UPDATE grants SET owner = $2, verifier = $3 WHERE temporary = $1 AND owner IS NULL` |
 /// | `remove` | `DELETE FROM grants WHERE temporary = $1 AND owner IS NULL` |
 /// | `count_try` | `UPDATE grants SET tries = tries + 1 WHERE temporary = $1 AND owner IS NOT NULL RETURNING tries` |
-/// | `exchange`, in one transaction | `DELETE FROM grants WHERE temporary = $1 AND owner IS NOT NULL`, and if it deleted a row, `INSERT INTO tokens (..) VALUES (..)` |
+/// | `exchange`, in one transaction | `DELETE FROM grants WHERE temporary = $1 AND owner IS NOT NULL`, and if it deleted a row, the statement of [`insert_token`](super::TokenStore#sql) |
 /// | sweeping, SQLite | `DELETE FROM grants WHERE expires_at < unixepoch() - 600` |
 /// | sweeping, Postgres | `DELETE FROM grants WHERE expires_at < extract(epoch FROM now()) - 600` |
 ///

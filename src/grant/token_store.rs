@@ -32,9 +32,9 @@ use super::store::GrantStore;
 ///
 /// | Function | Statements |
 /// |---|---|
-/// | `insert_token` | `INSERT INTO tokens (token, secret, ..) VALUES ($1, $2, ..)` |
+/// | `insert_token` | `INSERT INTO tokens (token, secret, client, owner, parameters, issued_at, expires_at, session_handle, session_expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)` |
 /// | `find_token` | `SELECT * FROM tokens WHERE token = $1 AND revoked_at IS NULL` |
-/// | `renew`, in one transaction | `DELETE FROM tokens WHERE token = $1 AND revoked_at IS NULL`, and if it deleted a row, `INSERT INTO tokens (..) VALUES (..)` |
+/// | `renew`, in one transaction | `DELETE FROM tokens WHERE token = $1 AND revoked_at IS NULL`, and if it deleted a row, the statement of `insert_token` |
 /// | `revoke`, SQLite | `UPDATE tokens SET revoked_at = unixepoch() WHERE token = $1 AND revoked_at IS NULL` |
 /// | `revoke`, Postgres | `UPDATE tokens SET revoked_at = extract(epoch FROM now()) WHERE token = $1 AND revoked_at IS NULL` |
 ///

@@ -1,32 +1,15 @@
 //! Requests that are dropped in the middle of a transaction, as when a client disconnects: each
 //! step happens wholly or not at all. The next request gets the result of its own statement.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
-
 use tower_oauth1::TokenCredentials;
 use tower_oauth1::grant::{Approval, Grant, GrantStore};
 use tower_oauth1::verify::{Claimed, IssuedToken, NonceClaim, ReplayStore};
 
+use crate::polled::polled;
 use crate::store::{Store, now, pending};
 use crate::with_both;
 
 with_both!(an_exchange_that_is_dropped_happens_wholly_or_not_at_all);
-
-/// Polls a future this many times at most. Returns `None` if it is not ready by then: the future is
-/// dropped in the middle, however fast the machine is.
-async fn polled<F: Future>(most: usize, future: F) -> Option<F::Output> {
-    let (mut future, mut polls) = (pin!(future), 0);
-    poll_fn(|cx| {
-        if polls == most {
-            return Poll::Ready(None);
-        }
-        polls += 1;
-        future.as_mut().poll(cx).map(Some)
-    })
-    .await
-}
 
 async fn an_exchange_that_is_dropped_happens_wholly_or_not_at_all(store: &mut Store) {
     let database = store.connect().await;

@@ -16,12 +16,14 @@ use http_body_util::Full;
 
 use crate::cluster::{Cluster, NODES, signed};
 use crate::example::provider::{photos, printer};
-use crate::load::{CLIENTS, Told, load};
+use crate::load::{CLIENTS, load};
 use crate::nodes::by_path;
 use crate::postgres::Postgres;
 #[cfg(feature = "redis")]
 use crate::redis_server::DURABLE;
 use crate::redis_server::Redis;
+use crate::store::Store;
+use crate::told::Told;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Victim {
@@ -97,6 +99,7 @@ async fn survives(victims: &[Victim], mut postgres: Postgres, mut redis: Option<
     accepted_once_by_the_log(&told, &log);
     let crashed = postgres.log().contains("was terminated by signal 9");
     assert_eq!(crashed, victims.contains(&Victim::PostgresProcess));
+    told.is_in(&Store::Postgres(postgres)).await;
     drop(redis);
 }
 

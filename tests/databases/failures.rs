@@ -1,29 +1,24 @@
-//! A database that is down, hangs, is read-only, locked or full: the provider responds with 503 and
-//! nothing else, loses nothing, and goes on by itself.
+//! A database that is down, hangs or is locked: the provider responds with 503 and nothing else,
+//! loses nothing, and goes on by itself.
 
-use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use http::{Request, Response};
+use http::Request;
 use http_body_util::Full;
 use sqlx::{Connection, Executor};
-use tower::{Layer, ServiceExt};
-use tower_oauth1::PublicOrigin;
-use tower_oauth1::verify::VerifyLayer;
 
 use crate::dance::{initiate, pin, problem, temporary, token_request};
 use crate::example::provider::{KNOWN, Provider, command, file, photos};
 use crate::postgres::Postgres;
 use crate::store::Store;
 
-async fn status(provider: &Provider) -> u16 {
+pub(crate) async fn status(provider: &Provider) -> u16 {
     let response = provider.call(&photos(), "GET", "/resource", None).await;
     response.status().as_u16()
 }
 
 /// Waits until the provider accepts requests again. Until then, it may only respond with 503.
-async fn recovers(provider: &Provider) {
+pub(crate) async fn recovers(provider: &Provider) {
     let began = Instant::now();
     loop {
         match status(provider).await {
@@ -103,41 +98,6 @@ async fn postgres_that_hangs_is_not_waited_for() {
     recovers(&provider).await;
 }
 
-#[tokio::test]
-async fn postgres_that_is_read_only() {
-    let Some(store) = Store::postgres(&[]) else {
-        return;
-    };
-    let provider = Provider::start(&["--database", &store.url()]);
-    let pending = initiate(&provider).await;
-    let pin = pin(&provider, &pending).await;
-    // New connections get the setting. The old ones end.
-    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-               WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'";
-    store
-        .run(&format!(
-            "ALTER DATABASE postgres SET default_transaction_read_only = on; {end}"
-        ))
-        .await;
-    for _ in 0..3 {
-        assert_eq!(status(&provider).await, 503);
-        let exchange = token_request(&provider, &temporary(&pending), &pin);
-        assert_eq!(provider.send(exchange).await.status(), 503);
-    }
-    // A request that is refused for another reason keeps that reason.
-    let stranger = photos().with_token(tower_oauth1::TokenCredentials::new("x", "y"));
-    let refused = provider.call(&stranger, "GET", "/resource", None).await;
-    assert_eq!(problem(&refused), "signature_invalid");
-    let writable = "BEGIN READ WRITE;
-                    ALTER DATABASE postgres RESET default_transaction_read_only; COMMIT;";
-    let mut other = store.connection().await;
-    other.execute(writable).await.unwrap();
-    store.run(end).await;
-    recovers(&provider).await;
-    let exchange = token_request(&provider, &temporary(&pending), &pin);
-    assert_eq!(provider.send(exchange).await.status(), 200);
-}
-
 #[test]
 fn a_database_that_does_not_run_prevents_the_start() {
     let known = file("known.json", KNOWN);
@@ -187,71 +147,4 @@ async fn a_sqlite_file_that_another_program_locks() {
     other.execute("COMMIT").await.unwrap();
     other.close().await.unwrap();
     recovers(&provider).await;
-}
-
-#[tokio::test]
-async fn a_sqlite_file_that_is_read_only() {
-    let store = Store::sqlite();
-    let provider = Provider::start(&["--database", &store.url()]);
-    let pending = initiate(&provider).await;
-    let pin = pin(&provider, &pending).await;
-    drop(provider);
-    let read_only = format!("{}?mode=ro", store.url());
-    let mut program = crate::example::provider::program();
-    program.args(["--database", &read_only]);
-    let provider = Provider::run(program);
-    assert_eq!(status(&provider).await, 503);
-    let exchange = token_request(&provider, &temporary(&pending), &pin);
-    assert_eq!(provider.send(exchange).await.status(), 503);
-    drop(provider);
-    let provider = Provider::start(&["--database", &store.url()]);
-    assert_eq!(status(&provider).await, 200);
-    let exchange = token_request(&provider, &temporary(&pending), &pin);
-    assert_eq!(provider.send(exchange).await.status(), 200);
-}
-
-#[tokio::test]
-async fn a_full_sqlite_file_forgets_nothing() {
-    let store = Store::sqlite();
-    let database = store.connect().await;
-    // The limit belongs to a connection, and the pool has one.
-    let full = "PRAGMA max_page_count = 40";
-    database.pool.execute(full).await.unwrap();
-    let origin = PublicOrigin::fixed("http://h").unwrap();
-    let layer = VerifyLayer::new(database.clone(), database.clone(), origin);
-    let service = layer.layer(tower::service_fn(|_: Request<Full<Bytes>>| async {
-        Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()))
-    }));
-    let send = |request: Request<Full<Bytes>>| {
-        let service = service.clone();
-        async move { service.oneshot(request).await.unwrap().status().as_u16() }
-    };
-    let signed = || {
-        let mut request = Request::get("http://h/resource").body("").unwrap();
-        photos().sign_request(&mut request).unwrap();
-        request.map(Full::from)
-    };
-    let mut accepted = Vec::new();
-    loop {
-        let request = signed();
-        match send(request.clone()).await {
-            200 => accepted.push(request),
-            other => break assert_eq!(other, 503),
-        }
-        assert!(accepted.len() < 10_000, "the file never gets full");
-    }
-    assert!(accepted.len() > 100, "{}", accepted.len());
-    let count = i64::try_from(accepted.len()).unwrap();
-    assert_eq!(store.count("nonces").await, count);
-    for request in accepted {
-        assert_ne!(send(request).await, 200);
-    }
-    // Room again: a sweep also gets some, when nonces have expired.
-    database
-        .pool
-        .execute("PRAGMA max_page_count = 4000")
-        .await
-        .unwrap();
-    assert_eq!(send(signed()).await, 200);
-    assert_eq!(store.count("nonces").await, count + 1);
 }

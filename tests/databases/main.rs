@@ -17,6 +17,9 @@ mod dance;
 #[allow(dead_code, reason = "these tests use parts of it")]
 #[path = "../../examples/shared/database/mod.rs"]
 mod database;
+mod disk;
+#[cfg(feature = "testing")]
+mod documented;
 mod durability;
 // `tests/programs` uses these modules too, so they are outside this folder.
 #[allow(dead_code, reason = "the other binaries use more of it")]
@@ -26,18 +29,24 @@ mod example;
 #[path = "../support/fail_over.rs"]
 mod fail_over;
 mod failures;
+mod full;
+mod layer;
 mod limits;
 mod load;
 mod moved;
 mod nodes;
 mod pair;
 mod pings;
+// The public tests for stores use this function too, and it is not public itself.
+#[path = "../../src/grant/testing/polled.rs"]
+mod polled;
 #[path = "../support/port.rs"]
 mod port;
 #[allow(dead_code, reason = "other binaries use more of it")]
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod races;
+mod read_only;
 #[allow(dead_code, reason = "`tests/redis` uses more of it")]
 #[path = "../redis/server.rs"]
 mod redis_server;
@@ -50,9 +59,11 @@ mod rules;
 mod schema;
 mod secrets;
 mod seeds;
+mod slow;
 mod start;
 mod store;
 mod sweeping;
+mod told;
 // All test binaries that log use this module.
 #[cfg(feature = "tracing")]
 #[allow(dead_code, reason = "`tests/it` uses more of it")]

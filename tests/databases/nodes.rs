@@ -13,11 +13,12 @@ use tower_oauth1::{AuthorizationFlow, Callback, Endpoints, Signer};
 
 use crate::cluster::{Cluster, ORIGIN, signed, to_node};
 use crate::dance::printer;
-use crate::load::{CLIENTS, Told, load};
+use crate::load::{CLIENTS, load};
 use crate::postgres::Postgres;
 #[cfg(feature = "redis")]
 use crate::redis_server::Redis;
 use crate::store::Store;
+use crate::told::Told;
 
 /// Counts the lines of all nodes about each path of `/resource/`, of requests that were served with
 /// 200 and of requests that were refused because their nonce was used before.
@@ -64,11 +65,6 @@ async fn accepted_once(cluster: Cluster) -> (Told, Vec<String>) {
     (told, log)
 }
 
-async fn valid_tokens(store: &Store) -> usize {
-    let valid = "SELECT count(*) FROM tokens WHERE owner = 'jane' AND revoked_at IS NULL";
-    usize::try_from(store.number(valid).await).unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn each_request_is_accepted_once_over_postgres() {
     let Some(postgres) = Postgres::start(&[]) else {
@@ -77,7 +73,7 @@ async fn each_request_is_accepted_once_over_postgres() {
     let (told, log) = accepted_once(Cluster::start(&postgres, None)).await;
     let store = Store::Postgres(postgres);
     assert_eq!(store.count("nonces").await, served(&log));
-    assert_eq!(valid_tokens(&store).await, told.tokens.len());
+    told.is_in(&store).await;
 }
 
 #[cfg(feature = "redis")]
@@ -90,7 +86,7 @@ async fn each_request_is_accepted_once_over_postgres_and_redis() {
     assert_eq!(redis.send("DBSIZE"), format!(":{}\r\n", served(&log)));
     let store = Store::Postgres(postgres);
     assert_eq!(store.count("nonces").await, 0);
-    assert_eq!(valid_tokens(&store).await, told.tokens.len());
+    told.is_in(&store).await;
 }
 
 /// The steps of 64 dances at once. A, B and C are nodes, in another order for each client.

@@ -22,6 +22,7 @@ mod nodes;
 // Other test binaries use it too, so it is outside this folder.
 #[path = "../support/port.rs"]
 mod port;
+#[allow(dead_code, reason = "`tests/databases` uses more of it")]
 #[path = "../support/relay.rs"]
 mod relay;
 mod replicas;

@@ -29,18 +29,19 @@ impl Postgres {
     ///
     /// Returns `None` if Postgres is not installed. Then it prints that the test is skipped.
     pub(crate) fn start(settings: &[&str]) -> Option<Self> {
+        Self::start_in(new_folder, settings)
+    }
+
+    /// The same in this folder, which must be empty.
+    pub(crate) fn start_in(folder: impl FnOnce() -> PathBuf, settings: &[&str]) -> Option<Self> {
         let Some(programs) = programs() else {
             let required = std::env::var("TOWER_OAUTH1_POSTGRES").is_ok_and(|v| v == "required");
             assert!(!required, "Postgres is required here, but not installed");
-            // The thread of a test has the name of the test. Write to the stream directly, because
-            // the test harness captures the output of macros.
-            let thread = std::thread::current();
-            let test = thread.name().unwrap_or("a test");
-            let skipped = format!("skipped: {test}: there is no Postgres\n");
-            std::io::stderr().write_all(skipped.as_bytes()).unwrap();
+            skipped("there is no Postgres");
             return None;
         };
-        let folder = new_folder();
+        let folder = folder();
+        give(&folder);
         let data = Command::new(programs.join("initdb"))
             .args(["--no-sync", "--no-locale", "--encoding=UTF8"])
             .args(["--auth=trust", "--username=postgres", "--pgdata"])
@@ -63,6 +64,7 @@ impl Postgres {
     /// Starts a replica of this server, which reaches it through this port. Its name is `replica`.
     pub(crate) fn replica(&self, through: u16) -> Self {
         let folder = new_folder();
+        give(&folder);
         let programs = programs().expect("it was found at the start");
         let copied = Command::new(programs.join("pg_basebackup"))
             .args(["-h", "127.0.0.1", "-p", &self.port.to_string()])
@@ -205,12 +207,25 @@ fn new_folder() -> PathBuf {
     let name = format!("tower-oauth1-postgres-{}-{number}", std::process::id());
     let folder = std::env::temp_dir().join(name);
     std::fs::create_dir(&folder).unwrap();
-    // Postgres refuses a folder that others can read.
-    std::fs::set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
-    if let Some((user, group)) = postgres_user() {
-        std::os::unix::fs::chown(&folder, Some(user), Some(group)).unwrap();
-    }
     folder
+}
+
+/// Gives a folder to the user of Postgres, which refuses a folder that others can read.
+fn give(folder: &Path) {
+    std::fs::set_permissions(folder, Permissions::from_mode(0o700)).unwrap();
+    if let Some((user, group)) = postgres_user() {
+        std::os::unix::fs::chown(folder, Some(user), Some(group)).unwrap();
+    }
+}
+
+/// Says that a test is skipped, and why.
+pub(crate) fn skipped(reason: &str) {
+    // The thread of a test has the name of the test. Write to the stream directly, because the test
+    // harness captures the output of macros.
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    let skipped = format!("skipped: {test}: {reason}\n");
+    std::io::stderr().write_all(skipped.as_bytes()).unwrap();
 }
 
 /// Returns the numbers of the user `postgres` if this process is of root. Postgres refuses to run

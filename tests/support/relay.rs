@@ -1,9 +1,10 @@
-//! The network between a primary and its replica: a relay that a test can stop.
+//! The network between two programs, such as a primary and its replica: a relay that a test can
+//! stop or slow down.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Passes the bytes of connections on to another port.
@@ -12,7 +13,14 @@ use std::time::Duration;
 /// the tests hold the bytes here.
 pub(crate) struct Relay {
     port: u16,
-    held: Arc<AtomicBool>,
+    way: Arc<Way>,
+}
+
+#[derive(Default)]
+struct Way {
+    is_held: AtomicBool,
+    /// How long each piece takes, in milliseconds.
+    delay: AtomicU64,
 }
 
 impl Relay {
@@ -20,9 +28,9 @@ impl Relay {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let relay = Self {
             port: listener.local_addr().unwrap().port(),
-            held: Arc::default(),
+            way: Arc::default(),
         };
-        let held = Arc::clone(&relay.held);
+        let way = Arc::clone(&relay.way);
         // The threads end with the process.
         std::thread::spawn(move || {
             for replica in listener.incoming().flatten() {
@@ -31,8 +39,8 @@ impl Relay {
                 };
                 let (a, b) = (replica.try_clone().unwrap(), primary.try_clone().unwrap());
                 for (from, to) in [(a, primary), (b, replica)] {
-                    let held = Arc::clone(&held);
-                    std::thread::spawn(move || pass_on(from, to, &held));
+                    let way = Arc::clone(&way);
+                    std::thread::spawn(move || pass_on(from, to, &way));
                 }
             }
         });
@@ -45,20 +53,27 @@ impl Relay {
 
     /// From now on, no byte arrives.
     pub(crate) fn hold(&self) {
-        self.held.store(true, Ordering::SeqCst);
+        self.way.is_held.store(true, Ordering::SeqCst);
     }
 
     /// Lets the bytes arrive that were held.
     pub(crate) fn go_on(&self) {
-        self.held.store(false, Ordering::SeqCst);
+        self.way.is_held.store(false, Ordering::SeqCst);
+    }
+
+    /// From now on, each piece arrives later by this time.
+    pub(crate) fn delay(&self, time: Duration) {
+        let milliseconds = time.as_millis().try_into().unwrap();
+        self.way.delay.store(milliseconds, Ordering::SeqCst);
     }
 }
 
-fn pass_on(mut from: TcpStream, mut to: TcpStream, held: &AtomicBool) {
+fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way) {
     let mut piece = [0; 16 * 1024];
     loop {
         let length = from.read(&mut piece).unwrap_or(0);
-        while held.load(Ordering::SeqCst) {
+        std::thread::sleep(Duration::from_millis(way.delay.load(Ordering::SeqCst)));
+        while way.is_held.load(Ordering::SeqCst) {
             std::thread::sleep(Duration::from_millis(2));
         }
         if length == 0 || to.write_all(&piece[..length]).is_err() {

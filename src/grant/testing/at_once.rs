@@ -1,7 +1,6 @@
 //! Rules of stores of grants in progress, with calls at the same time.
 
-use super::sample::{approval, granted, is_valid, key, new_client, pending};
-use crate::box_error::BoxError;
+use super::sample::{approval, check_stored, granted, key, new_client, pending};
 use crate::grant::approval::Approval;
 use crate::grant::pending::PendingGrant;
 use crate::grant::store::GrantStore;
@@ -82,29 +81,22 @@ async fn decisions<G: GrantStore>(
         let grant = pending(&client);
         rule.succeeds("insert", store.insert(grant.clone())).await;
         let temporary = key(&grant);
-        let calls = (0..together.calls()).map(|n| async move {
-            let owner = n.to_string();
-            let decided = if removes(n) {
-                store.remove(temporary).await
-            } else {
-                let approval = Approval::new(&owner, &owner);
-                store.approve(temporary, approval).await
-            };
-            decided.map_err(Into::<BoxError>::into)
-        });
-        let mut made = Vec::new();
-        for (n, result) in together.run(calls.collect()).await.into_iter().enumerate() {
-            if rule.succeeds("approve` or `remove", async { result }).await {
-                made.push(n);
+        let decide = |n: usize| async move {
+            if removes(n) {
+                return store.remove(temporary).await;
             }
-        }
+            let approval = Approval::new(n.to_string(), n.to_string());
+            store.approve(temporary, approval).await
+        };
+        let decided = together.call(rule, "approve` or `remove", decide).await;
+        let made: Vec<_> = (0..decided.len()).filter(|n| decided[*n]).collect();
         rule.check(
             made.len() == 1,
             format_args!(
                 "{} of {} decisions about one grant at the same time returned `true`. \
                 Decide in one atomic step",
                 made.len(),
-                together.calls()
+                decided.len()
             ),
         );
         let found = rule.succeeds("find", store.find(temporary)).await;
@@ -115,7 +107,7 @@ async fn decisions<G: GrantStore>(
         let expected = made.first().filter(|n| !removes(**n)).map(usize::to_string);
         rule.check(
             owner == expected.as_deref() && found.is_some() == expected.is_some(),
-            "`find` does not return the decision that returned `true`",
+            "`find` does not return the decision that returned `true`. Decide in one atomic step",
         );
     }
 }
@@ -127,7 +119,10 @@ async fn approved<G: GrantStore>(rule: Rule, store: &G, client: &str) -> Pending
     let is_approved = rule
         .succeeds("approve", store.approve(key(&grant), approval()))
         .await;
-    rule.check(is_approved, "`approve` returned `false` for a new grant");
+    rule.check(
+        is_approved,
+        "`approve` returned `false` for a new grant. Return whether a row was changed",
+    );
     grant
 }
 
@@ -141,16 +136,9 @@ async fn tries<G: GrantStore>(
     for _ in together.rounds() {
         let grant = approved(rule, store, &client).await;
         let temporary = key(&grant);
-        let calls = (0..together.calls()).map(|_| async move {
-            store
-                .count_try(temporary)
-                .await
-                .map_err(Into::<BoxError>::into)
-        });
-        let mut counted = Vec::new();
-        for result in together.run(calls.collect()).await {
-            counted.extend(rule.succeeds("count_try", async { result }).await);
-        }
+        let count = |_| store.count_try(temporary);
+        let counted = together.call(rule, "count_try", count).await;
+        let mut counted: Vec<_> = counted.into_iter().flatten().collect();
         counted.sort_unstable();
         let all = u32::try_from(together.calls()).unwrap_or(u32::MAX);
         rule.check(
@@ -175,20 +163,12 @@ async fn exchanges<G: GrantStore, C: CredentialStore>(
         let pending = approved(rule, store, &client).await;
         let temporary = key(&pending);
         let grants: Vec<_> = (0..together.calls()).map(|_| granted(&client)).collect();
-        let calls = grants.iter().cloned().map(|grant| async move {
-            store
-                .exchange(temporary, grant)
-                .await
-                .map_err(Into::<BoxError>::into)
-        });
+        let exchange = |n: usize| store.exchange(temporary, grants[n].clone());
+        let results = together.call(rule, "exchange", exchange).await;
         let mut exchanged = 0;
-        for (result, grant) in together.run(calls.collect()).await.into_iter().zip(&grants) {
-            let is_exchanged = rule.succeeds("exchange", async { result }).await;
+        for (is_exchanged, grant) in results.into_iter().zip(&grants) {
             exchanged += usize::from(is_exchanged);
-            rule.check(
-                is_valid(rule, credentials, grant).await == is_exchanged,
-                format_args!("an `exchange` returned `{is_exchanged}`, but its token is another"),
-            );
+            check_stored(rule, credentials, "exchange", grant, is_exchanged).await;
         }
         rule.check(
             exchanged == 1,

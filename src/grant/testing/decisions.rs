@@ -1,6 +1,6 @@
 //! Rules about how a store changes grants in progress, one call after the other.
 
-use super::sample::{approval, granted, is_valid, key, new_client, pending};
+use super::sample::{approval, check_stored, granted, key, new_client, pending};
 use crate::grant::approval::Approval;
 use crate::grant::pending::PendingGrant;
 use crate::grant::store::GrantStore;
@@ -28,16 +28,20 @@ pub async fn one_decision<G: GrantStore>(store: &G, insert_client: impl AsyncFn(
     let remove =
         async |grant: &PendingGrant| rule.succeeds("remove", store.remove(key(grant))).await;
     let is_first = approve(&approved, "jane").await;
-    rule.check(is_first, "`approve` returned `false` for a new grant");
+    rule.check(
+        is_first,
+        "`approve` returned `false` for a new grant. Return whether a row was changed",
+    );
     let is_second = approve(&approved, "mallory").await;
     rule.check(
         !is_second,
-        "`approve` returned `true` for an approved grant",
+        "`approve` returned `true` for an approved grant. Change only a grant that is not \
+         approved",
     );
     let is_removed = remove(&approved).await;
     rule.check(
         !is_removed,
-        "`remove` returned `true` for an approved grant",
+        "`remove` returned `true` for an approved grant. Remove only a grant that is not approved",
     );
     let found = rule.succeeds("find", store.find(key(&approved))).await;
     let owner = found
@@ -46,23 +50,26 @@ pub async fn one_decision<G: GrantStore>(store: &G, insert_client: impl AsyncFn(
         .map(Approval::resource_owner);
     rule.check(
         owner == Some("jane"),
-        "a later decision changed an approval",
+        "`find` does not return the first approval of a grant. A later decision must not change it",
     );
 
     rule.check(
         remove(&removed).await,
-        "`remove` returned `false` for a new grant",
+        "`remove` returned `false` for a new grant. Return whether a row was deleted",
     );
     let found = rule.succeeds("find", store.find(key(&removed))).await;
-    rule.check(found.is_none(), "`find` returned a removed grant");
+    rule.check(
+        found.is_none(),
+        "`find` returned a grant for which `remove` had returned `true`. Delete the grant",
+    );
     rule.check(
         !remove(&removed).await,
-        "`remove` returned `true` for a removed grant",
+        "`remove` returned `true` for a removed grant. Return whether a row was deleted",
     );
     let is_approved = approve(&removed, "jane").await;
     rule.check(
         !is_approved,
-        "`approve` returned `true` for a removed grant",
+        "`approve` returned `true` for a removed grant. Return whether a row was changed",
     );
 }
 
@@ -87,7 +94,7 @@ pub async fn tries_are_counted<G: GrantStore>(
         .await;
     rule.check(
         tries.is_none(),
-        "`count_try` counted a try of a grant that is not approved",
+        "`count_try` counted a try of a grant that is not approved. Return `None` for it",
     );
     for grant in [&grant, &other] {
         rule.succeeds("approve", store.approve(key(grant), approval()))
@@ -99,13 +106,19 @@ pub async fn tries_are_counted<G: GrantStore>(
             .await;
         rule.check(
             tries == Some(expected),
-            format_args!("try number {expected} returned {tries:?}"),
+            format_args!(
+                "`count_try` returned {tries:?} for try number {expected}. Add one, and return \
+                 the sum"
+            ),
         );
         let found = rule.succeeds("find", store.find(key(&grant))).await;
         let tries = found.map(|found| found.tries());
         rule.check(
             tries == Some(expected),
-            format_args!("`find` returned {tries:?} tries after try number {expected}"),
+            format_args!(
+                "`find` returned {tries:?} tries after try number {expected}. Return the number \
+                 with `PendingGrant::with_tries`"
+            ),
         );
     }
     let tries = rule
@@ -113,7 +126,7 @@ pub async fn tries_are_counted<G: GrantStore>(
         .await;
     rule.check(
         tries == Some(1),
-        "`count_try` counted the tries of another grant",
+        "`count_try` counted the tries of another grant. Each grant has its own number",
     );
 }
 
@@ -137,25 +150,28 @@ pub async fn one_exchange<G: GrantStore, C: CredentialStore>(
         let is_exchanged = rule.succeeds("exchange", exchanged).await;
         rule.check(
             is_exchanged == is_possible,
-            format_args!("`exchange` returned `{is_exchanged}` for a grant that {state}"),
+            format_args!(
+                "`exchange` returned `{is_exchanged}` for a grant that {state}. An approved grant \
+                 can be exchanged once"
+            ),
         );
-        rule.check(
-            is_valid(rule, credentials, &grant).await == is_possible,
-            format_args!("`exchange` returned `{is_exchanged}`, but the token is another"),
-        );
+        check_stored(rule, credentials, "exchange", &grant, is_exchanged).await;
     };
     exchange(false, "is not approved").await;
     rule.succeeds("approve", store.approve(key(&pending), approval()))
         .await;
     exchange(true, "is approved").await;
     let found = rule.succeeds("find", store.find(key(&pending))).await;
-    rule.check(found.is_none(), "`find` returned a grant that is exchanged");
+    rule.check(
+        found.is_none(),
+        "`find` returned a grant that is exchanged. `exchange` removes the grant",
+    );
     let tries = rule
         .succeeds("count_try", store.count_try(key(&pending)))
         .await;
     rule.check(
         tries.is_none(),
-        "`count_try` counted a try of a grant that is exchanged",
+        "`count_try` counted a try of a grant that is exchanged. `exchange` removes the grant",
     );
     exchange(false, "is exchanged already").await;
 }

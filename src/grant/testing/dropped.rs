@@ -1,10 +1,7 @@
 //! Rules about calls that are dropped before they end, as when a client disconnects. A call that is
 //! dropped must leave the same as a crash of the server: all of its work or nothing.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
-
+use super::polled::polled;
 use super::sample::{approval, granted, is_valid, key, new_client, pending, token};
 use crate::grant::store::GrantStore;
 use crate::grant::token_store::TokenStore;
@@ -16,19 +13,6 @@ const MOST_POLLS: usize = 200;
 
 /// How often a test looks again. A database may end a statement after the call was dropped.
 const LOOKS: usize = 1000;
-
-/// Polls a call this many times at most, and drops it if it has not ended by then.
-async fn polled<F: Future>(times: usize, call: F) -> Option<F::Output> {
-    let (mut call, mut polls) = (pin!(call), 0);
-    poll_fn(|cx| {
-        if polls == times {
-            return Poll::Ready(None);
-        }
-        polls += 1;
-        call.as_mut().poll(cx).map(Some)
-    })
-    .await
-}
 
 async fn comes_true(condition: impl AsyncFn() -> bool) -> bool {
     for _ in 0..LOOKS {

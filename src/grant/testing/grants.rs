@@ -1,6 +1,6 @@
 //! Rules about what a store of grants in progress returns.
 
-use super::sample::{approval, check_pending, granted, is_valid, key, new_client, pending};
+use super::sample::{approval, check_pending, check_stored, granted, key, new_client, pending};
 use crate::credentials::TemporaryCredentials;
 use crate::grant::approval::Approval;
 use crate::grant::pending::PendingGrant;
@@ -32,7 +32,7 @@ pub async fn fields_of_grants<G: GrantStore>(
         let is_new = |found: &PendingGrant| found.approval().is_none() && found.tries() == 0;
         rule.check(
             found.as_ref().is_none_or(is_new),
-            "a new grant is approved already, or has tries",
+            "`find` returned a new grant as approved, or with tries. A new grant has neither",
         );
         check_pending(rule, found, grant);
     }
@@ -41,7 +41,10 @@ pub async fn fields_of_grants<G: GrantStore>(
         let is_approved = rule
             .succeeds("approve", store.approve(key(grant), approval))
             .await;
-        rule.check(is_approved, "`approve` returned `false` for a new grant");
+        rule.check(
+            is_approved,
+            "`approve` returned `false` for a new grant. Return whether a row was changed",
+        );
         let found = rule.succeeds("find", store.find(key(grant))).await;
         let approval = found.as_ref().and_then(PendingGrant::approval);
         let is_same = |approval: &Approval| {
@@ -49,7 +52,8 @@ pub async fn fields_of_grants<G: GrantStore>(
         };
         rule.check(
             approval.is_some_and(is_same),
-            "`find` does not return the resource owner and the verifier of an approval",
+            "`find` does not return the resource owner and the verifier of an approval. Store both \
+             with all their characters",
         );
         check_pending(rule, found, grant);
     }
@@ -92,13 +96,13 @@ pub async fn unknown_grants<G: GrantStore, C: CredentialStore>(
         ] {
             rule.check(
                 is_right,
-                format_args!("`{function}` found a grant for {unknown:?}, which is unknown"),
+                format_args!(
+                    "`{function}` found a grant for {unknown:?}, which is unknown. Compare \
+                     identifiers byte by byte"
+                ),
             );
         }
-        rule.check(
-            !is_valid(rule, credentials, &grant).await,
-            "`exchange` returned `false`, but stored the token",
-        );
+        check_stored(rule, credentials, "exchange", &grant, false).await;
     }
     // `Grants` passes on what is in the query of a browser.
     for text in [
@@ -110,12 +114,13 @@ pub async fn unknown_grants<G: GrantStore, C: CredentialStore>(
         let found = rule.succeeds("find", store.find(&text)).await;
         rule.check(
             found.is_none(),
-            format_args!("`find` found a grant for {text:.20?}"),
+            format_args!("`find` found a grant for {text:.20?}. Return `None` for it"),
         );
     }
     let found = rule.succeeds("find", store.find(key(&known))).await;
     rule.check(
         found.is_some(),
-        "a call for an unknown grant removed another grant",
+        "a call for an unknown grant removed another grant. Change only the grant with the \
+         identifier that was passed",
     );
 }

@@ -27,25 +27,34 @@ pub(super) async fn new_client(insert_client: &impl AsyncFn(String, String)) -> 
 
 /// Returns a grant that is not approved. It ends in ten minutes.
 pub(super) fn pending(client: &str) -> PendingGrant {
-    pending_at(client, now())
+    let now = now();
+    pending_until(client, now, now + 600)
 }
 
-/// Returns a grant that is issued at this time.
-pub(super) fn pending_at(client: &str, now: u64) -> PendingGrant {
+/// Returns a grant that is issued at the first of these times, and ends at the second.
+pub(super) fn pending_until(client: &str, issued_at: u64, expires_at: u64) -> PendingGrant {
     let credentials = TemporaryCredentials::new(unique("temporary"), unique("secret"));
     let callback = "https://client.example/ready?a=%20'&b";
-    PendingGrant::new(client, credentials, callback, now, now + 600).with_parameters(PARAMETERS)
+    PendingGrant::new(client, credentials, callback, issued_at, expires_at)
+        .with_parameters(PARAMETERS)
 }
 
 pub(super) fn approval() -> Approval {
     Approval::new("o'wner \u{1f511}", unique("verifier"))
 }
 
+/// Returns a token that no store contains yet.
+pub(super) fn new_token(client: &str) -> IssuedToken {
+    IssuedToken::new(
+        client,
+        TokenCredentials::new(unique("token"), unique("secret")),
+    )
+}
+
 /// Returns a grant of a new token, which can be renewed for a day.
 pub(super) fn granted(client: &str) -> Grant {
     let now = now();
-    let token = TokenCredentials::new(unique("token"), unique("secret"));
-    let token = IssuedToken::new(client, token).expires_at(now + 3600);
+    let token = new_token(client).expires_at(now + 3600);
     Grant::new(token, "o'wner \u{1f511}")
         .with_parameters(PARAMETERS)
         .with_issued_at(now)
@@ -82,11 +91,40 @@ pub(super) async fn is_valid<C: CredentialStore>(
     })
 }
 
+/// Checks that the token of a grant is valid if a function returned that it stored it, and is not
+/// valid otherwise.
+pub(super) async fn check_stored<C: CredentialStore>(
+    rule: Rule,
+    credentials: &C,
+    function: &str,
+    grant: &Grant,
+    is_stored: bool,
+) {
+    let is_valid = is_valid(rule, credentials, grant).await;
+    rule.check(
+        is_valid || !is_stored,
+        format_args!(
+            "`{function}` returned `true`, but the credential store does not return the new token \
+             with its secret and its end. Store the token in the same step, with every field"
+        ),
+    );
+    rule.check(
+        is_stored || !is_valid,
+        format_args!(
+            "`{function}` returned `false`, but stored the new token. Store the token only if \
+             `{function}` returns `true`"
+        ),
+    );
+}
+
 /// Checks that a grant in progress came back as it was inserted. Does not compare the approval and
 /// the tries.
 pub(super) fn check_pending(rule: Rule, found: Option<PendingGrant>, sent: &PendingGrant) {
     let Some(found) = found else {
-        rule.fail("`find` does not return an inserted grant")
+        rule.fail(
+            "`find` returned `None` for an inserted grant. Its key is the identifier of its \
+             temporary credentials",
+        )
     };
     let (temporary, inserted) = (found.credentials(), sent.credentials());
     check_fields(
@@ -105,7 +143,10 @@ pub(super) fn check_pending(rule: Rule, found: Option<PendingGrant>, sent: &Pend
             ("callback", found.callback() == sent.callback()),
             ("issued_at", found.issued_at() == sent.issued_at()),
             ("expires_at", found.expires_at() == sent.expires_at()),
-            ("parameters", found.parameters().eq(sent.parameters())),
+            (
+                "parameters, in their order",
+                found.parameters().eq(sent.parameters()),
+            ),
         ],
     );
 }
@@ -113,7 +154,10 @@ pub(super) fn check_pending(rule: Rule, found: Option<PendingGrant>, sent: &Pend
 /// Checks that the grant of a token came back as it was inserted.
 pub(super) fn check_granted(rule: Rule, found: Option<Grant>, sent: &Grant) {
     let Some(found) = found else {
-        rule.fail("`find_token` does not return the grant of a token")
+        rule.fail(
+            "`find_token` returned `None` for a stored token. Return its grant, also if the token \
+             has expired",
+        )
     };
     let (issued, inserted) = (found.token(), sent.token());
     let end = |grant: &Grant| grant.session().map(Session::expires_at);
@@ -137,7 +181,10 @@ pub(super) fn check_granted(rule: Rule, found: Option<Grant>, sent: &Grant) {
                 found.resource_owner() == sent.resource_owner(),
             ),
             ("issued_at", found.issued_at() == sent.issued_at()),
-            ("parameters", found.parameters().eq(sent.parameters())),
+            (
+                "parameters, in their order",
+                found.parameters().eq(sent.parameters()),
+            ),
             ("session handle", handle(&found) == handle(sent)),
             ("end of the session", end(&found) == end(sent)),
         ],
@@ -148,7 +195,10 @@ fn check_fields(rule: Rule, function: &str, fields: &[(&str, bool)]) {
     for (field, is_same) in fields {
         rule.check(
             *is_same,
-            format_args!("`{function}` does not return the inserted {field}"),
+            format_args!(
+                "`{function}` does not return the inserted {field}. Store every field, with all \
+                 its characters"
+            ),
         );
     }
 }

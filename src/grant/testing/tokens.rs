@@ -1,11 +1,13 @@
 //! Rules of stores that change issued tokens.
 
-use super::sample::{approval, check_granted, granted, is_valid, key, new_client, pending, token};
-use crate::credentials::TokenCredentials;
+use super::sample::{
+    approval, check_granted, check_stored, granted, is_valid, key, new_client, new_token, pending,
+    token,
+};
 use crate::grant::granted::{Grant, Session};
 use crate::grant::token_store::TokenStore;
+use crate::verify::CredentialStore;
 use crate::verify::testing::{Rule, now, odd_identifiers, unique};
-use crate::verify::{CredentialStore, IssuedToken};
 
 /// Tests that the grant of a token comes back as it was inserted, whether it was exchanged or
 /// inserted without temporary credentials: its client, credentials, expiry, resource owner, time of
@@ -21,10 +23,7 @@ pub async fn fields_of_tokens<T: TokenStore, C: CredentialStore>(
 ) {
     let rule = Rule("fields_of_tokens");
     let (client, now) = (new_client(&insert_client).await, now());
-    let new = || {
-        let token = TokenCredentials::new(unique("token"), unique("secret"));
-        IssuedToken::new(&client, token)
-    };
+    let new = || new_token(&client);
     let pending = pending(&client);
     let exchanged = granted(&client);
     rule.succeeds("insert", store.insert(pending.clone())).await;
@@ -49,7 +48,8 @@ pub async fn fields_of_tokens<T: TokenStore, C: CredentialStore>(
         let is_expired = token(grant) == token(&expired);
         rule.check(
             is_valid(rule, credentials, grant).await != is_expired,
-            "the credential store does not return a token with its secret and its expiry",
+            "the credential store does not return a token with its secret and its end. It must \
+             return every token that is stored here",
         );
     }
 }
@@ -87,17 +87,17 @@ pub async fn unknown_tokens<T: TokenStore, C: CredentialStore>(
         ] {
             rule.check(
                 is_right,
-                format_args!("`{function}` found a token for {unknown:?}, which is unknown"),
+                format_args!(
+                    "`{function}` found a token for {unknown:?}, which is unknown. Compare \
+                     identifiers byte by byte"
+                ),
             );
         }
-        rule.check(
-            !is_valid(rule, credentials, &grant).await,
-            "`renew` returned `false`, but stored the new token",
-        );
+        check_stored(rule, credentials, "renew", &grant, false).await;
     }
     rule.check(
         is_valid(rule, credentials, &known).await,
-        "a call for an unknown token changed another token",
+        "a call for an unknown token changed another token. Change only the token that was passed",
     );
 }
 
@@ -122,23 +122,20 @@ pub async fn one_renewal<T: TokenStore, C: CredentialStore>(
         .await;
     rule.check(
         is_renewed,
-        "`renew` returned `false` for a token that can be renewed",
+        "`renew` returned `false` for a token that is not revoked. Return whether it was replaced",
     );
     rule.check(
         !is_valid(rule, credentials, &old).await,
-        "a token is still valid after its renewal",
+        "the credential store returns a token as valid after its renewal. Delete the old token",
     );
     let found = rule
         .succeeds("find_token", store.find_token(token(&old)))
         .await;
     rule.check(
         found.is_none(),
-        "`find_token` returned a token after its renewal",
+        "`find_token` returned a token after its renewal. Delete the old token",
     );
-    rule.check(
-        is_valid(rule, credentials, &new).await,
-        "the new token is not valid",
-    );
+    check_stored(rule, credentials, "renew", &new, true).await;
     let found = rule
         .succeeds("find_token", store.find_token(token(&new)))
         .await;
@@ -148,12 +145,10 @@ pub async fn one_renewal<T: TokenStore, C: CredentialStore>(
         .await;
     rule.check(
         !is_renewed,
-        "`renew` returned `true` for a token that was renewed already",
+        "`renew` returned `true` for a token that was renewed already. Return whether a row was \
+         deleted",
     );
-    rule.check(
-        !is_valid(rule, credentials, &late).await,
-        "`renew` returned `false`, but stored the new token",
-    );
+    check_stored(rule, credentials, "renew", &late, false).await;
 }
 
 /// Tests that a revoked token is no longer valid, and cannot be renewed or revoked again.
@@ -176,31 +171,36 @@ pub async fn one_revocation<T: TokenStore, C: CredentialStore>(
     let is_revoked = rule.succeeds("revoke", store.revoke(token(&revoked))).await;
     rule.check(
         is_revoked,
-        "`revoke` returned `false` for a token that is valid",
+        "`revoke` returned `false` for a valid token. Return whether a row was changed",
     );
     rule.check(
         !is_valid(rule, credentials, &revoked).await,
-        "a token is still valid after it was revoked",
+        "the credential store returns a token as valid after it was revoked. Return `None`, or the \
+         token as revoked",
     );
     let found = rule
         .succeeds("find_token", store.find_token(token(&revoked)))
         .await;
-    rule.check(found.is_none(), "`find_token` returned a revoked token");
+    rule.check(
+        found.is_none(),
+        "`find_token` returned a revoked token. Return `None` for it",
+    );
     let is_revoked = rule.succeeds("revoke", store.revoke(token(&revoked))).await;
     rule.check(
         !is_revoked,
-        "`revoke` returned `true` for a token that was revoked already",
+        "`revoke` returned `true` for a token that was revoked already. Change only a token that is \
+         not revoked",
     );
     let is_renewed = rule
         .succeeds("renew", store.renew(token(&revoked), new.clone()))
         .await;
-    rule.check(!is_renewed, "`renew` returned `true` for a revoked token");
     rule.check(
-        !is_valid(rule, credentials, &new).await,
-        "`renew` returned `false`, but stored the new token",
+        !is_renewed,
+        "`renew` returned `true` for a revoked token. Replace only a token that is not revoked",
     );
+    check_stored(rule, credentials, "renew", &new, false).await;
     rule.check(
         is_valid(rule, credentials, &other).await,
-        "`revoke` revoked another token of the same client",
+        "`revoke` revoked another token of the same client. Change only the token that was passed",
     );
 }

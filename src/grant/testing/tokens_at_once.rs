@@ -1,7 +1,6 @@
 //! Rules of stores that change issued tokens, with calls at the same time.
 
-use super::sample::{granted, is_valid, new_client, token};
-use crate::box_error::BoxError;
+use super::sample::{check_stored, granted, is_valid, new_client, token};
 use crate::grant::token_store::TokenStore;
 use crate::verify::CredentialStore;
 use crate::verify::testing::{Rule, Task, Together};
@@ -59,31 +58,22 @@ async fn renewals<T: TokenStore, C: CredentialStore>(
             .await;
         let grants: Vec<_> = (0..together.calls()).map(|_| granted(&client)).collect();
         let revokes = |n: usize| with_revocations && n % 2 == 1;
-        let old = &old;
-        let calls = grants
-            .iter()
-            .cloned()
-            .enumerate()
-            .map(|(n, grant)| async move {
-                let changed = if revokes(n) {
-                    store.revoke(token(old)).await
-                } else {
-                    store.renew(token(old), grant).await
-                };
-                changed.map_err(Into::<BoxError>::into)
-            });
+        let change = |n: usize| {
+            let (old, new) = (token(&old), grants[n].clone());
+            async move {
+                if revokes(n) {
+                    return store.revoke(old).await;
+                }
+                store.renew(old, new).await
+            }
+        };
+        let results = together.call(rule, "renew` or `revoke", change).await;
         let mut changed = 0;
-        let results = together.run(calls.collect()).await.into_iter().zip(&grants);
-        for (n, (result, grant)) in results.enumerate() {
-            let is_changed = rule.succeeds("renew` or `revoke", async { result }).await;
+        for (n, (is_changed, grant)) in results.into_iter().zip(&grants).enumerate() {
             changed += usize::from(is_changed);
-            rule.check(
-                is_valid(rule, credentials, grant).await == (is_changed && !revokes(n)),
-                format_args!(
-                    "a `renew` or `revoke` returned `{is_changed}`, but its new token is \
-                    another"
-                ),
-            );
+            if !revokes(n) {
+                check_stored(rule, credentials, "renew", grant, is_changed).await;
+            }
         }
         rule.check(
             changed == 1,
@@ -94,8 +84,9 @@ async fn renewals<T: TokenStore, C: CredentialStore>(
             ),
         );
         rule.check(
-            !is_valid(rule, credentials, old).await,
-            "a token is still valid after it was renewed or revoked",
+            !is_valid(rule, credentials, &old).await,
+            "a token is still valid after it was renewed or revoked. Delete or revoke it in the same \
+             atomic step",
         );
     }
 }

@@ -1,9 +1,8 @@
 //! Claims of one nonce at the same time.
 
-use super::claims::{again, claim};
+use super::claims::{STORE, again, claim};
 use super::rule::{Rule, unique, unused_second};
 use super::together::{Task, Together};
-use crate::box_error::BoxError;
 use crate::verify::store::replay::{Claimed, ReplayStore};
 
 /// Tests that of many claims of one nonce at the same time, in one task, exactly one returns
@@ -49,23 +48,17 @@ async fn claims<R: ReplayStore>(store: &R, together: Together<'_>) {
     for _ in together.rounds() {
         let client = unique("client");
         let claim = &claim(&client, now, "nonce", now);
-        let calls = (0..together.calls()).map(|_| async move {
-            let claimed = store.claim(claim).await;
-            claimed.map_err(Into::<BoxError>::into)
-        });
-        let mut firsts = 0;
-        for result in together.run(calls.collect()).await {
-            let claimed = rule.succeeds("claim", async { result }).await;
-            firsts += usize::from(claimed == Claimed::First);
-        }
+        let claimed = together.call(rule, "claim", |_| store.claim(claim)).await;
+        let firsts = claimed.iter().filter(|claimed| **claimed == Claimed::First);
+        let firsts = firsts.count();
         rule.check(
             firsts == 1,
             format_args!(
                 "{firsts} of {} claims of one nonce at the same time returned `First`. \
                  Claim in one atomic step, such as an INSERT on a unique column",
-                together.calls()
+                claimed.len()
             ),
         );
-        again(rule, store, claim, "a claim after all of them").await;
+        again(rule, store, claim, "a claim after all of them", STORE).await;
     }
 }

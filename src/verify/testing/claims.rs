@@ -25,6 +25,10 @@ pub(super) fn claim<'a>(
     .with_window(Duration::from_secs(2 * WINDOW))
 }
 
+/// What to do if the store does not know a claim that it stored just now.
+pub(super) const STORE: &str = "Store each claim with its whole key before `claim` returns";
+
+/// Checks that a claim is new.
 pub(super) async fn first<R: ReplayStore>(
     rule: Rule,
     store: &R,
@@ -34,20 +38,25 @@ pub(super) async fn first<R: ReplayStore>(
     let claimed = rule.succeeds("claim", store.claim(claim)).await;
     rule.check(
         claimed == Claimed::First,
-        format_args!("{why} returned `Again`"),
+        format_args!(
+            "{why} returned `Again`. No claim before it had the same client, token, timestamp and \
+             nonce. Use `NonceClaim::key` as the key"
+        ),
     );
 }
 
+/// Checks that a claim was made before. `advice` says what to do if the store finds it new.
 pub(super) async fn again<R: ReplayStore>(
     rule: Rule,
     store: &R,
     claim: &NonceClaim<'_>,
     why: &str,
+    advice: &str,
 ) {
     let claimed = rule.succeeds("claim", store.claim(claim)).await;
     rule.check(
         claimed == Claimed::Again,
-        format_args!("{why} returned `First`"),
+        format_args!("{why} returned `First`. {advice}"),
     );
 }
 
@@ -63,7 +72,7 @@ pub async fn a_nonce_is_claimed_once<R: ReplayStore>(store: &R) {
     let claim = claim(&client, now, "nonce", now);
     first(rule, store, &claim, "the first claim of a nonce").await;
     for _ in 0..3 {
-        again(rule, store, &claim, "a later claim of a nonce").await;
+        again(rule, store, &claim, "a later claim of a nonce", STORE).await;
     }
 }
 
@@ -140,7 +149,7 @@ pub async fn different_claims<R: ReplayStore>(store: &R) {
         first(rule, store, claim, name).await;
     }
     for (name, claim) in &claims {
-        again(rule, store, claim, name).await;
+        again(rule, store, claim, &format!("{name}, made again,"), STORE).await;
     }
 }
 
@@ -167,6 +176,13 @@ pub async fn odd_and_long_claims<R: ReplayStore>(store: &R) {
         first(rule, store, claim, &format!("a new claim, {claim:?},")).await;
     }
     for claim in &claims {
-        again(rule, store, claim, &format!("a used claim, {claim:?},")).await;
+        again(
+            rule,
+            store,
+            claim,
+            &format!("a used claim, {claim:?},"),
+            STORE,
+        )
+        .await;
     }
 }

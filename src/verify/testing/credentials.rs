@@ -6,8 +6,13 @@ use super::usable::{check_client, check_token, insert, new_client, new_token};
 use crate::verify::client::issued::IssuedToken;
 use crate::verify::store::credentials::CredentialStore;
 
+/// What to do if the store finds an identifier that it does not contain.
+const COMPARE: &str = "Compare identifiers byte by byte";
+
 /// Tests all rules of a credential store: each function of this module whose arguments are a
-/// [`CredentialStore`] and these two functions.
+/// [`CredentialStore`] and these two functions. [`live_tokens_are_kept`] needs one more.
+///
+/// [`live_tokens_are_kept`]: super::live_tokens_are_kept
 ///
 /// `insert_client` inserts a client with an identifier and a secret into the store, and
 /// `insert_token` inserts a token. Insert each value as it is, a token also with its expiry and
@@ -98,12 +103,16 @@ pub async fn unknown_credentials<C: CredentialStore>(
             let found = rule.succeeds("client", store.client(&unknown)).await;
             rule.check(
                 found.is_none(),
-                format_args!("`client` returned a client for {unknown:?}, which is unknown"),
+                format_args!(
+                    "`client` returned a client for {unknown:?}, which is unknown. {COMPARE}"
+                ),
             );
             let found = rule.succeeds("token", store.token(client, &unknown)).await;
             rule.check(
                 found.is_none(),
-                format_args!("`token` returned a token for {unknown:?}, which is unknown"),
+                format_args!(
+                    "`token` returned a token for {unknown:?}, which is unknown. {COMPARE}"
+                ),
             );
         }
     }
@@ -135,7 +144,8 @@ pub async fn tokens_of_other_clients<C: CredentialStore>(
             .await;
         rule.check(
             found.is_none_or(|found| found.client_identifier() == owner.identifier()),
-            "`token` returned the token of another client as a token of the client that asks",
+            "`token` returned the token of another client as a token of the client that asks. \
+             Compare the client in the query, or return the client that the token was issued to",
         );
     }
 }
@@ -182,7 +192,10 @@ pub async fn states_of_tokens<C: CredentialStore>(
         };
         rule.check(
             is_right,
-            format_args!("`token` did not return the state of a token that {name}"),
+            format_args!(
+                "`token` did not return the state of a token that {name}. Return its end, and \
+                 whether it was revoked, as they were inserted"
+            ),
         );
     }
 }

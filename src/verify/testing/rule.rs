@@ -32,13 +32,18 @@ impl Rule {
         function: &str,
         result: impl Future<Output = Result<T, E>>,
     ) -> T {
-        match result.await {
-            Ok(value) => value,
-            Err(error) => {
-                let error = chain(&*error.into());
-                self.fail(format_args!("`{function}` returned an error: {error}"))
-            }
-        }
+        self.value(function, result.await)
+    }
+
+    /// Returns the value that a function of the store returned. Panics if it returned an error.
+    pub(crate) fn value<T, E: Into<BoxError>>(self, function: &str, result: Result<T, E>) -> T {
+        result.unwrap_or_else(|error| {
+            let error = chain(&*error.into());
+            self.fail(format_args!(
+                "`{function}` returned an error: {error}. Return an error only if the store \
+                 fails, and not for what it does not contain"
+            ))
+        })
     }
 }
 

@@ -7,6 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use super::rule::Rule;
+use crate::box_error::BoxError;
+
 /// A call of a store, for a function that runs it to its end on the current thread: see
 /// [`claims_on_threads`](super::claims_on_threads).
 pub type Task<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
@@ -50,15 +53,31 @@ impl Together<'_> {
         (0..rounds).take_while(move |round| *round == 0 || began.elapsed() < LONGEST_RULE)
     }
 
-    /// Runs all futures at the same time. Returns their results in the same order.
-    pub(crate) async fn run<T: Send, F>(self, futures: Vec<F>) -> Vec<T>
+    /// Makes calls of a function of the store at the same time: one for each number below
+    /// [`calls`](Self::calls). Returns what they return, in the order of the numbers. Panics if a
+    /// call returns an error.
+    pub(crate) async fn call<T: Send, E: Into<BoxError>, F>(
+        self,
+        rule: Rule,
+        function: &str,
+        call: impl Fn(usize) -> F,
+    ) -> Vec<T>
     where
-        F: Future<Output = T> + Send,
+        F: Future<Output = Result<T, E>> + Send,
     {
-        match self {
-            Self::Joined => joined(futures).await,
-            Self::Threads(block_on) => on_threads(futures, block_on),
-        }
+        let boxed = |result: Result<T, E>| result.map_err(Into::<BoxError>::into);
+        let calls = (0..self.calls()).map(|n| {
+            let call = call(n);
+            async move { boxed(call.await) }
+        });
+        let results = match self {
+            Self::Joined => joined(calls.collect()).await,
+            Self::Threads(block_on) => on_threads(calls.collect(), block_on),
+        };
+        let values = results
+            .into_iter()
+            .map(|result| rule.value(function, result));
+        values.collect()
     }
 }
 

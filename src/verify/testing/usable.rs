@@ -43,7 +43,10 @@ pub(super) async fn check_client<C: CredentialStore>(
     let found = found.filter(|found| found.identifier() == identifier);
     rule.check(
         found.is_some_and(|found| is_signed_by(client, &found)),
-        format_args!("`client` does not return the client {identifier:?} with its secret"),
+        format_args!(
+            "`client` does not return the client {identifier:?} with its secret. Store both with \
+             all their characters"
+        ),
     );
 }
 
@@ -60,20 +63,26 @@ fn is_signed_by(client: &ClientCredentials, found: &RegisteredClient) -> bool {
     signed.is_ok() && verified.is_ok()
 }
 
+/// Returns whether a token has the client, the identifier and the secret of another one.
+pub(super) fn is_same(found: &IssuedToken, inserted: &IssuedToken) -> bool {
+    let (a, b) = (found.credentials(), inserted.credentials());
+    found.client_identifier() == inserted.client_identifier()
+        && a.identifier() == b.identifier()
+        && a.secret() == b.secret()
+}
+
 /// Checks that the store returns this token for its client, with its secret.
 pub(super) async fn check_token<C: CredentialStore>(rule: Rule, store: &C, token: &IssuedToken) {
-    let (client, credentials) = (token.client_identifier(), token.credentials());
-    let identifier = credentials.identifier();
+    let client = token.client_identifier();
+    let identifier = token.credentials().identifier();
     let found = rule
         .succeeds("token", store.token(client, identifier))
         .await;
-    let is_same = |found: &IssuedToken| {
-        found.client_identifier() == client
-            && found.credentials().identifier() == identifier
-            && found.credentials().secret() == credentials.secret()
-    };
     rule.check(
-        found.is_some_and(|found| is_same(&found)),
-        format_args!("`token` does not return the token {identifier:?} with its client and secret"),
+        found.is_some_and(|found| is_same(&found, token)),
+        format_args!(
+            "`token` does not return the token {identifier:?} with its client and secret. Store \
+             all three with all their characters"
+        ),
     );
 }

@@ -38,6 +38,19 @@ pub(super) enum Mistake {
     AlwaysStoresToken,
     NeverSweeps,
     SweepsAtEnd,
+    /// Sweeps what is old, whenever it ends.
+    SweepsByAge,
+    /// Sweeps grants that are not approved.
+    SweepsUnapproved,
+    /// Sweeps tokens that have no end.
+    SweepsEndless,
+    /// Sweeps tokens at their end, although they can be renewed.
+    SweepsRenewable,
+    /// A grant that is looked up lives for ten more minutes, as a session of a website does.
+    ProlongsGrants,
+    ProlongsSessions,
+    /// A revoked token is valid again after the next sweep.
+    RevokesForAWhile,
     /// The new token has no session.
     ForgetsSession,
     ForgetsExpiry,

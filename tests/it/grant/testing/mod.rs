@@ -4,5 +4,7 @@
 mod grants;
 mod memory;
 mod mistake;
+mod tables;
+mod time;
 mod tokens;
 mod wrong_store;

@@ -1,21 +1,15 @@
 //! A store of grants and tokens that is right, or has one mistake.
 
-use std::collections::HashMap;
 use std::io;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use tower_oauth1::TokenCredentials;
 use tower_oauth1::grant::{Approval, Grant, GrantStore, PendingGrant, TokenStore};
 use tower_oauth1::verify::{CredentialStore, IssuedToken, RegisteredClient};
 
 use super::mistake::Mistake;
-
-#[derive(Default)]
-pub(super) struct Tables {
-    pub(super) grants: HashMap<String, PendingGrant>,
-    /// The tokens, and whether they are revoked.
-    pub(super) tokens: HashMap<String, (Grant, bool)>,
-}
+use super::tables::Tables;
 
 pub(super) struct Store {
     pub(super) mistake: Mistake,
@@ -24,8 +18,13 @@ pub(super) struct Store {
 
 impl Store {
     pub(super) fn new(mistake: Mistake) -> Self {
-        let tables = Mutex::default();
+        let tables = Mutex::new(Tables::new(mistake));
         Self { mistake, tables }
+    }
+
+    /// Lets time pass, and sweeps.
+    pub(super) async fn pass(&self, time: Duration) {
+        self.tables.lock().unwrap().pass(time.as_secs());
     }
 
     fn is(&self, mistake: Mistake) -> bool {
@@ -69,17 +68,6 @@ impl GrantStore for Store {
 
     async fn insert(&self, grant: PendingGrant) -> io::Result<()> {
         let mut tables = self.tables.lock().unwrap();
-        let kept = if self.is(Mistake::SweepsAtEnd) {
-            0
-        } else {
-            600
-        };
-        if !self.is(Mistake::NeverSweeps) {
-            let now = grant.issued_at();
-            tables
-                .grants
-                .retain(|_, grant| now < grant.expires_at() + kept);
-        }
         let parameters = grant
             .parameters()
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -97,7 +85,7 @@ impl GrantStore for Store {
     }
 
     async fn find(&self, temporary: &str) -> io::Result<Option<PendingGrant>> {
-        let found = self.tables.lock().unwrap().grants.get(temporary).cloned();
+        let found = self.tables.lock().unwrap().find(temporary);
         match found {
             None if self.is(Mistake::FailsForNul) && temporary.contains('\0') => Err(
                 io::Error::other("invalid byte sequence for encoding \"UTF8\": 0x00"),
@@ -191,13 +179,6 @@ impl GrantStore for Store {
     }
 }
 
-impl Tables {
-    fn issue(&mut self, grant: Grant) {
-        let identifier = grant.token().credentials().identifier().to_owned();
-        self.tokens.insert(identifier, (grant, false));
-    }
-}
-
 impl TokenStore for Store {
     async fn insert_token(&self, grant: Grant) -> io::Result<()> {
         let grant = if self.is(Mistake::ForgetsSession) {
@@ -218,11 +199,7 @@ impl TokenStore for Store {
             .get(token)
             .filter(|(_, is_revoked)| !is_revoked);
         let is_hidden = |grant: &Grant| {
-            let now = std::time::SystemTime::UNIX_EPOCH
-                .elapsed()
-                .unwrap()
-                .as_secs();
-            self.is(Mistake::HidesExpired) && grant.token().check_at(now).is_err()
+            self.is(Mistake::HidesExpired) && grant.token().check_at(tables.now).is_err()
         };
         Ok(found
             .map(|(grant, _)| grant)

@@ -3,8 +3,8 @@
 use std::io;
 
 use tower_oauth1::verify::testing::{
-    credential_store, known_credentials, odd_and_long_credentials, states_of_tokens,
-    tokens_of_other_clients, unknown_credentials,
+    credential_store, known_credentials, live_tokens_are_kept, odd_and_long_credentials,
+    states_of_tokens, tokens_of_other_clients, unknown_credentials,
 };
 use tower_oauth1::verify::{CredentialStore, IssuedToken, MemoryCredentialStore, RegisteredClient};
 use tower_oauth1::{ClientCredentials, TokenCredentials};
@@ -32,6 +32,8 @@ enum Mistake {
     /// Keeps the end of a token in 32 bits.
     ShortExpiry,
     ForgetsRevocation,
+    /// A token that is looked up lives for one more hour.
+    Prolongs,
 }
 
 /// Keeps each client and token as the data of another one, under the key that it uses for it.
@@ -119,6 +121,7 @@ impl CredentialStore for Store {
             .filter(|_| self.mistake != Mistake::ForgetsExpiry);
         let token = match (expiry, self.mistake) {
             (Some(end), Mistake::ShortExpiry) => token.expires_at(end % (1 << 32)),
+            (Some(end), Mistake::Prolongs) => token.expires_at(end + 3600),
             (Some(end), _) => token.expires_at(end),
             (None, _) => token,
         };
@@ -140,6 +143,26 @@ async fn the_stores_in_memory_keep_all_rules() {
     let client = async |identifier, secret| store.insert_client(identifier, secret);
     let token = async |token: IssuedToken| store.insert_token(&token);
     credential_store(&store, client, token).await;
+}
+
+/// A store that forgets nothing needs no `pass`. The stores that sweep are in `grant::testing`.
+#[test]
+fn each_mistake_about_ends_breaks_the_rule_of_time() {
+    for (mistake, is_found) in [
+        (Mistake::None, false),
+        (Mistake::ForgetsExpiry, true),
+        (Mistake::Prolongs, true),
+    ] {
+        let store = Store::new(mistake);
+        let client = async |identifier, secret| store.insert_client(identifier, secret);
+        let token = async |token: IssuedToken| store.insert_token(&token);
+        let test = live_tokens_are_kept(&store, client, token, async |_| {});
+        if is_found {
+            assert_broken("live_tokens_are_kept", test);
+        } else {
+            tokio::runtime::Runtime::new().unwrap().block_on(test);
+        }
+    }
 }
 
 #[test]

@@ -125,7 +125,8 @@ fn the_message_says_what_is_wrong() {
     assert_eq!(
         message,
         "the store breaks the rule `a_nonce_is_claimed_once`: `claim` returned an error: the \
-         database did not respond: the disk is full"
+         database did not respond: the disk is full. Return an error only if the store fails, and \
+         not for what it does not contain"
     );
     let (_, message) = broken(replay_store(&Store::new(Mistake::LooksThenWrites)));
     assert_eq!(
