@@ -47,10 +47,8 @@ impl Database {
         if !self.is_sqlite {
             in_time(transaction.execute("SET LOCAL statement_timeout = '60s'")).await?;
         }
-        let changed = within(MINUTE, async {
-            Ok::<_, DatabaseError>(transaction.execute(change).await.map_err(in_use)?)
-        });
-        changed.await?;
+        let changed = async { transaction.execute(change).await.map_err(in_use) };
+        within(MINUTE, changed).await?;
         in_time(transaction.commit()).await
     }
 
