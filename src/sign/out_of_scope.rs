@@ -83,10 +83,11 @@ impl OutOfScope {
     /// Returns the origin of the scope that is most like the origin of the request.
     pub fn nearest(&self) -> &Origin {
         let nearest = self.scope.as_origins().iter().min_by_key(|allowed| {
-            let (same, different) = host_labels(self.origin.host(), allowed.host());
+            let same = common_labels(self.origin.host(), allowed.host());
+            let labels = allowed.host().split('.').count();
             let scheme = allowed.scheme() != self.origin.scheme();
             let port = allowed.port() != self.origin.port();
-            (Reverse(same), different, scheme, port)
+            (Reverse(same), labels, scheme, port)
         });
         // Only a scope with origins refuses a request.
         nearest.unwrap_or(&self.origin)
@@ -106,13 +107,10 @@ impl OutOfScope {
     }
 }
 
-/// Returns the number of labels that two hosts have in common at their ends, and the number of
-/// their other labels.
-fn host_labels(one: &str, other: &str) -> (usize, usize) {
+/// Returns the number of labels that two hosts have in common at their ends.
+fn common_labels(one: &str, other: &str) -> usize {
     let pairs = one.rsplit('.').zip(other.rsplit('.'));
-    let same = pairs.take_while(|(left, right)| left == right).count();
-    let all = one.split('.').count() + other.split('.').count();
-    (same, all - 2 * same)
+    pairs.take_while(|(left, right)| left == right).count()
 }
 
 impl fmt::Display for ScopeDifference {

@@ -177,7 +177,7 @@ static UNRESERVED: [bool; 256] = {
 pub(super) fn hex_pair(text: &[u8]) -> Option<u8> {
     let &[high, low, ..] = text else { return None };
     let (high, low) = (NIBBLE[usize::from(high)], NIBBLE[usize::from(low)]);
-    ((high | low) < 16).then_some(high << 4 | low)
+    ((high | low) < 16).then(|| 16 * high + low)
 }
 
 /// The value of each hexadecimal digit, in upper or lower case. Other bytes have the value 255.

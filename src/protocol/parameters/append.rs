@@ -39,8 +39,8 @@ impl ProtocolParameters {
             return Ok(uri.clone());
         }
         let query = uri.query().unwrap_or_default();
-        let length = uri.path().len() + query.len() + 2 + self.encoded_length();
-        let mut target = String::with_capacity(length);
+        let mut target =
+            String::with_capacity(uri.path().len() + query.len() + 2 + self.encoded_length());
         [uri.path(), "?", query]
             .into_iter()
             .for_each(|piece| target.push_str(piece));
@@ -114,6 +114,20 @@ mod tests {
                 .append_to_query(&target.parse().unwrap())
                 .unwrap_err();
             assert!(matches!(refused, SignError::Target(_)), "{target}");
+        }
+    }
+
+    /// A vector that grows leaves copies of the signature in freed memory, and has much unused
+    /// memory after a long value.
+    #[test]
+    fn a_form_does_not_grow_while_it_is_written() {
+        let mut parameters = ProtocolParameters::new();
+        parameters.push("oauth_signature", &"s".repeat(10_000));
+        parameters.push("oauth_version", "1.0");
+        for form in [&b""[..], b"a=b"] {
+            let appended = parameters.append_to_form(form);
+            let unused = appended.capacity() - appended.len();
+            assert!(unused < 50, "{unused}");
         }
     }
 }

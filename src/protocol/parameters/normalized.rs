@@ -74,3 +74,18 @@ impl fmt::Display for NormalizedParameters<'_> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::protocol::parameters::collected::Parameters;
+
+    #[test]
+    fn the_buffer_of_a_form_is_wiped() {
+        for (form, has_form) in [(&b""[..], false), (b"password=x", true)] {
+            let mut parameters = Parameters::new();
+            parameters.add_query("page=2");
+            parameters.add_form(form);
+            assert_eq!(parameters.normalize().have_form(), has_form);
+        }
+    }
+}

@@ -26,10 +26,9 @@ const REPLACED: [&str; 8] = [
 /// protocol parameter is data of the caller, such as `?oauth_token=..`. It is never removed.
 pub(crate) fn without_old_set(pairs: &[u8]) -> Option<Vec<u8>> {
     let pieces = || pairs.split(|byte| *byte == b'&');
-    let is_signature = |name: &'static str| name == "oauth_signature";
-    let has_signature = pieces().filter_map(name).any(is_signature);
-    let has_others = pieces().filter_map(name).any(|name| !is_signature(name));
-    if !has_signature || !has_others {
+    let names: Vec<_> = pieces().filter_map(name).collect();
+    let has_others = names.iter().any(|name| *name != "oauth_signature");
+    if !names.contains(&"oauth_signature") || !has_others {
         return None;
     }
     let kept = pieces().filter(|piece| name(piece).is_none());

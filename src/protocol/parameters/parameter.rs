@@ -219,3 +219,33 @@ impl fmt::Debug for Parameter<'_> {
         write!(f, "{} ({})", self.name().escape_ascii(), self.source)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A server reserves memory for the decoded parameters of a form, which may be a password.
+    #[test]
+    fn a_decoded_parameter_has_memory_and_wastes_none() {
+        for (name, value, unused) in [("", "", 0), ("ab", "cde", 0), ("a%62", "%2B+", 4)] {
+            let [name, value] =
+                [name, value].map(|text| WireText::detect(text.as_bytes(), WireEncoding::Form));
+            let parameter = Parameter::new(name, value, Transmission::FormBody);
+            let mut decoded = Vec::new();
+            parameter.decode_onto(&mut decoded);
+            assert_eq!(decoded.len() + unused, parameter.encoded_length());
+        }
+    }
+
+    /// Signatures of the usual length are decoded without an allocation.
+    #[test]
+    fn a_value_is_decoded_into_memory_that_is_long_enough() {
+        let text = WireText::detect(b"a%2Bb", WireEncoding::Form);
+        let parameter = Parameter::new(text, text, Transmission::Query);
+        let mut bytes = *b"0000";
+        assert_eq!(parameter.decode_value_into(&mut bytes), Some(3));
+        assert_eq!(&bytes, b"a+b0");
+        assert_eq!(parameter.decode_value_into(&mut bytes[..3]), Some(3));
+        assert_eq!(parameter.decode_value_into(&mut bytes[..2]), None);
+    }
+}

@@ -73,6 +73,8 @@ mod tests {
         assert_eq!(list.as_ptr() as usize, memory);
         assert_eq!(PooledList::new().capacity(), 0, "memory is used once");
         drop(list);
+        PooledList::new().reserve_exact(MOST_KEPT);
+        assert_eq!(PooledList::new().capacity(), MOST_KEPT);
         PooledList::new().reserve(MOST_KEPT + 1);
         assert_eq!(PooledList::new().capacity(), 0, "long lists are freed");
     }

@@ -71,12 +71,7 @@ impl ProtocolParameters {
 
     /// Creates a list from decoded pairs, to append it to a form or a query.
     pub(crate) fn from_pairs(pairs: &[(&str, &str)]) -> Self {
-        // Reserve memory for all pairs at once. The values may be secrets, and memory that grows
-        // leaves copies behind. Each byte takes at most three bytes when it is encoded.
-        let length = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 5;
-        let length = pairs.iter().map(length).sum();
         let mut parameters = Self::new();
-        parameters.reserve(length);
         for (name, value) in pairs {
             parameters.push(name, value);
         }
@@ -239,6 +234,19 @@ mod tests {
                 header(parameters),
                 format!(r#"OAuth {start}a="%22%2C%20b%3D", c="d%20""#)
             );
+        }
+    }
+
+    /// A vector that grows by itself leaves copies of the signature in freed memory. It also has
+    /// other lengths.
+    #[test]
+    fn the_header_grows_by_memory_that_is_wiped() {
+        let mut parameters = ProtocolParameters::new();
+        for length in [1, 7, 30, 60, 100, 3, 600] {
+            parameters.push("oauth_signature", &"&".repeat(length));
+            let (length, memory) = (parameters.header.len(), parameters.header.capacity());
+            assert!(memory.is_power_of_two(), "{memory}");
+            assert!(memory < 2 * (length + 2), "{length} of {memory}");
         }
     }
 }

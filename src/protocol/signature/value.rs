@@ -108,7 +108,7 @@ impl MacBytes {
         static SYMBOLS: [ShortText; 64] = symbols();
         let symbol = |bits: u32| SYMBOLS[(bits & 63) as usize];
         let padding = const { ShortText::new(b"%3D") };
-        let (mut text, mut end) = ([0; 3 * LONGEST_BASE64 + 2 * FOUR], 0);
+        let (mut text, mut end) = ([0; 3 * LONGEST_BASE64 + FOUR], 0);
         let mut write = |symbols: [ShortText; 4]| {
             let four: Option<&mut [u8; FOUR]> = text[end..].first_chunk_mut();
             let four = four.expect("the array has space for the longest MAC");
@@ -159,5 +159,25 @@ const fn symbols() -> [ShortText; 64] {
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Signature([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::percent_encode;
+
+    /// The bytes 255 are the longest text: each `/` of base64 is three bytes.
+    #[test]
+    fn macs_of_every_length_are_encoded_as_base64_and_then_percent_encoded() {
+        for byte in [0, 0x5a, 0xfb, 0xff] {
+            for length in 0..=LONGEST_MAC {
+                let bytes = [byte; LONGEST_MAC];
+                let mac = MacBytes { bytes, length };
+                let base64 = STANDARD.encode(mac.as_bytes());
+                let expected = percent_encode(base64.as_bytes());
+                mac.encoded(|text| assert_eq!(text, expected.as_bytes()));
+            }
+        }
     }
 }

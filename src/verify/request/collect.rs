@@ -153,7 +153,7 @@ fn repeated_protocol_parameters<'p, 'a>(
     // Sorted parameters with the same name are adjacent.
     let same_name = |left: &Parameter<'_>, right: &Parameter<'_>| left.has_name_of(right);
     let runs = normalized.as_slice().chunk_by(same_name);
-    let repeated = runs.filter(|run| run.len() > 1 && run.iter().filter(is_protocol).count() > 1);
+    let repeated = runs.filter(|run| run.iter().filter(is_protocol).count() > 1);
     repeated.filter_map(|run| run.first())
 }
 

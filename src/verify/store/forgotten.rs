@@ -60,3 +60,66 @@ impl Forgotten {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Forgotten {
+        fn ranges(&self) -> Vec<(u64, u64)> {
+            let ranges = self.ranges.iter();
+            ranges.map(|range| (range.first, range.last)).collect()
+        }
+    }
+
+    #[test]
+    fn ranges_without_a_gap_become_one() {
+        let mut forgotten = Forgotten::default();
+        let mut add = |first, last| {
+            forgotten.add(first, last, 0);
+            forgotten.ranges()
+        };
+        assert_eq!(add(20, 29), [(20, 29)]);
+        assert_eq!(add(31, 40), [(20, 29), (31, 40)]);
+        assert_eq!(add(41, 50), [(20, 29), (31, 50)]);
+        assert_eq!(add(10, 19), [(10, 29), (31, 50)]);
+        assert_eq!(add(25, 27), [(10, 29), (31, 50)]);
+        assert_eq!(add(30, 30), [(10, 50)]);
+        assert_eq!(add(5, 60), [(5, 60)]);
+    }
+
+    /// The memory has a bound. Timestamps that were not forgotten are refused for it, but not those
+    /// of the present.
+    #[test]
+    fn the_smallest_gap_closes_if_it_is_not_the_present() {
+        let most = 16;
+        let range = |n: u64| {
+            let end = match n {
+                3 => 90,
+                7 => 95,
+                _ => 50,
+            };
+            (100 * n, 100 * n + end)
+        };
+        for now in [796, 799] {
+            let mut forgotten = Forgotten::default();
+            let mut all = Vec::new();
+            for n in 0..most {
+                all.push(range(n));
+                forgotten.add(range(n).0, range(n).1, now);
+                assert_eq!(forgotten.ranges(), all);
+            }
+            forgotten.add(range(most).0, range(most).1, now);
+            all.push(range(most));
+            all.splice(3..=4, [(300, 450)]);
+            assert_eq!(forgotten.ranges(), all, "{now}");
+            assert!(forgotten.contains(395) && !forgotten.contains(now));
+        }
+        // Here the smallest gap is not the present: the present is at its edge.
+        for now in [795, 800] {
+            let mut forgotten = Forgotten::default();
+            (0..=most).for_each(|n| forgotten.add(range(n).0, range(n).1, now));
+            assert!(forgotten.contains(797) && !forgotten.contains(395), "{now}");
+        }
+    }
+}

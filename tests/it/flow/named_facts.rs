@@ -44,7 +44,7 @@ async fn the_endpoint_without_its_query() {
     }
     // No response arrived.
     let mut broken = tower::service_fn(|_: HttpRequest| {
-        let error = std::io::Error::other("no route to https://h/?title=s3cret: down");
+        let error = std::io::Error::other("why? no route to https://h/?title=s3cret: down");
         std::future::ready(Err::<Response<String>, _>(error))
     });
     let failed = flow.request_temporary_credentials(&mut broken, Callback::OutOfBand);
@@ -53,7 +53,7 @@ async fn the_endpoint_without_its_query() {
     assert!(message.starts_with(begin), "{message}");
     assert!(message.contains("your HTTP client failed"), "{message}");
     assert!(
-        message.contains("no route to https://h/?..: down"),
+        message.contains("why? no route to https://h/?..: down"),
         "{message}"
     );
     assert!(!message.contains("s3cret"), "{message}");

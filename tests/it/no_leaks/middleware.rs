@@ -36,6 +36,7 @@ async fn the_layer_and_its_service() {
             .clone()
             .rebuild_body_with(|bytes: Bytes| Full::new(bytes));
         debug("OAuth1Layer<RebuildBody>", &rebuilding);
+        assert!(format!("{rebuilding:?}").contains("RebuildBody { .. }"));
 
         let scope = Scope::origin("https://api.example.com").unwrap();
         let credentials = RequestCredentials::new(signer().with_signature_method(method), scope);

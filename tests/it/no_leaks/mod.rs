@@ -136,6 +136,7 @@ fn a_signed_request() {
 
         let explanation = Explanation::from_parts(&parts, Some(body.as_bytes())).unwrap();
         debug("Explanation", &explanation);
+        assert!(format!("{explanation:?}").contains("oauth_nonce = "));
         display("Explanation", &explanation);
         for parameter in explanation.parameters() {
             debug("Parameter", &parameter);

@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tower_oauth1::protocol::{AuthorizationHeader, ProtocolParameters};
+use tower_oauth1::protocol::{AuthorizationHeader, Parameters, ProtocolParameters};
 
 use super::config;
 
@@ -29,7 +29,7 @@ proptest! {
             prop_assume!(!name.eq_ignore_ascii_case("realm"));
             written.push(name, value);
         }
-        let header = written.authorization_header();
+        let header = written.clone().authorization_header();
         let read = AuthorizationHeader::parse(header.as_bytes()).unwrap();
         let read_realm = read.realm();
         prop_assert_eq!(read_realm.as_deref(), realm.as_ref().map(|realm| realm.as_bytes()));
@@ -37,5 +37,10 @@ proptest! {
         let found: Vec<_> = found.iter().map(|p| (p.name(), p.value())).collect();
         let given = pairs.iter().map(|(n, v)| (n.as_bytes().into(), v.as_bytes().into()));
         prop_assert_eq!(found, given.collect::<Vec<_>>());
+        // Client and server sign the same parameters.
+        let (mut sent, mut received) = (Parameters::new(), Parameters::new());
+        sent.add_protocol(&written);
+        received.add_header(&read);
+        prop_assert_eq!(sent.normalize().to_string(), received.normalize().to_string());
     }
 }

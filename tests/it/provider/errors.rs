@@ -157,3 +157,20 @@ async fn a_site_without_tls() {
         .sign_request(&mut request)
         .unwrap();
 }
+
+/// The error shows how the URL of a site looks at this provider.
+#[test]
+fn a_malformed_site_has_an_example() {
+    for (provider, example) in [
+        (Provider::Atlassian, "https://jira.example.com"),
+        (Provider::Lti, "https://tool.example.com"),
+        (Provider::Maas, "http://maas.example.com:5240/MAAS"),
+        (Provider::MediaWiki, "https://wiki.example.com/w/index.php"),
+        (Provider::WordPress, "https://blog.example.com"),
+        (Provider::WooCommerce, "https://shop.example.com"),
+        (Provider::Magento, "https://shop.example.com"),
+    ] {
+        let error = provider.profile_at("photos").unwrap_err().to_string();
+        assert!(error.contains(example), "{error}");
+    }
+}

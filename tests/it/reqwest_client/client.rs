@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tower::{Layer, Service, ServiceExt};
-use tower_oauth1::reqwest::{FollowedRedirect, OAuth1Client};
+use tower_oauth1::reqwest::{FollowedRedirect, OAuth1Client, ReqwestService};
 use tower_oauth1::{SignError, Transmission};
 
 use super::{Server, no_redirects};
@@ -26,6 +26,20 @@ impl Api {
             .unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
     }
+}
+
+#[tokio::test]
+async fn the_futures_can_be_printed() {
+    let server = Server::start().await;
+    let http = no_redirects();
+    let future = server
+        .layer()
+        .layer(http.clone())
+        .call(http.get("http://h/").build().unwrap());
+    assert_eq!(format!("{future:?}"), "ClientFuture { .. }");
+    let request = http::Request::new(reqwest::Body::from(""));
+    let future = ReqwestService::from(http).call(request);
+    assert_eq!(format!("{future:?}"), "ReqwestFuture { .. }");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use tower_oauth1::protocol::{AuthorizationHeader, HeaderStyle, Nonce, Transmission};
-use tower_oauth1::{OAuth1Layer, Scope, Signer};
+use tower_oauth1::{OAuth1Layer, Scope, SignatureMethod, Signer};
 
 use crate::support::{API, send, signer, verifies};
 
@@ -16,6 +16,17 @@ fn header(signer: Signer) -> String {
     let header = String::from_utf8(header).unwrap();
     assert!(verifies(API, request));
     header
+}
+
+/// A log or a configuration file has the names of the RFC.
+#[test]
+fn methods_are_displayed_and_parsed_by_their_names() {
+    for name in ["HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "PLAINTEXT"] {
+        let method: SignatureMethod = name.parse().unwrap();
+        assert_eq!(method.to_string(), name);
+    }
+    assert_eq!(SignatureMethod::Custom("CMAC-AES").to_string(), "CMAC-AES");
+    assert!("CMAC-AES".parse::<SignatureMethod>().is_err());
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod given_body_hash;
 mod header_text;
 mod http_versions;
 mod in_memory_body;
+mod instructions;
 mod layer_readiness;
 mod no_panics;
 mod old_parameters;

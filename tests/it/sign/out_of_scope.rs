@@ -91,6 +91,23 @@ async fn the_part_that_differs_and_the_nearest_origin() {
     }
 }
 
+/// The scheme is more than the port, because a request to another scheme is a mistake more often.
+#[tokio::test]
+async fn of_two_origins_with_the_host_the_one_with_the_scheme_is_nearest() {
+    let both = [
+        "http://api.example.com:8080",
+        "https://api.example.com:8443",
+    ];
+    for origins in [both, [both[1], both[0]]] {
+        let layer = OAuth1Layer::new(signer(), Scope::origins(origins).unwrap());
+        for (uri, nearest) in [(API, both[1]), ("http://api.example.com", both[0])] {
+            let marker = marker(layer.clone(), uri).await.unwrap();
+            assert_eq!(marker.nearest().to_string(), nearest);
+            assert_eq!(marker.difference(), ScopeDifference::Port);
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_message_names_both_origins() {
     let marker = marker(layer(), "http://api.example.com/x?oauth_token=s3cret");

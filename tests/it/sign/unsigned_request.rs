@@ -106,6 +106,19 @@ fn forms_and_extra_parameters_are_signed_as_by_a_key_here() {
     }
 }
 
+/// The base string may have a password of a form.
+#[test]
+fn debug_shows_the_names_of_the_protocol_parameters() {
+    let signer = Signer::without_key("id", SignatureMethod::Custom("RSA-SHA256"));
+    let unsigned = signer.prepare(&parts("GET", API), None).unwrap();
+    let text = format!("{unsigned:?}");
+    assert!(text.starts_with("UnsignedRequest { parameters: "), "{text}");
+    assert!(
+        text.contains("oauth_nonce") && !text.contains("GET"),
+        "{text}"
+    );
+}
+
 #[test]
 fn every_request_has_its_own_nonce() {
     let signer = Signer::without_key("id", SignatureMethod::Custom("RSA-SHA256"));

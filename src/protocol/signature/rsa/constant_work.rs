@@ -116,6 +116,22 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_is_less_than_the_modulus() {
+        let modulus = [0xc0, 0, 1];
+        assert!(is_between(&[0xc0, 0, 0], &modulus));
+        assert!(is_between(&[0, 0, 1], &modulus));
+        for out_of_range in [
+            &modulus[..],
+            &[0xc0, 0, 2],
+            &[0, 0, 0],
+            &[0, 1],
+            &[0, 0, 0, 1],
+        ] {
+            assert!(!is_between(out_of_range, &modulus), "{out_of_range:?}");
+        }
+    }
+
+    #[test]
     fn what_no_key_can_have_made_is_refused() {
         for length in [0, 1, 2, 255, 1025, 5000] {
             let signature = STANDARD.encode(vec![1; length]);

@@ -77,6 +77,23 @@ async fn callbacks_that_no_client_may_name() {
     }
 }
 
+/// A server for tests accepts any web page, and no other program on the device of its user.
+#[tokio::test]
+async fn any_callback_is_a_web_page_or_none() {
+    let service = Service::new();
+    for (callback, status) in [
+        ("http://localhost:3000/", 200),
+        ("HTTPS://a.example/ready?for=me", 200),
+        ("oob", 200),
+        ("app:/ready", 400),
+        ("ftp://a.example/", 400),
+        ("javascript:alert(1)", 400),
+    ] {
+        let response = ask(&service, "tester", callback).await;
+        assert_eq!(response.status(), status, "{callback}");
+    }
+}
+
 #[test]
 fn callbacks_are_checked_when_they_are_registered() {
     let client = || RegisteredClient::new(ClientCredentials::new("c", "s"));
@@ -96,7 +113,9 @@ fn callbacks_are_checked_when_they_are_registered() {
         CallbackError::Malformed,
         CallbackError::ProtocolParameter,
     );
-    let long = format!("https://a.example/{}", "x".repeat(2048));
+    let of_length = |length: usize| format!("https://a.example/{:x<1$}", "", length - 18);
+    assert!(client().callbacks([of_length(2048)]).is_ok());
+    let long = of_length(2049);
     for (bad, why) in [
         ("", not_absolute),
         ("OOB", not_absolute),

@@ -242,6 +242,8 @@ fn a_key_is_bound_to_its_own_methods() {
     assert!(error.to_string().contains("`rsa-legacy`"));
     let debug = format!("{:?}{:?}", key(), signer(MODERN[0], key()).unwrap());
     assert!(debug.contains("bits: 2048") && debug.len() < 300, "{debug}");
+    let debug = format!("{:?}", public()[0]);
+    assert_eq!(debug, "RsaPublicKey { bits: 2048, .. }");
 }
 
 #[cfg(feature = "rsa-legacy")]

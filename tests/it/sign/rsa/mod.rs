@@ -4,6 +4,7 @@ mod keys;
 mod openssl;
 mod pem;
 mod requests;
+mod sizes;
 
 use std::path::PathBuf;
 

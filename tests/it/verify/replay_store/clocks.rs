@@ -138,6 +138,24 @@ fn nonces_of_a_clock_that_was_ahead_make_room() {
     }
 }
 
+/// A timestamp that this clock could still accept makes no room for another one.
+#[test]
+fn nonces_at_the_end_of_the_window_make_no_room() {
+    let store = MemoryReplayStore::new(2).share_per_client(2);
+    assert!(store.is_empty());
+    let (ahead, back) = (NOW + 1000, NOW - WINDOW);
+    assert_eq!(claim(&store, "c", ahead, "n", ahead), Ok(Claimed::First));
+    let end = NOW + WINDOW;
+    assert_eq!(claim(&store, "c", end, "n", NOW), Ok(Claimed::First));
+    assert!(!store.is_empty());
+    // The store is full. The window of 600 seconds begins now, and ends where the nonce is.
+    assert_eq!(claim(&store, "c", back, "n", back), Ok(Claimed::First));
+    assert_eq!(store.len(), 2);
+    assert_eq!(claim(&store, "c", end, "n", back), Ok(Claimed::Again));
+    let dropped = claim(&store, "c", ahead, "n", ahead);
+    assert_eq!(dropped, Err(MemoryReplayError::ClockWentBack));
+}
+
 /// Seldom requests leave many gaps between forgotten timestamps. The store joins them, but never
 /// across the present.
 #[test]

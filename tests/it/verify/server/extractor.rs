@@ -99,6 +99,15 @@ async fn without_a_signature_the_argument_decides() {
     let challenge = &response.headers()[http::header::WWW_AUTHENTICATE];
     assert_eq!(challenge, "OAuth realm=\"Photos\"");
 
+    // A handler can log why, without the head of the request.
+    async fn why(caller: Result<Authenticated, NotAuthenticated>) -> String {
+        format!("{:?}", caller.unwrap_err())
+    }
+    let app = Router::new().route("/why", any(why)).layer(layer());
+    let response = send(app, unsigned("/why")).await;
+    let text = "NotAuthenticated(Unsigned(NeedsSignature { .. }))";
+    assert_eq!(response.body(), text);
+
     // A client of gRPC would take the body for a message.
     let own = layer().refusal_response(|refusal| refusal.response().map(|_| "sign it"));
     let call = unsigned("/me").with(http::header::CONTENT_TYPE, "application/grpc");

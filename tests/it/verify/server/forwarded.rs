@@ -97,6 +97,8 @@ async fn a_trusted_proxy_decides_the_origin() {
         "for=192.0.2.7;Proto=HTTPS;by=10.0.0.2;host=\"api.example.com:443\"",
         "host=evil.example;proto=http, for=\"[2001:db8::1]:4711\";proto=https;host=api.example.com",
         "host=\"a, b\" ; proto = \"http\" ,proto=https;host=api.example.com",
+        // A quote after a backslash does not end a quoted string.
+        r#"by="\"; a\\";proto=https;host=api.example.com"#,
     ] {
         let found = refusal(&Forwarding::Forwarded, PROXY, &[("forwarded", value)]).await;
         assert_eq!(found, None, "{value}");

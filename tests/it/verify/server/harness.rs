@@ -184,7 +184,7 @@ impl Server {
     pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Response<Sent> {
         let service = self.layer.layer(self.inner.clone());
         #[cfg(feature = "tracing")]
-        let decision = crate::events::decision::Decision::start();
+        let decision = crate::events::decision::Decision::start(request.method());
         let response = service.oneshot(request).await.unwrap();
         #[cfg(feature = "tracing")]
         decision.check(&response);

@@ -50,6 +50,32 @@ async fn a_server_that_is_told_to_accepts_300_fields() {
 }
 
 #[tokio::test]
+async fn a_header_may_be_as_long_as_the_limit() {
+    let message = Message::get("/photos");
+    let length = message.received().headers()[header::AUTHORIZATION].len();
+    let server = Server::with(verifier().header_limit(length));
+    server.accepts(&message).await;
+    let limit = length - 1;
+    let server = Server::with(verifier().header_limit(limit));
+    let refused = VerifyError::HeaderTooLong { limit };
+    server.refuses(&message, 400, &refused).await;
+}
+
+/// Two `&` with nothing between them are no parameter.
+#[tokio::test]
+async fn separators_alone_are_not_too_many_parameters() {
+    let signed = |separators| {
+        let target: &'static str = format!("/photos?{}a=1", "&".repeat(separators)).leak();
+        Message::signed(&signer(), Method::GET, target, None)
+    };
+    Server::new().accepts(&signed(256)).await;
+    // The parameter would be within the limit, so the error does not name it.
+    let (limit, name) = (256, None);
+    let refused = VerifyError::TooManyParameters { limit, name };
+    Server::new().refuses(&signed(257), 400, &refused).await;
+}
+
+#[tokio::test]
 async fn each_parameter_has_its_own_limit() {
     let secret = "s".repeat(3000);
     let (client, token) = ("c".repeat(1000), "t".repeat(1000));

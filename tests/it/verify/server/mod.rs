@@ -5,6 +5,7 @@ mod apart;
 mod attacks;
 mod bodies;
 mod connection;
+mod debug;
 mod extended_connect;
 #[cfg(feature = "axum")]
 mod extractor;

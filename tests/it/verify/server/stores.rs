@@ -1,6 +1,7 @@
 //! Stores that fail, are full, or do not check everything.
 
-use std::io;
+use std::error::Error;
+use std::{fmt, io};
 
 use http::Method;
 use tower::{Layer, ServiceExt};
@@ -70,6 +71,50 @@ async fn a_store_that_fails_causes_503() {
     assert_eq!(send(Failing::at(1), Failing::at(9)).await, 503);
     assert_eq!(send(Failing::at(9), Failing::at(0)).await, 503);
     assert_eq!(send(Failing::at(9), Failing::at(9)).await, 200);
+}
+
+/// A store of nonces whose connection is broken.
+struct Broken;
+
+#[derive(Debug)]
+struct BrokenError(io::Error);
+
+impl fmt::Display for BrokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the nonce was not stored")
+    }
+}
+
+impl Error for BrokenError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+impl ReplayStore for Broken {
+    type Error = BrokenError;
+
+    async fn claim(&self, _: &NonceClaim<'_>) -> Result<Claimed, BrokenError> {
+        Err(BrokenError(io::ErrorKind::BrokenPipe.into()))
+    }
+}
+
+#[tokio::test]
+async fn the_error_of_a_store_keeps_its_cause_and_its_identity() {
+    let layer = VerifyLayer::new(credentials(), Broken, verifier());
+    let send = async || {
+        let service = layer.layer(Inner::default());
+        let response = service.oneshot(Message::get("/photos").received()).await;
+        response.unwrap().extensions().get::<VerifyError>().cloned()
+    };
+    let (one, other) = (send().await.unwrap(), send().await.unwrap());
+    assert_eq!(one, one.clone());
+    assert_ne!(one, other, "two failures");
+    let first: &dyn Error = &one;
+    let chain = std::iter::successors(Some(first), |&error| error.source());
+    let chain: Vec<_> = chain.map(ToString::to_string).collect();
+    let causes = ["the nonce was not stored", "broken pipe"];
+    assert_eq!(chain[1..], causes, "{chain:?}");
 }
 
 /// A store that finds tokens by their identifier alone, for any client.

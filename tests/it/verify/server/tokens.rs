@@ -189,3 +189,17 @@ fn data_is_not_in_debug_output() {
         "{text}"
     );
 }
+
+/// Without its client, a token is worth nothing.
+#[tokio::test]
+async fn a_client_is_removed() {
+    let server = Server::new();
+    let token = TokenCredentials::new("token-id", "token-secret");
+    let signed = |client| signed_by(client, &token);
+    server.accepts(&signed("client-id")).await;
+    server.credentials.store.remove_client("other-id");
+    server.accepts(&signed("client-id")).await;
+    server.credentials.store.remove_client("client-id");
+    let invalid = VerifyError::SignatureInvalid;
+    server.refuses(&signed("client-id"), 401, &invalid).await;
+}

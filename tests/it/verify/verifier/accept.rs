@@ -1,12 +1,15 @@
 //! The last step checks again everything that may have changed over time, and the parts that only
 //! this step receives.
 
-use std::sync::Arc;
+use std::convert::Infallible;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use http::Request;
-use tower_oauth1::verify::{Authenticated, MemoryReplayStore};
+use tower_oauth1::verify::{Authenticated, Claimed, MemoryReplayStore, NonceClaim, ReplayStore};
 use tower_oauth1::{PublicOrigin, RequestVerifier, Signer, VerifyError};
 
 use crate::support::{API, client, token};
@@ -70,4 +73,41 @@ fn a_request_without_a_token_is_accepted_if_the_verifier_allows_it() {
         VerifyError::MissingParameter("oauth_token")
     );
     assert_eq!(claimed, 0);
+}
+
+/// A store that remembers how long it has to keep the claims.
+#[derive(Default)]
+struct Kept(Mutex<Vec<(RangeInclusive<u64>, Duration)>>);
+
+impl ReplayStore for Kept {
+    type Error = Infallible;
+
+    async fn claim(&self, claim: &NonceClaim<'_>) -> Result<Claimed, Infallible> {
+        let kept = (claim.now()..=claim.until(), claim.lifetime());
+        self.0.lock().unwrap().push(kept);
+        Ok(Claimed::First)
+    }
+}
+
+/// The store keeps a nonce until its timestamp has left the window, and as long as the whole window
+/// is, in case the clock of the server is wrong.
+#[tokio::test]
+async fn a_nonce_is_kept_while_a_copy_could_be_accepted() {
+    let seconds = Duration::from_secs;
+    for signed_at in [NOW - 200, NOW, NOW + 50] {
+        let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap())
+            .clock(|| NOW)
+            .timestamp_window(seconds(200), seconds(50));
+        let mut request = Request::get(format!("{API}/x")).body("").unwrap();
+        let signer = Signer::new(client()).with_token(token());
+        let signer = signer.with_clock(move || signed_at);
+        signer.sign_request(&mut request).unwrap();
+        let (parts, _) = request.into_parts();
+        let unverified = verifier.parse(&parts, None).unwrap();
+        let verified = unverified.verify(&client(), Some(&token())).unwrap();
+        let store = Kept::default();
+        verified.accept(&store, None).await.unwrap();
+        let kept = store.0.into_inner().unwrap();
+        assert_eq!(kept, [(NOW..=signed_at + 200, seconds(250))]);
+    }
 }

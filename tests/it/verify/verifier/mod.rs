@@ -11,7 +11,7 @@ mod vectors;
 use http::request::Parts;
 use http::uri::Scheme;
 use http::{Request, StatusCode, header};
-use tower_oauth1::protocol::BaseStringUriError;
+use tower_oauth1::protocol::{BaseStringUriError, Nonce};
 use tower_oauth1::{
     ClientCredentials, OriginError, PublicOrigin, RequestVerifier, SignatureMethod, Signer,
     TokenCredentials, VerifyError,
@@ -172,6 +172,30 @@ fn values_before_and_after_verification() {
     let verified = unverified.verify(&client(), None).unwrap();
     assert_eq!(verified.callback().unwrap().as_deref(), Some(callback));
     assert_eq!(verified.verifier().unwrap().as_deref(), Some("4738"));
+}
+
+#[test]
+fn a_verified_request_says_who_signed_it_and_how() {
+    let methods = [SignatureMethod::HmacSha256, SignatureMethod::Plaintext];
+    let verifier = RequestVerifier::new(PublicOrigin::fixed(API).unwrap())
+        .signature_methods(methods)
+        .clock(|| 1_700_000_000);
+    let fixed = signer().with_clock(|| 1_700_000_000);
+    let fixed = fixed.with_nonces(|| Nonce::new("n&"));
+    let bare = signer().without_nonce().without_timestamp();
+    for (signer, method, timestamp, nonce) in [
+        (fixed, methods[0], Some(1_700_000_000), Some("n&")),
+        (bare, methods[1], None, None),
+    ] {
+        let parts = received(&signer.with_signature_method(method), API, "a=1");
+        let unverified = verifier.parse(&parts, Some(b"a=1")).unwrap();
+        let verified = unverified.verify(&client(), Some(&token())).unwrap();
+        assert_eq!(verified.client_identifier(), "client-id");
+        assert_eq!(verified.token_identifier(), Some("token-id"));
+        assert_eq!(verified.signature_method(), method);
+        assert_eq!(verified.timestamp(), timestamp);
+        assert_eq!(verified.nonce(), nonce);
+    }
 }
 
 #[test]

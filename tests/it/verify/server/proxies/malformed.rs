@@ -64,6 +64,9 @@ async fn several_values_and_malformed_ones_are_refused() {
         "proto=https;host=\"api.example.com",
         "proto=https;host=",
         "proto",
+        "=_a;proto=https;host=api.example.com",
+        "\"by\"=_a;proto=https;host=api.example.com",
+        "b y=_a;proto=https;host=api.example.com",
         "proto=https,",
         "",
     ] {

@@ -7,7 +7,7 @@ use tower_oauth1::VerifyError;
 use tower_oauth1::verify::VerifyLayer;
 
 use crate::support::{FORM, StreamingBody};
-use crate::verify::server::bodies::{echo, layer, streaming};
+use crate::verify::server::bodies::{JSON, echo, hashed, layer, streaming};
 use crate::verify::server::harness::{Message, Server};
 
 /// Checks that header and body say this, and nothing else.
@@ -87,14 +87,19 @@ async fn bodies_that_the_layer_does_not_read() {
     let service = layer.layer(tower::service_fn(|_: http::Request<Full<bytes::Bytes>>| {
         std::future::ready(Ok::<_, std::convert::Infallible>(http::Response::new(())))
     }));
-    let form = Message::form("/items", "a=1").received();
-    let response = service.oneshot(form).await.unwrap();
-    let challenge = &response.headers()[header::WWW_AUTHENTICATE];
-    let advice = "oauth_problem_advice=\"this%20server%20accepts%20no%20forms\"";
-    assert_eq!(
-        challenge,
-        format!("OAuth realm=\"OAuth\", {advice}").as_str()
-    );
+    let json = hashed(JSON, "Lve95gjOVATpfV8EL5X4nxwjKHE=", "Hello World!");
+    for (message, advice) in [
+        (
+            Message::form("/items", "a=1"),
+            "this%20server%20accepts%20no%20forms",
+        ),
+        (json, "this%20server%20accepts%20no%20%60oauth_body_hash%60"),
+    ] {
+        let response = service.clone().oneshot(message.received()).await.unwrap();
+        let challenge = &response.headers()[header::WWW_AUTHENTICATE];
+        let expected = format!("OAuth realm=\"OAuth\", oauth_problem_advice=\"{advice}\"");
+        assert_eq!(challenge, expected.as_str());
+    }
 }
 
 /// A request without a signature gets only a challenge, as with other schemes (RFC 6750 section

@@ -2,6 +2,7 @@
 
 mod advice;
 mod body;
+mod custom_methods;
 mod grpc;
 mod http2;
 mod names;

@@ -1,6 +1,7 @@
 //! The parameters that a refusal names in `oauth_parameters_rejected`.
 
 use http::{Method, header};
+use tower_oauth1::VerifyError;
 use tower_oauth1::protocol::Problem;
 
 use crate::support::{FORM, as_text};
@@ -62,6 +63,28 @@ async fn malformed_unexpected_and_hashed() {
     assert_eq!(rejected(&unexpected).await, ["a&b"]);
     let hashed = hashed(FORM, "Lve95gjOVATpfV8EL5X4nxwjKHE=", "a=1");
     assert_eq!(rejected(&hashed).await, ["oauth_body_hash"]);
+}
+
+/// A name in the header and in the query is not repeated. The header may not have it.
+#[tokio::test]
+async fn an_unexpected_parameter_with_the_name_of_another() {
+    let get = Message::get("/photos?a=1").replacing("OAuth ", "OAuth a=\"x\", ");
+    let name = "a".to_owned();
+    let unexpected = VerifyError::UnexpectedHeaderParameter { name };
+    Server::new().refuses(&get, 400, &unexpected).await;
+}
+
+/// The message for the operator.
+#[tokio::test]
+async fn the_error_names_them_in_quotes() {
+    let twice = r#"OAuth a%22b="x", a%22b="x", oauth_nonce="x", "#;
+    let get = Message::get("/photos").replacing("OAuth ", twice);
+    let response = Server::new().send(get.received()).await;
+    let error = response.extensions().get::<VerifyError>().unwrap();
+    assert_eq!(
+        error.to_string(),
+        r#"a protocol parameter occurs more than once: "a\"b", "oauth_nonce""#
+    );
 }
 
 /// The list is percent-encoded twice, so that a `&` in a name is not a separator.

@@ -128,6 +128,33 @@ async fn a_claim_is_cut() {
 }
 
 #[tokio::test]
+async fn the_first_claim_counts() {
+    let server = Server::new();
+    let pairs = "oauth_consumer_key=other&oauth_token=other";
+    let twice = Message::get("/photos").target(&format!("/photos?{pairs}"));
+    let twice = refusal(&server, &twice).await;
+    assert_eq!(twice.client_identifier(), Some("client-id"));
+    assert_eq!(twice.token_identifier(), Some("token-id"));
+    let pairs = "oauth_token=&oauth_token=one&oauth_token=two";
+    let bare = Message::get("/photos").without(header::AUTHORIZATION);
+    let empty = refusal(&server, &bare.target(&format!("/photos?{pairs}"))).await;
+    assert_eq!(empty.token_identifier(), Some("one"));
+}
+
+/// The text for a log must not cost more than the refusal.
+#[tokio::test]
+async fn claims_of_many_parameters_are_not_read() {
+    let server = Server::new();
+    let bare = Message::get("/photos").without(header::AUTHORIZATION);
+    for (separators, claimed) in [(1023, Some("id")), (1024, None)] {
+        let pairs = "&".repeat(separators) + "oauth_consumer_key=id";
+        let many = bare.clone().target(&format!("/photos?{pairs}"));
+        let refusal = refusal(&server, &many).await;
+        assert_eq!(refusal.client_identifier(), claimed, "{separators}");
+    }
+}
+
+#[tokio::test]
 async fn explanations_are_an_opt_in() {
     let wrong = Message::form("/photos?b=2", "a=1").setting("oauth_signature", "x");
     let mut server = Server::new();
