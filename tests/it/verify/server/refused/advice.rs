@@ -40,8 +40,8 @@ async fn mistakes_in_the_body_and_the_host() {
         (
             form().with(header::CONTENT_TYPE, "application/x-www-form-urlencodedx"),
             415,
-            "send%20a%20form%20as%20%60application%2Fx-www-form-urlencoded%60%2C%20and%20other%20\
-             bodies%20without%20this%20name%20in%20their%20content%20type",
+            "send%20a%20form%20as%20%60application%2Fx-www-form-urlencoded%60%3B%20the%20\
+             content%20type%20of%20any%20other%20body%20must%20not%20contain%20this%20name",
         ),
         (
             form().and(host, "evil.example"),
