@@ -14,8 +14,9 @@ use tower_oauth1::{Signer, TokenCredentials};
 use crate::dance::{flow, initiate, pin, printer, problem, temporary, token_request};
 use crate::disk::Disk;
 use crate::example::provider::{Provider, photos};
+use crate::fail_over::signed;
 use crate::failures::recovers;
-use crate::layer::{send, signed};
+use crate::layer::send;
 use crate::postgres::Postgres;
 use crate::store::{Store, pending};
 

@@ -10,8 +10,9 @@ use tower_oauth1::verify::{CredentialStore, IssuedToken};
 
 use crate::dance::{initiate, pin, problem, temporary, token_request};
 use crate::example::provider::{Provider, photos, program};
+use crate::fail_over::signed;
 use crate::failures::{recovers, status};
-use crate::layer::{send, signed};
+use crate::layer::send;
 use crate::store::{Store, pending};
 
 /// Changes a setting of all connections, also of those that are open.

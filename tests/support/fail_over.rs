@@ -7,7 +7,9 @@ use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer, ServiceExt};
 use tower_oauth1::protocol::Problem;
-use tower_oauth1::verify::{IssuedToken, MemoryCredentialStore, ReplayStore, VerifyLayer};
+use tower_oauth1::verify::{
+    CredentialStore, IssuedToken, MemoryCredentialStore, ReplayStore, VerifyLayer,
+};
 use tower_oauth1::{ClientCredentials, PublicOrigin, Signer, TokenCredentials};
 
 pub(crate) fn signed() -> Request<Full<Bytes>> {
@@ -30,6 +32,15 @@ pub(crate) async fn send(
     let token = TokenCredentials::new("photos", "photos-secret");
     let token = IssuedToken::new("printer", token);
     credentials.insert_token(token).unwrap();
+    send_to(credentials, store, request).await
+}
+
+/// Like [`send`], to a server with this store of credentials too.
+pub(crate) async fn send_to(
+    credentials: impl CredentialStore + 'static,
+    store: impl ReplayStore + 'static,
+    request: &Request<Full<Bytes>>,
+) -> String {
     let origin = PublicOrigin::fixed("http://h").unwrap();
     let layer = VerifyLayer::new(credentials, store, origin);
     let service = layer.layer(tower::service_fn(|_: Request<Full<Bytes>>| async {

@@ -13,8 +13,8 @@ const CLIENT: &str = "\
 const TOKEN: &str = "\
     SELECT secret, owner, expires_at, revoked_at FROM tokens WHERE token = $1 AND client = $2";
 
-/// The user who granted a token. A handler gets it with `caller.get::<Owner>()`. There is none if
-/// the token has no user.
+/// The user who granted a token. A handler gets it with `caller.get::<Owner>()`, which returns
+/// `None` if the token belongs to no user.
 #[derive(Clone)]
 pub(crate) struct Owner(pub(crate) String);
 
